@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT
+# What a builder may choose, and the flags that every target shares.
+
+option(PIDPYS_WERROR "Treat warnings as errors (on in CI)" OFF)
+option(PIDPYS_GUI "Build pidpys-agent (needs Qt 6)" ON)
+option(PIDPYS_TESTS "Build the tests" ON)
+option(PIDPYS_BENCH "Build the benchmarks" ON)
+option(PIDPYS_FUZZ "Build the fuzz targets (needs clang)" OFF)
+set(PIDPYS_SANITIZE "" CACHE STRING "Sanitizers: address,undefined or thread")
+set(PIDPYS_INTEROP_DIR "${CMAKE_SOURCE_DIR}/../shared/interop" CACHE PATH
+    "Foreign test data; tests that need it skip when it is absent")
+set(PIDPYS_ONLY "" CACHE STRING "Top-level folders to build (empty: all)")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()
+find_program(MOLD mold)
+if(MOLD AND NOT CMAKE_CROSSCOMPILING)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+# Every target links this one.
+add_library(pidpys_flags INTERFACE)
+target_include_directories(pidpys_flags INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(pidpys_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast
+  -fstack-protector-strong -fno-omit-frame-pointer
+  $<$<CONFIG:RelWithDebInfo>:-g1>  # line tables: half the link time of full debug information
+  $<$<BOOL:${PIDPYS_WERROR}>:-Werror>)
+target_link_options(pidpys_flags INTERFACE -Wl,-z,relro,-z,now)
+if(PIDPYS_SANITIZE)
+  target_compile_options(pidpys_flags INTERFACE -fsanitize=${PIDPYS_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(pidpys_flags INTERFACE -fsanitize=${PIDPYS_SANITIZE})
+elseif(NOT PIDPYS_FUZZ AND NOT CMAKE_BUILD_TYPE STREQUAL Debug)
+  target_compile_options(pidpys_flags INTERFACE -D_FORTIFY_SOURCE=2)
+endif()
+if(PIDPYS_FUZZ)
+  target_compile_options(pidpys_flags INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
+  target_link_options(pidpys_flags INTERFACE -fsanitize=address,undefined)
+endif()

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: MIT
+# The few kinds of targets this project has.
+
+# pidpys_library(NAME SOURCES… PUBLIC libs… PRIVATE libs…): a static library of one room.
+function(pidpys_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC pidpys_flags ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+endfunction()
+
+# pidpys_test(NAME SOURCES… LIBS… [LABELS…] [TIMEOUT s]): a Catch2 program registered with CTest.
+function(pidpys_test name)
+  if(NOT PIDPYS_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LIBS;LABELS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE pidpys_flags pidpys_test_main ${arg_LIBS})
+  target_compile_definitions(${name} PRIVATE
+    PIDPYS_INTEROP_DIR="${PIDPYS_INTEROP_DIR}" PIDPYS_TEST_DIR="${CMAKE_CURRENT_SOURCE_DIR}"
+    PIDPYS_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PIDPYS_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+endfunction()
+
+# pidpys_fuzz(NAME libs…): tests/fuzz/NAME_fuzz.cpp as a libFuzzer program `fuzz_NAME`.
+function(pidpys_fuzz name)
+  if(NOT PIDPYS_FUZZ)
+    return()
+  endif()
+  add_executable(fuzz_${name} ${CMAKE_SOURCE_DIR}/tests/fuzz/${name}_fuzz.cpp)
+  target_link_libraries(fuzz_${name} PRIVATE pidpys_flags ${ARGN})
+  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  set_property(GLOBAL APPEND PROPERTY PIDPYS_FUZZ_TARGETS fuzz_${name})
+endfunction()
