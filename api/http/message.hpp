@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// A request and a response as the contracts see them: plain values, no transport.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/http/blob.hpp"
+#include "api/http/origin.hpp"
+
+namespace pidpys::api {
+
+enum class Method { get, head, post, put, del, options, other };
+
+// Facts of the connection that no header can forge.
+struct Peer {
+    bool same_user = true;         // the socket's owner is the daemon's own user (loopback TCP: by the OS's tables)
+    std::int64_t process = 0;      // process id, 0 if unknown
+    std::string program;           // executable's name, for people; empty if unknown
+};
+
+// Who calls: a page of an origin, or a local program (no Origin header).
+struct Caller {
+    std::optional<Origin> origin;
+    Peer peer;
+    // What sessions, permissions and quotas belong to: "https://bank.ua", or "local" for programs of this user.
+    [[nodiscard]] std::string key() const { return origin ? origin->text() : "local"; }
+};
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+// The first value of a header, names compared without case; empty if absent.
+std::string_view find_header(const Headers& headers, std::string_view name);
+
+struct RequestHead {
+    Method method = Method::other;
+    std::string target;            // as in the request line, origin form
+    Headers headers;
+    std::optional<std::uint64_t> content_length;
+    std::uint16_t local_port = 0;  // of the listener that accepted the connection
+    Peer peer;
+};
+
+struct Request {
+    Method method = Method::other;
+    std::string path;              // percent-decoded, without query and trailing slash
+    std::string query;             // raw
+    Headers headers;
+    Caller caller;
+    Blob body;
+    std::stop_token gone;          // requested when the client has left
+};
+
+struct Response {
+    int status = 200;
+    std::string content_type = "application/json";
+    Blob body;
+    Headers headers;               // beyond Content-Type and Content-Length
+
+    static Response json(int status, std::string text) { return {status, "application/json", Blob::of(std::move(text)), {}}; }
+    static Response octets(Blob body) { return {200, "application/octet-stream", std::move(body), {}}; }
+};
+
+// Called exactly once for each request, from any thread, at once or much later.
+using Reply = std::function<void(Response)>;
+
+}  // namespace pidpys::api

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// The configured certification authorities, and path validation against them (RFC 5280 §6) by libcrypto.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "certs/certificate.hpp"
+
+namespace pidpys::certs {
+
+struct Authority {
+    std::string id;                   // caId
+    std::string name;                 // shown to people
+    std::vector<Bytes> certificates;  // DER: roots and intermediates
+    std::string tsp_url, ocsp_url, cmp_url;
+};
+
+class AuthorityRegistry {
+public:
+    AuthorityRegistry();
+    explicit AuthorityRegistry(std::vector<Authority> authorities);
+    ~AuthorityRegistry();
+    AuthorityRegistry(AuthorityRegistry&&) noexcept;
+    AuthorityRegistry& operator=(AuthorityRegistry&&) noexcept;
+
+    [[nodiscard]] const std::vector<Authority>& authorities() const;
+
+    // Every certificate of every authority, for embedding chains and finding issuers.
+    [[nodiscard]] std::vector<Bytes> certificates() const;
+
+    // A path from `certificate` to a configured authority at time `at`. `untrusted`: certificates that may help.
+    // Errors: untrusted, expired, revoked, malformed. The chain (leaf first, DER) on success.
+    [[nodiscard]] Result<std::vector<Bytes>> validate(ByteView certificate, const std::vector<Bytes>& untrusted,
+                                                      TimePoint at) const;
+
+private:
+    struct Store;
+    std::unique_ptr<Store> store_;
+};
+
+// Reads authorities from a directory: NAME.pem files (one authority a file, id and name from `# id:` and `# name:`
+// comment lines or the file name and the first certificate). Absent directory: empty. io, malformed (names the file).
+Result<std::vector<Authority>> load_authorities(const std::string& directory);
+
+}  // namespace pidpys::certs

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Whoever can ask the user. Every question ends: allowed, denied, timed out, cancelled or unavailable.
+#pragma once
+
+#include <functional>
+#include <stop_token>
+
+#include "channel/question.hpp"
+
+namespace pidpys::channel {
+
+class Prompter {
+public:
+    virtual ~Prompter() = default;
+
+    // `done` is called exactly once, from any thread, at the deadline at the latest. A stop request withdraws the
+    // question (the caller has left).
+    virtual void ask(Question question, std::stop_token withdrawn, std::function<void(Answer)> done) = 0;
+
+    // Could a question be answered now? (An agent is connected, a policy is loaded …)
+    [[nodiscard]] virtual bool available() const = 0;
+};
+
+}  // namespace pidpys::channel

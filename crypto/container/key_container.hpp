@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// Key containers: every format this program reads, recognised by content and not by name (ua-crypto 2):
+// PKCS#12 (old, new and GOST encryption), PKCS#8 and PEM (plain, PBES2), IIT Key-6.dat, ZS2, JKS.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "crypto/base/result.hpp"
+#include "crypto/base/secret.hpp"
+#include "crypto/key/private_key.hpp"
+
+namespace pidpys::crypto {
+
+enum class ContainerKind { pkcs12, pkcs8, pem, iit_key6, jks };
+
+struct ContainerLimits {
+    std::size_t max_size = 4 << 20;             // octets of the container
+    std::uint64_t max_iterations = 10'000'000;  // of any one password-based key derivation
+    std::size_t max_keys = 32;
+    std::size_t max_certificates = 256;
+};
+
+struct KeyContainer {
+    ContainerKind kind = ContainerKind::pkcs12;
+    std::vector<KeyEntry> keys;                 // in the container's order
+    std::vector<Bytes> other_certificates;      // DER, belonging to none of the keys
+};
+
+// Opens a container. `certificates` (DER) given separately are matched to keys that came without one, by public
+// key. Errors: malformed, too_large, unsupported, wrong_password, no_key.
+Result<KeyContainer> open_container(ByteView container, const SecretString& password,
+                                    const std::vector<Bytes>& certificates = {},
+                                    const ContainerLimits& limits = {});
+
+// The first key that serves the purpose, by its certificate's keyUsage; nullptr if there is none.
+const KeyEntry* find_key(const KeyContainer& container, KeyPurpose purpose);
+
+}  // namespace pidpys::crypto

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// A private key that can sign, wherever it lives. Shared by value between sessions and jobs; immutable, so
+// any number of threads may sign with it at once.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "crypto/base/bytes.hpp"
+#include "crypto/base/openssl.hpp"
+
+namespace pidpys::crypto {
+
+// What a key may do, from its certificate's keyUsage (RFC 5280 §4.2.1.3); without a certificate from its kind
+// and place in the container.
+enum class KeyPurpose { signature, key_agreement };
+
+// One private key of a container with what came beside it. certificates[0], if any, belongs to the key; the
+// rest of its chain follows in no particular order. DER.
+struct KeyEntry {
+    std::shared_ptr<EVP_PKEY> key;       // private key; allocated in the secure heap where OpenSSL does so
+    std::vector<Bytes> certificates;
+    std::string label;                   // friendlyName or alias; may be empty
+    bool may_sign = false;
+    bool may_agree = false;
+};
+
+// SHA-256 of the SubjectPublicKeyInfo's DER in lower-case hex: the key's name in permissions and journals.
+std::string key_fingerprint(EVP_PKEY* key);
+
+}  // namespace pidpys::crypto
