@@ -35,6 +35,10 @@ struct Caller {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+// ASCII letters compared, or turned to lower case.
+bool equal_folded(std::string_view a, std::string_view b);
+std::string fold(std::string_view text);
+
 // The first value of a header, names compared without case; empty if absent.
 std::string_view find_header(const Headers& headers, std::string_view name);
 

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// The route table. Each contract (Cipher, DssSign, the demo page) brings its own routes, its own way with case and
+// its own form of errors; the gateway asks the table before a body is read.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/http/message.hpp"
+
+namespace pidpys::api {
+
+// Bounds of the transport: JSON bodies and uploaded data.
+inline constexpr std::uint64_t max_json_body = std::uint64_t{64} << 20;
+inline constexpr std::uint64_t max_data_body = std::uint64_t{2} << 30;
+
+enum class Access {
+    open,      // exposes nothing of the user: any page may call
+    guarded    // touches a key, a certificate of the user, a token list or a window: the origin must be admitted
+};
+
+// What went wrong before a handler could answer, for the contract to put into its own words.
+enum class Problem {
+    bad_request,          // 400
+    forbidden,            // 403: origin refused by the user or the configuration, foreign user
+    not_found,            // 404
+    method_not_allowed,   // 405
+    request_timeout,      // 408
+    payload_too_large,    // 413
+    misdirected,          // 421: Host is not ours
+    too_many_requests,    // 429
+    head_too_large,       // 431
+    internal,             // 500
+    unavailable           // 503: nobody can be asked, or the service is stopping
+};
+int status_of(Problem problem);
+Problem problem_of(int status);
+
+class PathParams {
+public:
+    void add(std::string_view name, std::string_view value) { values_.emplace_back(name, value); }
+    // The value of `{name}` in the route's pattern; empty if the pattern has none.
+    [[nodiscard]] std::string_view operator[](std::string_view name) const;
+
+private:
+    std::vector<std::pair<std::string, std::string>> values_;
+};
+
+using Handler = std::function<void(const Request&, const PathParams&, Reply)>;
+
+struct Route {
+    Method method = Method::get;
+    std::string pattern;                       // "/api/v1/ticket/{uuid}/data": `{name}` takes one segment
+    std::uint64_t max_body = max_json_body;
+    Access access = Access::open;
+    Handler handler;
+};
+
+struct Contract {
+    std::string name;
+    std::string prefix = "/";                  // errors below this path are this contract's; the longest prefix wins
+    bool fold_case = false;                    // paths match without regard to case
+    bool authenticates_callers = false;        // programs of other users of the machine may call (it has its own log-in)
+    // The error answer; `caller` is known except for malformed heads. Allow and CORS headers are added by the gateway.
+    std::function<Response(Problem, const Caller* caller)> error;
+};
+
+class Router {
+public:
+    struct Node;
+    struct Match {
+        const Contract* contract = nullptr;    // never null
+        const Route* route = nullptr;          // null: 404, or 405 if `allowed` is not empty
+        std::string allowed;                   // "GET, POST"
+        PathParams params;
+    };
+
+    Router();
+    ~Router();
+    Router(Router&&) noexcept;
+    Router& operator=(Router&&) noexcept;
+
+    // The first contract added answers where no prefix fits. References stay valid as long as the router lives.
+    Contract& add_contract(Contract contract);
+    void add(const Contract& contract, Route route);
+
+    // `path`: decoded, a trailing slash makes no difference.
+    [[nodiscard]] Match match(Method method, std::string_view path) const;
+
+private:
+    std::vector<std::unique_ptr<Contract>> contracts_;
+    std::map<const Contract*, std::unique_ptr<Node>> roots_;
+};
+
+std::string_view method_name(Method method);
+
+// The path of a request target: before '?' or '#', percent-decoded. Errc::malformed for a broken escape, a decoded
+// NUL, or a target not in origin form.
+Result<std::string> target_path(std::string_view target);
+std::string_view target_query(std::string_view target);
+
+// The decoded value of a query parameter, names compared without case if `fold_case`. Broken escapes stay as they are.
+// present_without_value: `?name` and `?name=` both give an empty string; absent gives nullopt.
+std::optional<std::string> query_parameter(std::string_view query, std::string_view name, bool fold_case = false);
+
+}  // namespace pidpys::api
