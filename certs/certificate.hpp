@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "crypto/base/bytes.hpp"
 #include "crypto/base/result.hpp"
 
 namespace pidpys::certs {

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include "certs/identity/private_file.hpp"
+
+#include <fstream>
+
+#include "crypto/base/encoding.hpp"
+
+namespace pidpys::certs {
+
+namespace fs = std::filesystem;
+
+Result<void> make_private_directory(const fs::path& directory) {
+    std::error_code error;
+    fs::create_directories(directory, error);
+    if (!error) fs::permissions(directory, fs::perms::owner_all, error);
+    if (error) return fail(Errc::io, directory.string() + ": " + error.message());
+    return {};
+}
+
+Result<void> replace_file(const fs::path& path, ByteView content, fs::perms mode) {
+    fs::path neighbour = path;
+    neighbour += "." + random_uuid() + ".new";
+    std::error_code error;
+    {
+        // Unbuffered: a stream's buffer would keep a copy of a key in ordinary memory.
+        std::ofstream file;
+        file.rdbuf()->pubsetbuf(nullptr, 0);
+        file.open(neighbour, std::ios::binary | std::ios::trunc);
+        if (file) fs::permissions(neighbour, mode, error);
+        if (file && !error) {
+            file.write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
+            file.close();
+        }
+        if (!file && !error) error = std::make_error_code(std::errc::io_error);
+    }
+    if (!error) fs::rename(neighbour, path, error);
+    if (error) {
+        std::error_code ignored;
+        fs::remove(neighbour, ignored);
+        return fail(Errc::io, path.string() + ": " + error.message());
+    }
+    return {};
+}
+
+Result<SecretBytes> read_private_file(const fs::path& path, std::size_t max_size) {
+    std::error_code error;
+    const auto size = fs::file_size(path, error);
+    if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory)
+        return fail(Errc::not_found, path.string());
+    if (error) return fail(Errc::io, path.string() + ": " + error.message());
+    if (size > max_size) return fail(Errc::too_large, path.string());
+
+    std::ifstream file;
+    file.rdbuf()->pubsetbuf(nullptr, 0);
+    file.open(path, std::ios::binary);
+    SecretBytes content(static_cast<std::size_t>(size));
+    if (!content.empty()) file.read(reinterpret_cast<char*>(content.data()), static_cast<std::streamsize>(size));
+    if (!file) return fail(Errc::io, "cannot read " + path.string());
+    return content;
+}
+
+}  // namespace pidpys::certs

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+#include <cstdlib>
+
+#include <catch2/catch.hpp>
+#include <openssl/pem.h>
+
+#include "certs/identity/issue_certificate.hpp"
+#include "certs/identity/tls_identity.hpp"
+#include "tests/unit/identity/scratch.hpp"
+
+using namespace pidpys;
+using namespace pidpys::certs;
+using std::chrono::hours;
+
+namespace {
+
+const TimePoint kNow = kEarliestBelievableTime + hours{24 * 200};
+
+// What X509_verify_cert says of a TLS server's certificate under one trusted authority, at a time.
+int verify_code(X509* leaf, X509* authority, TimePoint at = kNow, const char* host = nullptr) {
+    const crypto::X509StorePtr store(X509_STORE_new());
+    X509_STORE_add_cert(store.get(), authority);
+    const crypto::X509StoreCtxPtr context(X509_STORE_CTX_new());
+    X509_STORE_CTX_init(context.get(), store.get(), leaf, nullptr);
+    X509_STORE_CTX_set_purpose(context.get(), X509_PURPOSE_SSL_SERVER);
+    X509_VERIFY_PARAM* parameters = X509_STORE_CTX_get0_param(context.get());
+    X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_X509_STRICT);
+    X509_VERIFY_PARAM_set_time(parameters, std::chrono::system_clock::to_time_t(at));
+    if (host != nullptr) X509_VERIFY_PARAM_set1_host(parameters, host, 0);
+    X509_verify_cert(context.get());
+    return X509_STORE_CTX_get_error(context.get());
+}
+
+// An authority of the same profile whose key the test holds, to show what its constraints refuse.
+struct HeldAuthority {
+    crypto::EvpPkey key{EVP_EC_gen("P-256")};
+    crypto::X509Ptr certificate;
+
+    HeldAuthority() {
+        const CertificateSpec spec{.subject = {{NID_commonName, "held"}},
+                                   .not_before = kNow - hours{1},
+                                   .not_after = kNow + hours{24},
+                                   .extensions = {{NID_basic_constraints, "critical,CA:TRUE,pathlen:0"},
+                                                  {NID_key_usage, "critical,keyCertSign,cRLSign"},
+                                                  {NID_name_constraints, permitted_subtrees({})},
+                                                  {NID_subject_key_identifier, "hash"}}};
+        certificate = issue_certificate(spec, key.get(), {nullptr, key.get()}).value();
+    }
+
+    crypto::X509Ptr issue(const std::string& alternative_name, const char* basic = "critical,CA:FALSE") const {
+        const CertificateSpec spec{.subject = {{NID_commonName, "leaf"}},
+                                   .not_before = kNow - hours{1},
+                                   .not_after = kNow + hours{24},
+                                   .extensions = {{NID_basic_constraints, basic},
+                                                  {NID_subject_alt_name, alternative_name},
+                                                  {NID_subject_key_identifier, "hash"},
+                                                  {NID_authority_key_identifier, "keyid:always"}}};
+        return issue_certificate(spec, key.get(), {certificate.get(), key.get()}).value();
+    }
+};
+
+int days_of(X509* certificate) {
+    int days = 0, seconds = 0;
+    ASN1_TIME_diff(&days, &seconds, X509_get0_notBefore(certificate), X509_get0_notAfter(certificate));
+    return days + (seconds > 0 ? 1 : 0);
+}
+
+}  // namespace
+
+TEST_CASE("make_identity_default_names_verify_for_each_of_them") {
+    const auto identity = make_identity(kNow, {}).value();
+
+    for (const char* host : {"localhost", "local.cipher.kiev.ua"})
+        CHECK(verify_code(identity.leaf.get(), identity.authority.get(), kNow, host) == X509_V_OK);
+    CHECK(X509_check_ip_asc(identity.leaf.get(), "127.0.0.1", 0) == 1);
+    CHECK(X509_check_ip_asc(identity.leaf.get(), "::1", 0) == 1);
+    CHECK(verify_code(identity.leaf.get(), identity.authority.get(), kNow, "bank.ua") == X509_V_ERR_HOSTNAME_MISMATCH);
+}
+
+TEST_CASE("make_identity_profile_is_what_browsers_accept") {
+    const auto identity = make_identity(kNow, {}).value();
+    X509* authority = identity.authority.get();
+
+    CHECK(days_of(identity.leaf.get()) <= 397);
+    for (const int nid : {NID_name_constraints, NID_basic_constraints, NID_key_usage}) {
+        const int at = X509_get_ext_by_NID(authority, nid, -1);
+        REQUIRE(at >= 0);
+        CHECK(X509_EXTENSION_get_critical(X509_get_ext(authority, at)) == 1);
+    }
+    CHECK(X509_get_pathlen(authority) == 0);
+    CHECK(X509_get_key_usage(authority) == (KU_KEY_CERT_SIGN | KU_CRL_SIGN));
+    CHECK(X509_get_extended_key_usage(identity.leaf.get()) == XKU_SSL_SERVER);
+    CHECK(EVP_PKEY_eq(X509_get0_pubkey(authority), identity.key.get()) == 0);  // the authority's key is another, and gone
+}
+
+TEST_CASE("make_identity_twice_shares_no_serial_name_or_key") {
+    const auto one = make_identity(kNow, {}).value();
+    const auto two = make_identity(kNow, {}).value();
+
+    CHECK(ASN1_INTEGER_cmp(X509_get0_serialNumber(one.leaf.get()), X509_get0_serialNumber(two.leaf.get())) != 0);
+    CHECK(X509_NAME_cmp(X509_get_subject_name(one.authority.get()), X509_get_subject_name(two.authority.get())) != 0);
+    CHECK(EVP_PKEY_eq(one.key.get(), two.key.get()) == 0);
+    CHECK(verify_code(one.leaf.get(), two.authority.get()) != X509_V_OK);
+}
+
+TEST_CASE("name_constraints_foreign_leaf_is_refused") {
+    const HeldAuthority authority;
+    const auto code = [&](const std::string& name) {
+        return verify_code(authority.issue(name).get(), authority.certificate.get());
+    };
+
+    CHECK(code("DNS:localhost,IP:127.0.0.1,IP:::1") == X509_V_OK);
+    CHECK(code("DNS:bank.ua") == X509_V_ERR_PERMITTED_VIOLATION);
+    CHECK(code("DNS:localhost,DNS:bank.ua") == X509_V_ERR_PERMITTED_VIOLATION);
+    CHECK(code("DNS:cipher.kiev.ua") == X509_V_ERR_PERMITTED_VIOLATION);
+    CHECK(code("IP:127.0.0.2") == X509_V_ERR_PERMITTED_VIOLATION);
+    CHECK(code("IP:::2") == X509_V_ERR_PERMITTED_VIOLATION);
+}
+
+TEST_CASE("path_length_leaf_as_authority_is_refused") {
+    const HeldAuthority authority;
+    const auto below = authority.issue("DNS:localhost", "critical,CA:TRUE");
+    const CertificateSpec spec{.subject = {{NID_commonName, "below"}},
+                               .not_before = kNow - hours{1},
+                               .not_after = kNow + hours{24},
+                               .extensions = {{NID_subject_alt_name, "DNS:localhost"}}};
+    const auto leaf = issue_certificate(spec, authority.key.get(), {below.get(), authority.key.get()}).value();
+
+    const crypto::X509StorePtr store(X509_STORE_new());
+    X509_STORE_add_cert(store.get(), authority.certificate.get());
+    const crypto::X509StoreCtxPtr context(X509_STORE_CTX_new());
+    STACK_OF(X509)* between = sk_X509_new_null();
+    sk_X509_push(between, below.get());
+    X509_STORE_CTX_init(context.get(), store.get(), leaf.get(), between);
+    X509_VERIFY_PARAM_set_time(X509_STORE_CTX_get0_param(context.get()), std::chrono::system_clock::to_time_t(kNow));
+
+    CHECK(X509_verify_cert(context.get()) != 1);
+    CHECK(X509_STORE_CTX_get_error(context.get()) == X509_V_ERR_PATH_LENGTH_EXCEEDED);
+    sk_X509_free(between);
+}
+
+TEST_CASE("make_identity_odd_names_are_refused") {
+    CHECK(make_identity(kNow, {{}, {"::1"}}).error().code == Errc::invalid_argument);
+    CHECK(make_identity(kNow, {{"localhost"}, {}}).error().code == Errc::invalid_argument);
+    for (const char* name : {"", "a,DNS:bank.ua", "*.ua", ".ua", "ua.", "Localhost", "a b", "a/b"})
+        CHECK(make_identity(kNow, {{name}, {"::1"}}).error().code == Errc::invalid_argument);
+    for (const char* address : {"", "127.0.0.1/8", "localhost", "::1,DNS:bank.ua", "1.2.3", "[::1]"})
+        CHECK(make_identity(kNow, {{"localhost"}, {address}}).error().code == Errc::invalid_argument);
+}
+
+TEST_CASE("needs_renewal_by_the_clock") {
+    const auto identity = make_identity(kNow, {}).value();
+    const auto end = kNow - kIdentityBackdate + kIdentityLifetime;
+    const auto renew = [&](TimePoint at) { return needs_renewal(identity, at, {}); };
+
+    CHECK_FALSE(renew(kNow));
+    CHECK_FALSE(renew(kNow - hours{23}));
+    CHECK_FALSE(renew(end - kIdentityRenewBefore - hours{1}));
+    CHECK(renew(end - kIdentityRenewBefore + hours{1}));
+    CHECK(renew(end + hours{1}));
+    CHECK(renew(kNow - hours{25}));            // made while the clock was ahead
+    CHECK_FALSE(renew(TimePoint{}));           // the clock's battery is dead: keep what the user trusts
+    CHECK(needs_renewal(identity, kNow, {{"localhost"}, {"127.0.0.1", "::1"}}));
+}
+
+TEST_CASE("openssl_command_verifies_the_identity") {
+    if (std::system("openssl version >/dev/null 2>&1") != 0) {
+        WARN("SKIPPED: no openssl command");
+        return;
+    }
+    const tests::ScratchDirectory scratch;
+    const auto now = std::chrono::system_clock::now();
+    REQUIRE(save_identity(scratch.path / "tls", make_identity(now, {}).value()));
+    const auto verify = [&](const std::string& options) {
+        const std::string tls = (scratch.path / "tls").string();
+        const std::string command = "openssl verify -x509_strict -purpose sslserver -CAfile " + tls + "/ca.pem " +
+                                    options + " " + tls + "/identity.pem >/dev/null 2>&1";
+        return std::system(command.c_str()) == 0;
+    };
+
+    CHECK(verify("-verify_hostname localhost"));
+    CHECK(verify("-verify_hostname local.cipher.kiev.ua"));
+    CHECK(verify("-verify_ip 127.0.0.1"));
+    CHECK(verify("-verify_ip ::1"));
+    CHECK_FALSE(verify("-verify_hostname bank.ua"));
+}
