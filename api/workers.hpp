@@ -21,11 +21,16 @@ public:
     [[nodiscard]] virtual std::chrono::steady_clock::time_point steady() const = 0;
 };
 
-// Calls `task` once, not before `when`, on the network thread.
-class Timers {
+// The one network thread, on which handlers run.
+class EventLoop {
 public:
-    virtual ~Timers() = default;
+    virtual ~EventLoop() = default;
+    // Runs `task` on the network thread, soon; never inside post().
+    virtual void post(std::function<void()> task) = 0;
+    // Runs `task` once on the network thread, not before `when`.
     virtual void at(std::chrono::steady_clock::time_point when, std::function<void()> task) = 0;
 };
+
+using Timers = EventLoop;
 
 }  // namespace pidpys::api

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include "api/admission/admissions.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+
+#include "crypto/base/encoding.hpp"
+
+namespace pidpys::api {
+namespace {
+
+constexpr std::size_t max_remembered = 10'000;
+
+std::int64_t unix_seconds(std::chrono::system_clock::time_point at) {
+    return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
+}
+
+std::int64_t unix_milliseconds(std::chrono::system_clock::time_point at) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count();
+}
+
+Result<void> verdict(const channel::Answer& answer) {
+    switch (answer.outcome) {
+        case channel::Outcome::allowed: return {};
+        case channel::Outcome::timed_out: return fail(Errc::timeout, answer.reason);
+        case channel::Outcome::unavailable: return fail(Errc::unavailable, answer.reason);
+        case channel::Outcome::cancelled: return fail(Errc::cancelled, answer.reason);
+        case channel::Outcome::denied: break;
+    }
+    return fail(Errc::denied, answer.reason);
+}
+
+}  // namespace
+
+Admissions::Admissions(AdmissionConfig config, channel::Prompter& prompter, EventLoop& loop, const Clock& clock)
+    : config_(std::move(config)), prompter_(prompter), loop_(loop), clock_(clock) {}
+
+Result<void> Admissions::load() {
+    if (config_.file.empty() || !std::filesystem::exists(config_.file)) return {};
+    std::ifstream in(config_.file);
+    const auto json = nlohmann::json::parse(in, nullptr, false);
+    const auto damaged = [this] { return fail(Errc::malformed, config_.file.filename().string() + " is damaged"); };
+    if (!json.is_object() || !json.contains("origins") || !json["origins"].is_array()) return damaged();
+    const std::lock_guard lock(mutex_);
+    for (const auto& entry : json["origins"]) {
+        if (!entry.is_object() || !entry.contains("origin") || !entry["origin"].is_string()) return damaged();
+        const auto origin = parse_origin(entry["origin"].get<std::string>());
+        if (!origin || remembered_.size() >= max_remembered) return damaged();
+        remembered_[origin->text()] = {origin->text(), entry.value("allowed", false), true,
+                                         entry.value("since", std::int64_t{0})};
+    }
+    return {};
+}
+
+Result<void> Admissions::decided(const Origin& origin, bool& known) const {
+    const auto matches = [&](const std::string& pattern) { return origin_matches(origin, pattern); };
+    const auto any = [&](const std::vector<std::string>& patterns) {
+        return std::any_of(patterns.begin(), patterns.end(), matches);
+    };
+    known = true;
+    if (any(config_.own)) return {};
+    if (any(config_.deny)) return fail(Errc::denied, "refused by configuration");
+    if (any(config_.allow)) return {};
+    const auto found = remembered_.find(origin.text());
+    if (found != remembered_.end()) return found->second.allowed ? Result<void>{} : fail(Errc::denied, "refused by the user before");
+    known = false;
+    return {};
+}
+
+void Admissions::require(const Request& request, Done done) {
+    const Origin& origin = *request.caller.origin;
+    {
+        std::unique_lock lock(mutex_);
+        bool known = false;
+        auto decision = decided(origin, known);
+        if (known) {
+            lock.unlock();
+            return done(std::move(decision));
+        }
+        auto& queue = waiting_[origin.text()];
+        queue.push_back(std::move(done));
+        if (queue.size() > 1) return;
+    }
+    channel::Question question;
+    question.id = random_uuid();
+    question.kind = channel::QuestionKind::admission;
+    question.origin = origin.text();
+    question.deadline = unix_milliseconds(clock_.now() + config_.patience);
+    prompter_.ask(std::move(question), {}, [this, key = origin.text()](channel::Answer answer) {
+        loop_.post([this, key, answer = std::move(answer)] { answered(key, answer); });
+    });
+}
+
+void Admissions::answered(const std::string& origin, const channel::Answer& answer) {
+    std::vector<Done> waiting;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto node = waiting_.extract(origin);
+        if (!node.empty()) waiting = std::move(node.mapped());
+        // A plain yes holds until the service ends; a plain no only for the calls that waited.
+        const bool allowed = answer.outcome == channel::Outcome::allowed;
+        const bool refused = answer.outcome == channel::Outcome::denied && answer.remember;
+        if ((allowed || refused) && remembered_.size() < max_remembered) {
+            remembered_[origin] = {origin, allowed, answer.remember, unix_seconds(clock_.now())};
+            if (answer.remember) save_locked();
+        }
+    }
+    for (auto& done : waiting) done(verdict(answer));
+}
+
+std::vector<RememberedOrigin> Admissions::list() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<RememberedOrigin> origins;
+    for (const auto& [key, entry] : remembered_) origins.push_back(entry);
+    return origins;
+}
+
+bool Admissions::revoke(const std::string& origin) {
+    const std::lock_guard lock(mutex_);
+    if (remembered_.erase(origin) == 0) return false;
+    save_locked();
+    return true;
+}
+
+void Admissions::save_locked() const {
+    if (config_.file.empty()) return;
+    auto origins = nlohmann::ordered_json::array();
+    for (const auto& [key, entry] : remembered_)
+        if (entry.lasting)
+            origins.push_back({{"origin", entry.origin}, {"allowed", entry.allowed}, {"since", entry.since}});
+    // Written beside and renamed, so that a crash leaves the old answers or the new ones.
+    auto next = config_.file;
+    next += ".new";
+    {
+        std::ofstream out(next, std::ios::trunc);
+        out << nlohmann::ordered_json{{"origins", std::move(origins)}}.dump(2) << '\n';
+        if (!out.flush()) return;
+    }
+    std::error_code ignored;
+    std::filesystem::rename(next, config_.file, ignored);
+}
+
+}  // namespace pidpys::api

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "api/admission/admissions.hpp"
+
+#include <fstream>
+
+#include <catch2/catch.hpp>
+
+using namespace pidpys;
+using namespace pidpys::api;
+
+namespace {
+
+struct HeldPrompter final : channel::Prompter {
+    std::vector<channel::Question> questions;
+    std::vector<std::function<void(channel::Answer)>> answers;
+    void ask(channel::Question question, std::stop_token, std::function<void(channel::Answer)> done) override {
+        questions.push_back(std::move(question));
+        answers.push_back(std::move(done));
+    }
+    [[nodiscard]] bool available() const override { return true; }
+};
+
+struct InlineLoop final : EventLoop {
+    void post(std::function<void()> task) override { task(); }
+    void at(std::chrono::steady_clock::time_point, std::function<void()>) override {}
+};
+
+struct FixedClock final : Clock {
+    [[nodiscard]] std::chrono::system_clock::time_point now() const override {
+        return std::chrono::system_clock::time_point(std::chrono::seconds(1'800'000'000));
+    }
+    [[nodiscard]] std::chrono::steady_clock::time_point steady() const override { return {}; }
+};
+
+struct AdmissionsFixture {
+    HeldPrompter prompter;
+    InlineLoop loop;
+    FixedClock clock;
+    std::filesystem::path file = std::filesystem::temp_directory_path() / ("pidpys-admissions-" + std::to_string(::rand()));
+    AdmissionConfig config{{"https://*.gov.ua"}, {"https://bad.gov.ua"}, {"https://localhost:9091"}, std::chrono::seconds(120), file};
+    Admissions admissions{config, prompter, loop, clock};
+
+    ~AdmissionsFixture() { std::filesystem::remove(file); }
+
+    std::vector<Result<void>> outcomes;
+    void call(const char* origin) {
+        Request request;
+        request.caller.origin = *parse_origin(origin);
+        admissions.require(request, [this](Result<void> outcome) { outcomes.push_back(std::move(outcome)); });
+    }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(AdmissionsFixture, "admission_configured_origins_are_not_asked_about") {
+    call("https://id.gov.ua");
+    call("https://localhost:9091");
+    call("https://bad.gov.ua");
+    REQUIRE(outcomes.size() == 3);
+    CHECK(outcomes[0]);
+    CHECK(outcomes[1]);
+    CHECK(outcomes[2].error().code == Errc::denied);
+    CHECK(prompter.questions.empty());
+}
+
+TEST_CASE_METHOD(AdmissionsFixture, "admission_calls_that_wait_share_one_question") {
+    call("https://bank.ua");
+    call("https://bank.ua");
+    call("https://other.ua");
+    REQUIRE(prompter.questions.size() == 2);
+    CHECK(prompter.questions[0].origin == "https://bank.ua");
+    CHECK(prompter.questions[0].deadline == 1'800'000'120'000);
+    CHECK(outcomes.empty());
+    prompter.answers[0]({channel::Outcome::allowed, false, "", ""});
+    REQUIRE(outcomes.size() == 2);
+    CHECK(outcomes[0]);
+    call("https://bank.ua");
+    CHECK(outcomes.size() == 3);
+    CHECK_FALSE(std::filesystem::exists(file));
+}
+
+TEST_CASE_METHOD(AdmissionsFixture, "admission_plain_refusal_is_asked_again_and_remembered_one_is_not") {
+    call("https://bank.ua");
+    prompter.answers[0]({channel::Outcome::denied, false, "", ""});
+    call("https://bank.ua");
+    REQUIRE(prompter.questions.size() == 2);
+    prompter.answers[1]({channel::Outcome::denied, true, "", ""});
+    call("https://bank.ua");
+    CHECK(prompter.questions.size() == 2);
+    REQUIRE(outcomes.size() == 3);
+    for (const auto& outcome : outcomes) CHECK(outcome.error().code == Errc::denied);
+}
+
+TEST_CASE_METHOD(AdmissionsFixture, "admission_remembered_answer_survives_a_restart_and_can_be_revoked") {
+    call("https://bank.ua");
+    prompter.answers[0]({channel::Outcome::allowed, true, "", ""});
+    Admissions restarted(config, prompter, loop, clock);
+    REQUIRE(restarted.load());
+    REQUIRE(restarted.list().size() == 1);
+    CHECK(restarted.list()[0].allowed);
+    CHECK(restarted.revoke("https://bank.ua"));
+    CHECK_FALSE(restarted.revoke("https://bank.ua"));
+    Admissions again(config, prompter, loop, clock);
+    REQUIRE(again.load());
+    CHECK(again.list().empty());
+}
+
+TEST_CASE_METHOD(AdmissionsFixture, "admission_timeout_and_no_agent_are_told_apart") {
+    call("https://a.ua");
+    call("https://b.ua");
+    prompter.answers[0]({channel::Outcome::timed_out, false, "", ""});
+    prompter.answers[1]({channel::Outcome::unavailable, true, "", ""});
+    CHECK(outcomes[0].error().code == Errc::timeout);
+    CHECK(outcomes[1].error().code == Errc::unavailable);
+    CHECK(admissions.list().empty());
+}
+
+TEST_CASE_METHOD(AdmissionsFixture, "admission_damaged_file_admits_nobody") {
+    for (const char* text : {"", "{", "[]", "{\"origins\":1}", "{\"origins\":[{\"origin\":\"null\",\"allowed\":true}]}", "{\"origins\":[1]}"}) {
+        INFO(text);
+        std::ofstream(file, std::ios::trunc) << text;
+        Admissions damaged(config, prompter, loop, clock);
+        CHECK_FALSE(damaged.load());
+    }
+}

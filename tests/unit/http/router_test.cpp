@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "api/http/router.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace pidpys;
+using namespace pidpys::api;
+
+namespace {
+
+struct RouterFixture {
+    Router router;
+    std::string called;
+    RouterFixture() {
+        auto& cipher = router.add_contract({"cipher", "/api/", false, false, {}});
+        auto& dss = router.add_contract({"dss", "/", true, true, {}});
+        const auto handler = [this](std::string name) {
+            return [this, name](const Request&, const PathParams& params, Reply) {
+                called = name + " " + std::string(params["uuid"]);
+            };
+        };
+        router.add(cipher, {Method::post, "/api/v1/ticket", max_json_body, Access::open, handler("open")});
+        router.add(cipher, {Method::get, "/api/v1/ticket/{uuid}", max_json_body, Access::open, handler("get")});
+        router.add(cipher, {Method::del, "/api/v1/ticket/{uuid}", max_json_body, Access::open, handler("delete")});
+        router.add(cipher, {Method::post, "/api/v1/ticket/{uuid}/data", max_data_body, Access::open, handler("data")});
+        router.add(dss, {Method::post, "/V3/Authenticate", max_json_body, Access::open, handler("authenticate")});
+    }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(RouterFixture, "router_parameters_and_methods_are_found") {
+    const auto match = router.match(Method::del, "/api/v1/ticket/abc");
+    REQUIRE(match.route != nullptr);
+    match.route->handler({}, match.params, {});
+    CHECK(called == "delete abc");
+    CHECK(router.match(Method::post, "/api/v1/ticket/").route != nullptr);
+    CHECK(router.match(Method::post, "/api/v1/ticket/x/data").route->max_body == max_data_body);
+}
+
+TEST_CASE_METHOD(RouterFixture, "router_unknown_path_belongs_to_the_contract_of_its_prefix") {
+    const auto match = router.match(Method::get, "/api/v1/nothing");
+    CHECK(match.route == nullptr);
+    CHECK(match.contract->name == "cipher");
+    CHECK(match.allowed.empty());
+    CHECK(router.match(Method::get, "/V3/Nothing").contract->name == "dss");
+}
+
+TEST_CASE_METHOD(RouterFixture, "router_wrong_method_names_the_right_ones") {
+    const auto match = router.match(Method::put, "/api/v1/ticket/abc");
+    CHECK(match.route == nullptr);
+    CHECK(match.allowed == "GET, DELETE");
+}
+
+TEST_CASE_METHOD(RouterFixture, "router_folds_case_only_where_the_contract_does") {
+    CHECK(router.match(Method::post, "/v3/authenticate").route != nullptr);
+    CHECK(router.match(Method::post, "/API/v1/ticket").route == nullptr);
+}
+
+TEST_CASE_METHOD(RouterFixture, "router_odd_paths_do_not_match") {
+    for (const char* path : {"", "ticket", "/api/v1/ticket//data", "/api//v1/ticket", "/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a"}) {
+        INFO(path);
+        CHECK(router.match(Method::post, path).route == nullptr);
+    }
+}
+
+TEST_CASE("target_path_is_decoded_once") {
+    CHECK(*target_path("/a%20b?x=%41") == "/a b");
+    CHECK(*target_path("/%2541") == "/%41");
+    CHECK_FALSE(target_path("/%4"));
+    CHECK_FALSE(target_path("/%zz"));
+    CHECK_FALSE(target_path("/%00"));
+    CHECK_FALSE(target_path("http://localhost/"));
+    CHECK_FALSE(target_path("*"));
+}
+
+TEST_CASE("query_parameters_are_read_as_clients_write_them") {
+    const auto query = target_query("/x?boxId=a%40b&empty=&bare&_=12#f");
+    CHECK(*query_parameter(query, "boxId") == "a@b");
+    CHECK_FALSE(query_parameter(query, "boxid"));
+    CHECK(*query_parameter(query, "boxid", true) == "a@b");
+    CHECK(query_parameter(query, "empty")->empty());
+    CHECK(query_parameter(query, "bare")->empty());
+    CHECK(*query_parameter("a=b+c", "a") == "b c");
+    CHECK(*query_parameter("a=%zz", "a") == "%zz");
+}
