@@ -4,13 +4,14 @@
 // `metadata_html` (and document names) are what the caller says of itself.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "crypto/base/secret.hpp"
-
 namespace pidpys::channel {
+
+inline constexpr std::size_t max_metadata = 65536;
 
 enum class QuestionKind {
     admission,      // may this origin use the service at all?
@@ -42,11 +43,12 @@ struct Question {
     std::string program;           // executable's name for a local program
     std::int64_t process = 0;
     std::string client;            // DSS: the developer key and user of the client
+    std::string box;               // DSS: the box the task belongs to
     KeyFacts key;
     std::vector<Document> documents;
     std::uint64_t uses = 1;
     std::int64_t deadline = 0;     // Unix milliseconds; past it the answer is timed_out
-    std::string metadata_html;     // untrusted; ≤ 64 KiB after the daemon's cut
+    std::string metadata_html;     // untrusted; prompters show at most max_metadata octets and say so if they cut
     int preferred_width = 0, preferred_height = 0;
 };
 

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// What the agent's windows ask of the daemon besides answering questions: log in, log out, list, revoke. The daemon's
+// own side implements ControlHandler; the agent prompter calls it with what came over the local channel.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "channel/question.hpp"
+#include "crypto/base/result.hpp"
+#include "crypto/base/secret.hpp"
+
+namespace pidpys::channel {
+
+struct KeyInUse {
+    KeyFacts facts;
+    std::string purpose;                // "signature", "keyAgreement" …
+};
+
+// What the tray shows.
+struct State {
+    bool started = false;               // logged in, or the user chose to work without keys
+    std::vector<KeyInUse> keys;         // empty: none in use
+    std::vector<std::string> listening; // "127.0.0.1:9091"
+    std::string demo_page;              // "https://localhost:9091/"; empty if there is none
+    std::string language;               // of local programs' messages; windows follow the desktop instead
+};
+
+struct PermissionEntry {
+    std::string id;                     // what revoke_permission takes; never the caller's token itself
+    std::string caller;                 // origin, or the name of a local program
+    KeyFacts key;
+    std::uint64_t uses_left = 0;
+    std::uint64_t uses_granted = 0;
+    std::int64_t expires = 0;           // Unix seconds
+};
+
+struct OriginEntry {
+    std::string origin;
+    bool admitted = true;               // false: the user refused, and asked that it be remembered
+    bool configured = false;            // by the configuration file: cannot be revoked here
+    std::int64_t decided = 0;           // Unix seconds
+};
+
+struct LoginRequest {
+    std::string path;                   // of the key container
+    SecretString password;
+    std::vector<std::string> certificates;  // paths of certificates the container lacks
+};
+
+// Called on the agent prompter's thread; every call but login answers within milliseconds and takes no lock that is
+// held while a prompter is called.
+class ControlHandler {
+public:
+    virtual ~ControlHandler() = default;
+    virtual State state() = 0;
+    virtual std::vector<PermissionEntry> permissions() = 0;
+    virtual std::vector<OriginEntry> origins() = 0;
+    virtual Result<void> revoke_permission(const std::string& id) = 0;
+    virtual Result<void> revoke_origin(const std::string& origin) = 0;
+    // Opens the container off this thread; `done` is called exactly once, from any thread.
+    virtual void login(LoginRequest request, std::function<void(Result<void>)> done) = 0;
+    virtual Result<void> start_without_keys() = 0;
+    virtual Result<void> logout() = 0;
+};
+
+}  // namespace pidpys::channel

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The one place where the daemon's way of asking is put together: the agent if one is connected, else the policy file
+// if one is configured, else the terminal, else a refusal that says why.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "channel/control.hpp"
+#include "channel/prompter.hpp"
+#include "crypto/base/result.hpp"
+
+namespace pidpys::daemon {
+
+struct PrompterConfig {
+    std::string agent_socket;           // path of the agent's socket (channel/endpoint.hpp has the default); empty: no agents
+    std::string policy_file;            // TOML, docs/policy.md; empty: none. With one, the terminal is never asked
+    bool terminal = false;              // ask on the daemon's controlling terminal
+    std::chrono::milliseconds default_deadline{120'000};  // for questions that carry none
+    std::size_t pending_per_caller = 5; // questions one origin (program, client) may have open at once,
+    std::size_t asked_per_minute = 20;  // and put to a person in a minute; beyond them: denied. A policy has its own counts
+    std::function<void(const std::string&)> log;  // one line an event, English; any thread; may be empty
+};
+
+// The daemon's prompter, and its other talk with the agent.
+class PromptDesk : public channel::Prompter {
+public:
+    // Whom the agents' windows talk to; nullptr before the handler dies (waits for a call in progress).
+    virtual void set_control(channel::ControlHandler* handler) = 0;
+
+    // Keys, permissions or origins changed: connected agents are told. Any thread, at once, no call back inside.
+    virtual void state_changed() = 0;
+};
+
+// Errc::malformed, io: the policy file is unusable; io, busy: the socket cannot be opened or another daemon has it.
+Result<std::unique_ptr<PromptDesk>> make_prompter(PrompterConfig config);
+
+}  // namespace pidpys::daemon
