@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include "crypto/symmetric/kalyna_modes.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+#include <openssl/crypto.h>
+
+namespace pidpys::crypto {
+
+namespace {
+
+KalynaBlock block_of(ByteView octets) {
+    KalynaBlock block{};
+    std::copy(octets.begin(), octets.end(), block.begin());
+    return block;
+}
+
+void require_room(ByteView in, std::span<std::uint8_t> out) {
+    if (out.size() != in.size()) throw std::invalid_argument("Kalyna: in and out differ in size");
+}
+
+void xor_into(std::uint8_t* to, const std::uint8_t* from, std::size_t size) {
+    for (std::size_t i = 0; i < size; ++i) to[i] ^= from[i];
+}
+
+}  // namespace
+
+Result<KalynaCbc> KalynaCbc::make(const Kalyna& cipher, ByteView iv) {
+    if (iv.size() != cipher.block()) return fail(Errc::invalid_argument, "a Kalyna IV is one block");
+    return KalynaCbc(cipher, iv);
+}
+
+KalynaCbc::KalynaCbc(const Kalyna& cipher, ByteView iv) : cipher_(cipher), chain_(block_of(iv)) {}
+
+void KalynaCbc::encrypt(ByteView in, std::span<std::uint8_t> out) {
+    require_room(in, out);
+    const std::size_t block = cipher_.block();
+    if (in.size() % block != 0) throw std::invalid_argument("CBC takes whole blocks");
+    for (std::size_t done = 0; done < in.size(); done += block) {
+        xor_into(chain_.data(), in.data() + done, block);
+        cipher_.encrypt({chain_.data(), block}, {chain_.data(), block});
+        std::memcpy(out.data() + done, chain_.data(), block);
+    }
+}
+
+void KalynaCbc::decrypt(ByteView in, std::span<std::uint8_t> out) {
+    require_room(in, out);
+    const std::size_t block = cipher_.block();
+    if (in.size() % block != 0) throw std::invalid_argument("CBC takes whole blocks");
+    constexpr std::size_t kBatch = 512;
+    std::uint8_t received[kBatch];
+    std::uint8_t plain[kBatch];
+    for (std::size_t done = 0; done < in.size();) {
+        const std::size_t now = std::min(kBatch, in.size() - done);
+        std::memcpy(received, in.data() + done, now);
+        cipher_.decrypt({received, now}, {plain, now});
+        xor_into(plain, chain_.data(), block);
+        xor_into(plain + block, received, now - block);
+        std::memcpy(chain_.data(), received + now - block, block);
+        std::memcpy(out.data() + done, plain, now);
+        done += now;
+    }
+    OPENSSL_cleanse(plain, sizeof plain);
+}
+
+Result<Bytes> kalyna_cbc_encrypt_padded(const Kalyna& cipher, ByteView iv, ByteView plain) {
+    auto cbc = KalynaCbc::make(cipher, iv);
+    if (!cbc) return forward(cbc);
+    const std::size_t block = cipher.block();
+    const std::size_t pad = block - plain.size() % block;
+    SecretBytes padded(plain.size() + pad);
+    std::copy(plain.begin(), plain.end(), padded.data());
+    std::fill_n(padded.data() + plain.size(), pad, static_cast<std::uint8_t>(pad));
+    Bytes out(padded.size());
+    cbc->encrypt(padded.view(), out);
+    return out;
+}
+
+Result<SecretBytes> kalyna_cbc_decrypt_padded(const Kalyna& cipher, ByteView iv, ByteView encrypted) {
+    auto cbc = KalynaCbc::make(cipher, iv);
+    if (!cbc) return forward(cbc);
+    const std::size_t block = cipher.block();
+    if (encrypted.empty() || encrypted.size() % block != 0) return fail(Errc::malformed, "no whole Kalyna blocks");
+    SecretBytes plain(encrypted.size());
+    cbc->decrypt(encrypted, plain.span());
+    // Every octet of the last block is looked at, whatever the padding says.
+    const std::size_t pad = plain.data()[plain.size() - 1];
+    unsigned wrong = static_cast<unsigned>(pad - 1 >= block);
+    for (std::size_t i = 0; i < block; ++i) {
+        const auto differs = static_cast<unsigned>(plain.data()[plain.size() - 1 - i] != pad);
+        wrong |= static_cast<unsigned>(i < pad) & differs;
+    }
+    if (wrong != 0) return fail(Errc::wrong_password, "bad padding");
+    plain.shrink(plain.size() - pad);
+    return plain;
+}
+
+Result<KalynaStream> KalynaStream::make(Mode mode, const Kalyna& cipher, ByteView iv) {
+    if (iv.size() != cipher.block()) return fail(Errc::invalid_argument, "a Kalyna IV is one block");
+    return KalynaStream(mode, cipher, iv);
+}
+
+KalynaStream::KalynaStream(Mode mode, const Kalyna& cipher, ByteView iv)
+    : mode_(mode), cipher_(cipher), register_(block_of(iv)) {
+    const std::size_t block = cipher_.block();
+    if (mode_ == Mode::ctr) cipher_.encrypt({register_.data(), block}, {register_.data(), block});
+}
+
+KalynaStream::~KalynaStream() {
+    OPENSSL_cleanse(register_.data(), register_.size());
+    OPENSSL_cleanse(gamma_.data(), gamma_.size());
+}
+
+void KalynaStream::refill() {
+    const std::size_t block = cipher_.block();
+    used_ = 0;
+    if (mode_ != Mode::ctr) {
+        cipher_.encrypt({register_.data(), block}, {gamma_.data(), block});
+        if (mode_ == Mode::ofb) register_ = gamma_;
+        size_ = block;
+        return;
+    }
+    for (size_ = 0; size_ < gamma_.size(); size_ += block) {
+        unsigned carry = 1;
+        for (std::size_t i = 0; i < block; ++i) {
+            carry += register_[i];
+            register_[i] = static_cast<std::uint8_t>(carry);
+            carry >>= 8;
+        }
+        std::memcpy(gamma_.data() + size_, register_.data(), block);
+    }
+    cipher_.encrypt(gamma_, gamma_);
+}
+
+void KalynaStream::encrypt(ByteView in, std::span<std::uint8_t> out) {
+    require_room(in, out);
+    for (std::size_t i = 0; i < in.size(); ++i) {
+        if (used_ == size_) refill();
+        out[i] = in[i] ^ gamma_[used_];
+        if (mode_ == Mode::cfb) register_[used_] = out[i];
+        ++used_;
+    }
+}
+
+void KalynaStream::decrypt(ByteView in, std::span<std::uint8_t> out) {
+    if (mode_ != Mode::cfb) return encrypt(in, out);
+    require_room(in, out);
+    const std::size_t block = cipher_.block();
+    std::size_t done = 0;
+    // Whole blocks: the gammas are the encrypted text, one block later, so several are computed at once.
+    constexpr std::size_t kBatch = 512;
+    std::uint8_t chain[sizeof(KalynaBlock) + kBatch];
+    std::uint8_t gammas[kBatch];
+    while (used_ == size_ && in.size() - done >= block) {
+        const std::size_t now = std::min(kBatch, (in.size() - done) / block * block);
+        std::memcpy(chain, register_.data(), block);
+        std::memcpy(chain + block, in.data() + done, now);
+        std::memcpy(register_.data(), chain + now, block);
+        cipher_.encrypt({chain, now}, {gammas, now});
+        for (std::size_t i = 0; i < now; ++i) out[done + i] = chain[block + i] ^ gammas[i];
+        done += now;
+    }
+    OPENSSL_cleanse(gammas, sizeof gammas);
+    for (; done < in.size(); ++done) {
+        if (used_ == size_) refill();
+        const std::uint8_t received = in[done];
+        out[done] = received ^ gamma_[used_];
+        register_[used_++] = received;
+    }
+}
+
+}  // namespace pidpys::crypto
