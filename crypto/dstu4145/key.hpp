@@ -35,6 +35,7 @@ public:
     }
 
 private:
+    friend class PrivateKey;
     PublicKey(ParamsPtr params, const Point& point) : params_(std::move(params)), point_(point) {}
     ParamsPtr params_;
     Point point_;

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#include "crypto/dstu4145/agreement.hpp"
+
+#include <algorithm>
+
+#include "crypto/dstu4145/engine.hpp"
+
+namespace pidpys::crypto::dstu4145 {
+
+Result<SecretBytes> agree(const PrivateKey& key, const PublicKey& peer) {
+    const Params& params = key.params();
+    if (!(params == peer.params())) return fail(Errc::invalid_argument, "keys of different curves");
+    // The peer's point is of order n by construction, so the cofactor may be multiplied in modulo n, and the
+    // result is never infinity.
+    Scalar cofactor;
+    cofactor.w[0] = params.domain().cofactor();
+    const Scalar k = params.order().multiply(key.scalar(), cofactor);
+    FieldElement z = params.engine().multiply_secret(k, peer.point());
+    SecretBytes octets(params.field_bytes());
+    words_to_le(z.w, octets.span());
+    std::reverse(octets.data(), octets.data() + octets.size());
+    OPENSSL_cleanse(&z, sizeof z);
+    return octets;
+}
+
+}  // namespace pidpys::crypto::dstu4145
