@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: MIT
+# pidpys_python_test(NAME script [TIMEOUT s] [LABELS…]): a Python test of the built programs.
+function(pidpys_python_test name script)
+  if(NOT PIDPYS_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(arg "" "TIMEOUT" "LABELS;ENVIRONMENT" ${ARGN})
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  add_test(NAME ${name} COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/${script})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}" SKIP_RETURN_CODE 77
+    ENVIRONMENT "PIDPYS_BIN=${CMAKE_BINARY_DIR}/bin;PIDPYS_INTEROP_DIR=${PIDPYS_INTEROP_DIR};PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/functional;PYTHONDONTWRITEBYTECODE=1;${arg_ENVIRONMENT}")
+endfunction()
