@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "crypto/base/bytes.hpp"
 #include "crypto/base/result.hpp"
 
 namespace pidpys::crypto {

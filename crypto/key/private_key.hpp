@@ -16,6 +16,11 @@ namespace pidpys::crypto {
 // and place in the container.
 enum class KeyPurpose { signature, key_agreement };
 
+// Prepared signing states of one key (crypto/cms/signer.hpp), made at first use and shared by the entry's copies, so
+// that a key in use does not pay for its preparation at every signature.
+class SignerCache;
+std::shared_ptr<SignerCache> make_signer_cache();
+
 // One private key of a container with what came beside it. certificates[0], if any, belongs to the key; the
 // rest of its chain follows in no particular order. DER.
 struct KeyEntry {
@@ -24,9 +29,11 @@ struct KeyEntry {
     std::string label;                   // friendlyName or alias; may be empty
     bool may_sign = false;
     bool may_agree = false;
+    std::shared_ptr<SignerCache> prepared = make_signer_cache();
 };
 
 // SHA-256 of the SubjectPublicKeyInfo's DER in lower-case hex: the key's name in permissions and journals.
+// Costs an encoding: ask once per key, not per request. Empty where no provider can encode the key.
 std::string key_fingerprint(EVP_PKEY* key);
 
 }  // namespace pidpys::crypto

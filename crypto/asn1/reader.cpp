@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "crypto/asn1/reader.hpp"
+
+namespace pidpys::crypto::der {
+
+Element Reader::any() {
+    const auto refuse = [this] {
+        *broken_ = true;
+        rest_ = {};
+        return Element{};
+    };
+    if (*broken_ || rest_.size() < 2 || (rest_[0] & 0x1f) == 0x1f) return refuse();
+    std::size_t head = 2;
+    std::size_t length = rest_[1];
+    if (length >= 0x80) {
+        const std::size_t octets = length & 0x7f;
+        if (octets == 0 || octets > 7 || rest_.size() < 2 + octets) return refuse();
+        length = 0;
+        for (std::size_t i = 0; i < octets; ++i) length = length << 8 | rest_[2 + i];
+        head += octets;
+    }
+    if (length > rest_.size() - head) return refuse();
+    const Element element{rest_[0], rest_.first(head + length), rest_.subspan(head, length)};
+    rest_ = rest_.subspan(head + length);
+    return element;
+}
+
+Element Reader::take(Tag tag) {
+    if (peek() == tag) return any();
+    *broken_ = true;
+    rest_ = {};
+    return {};
+}
+
+std::optional<Element> Reader::take_if(Tag tag) {
+    if (at_end() || peek() != tag) return std::nullopt;
+    return any();
+}
+
+std::uint64_t Reader::number() {
+    const ByteView content = take(integer_tag).content;
+    if (content.empty() || content.size() > 8 || (content[0] & 0x80) != 0) {
+        *broken_ = true;
+        return 0;
+    }
+    std::uint64_t value = 0;
+    for (std::uint8_t octet : content) value = value << 8 | octet;
+    return value;
+}
+
+void Reader::finish() {
+    if (!rest_.empty()) *broken_ = true;
+}
+
+}  // namespace pidpys::crypto::der

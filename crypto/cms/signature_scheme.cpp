@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+#include "crypto/cms/signature_scheme.hpp"
+
+#include <array>
+
+#include <openssl/rsa.h>
+
+#include "crypto/asn1/reader.hpp"
+#include "crypto/asn1/writer.hpp"
+
+namespace pidpys::crypto {
+namespace {
+
+using der::Oid;
+
+constexpr Oid rsa_encryption{"1.2.840.113549.1.1.1"};
+constexpr Oid rsassa_pss{"1.2.840.113549.1.1.10"};
+constexpr Oid mgf1{"1.2.840.113549.1.1.8"};
+constexpr Oid ec_public_key{"1.2.840.10045.2.1"};
+constexpr Oid ed25519{"1.3.101.112"};
+
+// Signature OIDs that name their digest.
+struct NamedSignature {
+    KeyFamily family;
+    const char* digest;
+    Oid oid;
+};
+constexpr std::array<NamedSignature, 20> named{{
+    {KeyFamily::rsa, "SHA256", Oid{"1.2.840.113549.1.1.11"}},
+    {KeyFamily::rsa, "SHA384", Oid{"1.2.840.113549.1.1.12"}},
+    {KeyFamily::rsa, "SHA512", Oid{"1.2.840.113549.1.1.13"}},
+    {KeyFamily::rsa, "SHA224", Oid{"1.2.840.113549.1.1.14"}},
+    {KeyFamily::rsa, "SHA1", Oid{"1.2.840.113549.1.1.5"}},
+    {KeyFamily::rsa, "SHA3-256", Oid{"2.16.840.1.101.3.4.3.14"}},
+    {KeyFamily::rsa, "SHA3-384", Oid{"2.16.840.1.101.3.4.3.15"}},
+    {KeyFamily::rsa, "SHA3-512", Oid{"2.16.840.1.101.3.4.3.16"}},
+    {KeyFamily::ec, "SHA256", Oid{"1.2.840.10045.4.3.2"}},
+    {KeyFamily::ec, "SHA384", Oid{"1.2.840.10045.4.3.3"}},
+    {KeyFamily::ec, "SHA512", Oid{"1.2.840.10045.4.3.4"}},
+    {KeyFamily::ec, "SHA224", Oid{"1.2.840.10045.4.3.1"}},
+    {KeyFamily::ec, "SHA1", Oid{"1.2.840.10045.4.1"}},
+    {KeyFamily::ec, "SHA3-256", Oid{"2.16.840.1.101.3.4.3.10"}},
+    {KeyFamily::ec, "SHA3-384", Oid{"2.16.840.1.101.3.4.3.11"}},
+    {KeyFamily::ec, "SHA3-512", Oid{"2.16.840.1.101.3.4.3.12"}},
+    {KeyFamily::dstu4145, "dstu34311", Oid{"1.2.804.2.1.1.1.1.3.1.1"}},
+    {KeyFamily::dstu4145, "KUPYNA-256", Oid{"1.2.804.2.1.1.1.1.3.6.1.1"}},
+    {KeyFamily::dstu4145, "KUPYNA-384", Oid{"1.2.804.2.1.1.1.1.3.6.2.1"}},
+    {KeyFamily::dstu4145, "KUPYNA-512", Oid{"1.2.804.2.1.1.1.1.3.6.3.1"}},
+}};
+
+const NamedSignature* find_named(KeyFamily family, const DigestAlgorithm& digest) {
+    for (const auto& entry : named)
+        if (entry.family == family && digest_by_name(entry.digest) == &digest) return &entry;
+    return nullptr;
+}
+
+// RSASSA-PSS-params (RFC 4055 §3.1).
+Result<SignatureScheme> read_pss(ByteView parameters, const DigestAlgorithm& digest) {
+    bool broken = false;
+    der::Reader fields = der::Reader(parameters, broken).enter(der::sequence_tag);
+    const DigestAlgorithm* hash = digest_by_name("SHA1");
+    const DigestAlgorithm* mask = hash;
+    std::uint64_t salt = 20;
+    if (auto element = fields.take_if(der::context(0)))
+        hash = digest_by_oid(der::Reader(element->content, broken).enter(der::sequence_tag).oid());
+    if (auto element = fields.take_if(der::context(1))) {
+        der::Reader generator = der::Reader(element->content, broken).enter(der::sequence_tag);
+        if (!(mgf1 == generator.oid())) return fail(Errc::unsupported, "RSASSA-PSS: mask generation function");
+        mask = digest_by_oid(generator.enter(der::sequence_tag).oid());
+    }
+    if (auto element = fields.take_if(der::context(2))) salt = der::Reader(element->content, broken).number();
+    if (broken || salt > 512) return fail(Errc::malformed, "RSASSA-PSS parameters");
+    if (hash != &digest || mask != &digest) return fail(Errc::unsupported, "RSASSA-PSS: its digests differ");
+    return SignatureScheme{KeyFamily::rsa, &digest, true, static_cast<int>(salt)};
+}
+
+bool configure(EVP_PKEY_CTX* context, const SignatureScheme& scheme) {
+    if (scheme.family != KeyFamily::dstu4145 &&
+        EVP_PKEY_CTX_set_signature_md(context, implementation(*scheme.digest)) != 1)
+        return false;
+    if (scheme.family != KeyFamily::rsa) return true;
+    if (!scheme.pss) return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1;
+    return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
+           EVP_PKEY_CTX_set_rsa_mgf1_md(context, implementation(*scheme.digest)) == 1 &&
+           EVP_PKEY_CTX_set_rsa_pss_saltlen(context, scheme.salt_length) == 1;
+}
+
+}  // namespace
+
+KeyFamily family_of(EVP_PKEY* key) {
+    if (EVP_PKEY_is_a(key, "RSA") == 1) return KeyFamily::rsa;
+    if (EVP_PKEY_is_a(key, "RSA-PSS") == 1) return KeyFamily::rsa_pss;
+    if (EVP_PKEY_is_a(key, "EC") == 1) return KeyFamily::ec;
+    if (EVP_PKEY_is_a(key, "ED25519") == 1) return KeyFamily::ed25519;
+    if (EVP_PKEY_is_a(key, "dstu4145le") == 1) return KeyFamily::dstu4145;
+    return KeyFamily::other;
+}
+
+Result<SignatureScheme> scheme_for(EVP_PKEY* key, const DigestAlgorithm& digest, bool pss) {
+    SignatureScheme scheme{family_of(key), &digest, false, 0};
+    if (scheme.family == KeyFamily::rsa_pss || (scheme.family == KeyFamily::rsa && pss)) {
+        scheme.family = KeyFamily::rsa;
+        scheme.pss = true;
+        scheme.salt_length = static_cast<int>(digest.size);
+    }
+    if (scheme.family == KeyFamily::ed25519) {
+        // RFC 8419 §3.1: SHA-512, whose digest of the content goes into the message-digest attribute.
+        if (digest_by_name("SHA512") != &digest) return fail(Errc::unsupported, "Ed25519 signs with SHA-512 alone");
+        return scheme;
+    }
+    if (!digest.may_sign) return fail(Errc::unsupported, std::string(digest.name) + " makes no new signatures");
+    if (implementation(digest) == nullptr)
+        return fail(Errc::unsupported, std::string("no provider for digest ") + digest.name);
+    if (!scheme.pss && find_named(scheme.family, digest) == nullptr)
+        return fail(Errc::unsupported, std::string("this kind of key does not sign with ") + digest.name);
+    return scheme;
+}
+
+Bytes algorithm_identifier(const SignatureScheme& scheme) {
+    if (scheme.family == KeyFamily::ed25519) return der::algorithm(ed25519);
+    if (scheme.pss) {
+        const Bytes hash = der::algorithm(scheme.digest->oid, der::null());  // NULL: RFC 4055 §2.1
+        return der::algorithm(
+            rsassa_pss,
+            der::sequence({der::tlv(der::context(0), {hash}), der::tlv(der::context(1), {der::algorithm(mgf1, hash)}),
+                           der::tlv(der::context(2), {der::integer(static_cast<std::uint64_t>(scheme.salt_length))})}));
+    }
+    const NamedSignature* entry = find_named(scheme.family, *scheme.digest);
+    return der::algorithm(entry->oid, scheme.family == KeyFamily::rsa ? der::null() : Bytes{});
+}
+
+Result<SignatureScheme> read_scheme(ByteView algorithm, const DigestAlgorithm& digest, EVP_PKEY* key) {
+    bool broken = false;
+    der::Reader fields = der::Reader(algorithm, broken).enter(der::sequence_tag);
+    const ByteView oid = fields.oid();
+    if (broken) return fail(Errc::malformed, "signatureAlgorithm");
+    SignatureScheme scheme{family_of(key), &digest, false, 0};
+    const KeyFamily held = scheme.family;
+    const auto mismatch = [] { return fail(Errc::integrity, "signatureAlgorithm does not fit the signer's key"); };
+    if (rsassa_pss == oid) {
+        if (held != KeyFamily::rsa && held != KeyFamily::rsa_pss) return mismatch();
+        return read_pss(fields.rest(), digest);
+    }
+    if (ed25519 == oid) return held == KeyFamily::ed25519 ? Result<SignatureScheme>(scheme) : mismatch();
+    if (rsa_encryption == oid) return held == KeyFamily::rsa ? Result<SignatureScheme>(scheme) : mismatch();
+    if (ec_public_key == oid) return held == KeyFamily::ec ? Result<SignatureScheme>(scheme) : mismatch();
+    for (const auto& entry : named) {
+        if (!(entry.oid == oid)) continue;
+        if (entry.family != held) return mismatch();
+        scheme.digest = digest_by_name(entry.digest);
+        return scheme;
+    }
+    return fail(Errc::unsupported, "signature algorithm " + der::oid_text(oid));
+}
+
+Result<EvpPkeyCtx> signing_context(EVP_PKEY* key, const SignatureScheme& scheme) {
+    if (scheme.family == KeyFamily::ed25519) return EvpPkeyCtx{};
+    EvpPkeyCtx context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
+    if (!context || EVP_PKEY_sign_init(context.get()) != 1 || !configure(context.get(), scheme))
+        return fail(Errc::unsupported, "key cannot sign: " + openssl_errors());
+    return context;
+}
+
+Result<Bytes> sign_octets(EVP_PKEY* key, const SignatureScheme& scheme, EVP_PKEY_CTX* prepared, ByteView octets) {
+    std::size_t size = static_cast<std::size_t>(EVP_PKEY_get_size(key));
+    Bytes signature(size);
+    bool done = false;
+    if (scheme.family == KeyFamily::ed25519) {
+        const EvpMdCtx context(EVP_MD_CTX_new());
+        done = context && EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key) == 1 &&
+               EVP_DigestSign(context.get(), signature.data(), &size, octets.data(), octets.size()) == 1;
+    } else {
+        auto hash = digest(*scheme.digest, {octets});
+        if (!hash) return forward(hash);
+        const EvpPkeyCtx context(EVP_PKEY_CTX_dup(prepared));
+        done = context &&
+               EVP_PKEY_sign(context.get(), signature.data(), &size, hash->data(), hash->size()) == 1;
+    }
+    if (!done) return fail(Errc::internal, "signing: " + openssl_errors());
+    signature.resize(size);
+    return signature;
+}
+
+bool verify_message(EVP_PKEY* key, const SignatureScheme& scheme, const SignedMessage& message, ByteView signature) {
+    bool valid = false;
+    if (scheme.family == KeyFamily::ed25519) {
+        const EvpMdCtx context(EVP_MD_CTX_new());
+        valid = context && EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key) == 1 &&
+                EVP_DigestVerify(context.get(), signature.data(), signature.size(), message.octets.data(),
+                                 message.octets.size()) == 1;
+    } else {
+        const EvpPkeyCtx context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
+        valid = context && EVP_PKEY_verify_init(context.get()) == 1 && configure(context.get(), scheme) &&
+                EVP_PKEY_verify(context.get(), signature.data(), signature.size(), message.digest.data(),
+                                message.digest.size()) == 1;
+    }
+    ERR_clear_error();
+    return valid;
+}
+
+}  // namespace pidpys::crypto

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// Which mathematics one SignerInfo uses: the AlgorithmIdentifier in CMS on one side (RFC 3370, 4056, 5753, 5754,
+// 8419; ua-crypto 1.2), EVP on the other.
+#pragma once
+
+#include "crypto/cms/digest.hpp"
+
+namespace pidpys::crypto {
+
+enum class KeyFamily { rsa, rsa_pss, ec, ed25519, dstu4145, other };
+
+KeyFamily family_of(EVP_PKEY* key);
+
+struct SignatureScheme {
+    KeyFamily family = KeyFamily::other;
+    const DigestAlgorithm* digest = nullptr;  // of the octets that are signed; unused by Ed25519, which hashes itself
+    bool pss = false;
+    int salt_length = 0;                      // of PSS
+};
+
+// For signing with this key. Errc::unsupported for a key or a combination that CMS has no name for.
+Result<SignatureScheme> scheme_for(EVP_PKEY* key, const DigestAlgorithm& digest, bool pss);
+
+// AlgorithmIdentifier of a scheme, DER.
+Bytes algorithm_identifier(const SignatureScheme& scheme);
+
+// From a SignerInfo: its signatureAlgorithm (whole element) and digestAlgorithm, and the signer's key. The
+// signature's own OID decides the digest where it names one. Errc::unsupported, Errc::malformed.
+Result<SignatureScheme> read_scheme(ByteView algorithm, const DigestAlgorithm& digest, EVP_PKEY* key);
+
+// A context set up for signing or verifying digests, to be copied for each use; empty for Ed25519.
+Result<EvpPkeyCtx> signing_context(EVP_PKEY* key, const SignatureScheme& scheme);
+
+// Signature over octets. `prepared` comes from signing_context for the same key and scheme.
+Result<Bytes> sign_octets(EVP_PKEY* key, const SignatureScheme& scheme, EVP_PKEY_CTX* prepared, ByteView octets);
+
+// What a signature is over: octets, or only their digest by scheme.digest.
+struct SignedMessage {
+    ByteView octets;
+    ByteView digest;
+};
+bool verify_message(EVP_PKEY* key, const SignatureScheme& scheme, const SignedMessage& message, ByteView signature);
+
+}  // namespace pidpys::crypto
