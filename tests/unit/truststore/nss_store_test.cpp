@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "certs/truststore/nss_store.hpp"
+
+#include <catch2/catch.hpp>
+#include <openssl/pem.h>
+
+#include "certs/identity/tls_identity.hpp"
+#include "tests/unit/identity/scratch.hpp"
+#include "tests/unit/truststore/runner.hpp"
+
+using namespace pidpys;
+using namespace pidpys::certs;
+
+namespace {
+
+struct Fixture {
+    tests::ScratchDirectory scratch;
+    std::filesystem::path tls = scratch.path / "tls";
+    TlsIdentity identity = load_or_make_identity(tls, std::chrono::system_clock::now()).value();
+    std::filesystem::path database = scratch.path / "home with space/.pki/nssdb";
+    NssStore store{database, trust_label(tls), tests::run_real};
+
+    // What another of NSS's tools says: a chain of this leaf is good for a TLS server by this database.
+    bool nss_accepts(const TlsIdentity& candidate) const {
+        const auto leaf = scratch.path / "leaf.pem";
+        const crypto::BioPtr out(BIO_new_file(leaf.c_str(), "w"));
+        PEM_write_bio_X509(out.get(), candidate.leaf.get());
+        BIO_flush(out.get());
+        const auto ran = tests::run_real(
+            {"certutil", "-A", "-d", "sql:" + database.string(), "-n", "leaf", "-t", ",,", "-i", leaf.string()});
+        REQUIRE(ran->status == 0);
+        const bool good = tests::run_real({"certutil", "-V", "-u", "V", "-d", "sql:" + database.string(), "-n", "leaf"})
+                              ->status == 0;
+        static_cast<void>(tests::run_real({"certutil", "-D", "-d", "sql:" + database.string(), "-n", "leaf"}));
+        return good;
+    }
+};
+
+bool no_certutil() {
+    if (tests::run_real({"certutil", "--version"})) return false;
+    WARN("SKIPPED: no certutil (libnss3-tools)");
+    return true;
+}
+
+}  // namespace
+
+TEST_CASE_METHOD(Fixture, "nss_install_missing_database_is_made_and_trusts_the_leaf") {
+    if (no_certutil()) return;
+    CHECK(store.status(identity.authority.get()).value() == TrustState::absent);
+
+    REQUIRE(store.install(authority_file(tls)));
+
+    CHECK(store.status(identity.authority.get()).value() == TrustState::trusted);
+    CHECK(nss_accepts(identity));
+}
+
+TEST_CASE_METHOD(Fixture, "nss_remove_leaves_no_trust_and_repeats_quietly") {
+    if (no_certutil()) return;
+    REQUIRE(store.install(authority_file(tls)));
+
+    CHECK(store.remove());
+
+    CHECK(store.status(identity.authority.get()).value() == TrustState::absent);
+    CHECK_FALSE(nss_accepts(identity));
+    CHECK(store.remove());
+}
+
+TEST_CASE_METHOD(Fixture, "nss_install_after_renewal_replaces_the_old_authority") {
+    if (no_certutil()) return;
+    REQUIRE(store.install(authority_file(tls)));
+    const auto renewed = make_identity(std::chrono::system_clock::now(), {}).value();
+    REQUIRE(save_identity(tls, renewed));
+    CHECK(store.status(renewed.authority.get()).value() == TrustState::outdated);
+
+    REQUIRE(store.install(authority_file(tls)));
+
+    CHECK(store.status(renewed.authority.get()).value() == TrustState::trusted);
+    CHECK(store.status(identity.authority.get()).value() == TrustState::outdated);
+    CHECK(nss_accepts(renewed));
+    CHECK_FALSE(nss_accepts(identity));
+}
+
+TEST_CASE_METHOD(Fixture, "nss_install_other_installations_and_certificates_stay") {
+    if (no_certutil()) return;
+    const auto other_tls = scratch.path / "other";
+    const auto other = load_or_make_identity(other_tls, std::chrono::system_clock::now()).value();
+    NssStore other_store(database, trust_label(other_tls), tests::run_real);
+    REQUIRE(other_store.install(authority_file(other_tls)));
+
+    REQUIRE(store.install(authority_file(tls)));
+    CHECK(other_store.status(other.authority.get()).value() == TrustState::trusted);
+    REQUIRE(store.remove());
+
+    CHECK(other_store.status(other.authority.get()).value() == TrustState::trusted);
+}
+
+TEST_CASE_METHOD(Fixture, "nss_damaged_database_answers_io_with_the_tools_words") {
+    if (no_certutil()) return;
+    std::filesystem::create_directories(database);
+    tests::write_text(database / "cert9.db", "not a database");
+
+    const auto installed = store.install(authority_file(tls));
+
+    REQUIRE_FALSE(installed);
+    CHECK(installed.error().code == Errc::io);
+    CHECK_FALSE(installed.error().detail.empty());
+}
+
+TEST_CASE_METHOD(Fixture, "nss_without_certutil_answers_not_found") {
+    NssStore bare(database, "label", [](const auto&) -> Result<CommandOutput> { return fail(Errc::not_found, "certutil"); });
+
+    CHECK(bare.install(authority_file(tls)).error().code == Errc::not_found);
+}
+
+TEST_CASE("trust_label_differs_by_installation_and_is_safe_as_a_file_name") {
+    const auto label = trust_label("/home/a/state/tls");
+
+    CHECK(label == trust_label("/home/a/state/../state/tls"));
+    CHECK(label != trust_label("/home/b/state/tls"));
+    CHECK(label.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos);
+}

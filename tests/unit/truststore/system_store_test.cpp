@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "certs/truststore/system_store.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "certs/identity/tls_identity.hpp"
+#include "tests/unit/identity/scratch.hpp"
+#include "tests/unit/truststore/runner.hpp"
+
+using namespace pidpys;
+using namespace pidpys::certs;
+
+namespace {
+
+// update-ca-certificates in little: the bundle is all the anchors, one after another.
+struct Fixture {
+    tests::ScratchDirectory scratch;
+    std::filesystem::path tls = scratch.path / "tls";
+    TlsIdentity identity = load_or_make_identity(tls, std::chrono::system_clock::now()).value();
+    SystemPlaces places{scratch.path / "anchors", scratch.path / "bundle.crt", "update-ca-certificates"};
+    std::vector<std::vector<std::string>> commands;
+
+    Result<CommandOutput> run(const std::vector<std::string>& arguments) {
+        commands.push_back(arguments);
+        if (arguments.front() != places.update) return tests::run_real(arguments);
+        std::string bundle;
+        for (const auto& entry : std::filesystem::directory_iterator(places.anchors)) bundle += tests::read_text(entry);
+        tests::write_text(places.bundle, bundle);
+        return CommandOutput{};
+    }
+    SystemStore store{trust_label(tls), [this](const auto& arguments) { return run(arguments); }, {}, places};
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(Fixture, "system_install_then_remove_leaves_nothing") {
+    CHECK(store.status(identity.authority.get()).value() == TrustState::absent);
+
+    REQUIRE(store.install(authority_file(tls)));
+    CHECK(store.status(identity.authority.get()).value() == TrustState::trusted);
+
+    REQUIRE(store.remove());
+    CHECK(store.status(identity.authority.get()).value() == TrustState::absent);
+    CHECK(tests::read_text(places.bundle).empty());
+}
+
+TEST_CASE_METHOD(Fixture, "system_install_after_renewal_replaces_the_old_authority") {
+    REQUIRE(store.install(authority_file(tls)));
+    const auto renewed = make_identity(std::chrono::system_clock::now(), {}).value();
+    REQUIRE(save_identity(tls, renewed));
+    CHECK(store.status(renewed.authority.get()).value() == TrustState::outdated);
+
+    REQUIRE(store.install(authority_file(tls)));
+
+    CHECK(store.status(renewed.authority.get()).value() == TrustState::trusted);
+    CHECK_FALSE(pem_holds(tests::read_text(places.bundle), identity.authority.get()));
+}
+
+TEST_CASE_METHOD(Fixture, "system_anchor_without_update_is_outdated") {
+    REQUIRE(store.install(authority_file(tls)));
+    tests::write_text(places.bundle, "");
+
+    CHECK(store.status(identity.authority.get()).value() == TrustState::outdated);
+}
+
+TEST_CASE_METHOD(Fixture, "system_install_elevated_every_command_goes_through_it") {
+    std::vector<std::vector<std::string>> seen;
+    SystemStore elevated(
+        "label", [&](const auto& arguments) -> Result<CommandOutput> { return seen.push_back(arguments), CommandOutput{}; },
+        {"pkexec"}, places);
+
+    REQUIRE(elevated.install("/state/tls/ca.pem"));
+
+    REQUIRE(seen.size() == 2);
+    CHECK(seen[0].front() == "pkexec");
+    CHECK(seen[1] == std::vector<std::string>{"pkexec", "update-ca-certificates"});
+}
