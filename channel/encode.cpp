@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "channel/frame.hpp"
+#include "channel/json.hpp"
+#include "channel/message.hpp"
+
+namespace pidpys::channel {
+
+namespace {
+
+// Room for a list's elements in a frame; one element at most doubles it, the rest of the message is small.
+constexpr std::size_t list_room = max_frame / 3;
+
+std::uint64_t natural(std::int64_t value) { return value < 0 ? 0 : static_cast<std::uint64_t>(value); }
+
+Json json(const KeyFacts& key) {
+    return {{"owner", cut(key.owner)},   {"organization", cut(key.organization)}, {"issuer", cut(key.issuer)},
+            {"serial", cut(key.serial)}, {"fingerprint", cut(key.fingerprint)},   {"not_after", natural(key.not_after)}};
+}
+
+Json json(const Document& document) {
+    return {{"name", cut(document.name)},
+            {"size", document.size},
+            {"digest_algorithm", cut(document.digest_algorithm)},
+            {"digest", cut(document.digest)}};
+}
+
+Json json(const KeyInUse& key) { return {{"key", json(key.facts)}, {"purpose", cut(key.purpose)}}; }
+
+Json json(const PermissionEntry& entry) {
+    return {{"id", cut(entry.id)},           {"caller", cut(entry.caller)},
+            {"key", json(entry.key)},        {"uses_left", entry.uses_left},
+            {"uses_granted", entry.uses_granted}, {"expires", natural(entry.expires)}};
+}
+
+Json json(const OriginEntry& entry) {
+    return {{"origin", cut(entry.origin)},
+            {"admitted", entry.admitted},
+            {"configured", entry.configured},
+            {"decided", natural(entry.decided)}};
+}
+
+std::string dump(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+// As many entries as a frame carries; a person does not read more.
+template <class Entry>
+Json list(const std::vector<Entry>& entries) {
+    Json array = Json::array();
+    std::size_t room = list_room;
+    for (const Entry& entry : entries) {
+        Json element = json(entry);
+        const std::size_t size = dump(element).size() + 1;
+        if (size > room || array.size() == max_entries) break;
+        room -= size;
+        array.push_back(std::move(element));
+    }
+    return array;
+}
+
+Json strings(const std::vector<std::string>& texts) {
+    Json array = Json::array();
+    for (const auto& text : texts) array.push_back(cut(text));
+    return array;
+}
+
+Json body(const Hello& hello) { return {{"version", hello.version}, {"program", cut(hello.program)}}; }
+
+Json body(const Ask& ask) {
+    const Question& question = ask.question;
+    return {{"id", cut(question.id)},
+            {"question", question_kinds[question.kind]},
+            {"origin", cut(question.origin)},
+            {"program", cut(question.program)},
+            {"process", natural(question.process)},
+            {"client", cut(question.client)},
+            {"box", cut(question.box)},
+            {"key", json(question.key)},
+            {"document_count", ask.document_count},
+            {"uses", question.uses},
+            {"deadline", natural(question.deadline)},
+            {"metadata", cut(question.metadata_html, max_metadata)},
+            {"metadata_cut", ask.metadata_cut || question.metadata_html.size() > max_metadata},
+            {"width", natural(question.preferred_width)},
+            {"height", natural(question.preferred_height)}};
+}
+
+Json body(const Documents& part) {
+    Json array = Json::array();
+    for (const auto& document : part.documents) array.push_back(json(document));
+    return {{"id", cut(part.question)}, {"documents", std::move(array)}};
+}
+
+Json body(const Withdraw& withdraw) {
+    return {{"id", cut(withdraw.question)}, {"outcome", outcomes[withdraw.outcome]}};
+}
+
+Json body(const Progress& progress) {
+    return {{"id", cut(progress.question)}, {"finished", progress.finished}, {"total", progress.total}};
+}
+
+Json body(const State& state) {
+    return {{"started", state.started},
+            {"keys", list(state.keys)},
+            {"listening", strings(state.listening)},
+            {"demo_page", cut(state.demo_page)},
+            {"language", cut(state.language)}};
+}
+
+Json body(const Permissions& permissions) { return {{"entries", list(permissions.entries)}}; }
+Json body(const Origins& origins) { return {{"entries", list(origins.entries)}}; }
+
+Json body(const CommandResult& result) {
+    Json object = {{"request", result.request}, {"done", !result.error.has_value()}};
+    if (result.error) {
+        object["code"] = error_codes[result.error->code];
+        object["detail"] = cut(result.error->detail);
+    }
+    return object;
+}
+
+Json body(const Reply& reply) {
+    return {{"id", cut(reply.question)},
+            {"outcome", outcomes[reply.answer.outcome]},
+            {"remember", reply.answer.remember},
+            {"path", cut(reply.answer.path)},
+            {"reason", cut(reply.answer.reason)}};
+}
+
+Json body(const Login& login) {
+    return {{"request", login.request},
+            {"path", cut(login.login.path)},
+            {"certificates", strings(login.login.certificates)}};
+}
+
+Json body(const Command& command) {
+    return {{"request", command.request}, {"command", command_kinds[command.kind]}, {"target", cut(command.target)}};
+}
+
+constexpr std::string_view kinds[] = {"hello",   "ask",         "documents", "withdraw", "progress", "state",
+                                      "permissions", "origins", "result",    "answer",   "login",    "command"};
+static_assert(std::size(kinds) == std::variant_size_v<Message>);
+
+}  // namespace
+
+Bytes encode(const Message& message) {
+    Json object = std::visit([](const auto& content) { return body(content); }, message);
+    object["kind"] = kinds[message.index()];
+    const std::string text = dump(object);
+    const auto* login = std::get_if<Login>(&message);
+    const std::string_view password = login == nullptr ? std::string_view() : login->login.password.view();
+
+    Bytes payload;
+    payload.reserve(text.size() + 1 + password.size());  // never moved, so that no copy of the password stays behind
+    payload.insert(payload.end(), text.begin(), text.end());
+    if (login != nullptr) {
+        payload.push_back(0);
+        payload.insert(payload.end(), password.begin(), password.end());
+    }
+    return payload;
+}
+
+std::vector<Message> ask_messages(Question question) {
+    auto documents = std::move(question.documents);
+    question.documents.clear();
+    const std::string id = question.id;
+    std::vector<Message> messages;
+    messages.emplace_back(Ask{std::move(question), documents.size(), false});
+
+    std::size_t room = 0;
+    for (auto& document : documents) {
+        const std::size_t size = dump(json(document)).size() + 1;
+        if (size > room) {
+            messages.emplace_back(Documents{id, {}});
+            room = list_room;
+        }
+        room -= std::min(room, size);
+        std::get<Documents>(messages.back()).documents.push_back(std::move(document));
+    }
+    return messages;
+}
+
+}  // namespace pidpys::channel
