@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "api/messages/language.hpp"
+
+#include <array>
+#include <cctype>
+
+namespace pidpys::api {
+namespace {
+
+constexpr std::array<std::string_view, language_count> codes = {"uk", "ru", "en", "pl"};
+
+}  // namespace
+
+std::optional<Language> parse_language(std::string_view code) {
+    if (code.size() < 2 || (code.size() > 2 && code[2] != '-' && code[2] != '_')) return std::nullopt;
+    std::string primary(code.substr(0, 2));
+    for (char& c : primary) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (primary == "ua") return Language::uk;
+    for (std::size_t i = 0; i < codes.size(); ++i)
+        if (codes[i] == primary) return static_cast<Language>(i);
+    return std::nullopt;
+}
+
+std::string_view language_code(Language language) { return codes[static_cast<std::size_t>(language)]; }
+
+Language LanguageTable::of(const std::string& caller) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = chosen_.find(caller);
+    return found == chosen_.end() ? default_ : found->second;
+}
+
+void LanguageTable::set(const std::string& caller, Language language) {
+    const std::lock_guard lock(mutex_);
+    if (chosen_.insert_or_assign(caller, language).second) order_.push_back(caller);
+    if (order_.size() <= capacity_) return;
+    chosen_.erase(order_.front());
+    order_.pop_front();
+}
+
+}  // namespace pidpys::api

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "api/session/key_ring.hpp"
+
+namespace pidpys::api {
+namespace {
+
+constexpr const char* in_use = "keys are in use already";
+
+}  // namespace
+
+Result<channel::KeyFacts> KeyRing::login(ByteView container, const SecretString& password,
+                                         const std::vector<Bytes>& certificates) {
+    if (current()) return fail(Errc::busy, in_use);  // before the cost of opening
+    auto opened = open_keys(container, password, certificates);
+    if (!opened) return forward(opened);
+    const auto* signer = (*opened)->find(crypto::KeyPurpose::signature);
+    if (signer == nullptr) return fail(Errc::no_key, "the container has no key that may sign");
+    if (signer->certificates.empty()) return fail(Errc::no_certificate, "the signing key has no certificate");
+    const std::lock_guard lock(mutex_);
+    if (keys_) return fail(Errc::busy, in_use);
+    keys_ = std::move(*opened);
+    return keys_->signer_facts();
+}
+
+bool KeyRing::logout() {
+    OpenKeysPtr ended;
+    {
+        const std::lock_guard lock(mutex_);
+        ended.swap(keys_);
+    }
+    if (ended && forgotten_) forgotten_(ended->signer_facts().fingerprint);
+    return ended != nullptr;
+}
+
+OpenKeysPtr KeyRing::current() const {
+    const std::lock_guard lock(mutex_);
+    return keys_;
+}
+
+}  // namespace pidpys::api

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "api/session/open_keys.hpp"
+
+#include <chrono>
+
+#include "certs/certificate.hpp"
+
+namespace pidpys::api {
+
+OpenKeys::OpenKeys(crypto::KeyContainer container) : container_(std::move(container)) {
+    if (const auto* signer = find(crypto::KeyPurpose::signature)) signer_facts_ = key_facts(*signer);
+}
+
+Result<OpenKeysPtr> open_keys(ByteView container, const SecretString& password,
+                              const std::vector<Bytes>& certificates) {
+    auto opened = crypto::open_container(container, password, certificates);
+    if (!opened) return forward(opened);
+    return std::make_shared<const OpenKeys>(std::move(*opened));
+}
+
+channel::KeyFacts key_facts(const crypto::KeyEntry& key) {
+    channel::KeyFacts facts;
+    facts.fingerprint = crypto::key_fingerprint(key.key.get());
+    facts.owner = key.label;
+    if (key.certificates.empty()) return facts;
+    if (const auto certificate = certs::certificate_facts(key.certificates.front())) {
+        facts.owner = certificate->owner.full_name;
+        facts.organization = certificate->owner.organization;
+        facts.issuer = certificate->issuer.full_name;
+        facts.serial = certificate->serial;
+        facts.not_after =
+            std::chrono::duration_cast<std::chrono::seconds>(certificate->not_after.time_since_epoch()).count();
+    }
+    return facts;
+}
+
+}  // namespace pidpys::api

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// An opened key container with the facts that questions, permissions and journals name its keys by.
+#pragma once
+
+#include <memory>
+
+#include "channel/question.hpp"
+#include "crypto/container/key_container.hpp"
+
+namespace pidpys::api {
+
+class OpenKeys {
+public:
+    explicit OpenKeys(crypto::KeyContainer container);
+
+    // nullptr if the container has no key for the purpose.
+    [[nodiscard]] const crypto::KeyEntry* find(crypto::KeyPurpose purpose) const {
+        return crypto::find_key(container_, purpose);
+    }
+    // Of the signing key; empty if there is none.
+    [[nodiscard]] const channel::KeyFacts& signer_facts() const { return signer_facts_; }
+
+private:
+    crypto::KeyContainer container_;
+    channel::KeyFacts signer_facts_;
+};
+
+using OpenKeysPtr = std::shared_ptr<const OpenKeys>;
+
+// Costs what the container's key derivation costs: call on a worker. Errors of crypto::open_container.
+Result<OpenKeysPtr> open_keys(ByteView container, const SecretString& password,
+                              const std::vector<Bytes>& certificates = {});
+
+channel::KeyFacts key_facts(const crypto::KeyEntry& key);
+
+}  // namespace pidpys::api

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "api/session/options.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace pidpys::api {
+namespace {
+
+constexpr std::size_t max_free_text = 256;
+
+using Values = std::array<std::string_view, 5>;  // allowed values, the default first; none at all: free text
+
+struct Spec {
+    std::string_view name;
+    Values values;
+};
+
+constexpr std::array<Spec, static_cast<std::size_t>(Option::count)> specs = {{
+    {"signatureType", {"detached", "attached"}},
+    {"embedSignatureTs", {"false", "true"}},
+    {"embedDataTs", {"false", "true"}},
+    {"embedCertificateType", {"nothing", "signerCert", "signerAndCaCert", "signerCertAndCaInfo"}},
+    {"signatureTsVerifyOption", {"ignore", "verifyIfPresent", "verifyOrFailIfNotPresent"}},
+    {"dataTsVerifyOption", {"ignore", "verifyIfPresent", "verifyOrFailIfNotPresent"}},
+    {"tsAdditionalVerifying", {"false", "true"}},
+    {"dataToSignQualifier", {"notSignedBefore", "alreadySigned"}},
+    {"duplicateSign", {"false", "true"}},
+    {"cadesType", {"undefined", "CAdESBES", "CAdEST", "CAdESXLong"}},
+    {"nokkCompatible", {"false", "true"}},
+    {"asicForm", {"NONE", "ASIC_S", "ASIC_E"}},
+    {"caId", {}},
+}};
+
+std::string_view trim(std::string_view text) {
+    const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+    while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+}  // namespace
+
+std::string normalise(std::string_view value) {
+    std::string plain;
+    for (const char c : trim(value))
+        if (c != '_' && c != '-') plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return plain;
+}
+
+SessionOptions::SessionOptions() {
+    for (std::size_t i = 0; i < specs.size(); ++i) values_[i] = specs[i].values.front();
+}
+
+Result<void> SessionOptions::set(std::string_view name, std::string_view value) {
+    const auto spec = std::find_if(specs.begin(), specs.end(), [&](const Spec& each) { return each.name == name; });
+    if (spec == specs.end()) return {};
+    if (value.size() > max_free_text) return fail(Errc::too_large, std::string(name));
+    auto& place = values_[static_cast<std::size_t>(spec - specs.begin())];
+    const auto given = normalise(value);
+    if (spec->values.front().empty()) {
+        place = trim(value);
+        return {};
+    }
+    for (const auto allowed : spec->values) {
+        if (allowed.empty() || normalise(allowed) != given) continue;
+        place = allowed;
+        return {};
+    }
+    // A level this program has never heard of is refused where it is used, as every level it cannot make (13).
+    if (spec->name == "cadesType") {
+        place = trim(value);
+        return {};
+    }
+    return fail(Errc::invalid_argument, std::string(name) + ": " + std::string(value));
+}
+
+bool SessionOptions::is(Option option, std::string_view value) const {
+    return this->value(option) == value;
+}
+
+std::vector<std::pair<std::string_view, std::string_view>> SessionOptions::list() const {
+    std::vector<std::pair<std::string_view, std::string_view>> all;
+    for (std::size_t i = 0; i < specs.size(); ++i) all.emplace_back(specs[i].name, values_[i]);
+    return all;
+}
+
+}  // namespace pidpys::api

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "api/session/permissions.hpp"
+
+#include "crypto/base/encoding.hpp"
+
+namespace pidpys::api {
+
+Result<std::string> Permissions::grant(std::string caller, std::string key_fingerprint, std::string key_owner,
+                                       std::uint64_t uses) {
+    const auto now = clock_.now();
+    Entry entry{{random_uuid(), std::move(caller), std::move(key_fingerprint), std::move(key_owner), uses, uses, now,
+                 now + lifetime_},
+                clock_.steady() + lifetime_};
+    const std::lock_guard lock(mutex_);
+    if (entries_.size() >= capacity_) drop_expired_locked();
+    if (entries_.size() >= capacity_) return fail(Errc::exhausted, "too many permissions are alive");
+    auto uuid = random_uuid();
+    entries_.emplace(uuid, std::move(entry));
+    return uuid;
+}
+
+Result<void> Permissions::use(const std::string& uuid, const std::string& caller, const std::string& key_fingerprint,
+                              std::uint64_t uses) {
+    const auto now = clock_.steady();
+    const std::lock_guard lock(mutex_);
+    const auto found = entries_.find(uuid);
+    if (found == entries_.end() || found->second.facts.caller != caller ||
+        found->second.facts.key_fingerprint != key_fingerprint)
+        return fail(Errc::denied, "no such permission for this caller and this key");
+    if (now >= found->second.deadline) {
+        entries_.erase(found);
+        return fail(Errc::expired, "the permission has expired");
+    }
+    if (found->second.facts.uses_left < uses) return fail(Errc::exhausted, "the permission has no uses left");
+    found->second.facts.uses_left -= uses;
+    return {};
+}
+
+std::vector<PermissionFacts> Permissions::list() const {
+    const auto now = clock_.steady();
+    std::vector<PermissionFacts> alive;
+    const std::lock_guard lock(mutex_);
+    for (const auto& [uuid, entry] : entries_)
+        if (now < entry.deadline && entry.facts.uses_left > 0) alive.push_back(entry.facts);
+    return alive;
+}
+
+bool Permissions::revoke(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    return std::erase_if(entries_, [&](const auto& item) { return item.second.facts.id == id; }) > 0;
+}
+
+void Permissions::revoke_key(const std::string& key_fingerprint) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(entries_, [&](const auto& item) { return item.second.facts.key_fingerprint == key_fingerprint; });
+}
+
+void Permissions::revoke_all() {
+    const std::lock_guard lock(mutex_);
+    entries_.clear();
+}
+
+void Permissions::drop_expired_locked() {
+    const auto now = clock_.steady();
+    std::erase_if(entries_, [&](const auto& item) {
+        return now >= item.second.deadline || item.second.facts.uses_left == 0;
+    });
+}
+
+}  // namespace pidpys::api

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Permissions (access tokens, cipher-api 4.5): the user has allowed a caller N uses of a key. Each is bound to the
+// caller and to the key, ends in time, and is listed and revoked by the agent. Thread-safe: N uses are N, however many
+// requests arrive at once.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "api/workers.hpp"
+#include "crypto/base/result.hpp"
+
+namespace pidpys::api {
+
+struct PermissionFacts {
+    std::string id;                  // names the permission in windows; cannot be used to sign
+    std::string caller;              // Caller::key()
+    std::string key_fingerprint;
+    std::string key_owner;           // for people
+    std::uint64_t uses_left = 0;
+    std::uint64_t uses_granted = 0;
+    std::chrono::system_clock::time_point granted, expires;
+};
+
+class Permissions {
+public:
+    Permissions(const Clock& clock, std::chrono::seconds lifetime, std::size_t capacity = 10'000)
+        : clock_(clock), lifetime_(lifetime), capacity_(capacity) {}
+
+    // A new permission; its accessTokenUuid, which is never listed. exhausted when too many are alive.
+    Result<std::string> grant(std::string caller, std::string key_fingerprint, std::string key_owner, std::uint64_t uses);
+
+    // Takes `uses` uses or none. denied: no such permission for this caller and key (the three cases look alike to the
+    // caller); expired; exhausted.
+    Result<void> use(const std::string& uuid, const std::string& caller, const std::string& key_fingerprint,
+                     std::uint64_t uses);
+
+    [[nodiscard]] std::vector<PermissionFacts> list() const;
+    bool revoke(const std::string& id);
+    void revoke_key(const std::string& key_fingerprint);
+    void revoke_all();               // the screen has locked
+
+private:
+    using Deadline = std::chrono::steady_clock::time_point;
+    struct Entry {
+        PermissionFacts facts;
+        Deadline deadline;           // of the steady clock, so that setting the wall clock prolongs nothing
+    };
+    void drop_expired_locked();
+
+    const Clock& clock_;
+    const std::chrono::seconds lifetime_;
+    const std::size_t capacity_;
+    mutable std::mutex mutex_;
+    std::unordered_map<std::string, Entry> entries_;   // by accessTokenUuid
+};
+
+}  // namespace pidpys::api

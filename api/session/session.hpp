@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// A session (ticket): the inputs a caller has loaded and the jobs that read them (cipher-api 3). It belongs to one
+// caller; to any other it does not exist.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/session/job_slot.hpp"
+#include "api/session/ledger.hpp"
+#include "api/session/open_keys.hpp"
+#include "api/session/options.hpp"
+#include "api/session/password_check.hpp"
+#include "crypto/cms/verify.hpp"
+
+namespace pidpys::api {
+
+// Where the session's private key comes from: bytes the caller brought, or a path this service admits. The path wins.
+struct KeySource {
+    std::optional<Blob> container;
+    std::string path;
+    std::uint64_t version = 0;               // grows with each change
+    [[nodiscard]] bool empty() const { return !container && path.empty(); }
+};
+
+// What a job reads. Copied when the job starts, so that later uploads do not reach it.
+struct Inputs {
+    std::optional<Blob> data;
+    std::string document_name;               // of a form upload; may be empty
+    std::optional<Blob> signature;           // an existing one, from POST ds/data
+    std::string metadata;                    // HTML for the question to the user, untrusted
+    SessionOptions options;
+    KeySource keys;
+};
+
+// How the verification of one signer ended.
+struct CheckedSigner {
+    crypto::SignerVerification facts;
+    std::optional<Error> reason;             // why the signature is not valid, or why it could not be checked
+    bool checked = false;                    // false: the check itself could not be made
+    [[nodiscard]] bool valid() const { return checked && !reason; }
+};
+
+class Session {
+public:
+    Session(std::string uuid, std::string owner, std::shared_ptr<Account> account);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    const std::string uuid;
+    const std::string owner;                 // Caller::key()
+    const std::shared_ptr<Account> account;  // what is kept here is charged to it
+
+    // The inputs, under the lock and for a moment.
+    [[nodiscard]] Inputs inputs() const;
+    template <class Change>
+    auto change(Change change) {
+        const std::lock_guard lock(mutex_);
+        return change(inputs_);
+    }
+
+    // The container opened before with this password, so that one session pays for the key derivation once.
+    [[nodiscard]] OpenKeysPtr opened(const KeySource& source, const SecretString& password) const;
+    void keep_opened(const KeySource& source, const SecretString& password, OpenKeysPtr keys);
+
+    JobSlot<Blob> creator;
+    JobSlot<std::vector<CheckedSigner>> verifier;
+
+    // Ends the session for whoever waits for its jobs and lets go of what it holds.
+    void close();
+
+    std::atomic<std::chrono::steady_clock::time_point> last_used;
+
+private:
+    mutable std::mutex mutex_;
+    Inputs inputs_;
+    std::uint64_t opened_version_ = 0;
+    std::unique_ptr<const PasswordCheck> opened_with_;
+    OpenKeysPtr opened_;
+};
+
+using SessionPtr = std::shared_ptr<Session>;
+
+}  // namespace pidpys::api
