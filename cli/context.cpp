@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include "cli/context.hpp"
+
+#include <cstdlib>
+#include <iostream>
+
+#include "api/messages/reason.hpp"
+#include "channel/display_text.hpp"
+
+namespace pidpys::cli {
+namespace {
+
+std::string variable(const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr ? value : "";
+}
+
+}  // namespace
+
+api::Language language_of_environment() {
+    for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+        const std::string locale = variable(name);
+        if (locale.empty()) continue;
+        const std::string code = locale.substr(0, locale.find_first_of("_.@"));
+        if (code == "C" || code == "POSIX") return api::Language::uk;
+        return api::parse_language(code).value_or(api::Language::en);
+    }
+    return api::Language::uk;
+}
+
+Context context_of_environment() {
+    Context context;
+    context.language = language_of_environment();
+    context.home = variable("HOME");
+    const std::string states = variable("XDG_STATE_HOME");
+    context.state = (states.empty() ? context.home / ".local/state" : std::filesystem::path(states)) / "pidpys";
+    return context;
+}
+
+void print(const std::string& line) { std::cout << line << '\n'; }
+
+int complain(const Context& context, const Error& error) {
+    std::cerr << "pidpys: " << shown(api::explain(error, context.language)) << '\n';
+    return 1;
+}
+
+std::string shown(const std::string& foreign) { return channel::visible_line(foreign); }
+
+}  // namespace pidpys::cli

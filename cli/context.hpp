@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// What every command is given, and how it speaks.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "api/messages/language.hpp"
+#include "crypto/base/result.hpp"
+
+namespace pidpys::cli {
+
+struct Context {
+    api::Language language = api::Language::uk;
+    std::filesystem::path state;  // of the service
+    std::filesystem::path home;
+    std::filesystem::path program = "pidpys";
+
+    [[nodiscard]] std::filesystem::path tls() const { return state / "tls"; }
+};
+
+// From LC_ALL, LC_MESSAGES, LANG: uk where they say nothing (C, POSIX), en for a language we do not speak.
+api::Language language_of_environment();
+
+// HOME, and $XDG_STATE_HOME/pidpys or ~/.local/state/pidpys.
+Context context_of_environment();
+
+void print(const std::string& line);   // standard output, with a line end
+int complain(const Context& context, const Error& error);  // standard error; answers 1, the exit status
+
+// Texts from certificates and files, safe to show at a terminal.
+std::string shown(const std::string& foreign);
+
+}  // namespace pidpys::cli

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+#include "cli/command_line.hpp"
+#include "crypto/base/secret.hpp"
+
+int main(int argc, char** argv) {
+    pidpys::init_secure_heap(1 << 20);
+    return pidpys::cli::run_command_line(argc, argv);
+}
