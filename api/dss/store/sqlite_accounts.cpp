@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+#include "api/dss/store/sqlite_store.hpp"
+
+namespace pidpys::api::dss {
+namespace {
+
+Result<void> added(const Database& database, const char* what) {
+    if (database.changed_rows() == 0) return fail(Errc::invalid_argument, std::string(what) + " exists already");
+    return {};
+}
+
+Result<void> found(const Database& database, const char* what) {
+    if (database.changed_rows() == 0) return fail(Errc::not_found, std::string("no such ") + what);
+    return {};
+}
+
+User user_of(const Query& row) {
+    return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)};
+}
+
+Box box_of(const Query& row) {
+    return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.number(5) != 0};
+}
+
+ApiClient client_of(const Query& row) {
+    return {row.text(0), row.text(1), row.number(2) != 0, static_cast<std::uint32_t>(row.number(3))};
+}
+
+CertificateRecord certificate_of(const Query& row) {
+    return {row.text(0), row.text(1), static_cast<CertificateUse>(row.number(2)), to_bytes(row.blob(3)),
+            row.number(4), row.number(5), row.text(6), row.text(7)};
+}
+
+template <class Make>
+auto all(Query& query, Make make) {
+    std::vector<decltype(make(query))> rows;
+    while (query.step()) rows.push_back(make(query));
+    return rows;
+}
+
+template <class Make>
+auto first(Query& query, Make make) -> std::optional<decltype(make(query))> {
+    if (!query.step()) return std::nullopt;
+    return make(query);
+}
+
+}  // namespace
+
+Result<void> SqliteStore::add_user(const User& user) {
+    const Lock lock(mutex_);
+    Query(database_, "INSERT OR IGNORE INTO users VALUES (?,?,?,?,?,?)")
+        .bind(user.id).bind(user.login).bind(user.password_hash)
+        .bind(user.last_name).bind(user.first_name).bind(user.middle_name).run();
+    return added(database_, "user");
+}
+
+Result<void> SqliteStore::remove_user(std::string_view id) {
+    const Lock lock(mutex_);
+    Transaction transaction(database_);
+    remove_task_files("SELECT number FROM tasks WHERE user=?", id);
+    Query(database_, "DELETE FROM tasks WHERE user=?").bind(id).run();
+    Query(database_, "DELETE FROM users WHERE id=?").bind(id).run();
+    auto result = found(database_, "user");
+    transaction.commit();
+    return result;
+}
+
+std::vector<User> SqliteStore::users() {
+    const Lock lock(mutex_);
+    Query query(database_, "SELECT * FROM users ORDER BY login");
+    return all(query, user_of);
+}
+
+std::optional<User> SqliteStore::user(std::string_view id) {
+    const Lock lock(mutex_);
+    Query query(database_, "SELECT * FROM users WHERE id=?");
+    return first(query.bind(id), user_of);
+}
+
+std::optional<User> SqliteStore::user_by_login(std::string_view login) {
+    const Lock lock(mutex_);
+    Query query(database_, "SELECT * FROM users WHERE login=?");
+    return first(query.bind(login), user_of);
+}
+
+Result<void> SqliteStore::add_box(const Box& box) {
+    const Lock lock(mutex_);
+    Query(database_, "INSERT OR IGNORE INTO boxes VALUES (?,?,?,?,?,?)")
+        .bind(box.id).bind(box.organization_id).bind(box.organization).bind(box.inn).bind(box.kpp)
+        .bind(std::int64_t{box.paid}).run();
+    return added(database_, "box");
+}
+
+Result<void> SqliteStore::remove_box(std::string_view id) {
+    const Lock lock(mutex_);
+    Transaction transaction(database_);
+    remove_task_files("SELECT number FROM tasks WHERE box=?", id);
+    Query(database_, "DELETE FROM tasks WHERE box=?").bind(id).run();
+    Query(database_, "DELETE FROM boxes WHERE id=?").bind(id).run();
+    auto result = found(database_, "box");
+    transaction.commit();
+    return result;
+}
+
+Result<void> SqliteStore::set_box_paid(std::string_view id, bool paid) {
+    const Lock lock(mutex_);
+    Query(database_, "UPDATE boxes SET paid=? WHERE id=?").bind(std::int64_t{paid}).bind(id).run();
+    return found(database_, "box");
+}
+
+std::vector<Box> SqliteStore::boxes() {
+    const Lock lock(mutex_);
+    Query query(database_, "SELECT * FROM boxes ORDER BY organization, id");
+    return all(query, box_of);
+}
+
+std::optional<Box> SqliteStore::box(std::string_view id) {
+    const Lock lock(mutex_);
+    Query query(database_, "SELECT * FROM boxes WHERE id=?");
+    return first(query.bind(id), box_of);
+}
+
+Result<void> SqliteStore::grant_box(std::string_view user, std::string_view box) {
+    const Lock lock(mutex_);
+    Query(database_, "INSERT OR IGNORE INTO box_users SELECT users.id, boxes.id FROM users, boxes "
+                     "WHERE users.id=? AND boxes.id=?").bind(user).bind(box).run();
+    Query query(database_, "SELECT 1 FROM box_users WHERE user=? AND box=?");
+    if (!query.bind(user).bind(box).step()) return fail(Errc::not_found, "no such user or box");
+    return {};
+}
+
+Result<void> SqliteStore::revoke_box(std::string_view user, std::string_view box) {
+    const Lock lock(mutex_);
+    Query(database_, "DELETE FROM box_users WHERE user=? AND box=?").bind(user).bind(box).run();
+    return found(database_, "right of the user to the box");
+}
+
+std::vector<Box> SqliteStore::boxes_of(std::string_view user) {
+    const Lock lock(mutex_);
+    Query query(database_, "SELECT boxes.* FROM boxes JOIN box_users ON box_users.box=boxes.id "
+                           "WHERE box_users.user=? ORDER BY organization_id, boxes.id");
+    return all(query.bind(user), box_of);
+}
+
+bool SqliteStore::may_use(std::string_view user, std::string_view box) {
+    const Lock lock(mutex_);
+    Query query(database_, "SELECT 1 FROM box_users WHERE user=? AND box=?");
+    return query.bind(user).bind(box).step();
+}
+
+Result<void> SqliteStore::add_client(const ApiClient& client) {
+    const Lock lock(mutex_);
+    Query(database_, "INSERT OR IGNORE INTO clients VALUES (?,?,?,?)")
+        .bind(client.id).bind(client.name).bind(std::int64_t{client.blocked})
+        .bind(std::int64_t{client.requests_per_second}).run();
+    return added(database_, "client");
+}
+
+Result<void> SqliteStore::remove_client(std::string_view id) {
+    const Lock lock(mutex_);
+    Query(database_, "DELETE FROM clients WHERE id=?").bind(id).run();
+    return found(database_, "client");
+}
+
+Result<void> SqliteStore::set_client_blocked(std::string_view id, bool blocked) {
+    const Lock lock(mutex_);
+    Query(database_, "UPDATE clients SET blocked=? WHERE id=?").bind(std::int64_t{blocked}).bind(id).run();
+    return found(database_, "client");
+}
+
+std::vector<ApiClient> SqliteStore::clients() {
+    const Lock lock(mutex_);
+    Query query(database_, "SELECT * FROM clients ORDER BY id");
+    return all(query, client_of);
+}
+
+std::optional<ApiClient> SqliteStore::client(std::string_view id) {
+    const Lock lock(mutex_);
+    Query query(database_, "SELECT * FROM clients WHERE id=?");
+    return first(query.bind(id), client_of);
+}
+
+Result<void> SqliteStore::add_certificate(const CertificateRecord& certificate) {
+    const Lock lock(mutex_);
+    Query(database_, "INSERT OR IGNORE INTO certificates SELECT ?,id,?,?,?,?,?,? FROM users WHERE id=?")
+        .bind(certificate.thumbprint).bind(static_cast<std::int64_t>(certificate.use)).bind(certificate.der)
+        .bind(certificate.not_before).bind(certificate.not_after).bind(certificate.container)
+        .bind(certificate.password).bind(certificate.user_id).run();
+    return added(database_, "no such user, or the certificate");
+}
+
+Result<void> SqliteStore::remove_certificate(std::string_view thumbprint) {
+    const Lock lock(mutex_);
+    Query(database_, "DELETE FROM certificates WHERE thumbprint=?").bind(thumbprint).run();
+    return found(database_, "certificate");
+}
+
+std::vector<CertificateRecord> SqliteStore::certificates() {
+    const Lock lock(mutex_);
+    Query query(database_, "SELECT * FROM certificates ORDER BY user, thumbprint");
+    return all(query, certificate_of);
+}
+
+std::vector<CertificateRecord> SqliteStore::certificates_of(std::string_view user) {
+    const Lock lock(mutex_);
+    Query query(database_, "SELECT * FROM certificates WHERE user=? ORDER BY not_after DESC, thumbprint");
+    return all(query.bind(user), certificate_of);
+}
+
+std::optional<CertificateRecord> SqliteStore::certificate(std::string_view thumbprint) {
+    const Lock lock(mutex_);
+    Query query(database_, "SELECT * FROM certificates WHERE thumbprint=?");
+    return first(query.bind(thumbprint), certificate_of);
+}
+
+void SqliteStore::add_token(const Token& token) {
+    const Lock lock(mutex_);
+    Query(database_, "INSERT INTO tokens VALUES (?,?,?,?,?,?)")
+        .bind(token.digest).bind(static_cast<std::int64_t>(token.kind)).bind(token.user_id).bind(token.client_id)
+        .bind(token.thumbprint).bind(token.expires).run();
+}
+
+std::optional<Token> SqliteStore::token(ByteView digest, TokenKind kind, std::int64_t now) {
+    const Lock lock(mutex_);
+    Query query(database_, "SELECT * FROM tokens WHERE digest=? AND kind=? AND expires>?");
+    return first(query.bind(digest).bind(static_cast<std::int64_t>(kind)).bind(now), [](const Query& row) {
+        return Token{to_bytes(row.blob(0)), static_cast<TokenKind>(row.number(1)), row.text(2), row.text(3),
+                     row.text(4), row.number(5)};
+    });
+}
+
+void SqliteStore::remove_token(ByteView digest) {
+    const Lock lock(mutex_);
+    Query(database_, "DELETE FROM tokens WHERE digest=?").bind(digest).run();
+}
+
+}  // namespace pidpys::api::dss

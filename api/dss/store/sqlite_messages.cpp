@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "api/dss/store/sqlite_store.hpp"
+
+namespace pidpys::api::dss {
+namespace {
+
+MessageRecord message_of(const Query& row) {
+    return {row.text(0), row.text(1), row.text(2), row.text(3), row.number(4), row.number(5) != 0, row.number(6) != 0, {}};
+}
+
+}  // namespace
+
+std::vector<EntityRecord> SqliteStore::entities(std::string_view message) {
+    std::vector<EntityRecord> list;
+    Query query(database_, "SELECT id, parent, file_name, is_signature, content, size FROM entities WHERE message=? "
+                           "ORDER BY position");
+    query.bind(message);
+    while (query.step())
+        list.push_back({query.text(0), query.text(1), query.text(2), query.number(3) != 0, query.number(4),
+                        static_cast<std::uint64_t>(query.number(5))});
+    return list;
+}
+
+Result<MessageRecord> SqliteStore::add_message(const MessageRecord& message, std::string_view operation) {
+    {
+        const Lock lock(mutex_);
+        Transaction transaction(database_);
+        Query(database_, "INSERT OR IGNORE INTO messages VALUES (?,?,?,?,?,?,?,?)")
+            .bind(message.id).bind(message.from_box).bind(message.to_box).bind(message.user_id).bind(message.created)
+            .bind(std::int64_t{message.draft}).bind(std::int64_t{message.internal}).bind(operation).run();
+        if (database_.changed_rows() == 1) {
+            for (std::size_t i = 0; i < message.entities.size(); ++i) {
+                const auto& entity = message.entities[i];
+                Query(database_, "INSERT INTO entities VALUES (?,?,?,?,?,?,?,?)")
+                    .bind(message.id).bind(static_cast<std::int64_t>(i)).bind(entity.id).bind(entity.parent)
+                    .bind(entity.file_name).bind(std::int64_t{entity.is_signature}).bind(entity.content)
+                    .bind(static_cast<std::int64_t>(entity.size)).run();
+            }
+            transaction.commit();
+            return message;
+        }
+    }
+    if (auto former = message_by_operation(message.from_box, operation)) return std::move(*former);
+    return fail(Errc::internal, "a message could not be stored");
+}
+
+std::optional<MessageRecord> SqliteStore::message_by_operation(std::string_view box, std::string_view operation) {
+    const Lock lock(mutex_);
+    Query query(database_, "SELECT * FROM messages WHERE from_box=? AND operation=?");
+    if (!query.bind(box).bind(operation).step()) return std::nullopt;
+    auto message = message_of(query);
+    message.entities = entities(message.id);
+    return message;
+}
+
+std::optional<MessageRecord> SqliteStore::message(std::string_view box, std::string_view id) {
+    const Lock lock(mutex_);
+    Query query(database_, "SELECT * FROM messages WHERE id=? AND (from_box=? OR (to_box=? AND draft=0))");
+    if (!query.bind(id).bind(box).bind(box).step()) return std::nullopt;
+    auto message = message_of(query);
+    message.entities = entities(message.id);
+    return message;
+}
+
+}  // namespace pidpys::api::dss

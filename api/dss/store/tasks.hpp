@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// The journal of signing tasks. What is written here has happened; what is not, has not: a process that starts after
+// a crash goes on from here. Files of a task are known by their digests, which is all that a signature needs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/base/bytes.hpp"
+
+namespace pidpys::api::dss {
+
+// asking and allowed are InProgress to callers; all others are final.
+enum class TaskState { asking, allowed, completed, canceled, timed_out, crashed, unconfirmed, retry };
+
+constexpr bool is_final(TaskState state) { return state != TaskState::asking && state != TaskState::allowed; }
+
+struct TaskFile {
+    std::string name;
+    std::uint64_t size = 0;
+    Bytes digest;
+};
+
+struct Task {
+    std::int64_t number = 0;                   // the store's own key
+    std::string id;
+    std::string user_id, box_id, client_id, thumbprint;
+    std::string program;                       // of the caller, for the question
+    std::string digest_algorithm;              // OpenSSL name, of every file's digest
+    TaskState state = TaskState::asking;
+    std::int64_t created = 0, deadline = 0;    // deadline: of the question
+    std::int64_t finished = 0;
+    std::uint32_t file_count = 0;
+    std::string reason;                        // why it ended so; English, for the administrator
+};
+
+struct FileResult {
+    std::uint32_t index = 0;
+    Bytes signature;                           // empty: SigningError
+};
+
+class TaskStore {
+public:
+    virtual ~TaskStore() = default;
+
+    // Durable when it returns. A task in `asking` becomes `unconfirmed` when another question of the same user and
+    // client is open; the state that was written is returned.
+    virtual TaskState add_task(Task& task, const std::vector<TaskFile>& files) = 0;
+    virtual std::optional<Task> task(std::string_view id) = 0;
+    virtual std::vector<Task> unfinished() = 0;
+    virtual std::vector<TaskFile> files(std::int64_t task) = 0;
+
+    struct PendingFile {
+        std::uint32_t index = 0;
+        Bytes digest;
+    };
+    virtual std::vector<PendingFile> unsigned_files(std::int64_t task) = 0;
+    // All or none, and never over a result that is there already. `finish`: the task is then completed.
+    virtual void add_results(std::int64_t task, const std::vector<FileResult>& results,
+                             std::optional<std::int64_t> finish) = 0;
+    // In the order of the files, those that are there.
+    virtual std::vector<FileResult> results(std::int64_t task) = 0;
+
+    // False if the task is not in state `from` any more.
+    virtual bool move(std::int64_t task, TaskState from, TaskState to, std::int64_t now, std::string_view reason) = 0;
+};
+
+}  // namespace pidpys::api::dss
