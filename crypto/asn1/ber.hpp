@@ -6,6 +6,7 @@
 
 #include "crypto/base/bytes.hpp"
 #include "crypto/base/result.hpp"
+#include "crypto/base/secret.hpp"
 
 namespace pidpys::crypto::der {
 
@@ -14,6 +15,13 @@ inline constexpr std::size_t max_depth = 32;
 // The first element of some input in definite form: a view of the input itself where nothing had to change.
 class Definite {
 public:
+    Definite() = default;
+    Definite(Definite&&) = default;
+    Definite& operator=(Definite&&) = default;
+    Definite(const Definite&) = delete;
+    Definite& operator=(const Definite&) = delete;
+    ~Definite() { wipe(owned_); }  // it may hold a private key
+
     // Errc::malformed; Errc::too_large beyond max_depth levels. Octets after the first element are ignored if
     // `trailing` allows, because some signers pad their files with them.
     static Result<Definite> from(ByteView input, bool trailing = false);

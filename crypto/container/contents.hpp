@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// What the readers of the formats hand over, before keys and certificates are matched.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "crypto/container/key_container.hpp"
+#include "crypto/container/password_encryption.hpp"
+
+namespace pidpys::crypto {
+
+struct RawKey {
+    std::shared_ptr<EVP_PKEY> key;
+    std::string label;
+};
+
+struct Contents {
+    std::vector<RawKey> keys;
+    std::vector<Bytes> certificates;  // DER
+};
+
+// Each checks its own format; errors as open_container. The password goes as the format wants it.
+Result<Contents> read_pkcs12(ByteView container, const SecretString& password, const ContainerLimits& limits);
+Result<Contents> read_pem(ByteView text, const SecretString& password, const ContainerLimits& limits);
+Result<Contents> read_pkcs8(ByteView der, const SecretString& password, const ContainerLimits& limits);
+
+// A PrivateKeyInfo (RFC 5208), or an algorithm's own private-key structure, with the keys in its attributes, if
+// any, after it. Errc::malformed, Errc::unsupported.
+Result<std::vector<RawKey>> read_private_key(ByteView der);
+
+// Keys get the certificates of their public keys and those certificates' issuers; others are left over.
+KeyContainer match_certificates(Contents contents, ContainerKind kind, const std::vector<Bytes>& separate);
+
+}  // namespace pidpys::crypto

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// PBES2 (RFC 8018 §6.2): key by PBKDF2, then a block cipher.
+#pragma once
+
+#include "crypto/asn1/oid.hpp"
+#include "crypto/container/password_encryption.hpp"
+
+namespace pidpys::crypto {
+
+namespace oids {
+inline constexpr der::Oid pbes2{"1.2.840.113549.1.5.13"};
+inline constexpr der::Oid pbkdf2{"1.2.840.113549.1.5.12"};
+}  // namespace oids
+
+// `parameters`: PBES2-params, whole. Errors as decrypt_with_password.
+Result<SecretBytes> pbes2_decrypt(ByteView parameters, ByteView ciphertext, const SecretString& password,
+                                  IterationBudget& budget);
+
+enum class Pbes2Suite {
+    aes256,  // PBKDF2 HMAC-SHA-256, AES-256-CBC
+    gost     // PBKDF2 HMAC GOST 34.311, GOST 28147 CFB with DKE No 1, as IIT writes it
+};
+
+struct EncryptedOctets {
+    Bytes algorithm;   // AlgorithmIdentifier
+    Bytes ciphertext;
+};
+Result<EncryptedOctets> pbes2_encrypt(Pbes2Suite suite, ByteView plaintext, const SecretString& password,
+                                      std::uint32_t iterations);
+
+}  // namespace pidpys::crypto

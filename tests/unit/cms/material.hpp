@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// Keys and certificates made on the spot, and other people's programs to check against.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "crypto/cms/signed_data.hpp"
+#include "crypto/key/private_key.hpp"
+
+namespace pidpys::crypto::test {
+
+enum class KeyKind { rsa, rsa_pss, p256, p384, p521, ed25519, ed448 };
+EvpPkey make_key(KeyKind kind);
+
+struct CertificateSpec {
+    std::string common_name = "Тест Тестович Тестенко";
+    long serial = 1;
+    std::string key_usage = "critical,digitalSignature,nonRepudiation";
+    bool authority = false;
+    std::vector<std::pair<std::string, std::string>> extensions;  // as in openssl.cnf
+    long not_before = -3600, not_after = 86400;                   // seconds from now
+};
+// DER. Self-signed without an issuer.
+Bytes make_certificate(EVP_PKEY* key, const CertificateSpec& spec = {}, EVP_PKEY* issuer_key = nullptr,
+                       const Bytes& issuer_certificate = {});
+KeyEntry make_entry(KeyKind kind, const CertificateSpec& spec = {});
+
+// 2026-01-02T03:04:05Z
+std::chrono::system_clock::time_point some_time();
+SignOptions sign_options(SignatureForm form = SignatureForm::detached);
+
+// A directory removed when the test ends.
+class Folder {
+public:
+    Folder();
+    ~Folder();
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    std::string write(const std::string& name, ByteView content) const;
+    [[nodiscard]] std::string path(const std::string& name) const { return path_ + "/" + name; }
+
+private:
+    std::string path_;
+};
+
+std::string pem_of(const Bytes& certificate);
+Bytes read_file(const std::string& path);
+// Exit status of a shell command; its output goes to the `output` given.
+int run(const std::string& command, std::string* output = nullptr);
+
+}  // namespace pidpys::crypto::test
