@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <openssl/crypto.h>
+
 #include "crypto/dstu4145/engine.hpp"
 
 namespace pidpys::crypto::dstu4145 {

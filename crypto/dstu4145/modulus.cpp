@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/dstu4145/modulus.hpp"
 
+#include <openssl/crypto.h>
+
 namespace pidpys::crypto::dstu4145 {
 
 namespace {

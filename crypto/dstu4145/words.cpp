@@ -4,7 +4,11 @@
 #include <algorithm>
 #include <bit>
 
+#include <openssl/crypto.h>
+
 namespace pidpys::crypto::dstu4145 {
+
+Scalar::~Scalar() { OPENSSL_cleanse(w.data(), sizeof w); }
 
 Words words_from_le(ByteView octets) {
     Words words{};

@@ -8,8 +8,6 @@
 #include <cstdint>
 #include <string_view>
 
-#include <openssl/crypto.h>
-
 #include "crypto/base/bytes.hpp"
 
 namespace pidpys::crypto::dstu4145 {
@@ -36,7 +34,7 @@ struct Scalar {
     explicit Scalar(const Words& words) : w(words) {}
     Scalar(const Scalar&) = default;
     Scalar& operator=(const Scalar&) = default;
-    ~Scalar() { OPENSSL_cleanse(w.data(), sizeof w); }
+    ~Scalar();
 };
 
 // Little-endian octets to words; octets beyond the 64th are dropped.
