@@ -4,7 +4,9 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/demo_command.hpp"
+#include "cli/doctor_command.hpp"
 #include "cli/text.hpp"
+#include "cli/trust_command.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -15,6 +17,8 @@ struct Program {
     std::string language;
     std::function<int()> command;
     DemoOptions demo;
+    DoctorOptions doctor;
+    TrustOptions trust;
     CLI::App app{say(context.language, Text::help_program), "pidpys"};
 
     [[nodiscard]] std::string help(Text text) const { return say(context.language, text); }
@@ -41,6 +45,22 @@ struct Program {
         add_state(make);
         make->add_flag("--force", demo.force, help(Text::help_demo_force));
     }
+
+    void add_trust() {
+        CLI::App* group = add_group("trust", Text::help_trust);
+        for (CLI::App* each : {add(group, "install", Text::help_trust_install, run_trust_install, trust),
+                               add(group, "status", Text::help_trust_status, run_trust_status, trust),
+                               add(group, "remove", Text::help_trust_remove, run_trust_remove, trust)}) {
+            add_state(each);
+            each->add_flag("--browsers-only", trust.browsers_only, help(Text::help_browsers_only));
+        }
+    }
+
+    void add_doctor() {
+        CLI::App* command_doctor = add(&app, "doctor", Text::help_doctor, run_doctor, doctor);
+        add_state(command_doctor);
+        command_doctor->add_option("--port", doctor.ports, help(Text::help_port))->capture_default_str();
+    }
 };
 
 }  // namespace
@@ -51,6 +71,8 @@ int run_command_line(int argc, char** argv) {
     app.require_subcommand(1);
     app.add_option("--language", program.language, program.help(Text::help_language))
         ->check(CLI::IsMember({"uk", "ru", "en", "pl"}));
+    program.add_trust();
+    program.add_doctor();
     program.add_demo();
 
     CLI11_PARSE(app, argc, argv);

@@ -2,7 +2,10 @@
 #include "cli/context.hpp"
 
 #include <cstdlib>
+#include <ctime>
+#include <iomanip>
 #include <iostream>
+#include <sstream>
 
 #include "api/messages/reason.hpp"
 #include "channel/display_text.hpp"
@@ -42,6 +45,13 @@ void print(const std::string& line) { std::cout << line << '\n'; }
 int complain(const Context& context, const Error& error) {
     std::cerr << "pidpys: " << shown(api::explain(error, context.language)) << '\n';
     return 1;
+}
+
+std::string time_text(std::chrono::system_clock::time_point time) {
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+    std::ostringstream text;
+    text << std::put_time(std::localtime(&seconds), "%Y-%m-%d %H:%M");
+    return text.str();
 }
 
 std::string shown(const std::string& foreign) { return channel::visible_line(foreign); }

@@ -2,6 +2,7 @@
 // What every command is given, and how it speaks.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 
@@ -27,6 +28,8 @@ Context context_of_environment();
 
 void print(const std::string& line);   // standard output, with a line end
 int complain(const Context& context, const Error& error);  // standard error; answers 1, the exit status
+
+std::string time_text(std::chrono::system_clock::time_point time);  // "2026-08-25 14:03", local
 
 // Texts from certificates and files, safe to show at a terminal.
 std::string shown(const std::string& foreign);

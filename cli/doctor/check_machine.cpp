@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include <set>
+#include <sstream>
+
+#include "cli/doctor/checks.hpp"
+#include "cli/stores.hpp"
+#include "cli/text.hpp"
+#include "daemon/platform/port_owner.hpp"
+
+namespace pidpys::cli {
+namespace {
+
+// getent(1) asks what browsers ask: the hosts file, then the name servers.
+std::set<std::string> addresses_of(const std::string& host) {
+    std::set<std::string> found;
+    const auto answer = run_command({"getent", "ahosts", host});
+    if (!answer || answer->status != 0) return found;
+    std::istringstream lines(answer->output);
+    for (std::string line; std::getline(lines, line);) found.insert(line.substr(0, line.find(' ')));
+    return found;
+}
+
+}  // namespace
+
+Finding check_name(const Context& context, const std::string& host) {
+    const auto language = context.language;
+    const auto found = addresses_of(host);
+    if (found.empty())
+        return {Health::bad, say(language, Text::name_unknown, {host}), say(language, Text::name_cure, {host})};
+    for (const auto& address : found)
+        if (!address.starts_with("127.") && address != "::1")
+            return {Health::bad, say(language, Text::name_elsewhere, {host, shown(address)}),
+                    say(language, Text::name_cure, {host})};
+    return {Health::good, say(language, Text::name_good, {host}), {}};
+}
+
+Findings check_trust(const Context& context, const certs::TlsIdentity& identity) {
+    const auto language = context.language;
+    Findings findings;
+    for (const auto& store : browser_stores(context)) {
+        const auto state = store->status(identity.authority.get());
+        if (!state && state.error().code == Errc::not_found) {
+            findings.push_back({Health::bad, say(language, Text::trust_unknown), say(language, Text::trust_no_certutil)});
+            return findings;
+        }
+        if (!state)
+            findings.push_back({Health::bad, say(language, Text::trust_failed, {store->place(), shown(state.error().detail)}),
+                                say(language, Text::trust_cure)});
+        else if (*state == certs::TrustState::trusted)
+            findings.push_back({Health::good, say(language, Text::trust_trusted, {store->place()}), {}});
+        else
+            findings.push_back({Health::bad,
+                                say(language, *state == certs::TrustState::outdated ? Text::trust_outdated : Text::trust_absent,
+                                    {store->place()}),
+                                say(language, Text::trust_cure)});
+    }
+    // Browsers do not read the system's store: its state is worth a note and no more.
+    auto system = system_store(context, {});
+    const auto state = system.status(identity.authority.get());
+    if (!state || *state != certs::TrustState::trusted)
+        findings.push_back({Health::note, say(language, Text::trust_system_note), say(language, Text::trust_cure)});
+    return findings;
+}
+
+Finding check_agent(const Context& context) {
+    const auto language = context.language;
+    if (daemon::program_runs("pidpys-agent")) return {Health::good, say(language, Text::agent_good), {}};
+    if (!has_desktop()) return {Health::note, say(language, Text::agent_no_desktop), {}};
+    return {Health::bad, say(language, Text::agent_absent), say(language, Text::agent_cure)};
+}
+
+}  // namespace pidpys::cli
