@@ -5,8 +5,11 @@
 
 #include "cli/demo_command.hpp"
 #include "cli/doctor_command.hpp"
+#include "cli/key_command.hpp"
+#include "cli/sign_command.hpp"
 #include "cli/text.hpp"
 #include "cli/trust_command.hpp"
+#include "cli/verify_command.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -18,7 +21,10 @@ struct Program {
     std::function<int()> command;
     DemoOptions demo;
     DoctorOptions doctor;
+    KeyFile key;
+    SignCommand sign;
     TrustOptions trust;
+    VerifyCommand verify;
     CLI::App app{say(context.language, Text::help_program), "pidpys"};
 
     [[nodiscard]] std::string help(Text text) const { return say(context.language, text); }
@@ -61,6 +67,42 @@ struct Program {
         add_state(command_doctor);
         command_doctor->add_option("--port", doctor.ports, help(Text::help_port))->capture_default_str();
     }
+
+    void add_key_file(CLI::App* to, KeyFile& file) const {
+        to->add_option("--certificate", file.certificates, help(Text::help_certificate_file));
+        to->add_option("--password-file", file.password.file, help(Text::help_password_file));
+        to->add_option("--password-fd", file.password.descriptor, help(Text::help_password_fd))->excludes("--password-file");
+    }
+
+    void add_key() {
+        CLI::App* info = add(add_group("key", Text::help_key), "info", Text::help_key_info, run_key_info, key);
+        info->add_option("FILE", key.path, help(Text::help_key_file))->required();
+        add_key_file(info, key);
+    }
+
+    void add_sign() {
+        CLI::App* to = add(&app, "sign", Text::help_sign, run_sign, sign);
+        to->add_option("FILE", sign.document, help(Text::help_document))->required();
+        to->add_option("--key", sign.key.path, help(Text::help_key_file))->required();
+        add_key_file(to, sign.key);
+        to->add_option("-o,--out", sign.output, help(Text::help_sign_output));
+        to->add_option("--add", sign.add_to, help(Text::help_add));
+        to->add_option("--embed", sign.embed, help(Text::help_embed))->check(CLI::IsMember({"none", "signer", "chain"}));
+        to->add_option("--digest", sign.digest, help(Text::help_digest));
+        to->add_flag("--attached", sign.attached, help(Text::help_attached));
+        to->add_flag("--pss", sign.pss, help(Text::help_pss));
+        to->add_flag("--duplicate", sign.duplicate, help(Text::help_duplicate));
+        to->add_flag("--overwrite", sign.overwrite, help(Text::help_overwrite));
+    }
+
+    void add_verify() {
+        CLI::App* to = add(&app, "verify", Text::help_verify, run_verify, verify);
+        to->add_option("FILE", verify.signature, help(Text::help_signature))->required();
+        to->add_option("--data", verify.document, help(Text::help_data));
+        to->add_option("--authorities", verify.authorities, help(Text::help_authorities));
+        to->add_option("--content", verify.content, help(Text::help_content));
+        add_state(to);
+    }
 };
 
 }  // namespace
@@ -73,6 +115,11 @@ int run_command_line(int argc, char** argv) {
         ->check(CLI::IsMember({"uk", "ru", "en", "pl"}));
     program.add_trust();
     program.add_doctor();
+#ifdef PIDPYS_CLI_SIGNATURES
+    program.add_key();
+    program.add_sign();
+    program.add_verify();
+#endif
     program.add_demo();
 
     CLI11_PARSE(app, argc, argv);

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "cli/key_command.hpp"
+
+#include "certs/certificate.hpp"
+#include "cli/text.hpp"
+
+namespace pidpys::cli {
+namespace {
+
+const char* kind_name(crypto::ContainerKind kind) {
+    switch (kind) {
+        case crypto::ContainerKind::pkcs12: return "PKCS#12";
+        case crypto::ContainerKind::pkcs8: return "PKCS#8";
+        case crypto::ContainerKind::pem: return "PEM";
+        case crypto::ContainerKind::iit_key6: return "Key-6.dat";
+        case crypto::ContainerKind::jks: return "JKS";
+    }
+    return "?";
+}
+
+void print_field(const Context& context, Text name, const std::string& value) {
+    if (!value.empty()) print("  " + say(context.language, name, {shown(value)}));
+}
+
+void print_certificate(const Context& context, const Bytes& der) {
+    const auto facts = certs::certificate_facts(der);
+    if (!facts) {
+        complain(context, facts.error());
+        return;
+    }
+    print_field(context, Text::key_owner, facts->owner.full_name);
+    print_field(context, Text::key_organization, facts->owner.organization);
+    print_field(context, Text::key_tax_number, facts->owner.serial_number);
+    print_field(context, Text::key_issuer, facts->issuer.full_name);
+    print_field(context, Text::key_serial, facts->serial);
+    print_field(context, Text::key_algorithm, facts->key_algorithm + " " + facts->key_parameters);
+    print("  " + say(context.language, Text::key_validity, {time_text(facts->not_before), time_text(facts->not_after)}));
+}
+
+}  // namespace
+
+int run_key_info(const Context& context, const KeyFile& file) {
+    const auto container = open_key_file(context, file);
+    if (!container) return complain(context, container.error());
+
+    print(say(context.language, Text::key_container, {kind_name(container->kind), std::to_string(container->keys.size())}));
+    for (std::size_t i = 0; i < container->keys.size(); ++i) {
+        const crypto::KeyEntry& entry = container->keys[i];
+        print(say(context.language, Text::key_number, {std::to_string(i + 1), shown(entry.label)}));
+        if (entry.may_sign) print("  " + say(context.language, Text::key_signs));
+        if (entry.may_agree) print("  " + say(context.language, Text::key_agrees));
+        if (entry.certificates.empty())
+            print("  " + say(context.language, Text::key_no_certificate));
+        else
+            print_certificate(context, entry.certificates.front());
+        print_field(context, Text::key_fingerprint, crypto::key_fingerprint(entry.key.get()));
+    }
+    return 0;
+}
+
+}  // namespace pidpys::cli

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// A key container named on the command line.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/password.hpp"
+#include "crypto/container/key_container.hpp"
+
+namespace pidpys::cli {
+
+struct KeyFile {
+    std::string path;
+    std::vector<std::string> certificates;  // files, for containers that hold none
+    PasswordSource password;
+};
+
+// Asks for the password and opens. Errors of files, passwords and crypto::open_container.
+Result<crypto::KeyContainer> open_key_file(const Context& context, const KeyFile& file);
+
+}  // namespace pidpys::cli

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// Where a password comes from: a file, a descriptor the caller opened, or the terminal; never the command line,
+// which other users can read.
+#pragma once
+
+#include <string>
+
+#include "cli/context.hpp"
+#include "crypto/base/secret.hpp"
+
+namespace pidpys::cli {
+
+struct PasswordSource {
+    std::string file;
+    int descriptor = -1;
+};
+
+// The first line, without its end; at the terminal the question names `purpose`. io, too_large, unavailable, cancelled.
+Result<SecretString> read_password(const Context& context, const PasswordSource& source, const std::string& purpose);
+
+}  // namespace pidpys::cli

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "cli/verify_command.hpp"
+
+#include "api/messages/reason.hpp"
+#include "certs/trust.hpp"
+#include "cli/files.hpp"
+#include "cli/text.hpp"
+#include "crypto/cms/signed_data.hpp"
+#include "crypto/cms/verify.hpp"
+
+namespace pidpys::cli {
+namespace {
+
+std::string document_of(const VerifyCommand& command) {
+    if (!command.document.empty()) return command.document;
+    const std::string& name = command.signature;
+    return name.ends_with(".p7s") ? name.substr(0, name.size() - 4) : std::string();
+}
+
+std::string signer_name(const Context& context, const crypto::SignerVerification& signer) {
+    const auto facts = certs::certificate_facts(signer.certificate);
+    if (!facts || facts->owner.full_name.empty()) return say(context.language, Text::verify_unknown_signer);
+    return shown(facts->owner.full_name);
+}
+
+// Without a timestamp the signing time is only what the signer says, so that the path is checked as of now.
+bool report(const Context& context, const crypto::SignerVerification& signer, const crypto::Verification& whole,
+            const certs::AuthorityRegistry& registry) {
+    const std::string name = signer_name(context, signer);
+    if (signer.failure) {
+        print("✗ " + say(context.language, Text::verify_bad, {name, shown(api::explain(*signer.failure, context.language))}));
+        return false;
+    }
+    const std::string time = signer.signing_time ? time_text(*signer.signing_time) : "—";
+    const auto path = registry.validate(signer.certificate, whole.certificates, std::chrono::system_clock::now());
+    if (!path) {
+        const std::string reason = shown(api::explain(path.error(), context.language));
+        print("✗ " + say(context.language, Text::verify_untrusted, {name, time, reason}));
+        return false;
+    }
+    print("✓ " + say(context.language, Text::verify_good, {name, time}));
+    return true;
+}
+
+}  // namespace
+
+int run_verify(const Context& context, const VerifyCommand& command) {
+    const auto signature = read_file(command.signature, kMaxDocument);
+    if (!signature) return complain(context, signature.error());
+    const auto content = crypto::signed_content(*signature);
+    Result<Bytes> document;
+    if (!content && content.error().code == Errc::not_found) document = read_file(document_of(command), kMaxDocument);
+    if (!document) return complain(context, document.error());
+
+    const std::string directory =
+        command.authorities.empty() ? (context.state / "authorities").string() : command.authorities;
+    auto authorities = certs::load_authorities(directory);
+    if (!authorities) return complain(context, authorities.error());
+    const certs::AuthorityRegistry registry(std::move(*authorities));
+
+    const auto verification = crypto::verify(*signature, *document, registry.certificates());
+    if (!verification) return complain(context, verification.error());
+    bool good = !verification->signers.empty();
+    for (const auto& signer : verification->signers) good &= report(context, signer, *verification, registry);
+
+    if (good && content && !command.content.empty())
+        if (auto written = write_document(command.content, *content); !written) return complain(context, written.error());
+    return good ? 0 : 1;
+}
+
+}  // namespace pidpys::cli
