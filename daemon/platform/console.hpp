@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// A conversation with the person at the daemon's controlling terminal, line by line. An interface, so that tests can
+// play the person.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "crypto/base/result.hpp"
+
+namespace pidpys::daemon {
+
+class Console {
+public:
+    virtual ~Console() = default;
+
+    virtual void write(const std::string& text) = 0;
+
+    // The next line typed after this call (what was typed before is thrown away), without its end, at most 4096
+    // octets. timeout; cancelled (interrupt() was called); unavailable (the terminal is gone).
+    virtual Result<std::string> read_line(std::chrono::steady_clock::time_point deadline) = 0;
+
+    // Ends a read_line in progress; any thread. Sticks until the next read_line has seen it.
+    virtual void interrupt() = 0;
+};
+
+// unavailable: the process has no controlling terminal, or is not in its foreground.
+Result<std::unique_ptr<Console>> open_console();
+
+}  // namespace pidpys::daemon

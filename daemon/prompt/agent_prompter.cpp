@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/prompt/agent_prompter.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "daemon/prompt/agent_internals.hpp"
+
+namespace pidpys::daemon {
+
+using namespace channel;
+
+namespace {
+
+constexpr std::chrono::seconds handshake_limit{5};
+
+std::chrono::steady_clock::time_point steady_deadline(std::int64_t unix_milliseconds) {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    const auto left = std::chrono::milliseconds(unix_milliseconds) - std::chrono::duration_cast<std::chrono::milliseconds>(now);
+    return std::chrono::steady_clock::now() + left;
+}
+
+Answer without_answer(Outcome outcome, std::string reason) { return {outcome, false, {}, std::move(reason)}; }
+
+}  // namespace
+
+AgentPrompter::AgentPrompter(std::unique_ptr<LocalChannel> channel, Log log)
+    : channel_(std::move(channel)), log_(std::move(log)), mailbox_(std::make_shared<Mailbox>(channel_.get())) {
+    thread_ = std::thread([this] {
+        channel_->run({[this](ConnectionId id) { opened(id); },
+                       [this](ConnectionId id, ByteView octets) { received(id, octets); },
+                       [this](ConnectionId id) { closed(id); }, [this] { return turn(); }});
+    });
+}
+
+AgentPrompter::~AgentPrompter() {
+    mailbox_->close();
+    channel_->stop();
+    thread_.join();
+    for (const auto& open : pending()) finish(open, without_answer(Outcome::cancelled, "the service stops"));
+}
+
+void AgentPrompter::ask(Question question, std::stop_token withdrawn, std::function<void(Answer)> done) {
+    if (!available()) return done(without_answer(Outcome::unavailable, "no agent is connected"));
+    if (question.documents.size() > max_documents)
+        return done(without_answer(Outcome::denied, "too many documents to show"));
+    auto entry = std::make_shared<Pending>();
+    entry->deadline = steady_deadline(question.deadline);
+    entry->question = std::move(question);
+    entry->done = std::move(done);
+    const std::string id = entry->question.id;
+    bool unique = false;
+    {
+        const std::lock_guard lock(mutex_);
+        unique = pending_.emplace(id, entry).second;
+    }
+    if (!unique) return entry->done(without_answer(Outcome::denied, "a question with this id is open"));
+    // Outside the lock: the callback may run at once. It only leaves a note, so it never waits for thread_.
+    entry->on_withdrawn.emplace(std::move(withdrawn), [mailbox = mailbox_, id] {
+        mailbox->leave([&](Mailbox::Contents& contents) { contents.withdrawn.push_back(id); });
+    });
+    mailbox_->wake();
+}
+
+bool AgentPrompter::available() const { return greeted_ > 0; }
+
+void AgentPrompter::progress(const std::string& question, std::uint64_t finished, std::uint64_t total) {
+    if (!available()) return;
+    mailbox_->leave([&](Mailbox::Contents& contents) {
+        // Only the latest figure of a batch matters.
+        for (Progress& known : contents.progress)
+            if (known.question == question) return void(known = {question, finished, total});
+        contents.progress.push_back({question, finished, total});
+    });
+}
+
+std::vector<std::shared_ptr<AgentPrompter::Pending>> AgentPrompter::pending() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::shared_ptr<Pending>> all;
+    all.reserve(pending_.size());
+    for (const auto& [id, entry] : pending_) all.push_back(entry);
+    return all;
+}
+
+void AgentPrompter::finish(const std::shared_ptr<Pending>& entry, Answer answer) {
+    {
+        const std::lock_guard lock(mutex_);
+        pending_.erase(entry->question.id);
+    }
+    entry->done(std::move(answer));
+}
+
+void AgentPrompter::withdraw(const std::shared_ptr<Pending>& entry, Outcome outcome) {
+    if (entry->shown_by != 0) send(entry->shown_by, Withdraw{entry->question.id, outcome});
+}
+
+std::optional<AgentPrompter::Clock::time_point> AgentPrompter::turn() {
+    const auto now = Clock::now();
+    for (const auto& [id, agent] : agents_)
+        if (!agent.greeted && now - agent.opened > handshake_limit) drop(id, "no greeting");
+    end_withdrawn();
+    end_expired();
+    hand_out();
+
+    std::optional<Clock::time_point> next;
+    const auto sooner = [&](Clock::time_point when) { next = next ? std::min(*next, when) : when; };
+    for (const auto& [id, agent] : agents_)
+        if (!agent.greeted) sooner(agent.opened + handshake_limit);
+    for (const auto& entry : pending()) sooner(entry->deadline);
+    return next;
+}
+
+void AgentPrompter::end_withdrawn() {
+    Mailbox::Contents contents = mailbox_->take();
+    for (const auto& [id, message] : contents.messages) send(id, message);
+    if (contents.state_changed)
+        for (const auto& [id, agent] : agents_)
+            if (agent.greeted) send_state(id);
+    for (const Progress& progress : contents.progress)
+        for (const auto& [id, agent] : agents_)
+            if (agent.greeted) send(id, progress);
+    if (contents.withdrawn.empty()) return;
+    for (const auto& entry : pending()) {
+        if (std::find(contents.withdrawn.begin(), contents.withdrawn.end(), entry->question.id) == contents.withdrawn.end()) continue;
+        withdraw(entry, Outcome::cancelled);
+        finish(entry, without_answer(Outcome::cancelled, "the caller has left"));
+    }
+}
+
+void AgentPrompter::end_expired() {
+    const auto now = Clock::now();
+    for (const auto& entry : pending()) {
+        if (entry->deadline > now) continue;
+        withdraw(entry, Outcome::timed_out);
+        finish(entry, without_answer(Outcome::timed_out, "nobody answered in time"));
+    }
+}
+
+// Questions nobody shows go to the newest agent; without one they end here.
+void AgentPrompter::hand_out() {
+    const ConnectionId agent = current();
+    for (const auto& entry : pending()) {
+        if (entry->shown_by != 0) continue;
+        if (agent == 0) {
+            finish(entry, without_answer(Outcome::unavailable, "the agent is gone"));
+            continue;
+        }
+        entry->shown_by = agent;
+        for (const Message& message : ask_messages(entry->question)) send(agent, message);
+    }
+}
+
+ConnectionId AgentPrompter::current() const {
+    for (auto at = agents_.rbegin(); at != agents_.rend(); ++at)
+        if (at->second.greeted) return at->first;
+    return 0;
+}
+
+void AgentPrompter::log(const std::string& line) const {
+    if (log_) log_(line);
+}
+
+}  // namespace pidpys::daemon

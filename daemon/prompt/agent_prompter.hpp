@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Asks through pidpys-agent, the user's desktop program, over the local channel. Questions go to the agent that
+// connected last; one that dies while it asks loses its questions to the next agent, or they end as unavailable. The
+// deadline is kept here, whatever the agent does.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "channel/frame.hpp"
+#include "channel/message.hpp"
+#include "channel/prompter.hpp"
+#include "daemon/platform/local_channel.hpp"
+
+namespace pidpys::daemon {
+
+class AgentPrompter : public channel::Prompter {
+public:
+    using Log = std::function<void(const std::string&)>;
+
+    AgentPrompter(std::unique_ptr<LocalChannel> channel, Log log);
+    ~AgentPrompter() override;  // questions still open end as cancelled
+
+    void ask(channel::Question question, std::stop_token withdrawn, std::function<void(channel::Answer)> done) override;
+    [[nodiscard]] bool available() const override;
+    void progress(const std::string& question, std::uint64_t finished, std::uint64_t total) override;
+
+    void set_control(channel::ControlHandler* handler);
+    void state_changed();
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct Pending;
+    struct Agent {
+        channel::FrameReader reader;
+        bool greeted = false;
+        Clock::time_point opened;
+    };
+    class Mailbox;
+
+    // All of these run on thread_ alone.
+    void opened(ConnectionId connection);
+    void received(ConnectionId connection, ByteView octets);
+    void closed(ConnectionId connection);
+    std::optional<Clock::time_point> turn();
+    void handle(ConnectionId connection, channel::Message message);
+    void greet(ConnectionId connection, const channel::Hello& hello);
+    void take_reply(ConnectionId connection, channel::Reply reply);
+    void log_in(ConnectionId connection, channel::Login login);
+    void run_command(ConnectionId connection, const channel::Command& command);
+    void send(ConnectionId connection, const channel::Message& message);
+    void send_state(ConnectionId connection);
+    void hand_out();
+    void end_expired();
+    void end_withdrawn();
+    void drop(ConnectionId connection, const std::string& why);
+    [[nodiscard]] ConnectionId current() const;
+
+    void finish(const std::shared_ptr<Pending>& pending, channel::Answer answer);
+    void withdraw(const std::shared_ptr<Pending>& pending, channel::Outcome outcome);
+    std::vector<std::shared_ptr<Pending>> pending() const;
+    void log(const std::string& line) const;
+
+    std::unique_ptr<LocalChannel> channel_;
+    Log log_;
+    std::map<ConnectionId, Agent> agents_;
+    std::atomic<std::size_t> greeted_ = 0;
+    std::shared_ptr<Mailbox> mailbox_;  // what other threads left for thread_
+
+    mutable std::mutex mutex_;          // guards pending_
+    std::map<std::string, std::shared_ptr<Pending>> pending_;
+
+    std::mutex control_mutex_;          // held during a call of the handler
+    channel::ControlHandler* control_ = nullptr;
+
+    std::thread thread_;                // last: it uses all of the above
+};
+
+}  // namespace pidpys::daemon

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// Chooses who is asked, keeps callers within their budget, and goes to the next one when somebody drops out.
+#include <chrono>
+#include <utility>
+
+#include "daemon/platform/console.hpp"
+#include "daemon/prompt/agent_prompter.hpp"
+#include "daemon/prompt/budget.hpp"
+#include "daemon/prompt/caller.hpp"
+#include "daemon/prompt/policy.hpp"
+#include "daemon/prompt/prompter_factory.hpp"
+#include "daemon/prompt/terminal_prompter.hpp"
+
+namespace pidpys::daemon {
+
+using namespace channel;
+
+namespace {
+
+using Done = std::function<void(Answer)>;
+
+class PolicyPrompter : public Prompter {
+public:
+    explicit PolicyPrompter(std::vector<PolicyRule> rules) : policy_(std::move(rules)) {}
+    void ask(Question question, std::stop_token, Done done) override {
+        done(policy_.decide(question, Policy::Clock::now()));
+    }
+    [[nodiscard]] bool available() const override { return true; }
+
+private:
+    Policy policy_;
+};
+
+std::int64_t unix_milliseconds() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+class Desk : public PromptDesk {
+public:
+    Desk(const PrompterConfig& config, std::unique_ptr<AgentPrompter> agent, std::unique_ptr<Prompter> policy,
+         std::unique_ptr<Prompter> terminal)
+        : default_deadline_(config.default_deadline),
+          log_(config.log),
+          budget_(std::make_shared<PromptBudget>(config.pending_per_caller, config.asked_per_minute)),
+          policy_(std::move(policy)),
+          terminal_(std::move(terminal)),
+          agent_(std::move(agent)) {}
+
+    void ask(Question question, std::stop_token withdrawn, Done done) override {
+        if (question.deadline == 0) question.deadline = unix_milliseconds() + default_deadline_.count();
+        if (log_) {
+            done = [log = log_, who = caller_line(question), done = std::move(done)](Answer answer) {
+                log("question of " + who + ": " + answer.reason);
+                done(std::move(answer));
+            };
+        }
+        ask_from(0, std::move(question), std::move(withdrawn), std::move(done));
+    }
+
+    [[nodiscard]] bool available() const override {
+        return (agent_ && agent_->available()) || policy_ || (terminal_ && terminal_->available());
+    }
+
+    void progress(const std::string& question, std::uint64_t finished, std::uint64_t total) override {
+        if (agent_) agent_->progress(question, finished, total);
+    }
+    void set_control(ControlHandler* handler) override {
+        if (agent_) agent_->set_control(handler);
+    }
+    void state_changed() override {
+        if (agent_) agent_->state_changed();
+    }
+
+private:
+    // The places of the chain; `place` counts those already tried.
+    void ask_from(int place, Question question, std::stop_token withdrawn, Done done) {
+        const auto dropped_out = [this, place](const Question& again, const std::stop_token& token, Done next) {
+            ask_from(place + 1, again, token, std::move(next));
+        };
+        switch (place) {
+            case 0:
+                if (agent_ && agent_->available()) return ask_person(*agent_, std::move(question), withdrawn, std::move(done), dropped_out);
+                [[fallthrough]];
+            case 1:
+                if (policy_) return policy_->ask(std::move(question), withdrawn, std::move(done));
+                [[fallthrough]];
+            case 2:
+                if (terminal_ && terminal_->available()) {
+                    return ask_person(*terminal_, std::move(question), withdrawn, std::move(done),
+                                      [](const Question&, const std::stop_token&, Done next) { next(nobody()); });
+                }
+                [[fallthrough]];
+            default: return done(nobody());
+        }
+    }
+
+    static Answer nobody() {
+        return {Outcome::unavailable, false, {}, "nobody can be asked: no agent is connected, no policy, no terminal"};
+    }
+
+    template <class DroppedOut>
+    void ask_person(Prompter& prompter, Question question, const std::stop_token& withdrawn, Done done, DroppedOut dropped_out) {
+        const std::string caller = caller_key(question);
+        if (auto granted = budget_->begin(caller, PromptBudget::Clock::now()); !granted)
+            return done({Outcome::denied, false, {}, granted.error().detail});
+        auto answered = [budget = budget_, caller, again = question, withdrawn, dropped_out, done = std::move(done)](Answer answer) {
+            budget->end(caller);
+            if (answer.outcome == Outcome::unavailable) return dropped_out(again, withdrawn, done);
+            done(std::move(answer));
+        };
+        prompter.ask(std::move(question), withdrawn, std::move(answered));
+    }
+
+    std::chrono::milliseconds default_deadline_;
+    std::function<void(const std::string&)> log_;
+    std::shared_ptr<PromptBudget> budget_;
+    // The agent may hand a question on until it is gone, so it goes first.
+    std::unique_ptr<Prompter> policy_;
+    std::unique_ptr<Prompter> terminal_;
+    std::unique_ptr<AgentPrompter> agent_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<PromptDesk>> make_prompter(PrompterConfig config) {
+    std::unique_ptr<AgentPrompter> agent;
+    std::unique_ptr<Prompter> policy, terminal;
+    if (!config.policy_file.empty()) {
+        auto rules = load_policy(config.policy_file);
+        if (!rules) return forward(rules);
+        policy = std::make_unique<PolicyPrompter>(std::move(*rules));
+    } else if (config.terminal) {
+        if (auto console = open_console()) {
+            terminal = std::make_unique<TerminalPrompter>(std::move(*console));
+        } else if (config.log) {
+            config.log("questions cannot be asked here: " + console.error().detail);
+        }
+    }
+    if (!config.agent_socket.empty()) {
+        auto channel = listen_local(config.agent_socket);
+        if (!channel) return forward(channel);
+        agent = std::make_unique<AgentPrompter>(std::move(*channel), config.log);
+    }
+    return std::make_unique<Desk>(config, std::move(agent), std::move(policy), std::move(terminal));
+}
+
+}  // namespace pidpys::daemon

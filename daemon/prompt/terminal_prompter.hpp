@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Asks the person at the daemon's terminal: every fact of the question on lines of its own, then y or n. One question
+// at a time; whatever was typed before it was shown does not count. Strangers' texts are shown without any escape.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "channel/prompter.hpp"
+#include "daemon/platform/console.hpp"
+
+namespace pidpys::daemon {
+
+// The question as lines for a terminal, the last one the prompt without a line end.
+std::string terminal_text(const channel::Question& question);
+
+class TerminalPrompter : public channel::Prompter {
+public:
+    explicit TerminalPrompter(std::unique_ptr<Console> console);
+    ~TerminalPrompter() override;  // open questions end as cancelled
+
+    void ask(channel::Question question, std::stop_token withdrawn, std::function<void(channel::Answer)> done) override;
+    [[nodiscard]] bool available() const override { return !gone_; }
+
+private:
+    struct Entry {
+        channel::Question question;
+        std::stop_token withdrawn;
+        std::function<void(channel::Answer)> done;
+    };
+
+    void run();
+    channel::Answer put(const Entry& entry);
+    channel::Answer read_answer(const Entry& entry);
+
+    std::unique_ptr<Console> console_;
+    std::atomic<bool> gone_ = false, stopped_ = false;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Entry> queue_;
+    std::thread thread_;
+};
+
+}  // namespace pidpys::daemon

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/prompt/policy.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "support.hpp"
+
+using namespace pidpys;
+using namespace pidpys::channel;
+using namespace pidpys::daemon;
+using namespace pidpys::test;
+
+namespace {
+
+const auto now = Policy::Clock::now();
+
+Policy policy_of(std::string_view toml) {
+    auto rules = parse_policy(toml);
+    INFO((rules ? std::string() : rules.error().detail));
+    REQUIRE(rules);
+    return Policy(std::move(*rules));
+}
+
+Outcome outcome(std::string_view toml, const Question& question) { return policy_of(toml).decide(question, now).outcome; }
+
+std::string refusal(std::string_view toml) {
+    const auto rules = parse_policy(toml);
+    REQUIRE_FALSE(rules);
+    CHECK(rules.error().code == Errc::malformed);
+    return rules.error().detail;
+}
+
+std::string rule(const std::string& members) {
+    return "[[rule]]\nname = \"r\"\naction = \"allow\"\nkinds = [\"signature\", \"batch\", \"admission\"]\n" + members;
+}
+
+Question batch_question() {
+    Question question = page_question();
+    question.kind = QuestionKind::batch;
+    question.origin.clear();
+    question.client = "client-1";
+    question.box = "box-1";
+    question.documents = {{"a.pdf", 1, "", ""}, {"b.pdf", 2, "", ""}};
+    return question;
+}
+
+}  // namespace
+
+TEST_CASE("policy_denies_what_no_rule_matches") {
+    const Answer answer = policy_of("[[rule]]\naction='allow'\nkinds=['admission']\n").decide(page_question(), now);
+    CHECK(answer.outcome == Outcome::denied);
+    CHECK(answer.reason == "policy: no rule matches");
+}
+
+TEST_CASE("policy_first_matching_rule_decides_and_is_named") {
+    Policy policy = policy_of(R"(
+        [[rule]]
+        name = "not this one"
+        action = "deny"
+        kinds = ["signature"]
+        origins = ["https://bank.ua"]
+        [[rule]]
+        action = "allow"
+        kinds = ["signature"]
+    )");
+    const Answer denied = policy.decide(page_question(), now);
+    CHECK(denied.outcome == Outcome::denied);
+    CHECK(denied.reason == "policy rule \"not this one\"");
+    Question other = page_question();
+    other.origin = "https://other.ua";
+    CHECK(policy.decide(other, now).outcome == Outcome::allowed);
+}
+
+TEST_CASE("policy_conditions_narrow_a_rule") {
+    struct Case {
+        std::string members;
+        bool allowed;
+    };
+    const Case example = GENERATE(values<Case>({
+        {"origins = ['https://bank.ua']", true},
+        {"origins = ['https://*.bank.ua']", false},
+        {"origins = ['https://bank.ua:8443']", false},
+        {"origins = ['http://bank.ua']", false},
+        {"origins = ['https://x.ua', 'https://bank.ua']", true},
+        {"programs = ['*']", false},
+        {"clients = ['*']", false},
+        {"boxes = ['*']", false},
+        {"keys = ['AB:12']", true},
+        {"keys = ['ab13']", false},
+        {"owners = ['Петренко*']", true},
+        {"owners = ['Шевченко*']", false},
+        {"documents = ['*.pdf']", true},
+        {"documents = ['*.xml']", false},
+        {"max_uses = 1", true},
+        {"max_document_size = 1000", true},
+        {"max_document_size = 999", false},
+    }));
+    INFO(example.members);
+    CHECK((outcome(rule(example.members), page_question()) == Outcome::allowed) == example.allowed);
+}
+
+TEST_CASE("policy_limits_uses") {
+    Question question = page_question();
+    question.uses = 11;
+    CHECK(outcome(rule("max_uses = 10"), question) == Outcome::denied);
+}
+
+TEST_CASE("policy_of_programs_does_not_speak_for_pages") {
+    Question question = page_question();
+    question.program = "curl";
+    CHECK(outcome(rule("programs = ['curl']"), question) == Outcome::denied);
+    question.origin.clear();
+    CHECK(outcome(rule("programs = ['curl']"), question) == Outcome::allowed);
+    CHECK(outcome(rule("origins = ['https://bank.ua']"), question) == Outcome::denied);
+}
+
+TEST_CASE("policy_batch_needs_every_document_to_match") {
+    CHECK(outcome(rule("clients = ['client-1']\nboxes = ['box-1']\ndocuments = ['*.pdf']\nmax_documents = 2"), batch_question()) ==
+          Outcome::allowed);
+    CHECK(outcome(rule("documents = ['a*']"), batch_question()) == Outcome::denied);
+    CHECK(outcome(rule("max_documents = 1"), batch_question()) == Outcome::denied);
+    Question unnamed = batch_question();
+    unnamed.documents[1].name.clear();
+    CHECK(outcome(rule("documents = ['*']"), unnamed) == Outcome::denied);
+    unnamed.documents.clear();
+    CHECK(outcome(rule("documents = ['*']"), unnamed) == Outcome::denied);
+}
+
+TEST_CASE("policy_counts_signatures_in_any_hour") {
+    Policy policy = policy_of(rule("per_hour = 5") + "\n[[rule]]\naction='allow'\nkinds=['signature']\n");
+    Question question = page_question();
+    question.uses = 3;
+    CHECK(policy.decide(question, now).outcome == Outcome::allowed);
+    const Answer beyond = policy.decide(question, now + std::chrono::minutes(30));
+    CHECK(beyond.outcome == Outcome::denied);
+    CHECK(beyond.reason == "policy rule \"r\": count per hour used up");
+    question.uses = 2;
+    CHECK(policy.decide(question, now + std::chrono::minutes(30)).outcome == Outcome::allowed);
+    CHECK(policy.decide(question, now + std::chrono::minutes(60)).outcome == Outcome::allowed);
+    question.uses = 100;
+    CHECK(policy.decide(question, now + std::chrono::hours(9)).outcome == Outcome::denied);
+}
+
+TEST_CASE("policy_admission_can_be_remembered") {
+    Question question = page_question();
+    question.kind = QuestionKind::admission;
+    question.documents.clear();
+    const Answer answer = policy_of(rule("remember = true")).decide(question, now);
+    CHECK(answer.outcome == Outcome::allowed);
+    CHECK(answer.remember);
+}
+
+TEST_CASE("policy_never_chooses_a_file") {
+    Question question = page_question();
+    question.kind = QuestionKind::container;
+    CHECK(outcome(rule(""), question) == Outcome::denied);
+}
+
+TEST_CASE("policy_file_with_a_mistake_is_refused_and_says_where") {
+    CHECK(refusal("") == "no [[rule]]: a policy without rules would refuse everything");
+    CHECK(refusal("[[rule]]\nkinds=['signature']\n") == "rule at line 1: action is missing");
+    CHECK(refusal("[[rule]]\naction='allow'\n") == "rule at line 1: kinds is missing");
+    CHECK(refusal(rule("origin = ['https://a.ua']")) == "line 5: origin is unknown");
+    CHECK(refusal(rule("origins = []")) == "line 5: origins needs a list of texts, not empty");
+    CHECK(refusal(rule("origins = 'https://a.ua'")) == "line 5: origins needs a list of texts, not empty");
+    CHECK(refusal(rule("origins = ['a.ua']")) == "line 5: origins needs a scheme: a.ua");
+    CHECK(refusal(rule("programs = ['']")) == "line 5: programs needs a list of texts, not empty");
+    CHECK(refusal(rule("max_uses = 0")) == "line 5: max_uses needs a whole number from 1");
+    CHECK(refusal(rule("max_uses = '5'")) == "line 5: max_uses needs a whole number from 1");
+    CHECK(refusal("[[rule]]\naction='ask'\nkinds=['signature']\n") == "line 2: action is allow or deny");
+    CHECK(refusal("[[rule]]\naction='allow'\nkinds=['container']\n") ==
+          "line 3: kinds knows admission, signature and batch, not container");
+    CHECK(refusal("[[rules]]\naction='allow'\n") == "unknown member rules");
+    CHECK(refusal("[[rule]").find("line 1") == 0);
+}
+
+TEST_CASE("glob_matches_whole_texts_in_bounded_time") {
+    CHECK(glob_matches("*.pdf", "a.pdf"));
+    CHECK_FALSE(glob_matches("*.pdf", "a.pdf.exe"));
+    CHECK(glob_matches("a?c*", "abc"));
+    CHECK_FALSE(glob_matches("", "x"));
+    CHECK(glob_matches("**", ""));
+    std::string pattern;
+    for (int i = 0; i < 50; ++i) pattern += "*a";
+    CHECK_FALSE(glob_matches(pattern + "b", std::string(5000, 'a')));
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// What the prompter tests share: questions, one awaited answer, a temporary directory, and an agent that speaks the
+// channel by hand over a bare socket.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <future>
+#include <string>
+
+#include "channel/message.hpp"
+#include "channel/prompter.hpp"
+#include "crypto/base/encoding.hpp"
+
+namespace pidpys::test {
+
+class TemporaryDirectory {
+public:
+    TemporaryDirectory() : path_(std::filesystem::temp_directory_path() / ("pidpys-test-" + random_uuid())) {
+        std::filesystem::create_directories(path_);
+    }
+    ~TemporaryDirectory() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
+
+private:
+    std::filesystem::path path_;
+};
+
+inline std::int64_t in_milliseconds(int milliseconds) {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count() + milliseconds;
+}
+
+inline channel::Question page_question(int milliseconds = 5000) {
+    channel::Question question;
+    question.id = random_uuid();
+    question.kind = channel::QuestionKind::signature;
+    question.origin = "https://bank.ua";
+    question.key.owner = "Петренко Олена Іванівна";
+    question.key.fingerprint = "ab12";
+    question.documents.push_back({"Договір.pdf", 1000, "SHA-256", "00ff"});
+    question.deadline = in_milliseconds(milliseconds);
+    return question;
+}
+
+// A question put to a prompter, and its one answer.
+class Asked {
+public:
+    Asked(channel::Prompter& prompter, channel::Question question) {
+        prompter.ask(std::move(question), stop_.get_token(), [this](channel::Answer answer) { answer_.set_value(std::move(answer)); });
+    }
+    void withdraw() { stop_.request_stop(); }
+    [[nodiscard]] bool open() { return future_.wait_for(std::chrono::milliseconds(50)) == std::future_status::timeout; }
+    channel::Answer answer() {
+        if (future_.wait_for(std::chrono::seconds(10)) != std::future_status::ready) throw std::runtime_error("no answer");
+        return future_.get();
+    }
+
+private:
+    std::stop_source stop_;
+    std::promise<channel::Answer> answer_;
+    std::future<channel::Answer> future_ = answer_.get_future();
+};
+
+// The agent's end of the channel.
+class BareAgent {
+public:
+    explicit BareAgent(const std::string& socket_path, bool greet = true);
+    ~BareAgent();
+    BareAgent(const BareAgent&) = delete;
+    BareAgent& operator=(const BareAgent&) = delete;
+
+    void send(const channel::Message& message);
+    void send_octets(ByteView octets);
+    // The next message of this kind, others dropped; throws after ten seconds or when the daemon closes.
+    template <class T>
+    T next() {
+        for (;;) {
+            channel::Message message = receive();
+            if (auto* wanted = std::get_if<T>(&message)) return std::move(*wanted);
+        }
+    }
+    bool closed_by_daemon();  // waits for it
+
+private:
+    channel::Message receive();
+
+    int socket_;
+    Bytes buffer_;
+};
+
+}  // namespace pidpys::test

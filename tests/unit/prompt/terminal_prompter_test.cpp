@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/prompt/terminal_prompter.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "support.hpp"
+
+using namespace pidpys;
+using namespace pidpys::channel;
+using namespace pidpys::daemon;
+using namespace pidpys::test;
+
+namespace {
+
+// A person who types the prepared lines, then says nothing.
+struct Script {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::deque<std::string> lines;
+    std::string shown;
+    bool interrupted = false, hung_up = false;
+};
+
+class ScriptedConsole : public Console {
+public:
+    explicit ScriptedConsole(std::shared_ptr<Script> script) : script_(std::move(script)) {}
+    void write(const std::string& text) override {
+        const std::lock_guard lock(script_->mutex);
+        script_->shown += text;
+    }
+    Result<std::string> read_line(std::chrono::steady_clock::time_point deadline) override {
+        std::unique_lock lock(script_->mutex);
+        const bool woken = script_->changed.wait_until(lock, deadline, [&] {
+            return script_->interrupted || script_->hung_up || !script_->lines.empty();
+        });
+        if (!woken) return fail(Errc::timeout);
+        if (std::exchange(script_->interrupted, false)) return fail(Errc::cancelled);
+        if (script_->hung_up) return fail(Errc::unavailable, "hung up");
+        std::string line = script_->lines.front();
+        script_->lines.pop_front();
+        return line;
+    }
+    void interrupt() override {
+        const std::lock_guard lock(script_->mutex);
+        script_->interrupted = true;
+        script_->changed.notify_all();
+    }
+
+private:
+    std::shared_ptr<Script> script_;
+};
+
+struct Scene {
+    explicit Scene(std::deque<std::string> lines = {}) { script->lines = std::move(lines); }
+    std::shared_ptr<Script> script = std::make_shared<Script>();
+    TerminalPrompter prompter{std::make_unique<ScriptedConsole>(script)};
+};
+
+Answer answer_to(std::deque<std::string> lines, const Question& question) {
+    Scene scene(std::move(lines));
+    return Asked(scene.prompter, question).answer();
+}
+
+}  // namespace
+
+TEST_CASE("terminal_yes_allows_and_everything_else_does_not") {
+    CHECK(answer_to({"y"}, page_question()).outcome == Outcome::allowed);
+    CHECK(answer_to({"так"}, page_question()).outcome == Outcome::allowed);
+    CHECK(answer_to({""}, page_question()).outcome == Outcome::denied);
+    CHECK(answer_to({"n"}, page_question()).outcome == Outcome::denied);
+    Scene unsure({"maybe", "yy", "y"});
+    CHECK(Asked(unsure.prompter, page_question()).answer().outcome == Outcome::allowed);
+    CHECK(unsure.script->shown.find("y or n: y or n: ") != std::string::npos);
+}
+
+TEST_CASE("terminal_silence_times_out") {
+    Scene scene;
+    CHECK(Asked(scene.prompter, page_question(100)).answer().outcome == Outcome::timed_out);
+    CHECK(Asked(scene.prompter, page_question(-1)).answer().outcome == Outcome::timed_out);
+}
+
+TEST_CASE("terminal_question_can_be_withdrawn_and_the_next_one_is_asked") {
+    Scene scene;
+    Asked first(scene.prompter, page_question());
+    CHECK(first.open());
+    first.withdraw();
+    CHECK(first.answer().outcome == Outcome::cancelled);
+    Asked second(scene.prompter, page_question());
+    CHECK(second.open());
+    {
+        const std::lock_guard lock(scene.script->mutex);
+        scene.script->lines.push_back("y");
+        scene.script->changed.notify_all();
+    }
+    CHECK(second.answer().outcome == Outcome::allowed);
+}
+
+TEST_CASE("terminal_that_hangs_up_is_unavailable_from_then_on") {
+    Scene scene;
+    scene.script->hung_up = true;
+    CHECK(Asked(scene.prompter, page_question()).answer().outcome == Outcome::unavailable);
+    CHECK_FALSE(scene.prompter.available());
+    CHECK(Asked(scene.prompter, page_question()).answer().outcome == Outcome::unavailable);
+}
+
+TEST_CASE("terminal_container_answer_is_a_full_path") {
+    Question question = page_question();
+    question.kind = QuestionKind::container;
+    Scene scene({"key.dat", "/home/o/Key-6.dat"});
+    const Answer answer = Asked(scene.prompter, question).answer();
+    CHECK(answer.outcome == Outcome::allowed);
+    CHECK(answer.path == "/home/o/Key-6.dat");
+}
+
+TEST_CASE("terminal_admission_can_be_for_good") {
+    Question question = page_question();
+    question.kind = QuestionKind::admission;
+    const Answer answer = answer_to({"a"}, question);
+    CHECK(answer.outcome == Outcome::allowed);
+    CHECK(answer.remember);
+}
+
+TEST_CASE("terminal_shows_every_fact_and_no_escape_of_a_stranger") {
+    Question question = page_question();
+    question.uses = 7;
+    question.documents.push_back({"evil\x1b[2J\n  1. good.pdf", 5, "SHA-256", "ee"});
+    question.metadata_html = "<h1>Платіж</h1>\x1b[31m<p>Сума 5</p><script>x</script>";
+    const std::string text = terminal_text(question);
+    for (const char* fact : {"https://bank.ua", "Петренко Олена Іванівна", "signatures: 7", "1. Договір.pdf, 1000 octets", "SHA-256 00ff",
+                             "2. evil\uFFFD[2J 1. good.pdf, 5 octets", "  | Платіж\n  | \uFFFD[31m\n  | Сума 5\n"}) {
+        INFO(fact);
+        CHECK(text.find(fact) != std::string::npos);
+    }
+    CHECK(text.find('\x1b') == std::string::npos);
+    CHECK(text.find("script") == std::string::npos);
+}
