@@ -89,12 +89,13 @@ struct VbmiOps {
         return _mm512_ror_epi64(multiply<kFactor>(x), 8 * K);
     }
 
+    static __m512i sum(__m512i a, __m512i b, __m512i c) { return _mm512_ternarylogic_epi64(a, b, c, 0x96); }
+
     template <bool Inverse>
     static __m512i mix(__m512i x) {
-        const __m512i a = _mm512_ternarylogic_epi64(term<Inverse, 0>(x), term<Inverse, 1>(x), term<Inverse, 2>(x), 0x96);
-        const __m512i b = _mm512_ternarylogic_epi64(term<Inverse, 3>(x), term<Inverse, 4>(x), term<Inverse, 5>(x), 0x96);
-        const __m512i c = _mm512_xor_si512(term<Inverse, 6>(x), term<Inverse, 7>(x));
-        return _mm512_ternarylogic_epi64(a, b, c, 0x96);
+        return sum(sum(term<Inverse, 0>(x), term<Inverse, 1>(x), term<Inverse, 2>(x)),
+                   sum(term<Inverse, 3>(x), term<Inverse, 4>(x), term<Inverse, 5>(x)),
+                   _mm512_xor_si512(term<Inverse, 6>(x), term<Inverse, 7>(x)));
     }
 
     template <int Columns>

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Between the keys of crypto/dstu4145 and EVP_PKEY. The provider must be loaded.
+#pragma once
+
+#include "crypto/base/openssl.hpp"
+#include "crypto/base/result.hpp"
+#include "crypto/dstu4145/key.hpp"
+#include "crypto/dstu4145/parameters_der.hpp"
+
+namespace pidpys::crypto {
+
+// Name for EVP_PKEY_is_a() and EVP_PKEY_CTX_new_from_name().
+inline constexpr const char* kDstuKey = "dstu4145le";
+
+// `dke` goes into the key's parameters when it is written (SubjectPublicKeyInfo, PKCS#8); none: left out.
+Result<EvpPkey> evp_key(const dstu4145::PrivateKey& key, const std::optional<Bytes>& dke = std::nullopt,
+                        dstu4145::ParametersForm form = dstu4145::ParametersForm::written_out);
+Result<EvpPkey> evp_key(const dstu4145::PublicKey& key, const std::optional<Bytes>& dke = std::nullopt,
+                        dstu4145::ParametersForm form = dstu4145::ParametersForm::written_out);
+
+// Errc::no_key if the key is not of DSTU 4145 or (private) has only its public half.
+Result<dstu4145::PrivateKey> dstu_private_key(const EVP_PKEY* key);
+Result<dstu4145::PublicKey> dstu_public_key(const EVP_PKEY* key);
+
+// Makes a key by EVP: `group` is a curve's OID, "M257" or OpenSSL's "uacurve6".
+Result<EvpPkey> generate_dstu_key(const char* group);
+
+}  // namespace pidpys::crypto
