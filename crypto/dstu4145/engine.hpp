@@ -54,7 +54,8 @@ public:
 std::unique_ptr<const Field> make_portable_field(const Domain& domain);
 // Null if libcrypto refuses the curve or the base point is not on it.
 std::unique_ptr<const Engine> make_ec_group_engine(const Domain& domain);
-// Null where the CPU has no carry-less multiplication (or the program is built for another architecture).
-std::unique_ptr<const Engine> make_clmul_engine(NamedCurve name);
+// The best that the CPU has, of at most so many field elements a vector; null where it has no carry-less
+// multiplication (or the program is built for another architecture).
+std::unique_ptr<const Engine> make_clmul_engine(NamedCurve name, unsigned most_lanes = 4);
 
 }  // namespace pidpys::crypto::dstu4145

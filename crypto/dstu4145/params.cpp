@@ -13,8 +13,8 @@ namespace {
 constexpr std::string_view curve_arc = "1.2.804.2.1.1.1.1.3.1.1.2.";
 
 std::unique_ptr<const Engine> make_engine(NamedCurve name, EngineKind kind) {
-    if (kind == EngineKind::fastest) {
-        if (auto engine = make_clmul_engine(name)) return engine;
+    if (kind != EngineKind::portable) {
+        if (auto engine = make_clmul_engine(name, kind == EngineKind::one_lane ? 1 : 4)) return engine;
     }
     return make_ec_group_engine(named_domain(name));
 }

@@ -18,7 +18,8 @@ class Engine;
 class Params;
 using ParamsPtr = std::shared_ptr<const Params>;
 
-enum class EngineKind { fastest, portable };  // portable: EC_GROUP whatever the CPU has (tests, benchmarks)
+// For tests and benchmarks: one field element a vector, or EC_GROUP, whatever else the CPU has.
+enum class EngineKind { fastest, one_lane, portable };
 
 class Params {
 public:

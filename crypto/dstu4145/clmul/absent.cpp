@@ -4,6 +4,6 @@
 
 namespace pidpys::crypto::dstu4145 {
 
-std::unique_ptr<const Engine> make_clmul_engine(NamedCurve) { return nullptr; }
+std::unique_ptr<const Engine> make_clmul_engine(NamedCurve, unsigned) { return nullptr; }
 
 }  // namespace pidpys::crypto::dstu4145

@@ -6,7 +6,7 @@
 
 #include <memory>
 
-#include "crypto/dstu4145/clmul/lanes.hpp"
+#include "crypto/dstu4145/clmul/odd_multiples.hpp"
 #include "crypto/dstu4145/engine.hpp"
 #include "crypto/dstu4145/modulus.hpp"
 
@@ -112,34 +112,13 @@ private:
                 for (unsigned i = 0; i < width; ++i) p = twice<A>(p, b);
                 next = to_affine(p, invert(p.z));
             }
-            odd_multiples(first, b, &table_[group * row_size], row_size);
+            odd_multiples<A>(first, b, &table_[group * row_size], row_size);
         }
     }
 
     const Modulus order_;
     unsigned groups_;
     std::unique_ptr<Affine<Isa, F>[]> table_;
-
-public:
-    // p, 3p, 5p, … into `row`, with one inversion for all of them but 2p (at most 16).
-    static void odd_multiples(const Affine<Isa, F>& p, const Element<Isa, F>& b, Affine<Isa, F>* row, unsigned count) {
-        const auto doubled = twice<A>(to_projective(p), b);
-        const auto step = to_affine(doubled, invert(doubled.z));
-        Projective<Isa, F> multiple[16];
-        Element<Isa, F> product[16];  // of z up to here
-        multiple[0] = to_projective(p);
-        product[0] = multiple[0].z;
-        for (unsigned j = 1; j < count; ++j) {
-            multiple[j] = add<A>(multiple[j - 1], step);
-            product[j] = product[j - 1] * multiple[j].z;
-        }
-        auto inverse = invert(product[count - 1]);
-        for (unsigned j = count; j-- > 1;) {
-            row[j] = to_affine(multiple[j], inverse * product[j - 1]);
-            inverse = inverse * multiple[j].z;
-        }
-        row[0] = p;
-    }
 };
 
 }  // namespace pidpys::crypto::dstu4145::clmul

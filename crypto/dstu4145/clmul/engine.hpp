@@ -4,6 +4,7 @@
 
 #include <openssl/crypto.h>
 
+#include "crypto/dstu4145/clmul/comb.hpp"
 #include "crypto/dstu4145/clmul/multiples.hpp"
 #include "crypto/dstu4145/constant_time.hpp"
 
@@ -11,28 +12,31 @@ namespace pidpys::crypto::dstu4145::clmul {
 
 template <class Isa, class F, unsigned A>
 class ClmulEngine final : public Engine {
+    using Serial = typename Isa::Serial;
+    using Table = Comb<Isa, F, A>;
+
 public:
     explicit ClmulEngine(const Domain& domain)
-        : Engine(domain), domain_(domain), order_(domain.n), b_(in_all_lanes<Isa, F>(domain.b)),
+        : Engine(domain), domain_(domain), order_(domain.n), b_(in_all_lanes<Serial, F>(domain.b)),
           base_(domain.base, domain.b, order_) {}
 
     [[nodiscard]] FieldElement multiply(const FieldElement& a, const FieldElement& b) const override {
-        return get_lane(in_all_lanes<Isa, F>(a) * in_all_lanes<Isa, F>(b));
+        return get_lane(in_all_lanes<Serial, F>(a) * in_all_lanes<Serial, F>(b));
     }
 
     [[nodiscard]] FieldElement invert(const FieldElement& a) const override {
-        return get_lane(clmul::invert(in_all_lanes<Isa, F>(a)));
+        return get_lane(clmul::invert(in_all_lanes<Serial, F>(a)));
     }
 
     [[nodiscard]] FieldElement half_trace(const FieldElement& a) const override {
-        const auto term = in_all_lanes<Isa, F>(a);
+        const auto term = in_all_lanes<Serial, F>(a);
         auto sum = term;
         for (unsigned i = 0; i < (F::m - 1) / 2; ++i) sum = square(square(sum)) ^ term;
         return get_lane(sum);
     }
 
     [[nodiscard]] Point multiply_base(const Scalar& k) const override {
-        auto result = base_.multiply(k);
+        auto result = serial(base_.multiply(k));
         const Point point = get_lane(to_affine(result, clmul::invert(result.z)));
         // Of the exceptional scalars, found with odds of 2^-150, it may be known that they are exceptional.
         const bool exceptional = declassified(is_zero(get_lane(result.z).w));
@@ -41,20 +45,20 @@ public:
     }
 
     [[nodiscard]] FieldElement multiply_secret(const Scalar& k, const Point& q) const override {
-        return get_lane(ladder(k, static_cast<unsigned>(order_.bits()), in_all_lanes<Isa, F>(q.x), b_));
+        return get_lane(ladder(k, static_cast<unsigned>(order_.bits()), in_all_lanes<Serial, F>(q.x), b_));
     }
 
     [[nodiscard]] std::optional<FieldElement> multiply_add(const Scalar& s, const Scalar& r, const Point& q,
                                                            const PointTable* table) const override {
-        const auto rq = table != nullptr ? static_cast<const Comb<Isa, F, A>*>(table)->multiply(r)
-                                         : multiply_public<A>(r, in_all_lanes<Isa, F>(q), b_);
-        const auto sum = add(base_.multiply(s), rq);
+        const auto rq = table != nullptr ? serial(static_cast<const Table*>(table)->multiply(r))
+                                         : multiply_public<A>(r, in_all_lanes<Serial, F>(q), b_);
+        const auto sum = add(serial(base_.multiply(s)), rq);
         if (is_zero(get_lane(sum.z).w)) return make_ec_group_engine(domain_)->multiply_add(s, r, q, nullptr);
         return get_lane(sum.x * clmul::invert(sum.z));
     }
 
     [[nodiscard]] std::shared_ptr<const PointTable> precompute(const Point& q) const override {
-        return std::make_shared<const Comb<Isa, F, A>>(q, domain_.b, order_);
+        return std::make_shared<const Table>(q, domain_.b, order_);
     }
 
     // The subgroup is 2E for cofactor 2 and 4E for 4, E's remainder being cyclic. Q = 2R for a point R if and
@@ -71,28 +75,18 @@ public:
     }
 
 private:
+    static Projective<Serial, F> serial(const Projective<Isa, F>& p) {
+        Projective<Serial, F> result;
+        copy_lane(result.x, p.x);
+        copy_lane(result.y, p.y);
+        copy_lane(result.z, p.z);
+        return result;
+    }
+
     Domain domain_;
     Modulus order_;
-    Element<Isa, F> b_;
-    Comb<Isa, F, A> base_;
+    Element<Serial, F> b_;
+    Table base_;
 };
-
-template <class Isa>
-std::unique_ptr<const Engine> make_engine(NamedCurve name) {
-    const Domain& domain = named_domain(name);
-    switch (name) {
-        case NamedCurve::m163: return std::make_unique<ClmulEngine<Isa, Modulo<163, 7, 6, 3>, 1>>(domain);
-        case NamedCurve::m167: return std::make_unique<ClmulEngine<Isa, Modulo<167, 6>, 1>>(domain);
-        case NamedCurve::m173: return std::make_unique<ClmulEngine<Isa, Modulo<173, 10, 2, 1>, 0>>(domain);
-        case NamedCurve::m179: return std::make_unique<ClmulEngine<Isa, Modulo<179, 4, 2, 1>, 1>>(domain);
-        case NamedCurve::m191: return std::make_unique<ClmulEngine<Isa, Modulo<191, 9>, 1>>(domain);
-        case NamedCurve::m233: return std::make_unique<ClmulEngine<Isa, Modulo<233, 9, 4, 1>, 1>>(domain);
-        case NamedCurve::m257: return std::make_unique<ClmulEngine<Isa, Modulo<257, 12>, 0>>(domain);
-        case NamedCurve::m307: return std::make_unique<ClmulEngine<Isa, Modulo<307, 8, 4, 2>, 1>>(domain);
-        case NamedCurve::m367: return std::make_unique<ClmulEngine<Isa, Modulo<367, 21>, 1>>(domain);
-        case NamedCurve::m431: return std::make_unique<ClmulEngine<Isa, Modulo<431, 5, 3, 1>, 1>>(domain);
-    }
-    return nullptr;
-}
 
 }  // namespace pidpys::crypto::dstu4145::clmul

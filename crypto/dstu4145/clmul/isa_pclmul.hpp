@@ -9,8 +9,11 @@
 
 namespace pidpys::crypto::dstu4145::clmul {
 
-struct Pclmul {
+// `Source` keeps apart what differently compiled sources make of the templates over this.
+template <class Source>
+struct OneLane {
     using Vector = __m128i;  // two words of one field element
+    using Serial = OneLane;  // for what is done to a single element
     static constexpr unsigned lanes = 1;
 
     template <int Halves>  // as the instruction's immediate: 0x00 low by low, 0x11 high by high, 0x01, 0x10

@@ -30,6 +30,12 @@ PIDPYS_INLINE Affine<Isa, F> in_all_lanes(const Point& from) {
     return {in_all_lanes<Isa, F>(from.x), in_all_lanes<Isa, F>(from.y)};
 }
 
+// Lane 0 of one vector type into the one lane of another.
+template <class To, class From, class F>
+PIDPYS_INLINE void copy_lane(Element<To, F>& to, const Element<From, F>& from) {
+    for (unsigned i = 0; i < to.size; ++i) std::memcpy(&to.v[i], &from.v[i], lane_bytes);
+}
+
 template <class Isa, class F>
 PIDPYS_INLINE FieldElement get_lane(const Element<Isa, F>& from, unsigned lane = 0) {
     FieldElement to;

@@ -3,7 +3,7 @@
 // signatures to be verified.
 #pragma once
 
-#include "crypto/dstu4145/clmul/comb.hpp"
+#include "crypto/dstu4145/clmul/odd_multiples.hpp"
 
 namespace pidpys::crypto::dstu4145::clmul {
 
@@ -72,7 +72,7 @@ Projective<Isa, F> multiply_public(const Scalar& r, const Affine<Isa, F>& q, con
         }
     }
     Affine<Isa, F> odd[count];
-    Comb<Isa, F, A>::odd_multiples(q, b, odd, count);
+    odd_multiples<A>(q, b, odd, count);
     auto sum = to_projective(odd[digits[length - 1] / 2]);  // the highest digit is positive
     for (unsigned i = length - 1; i-- > 0;) {
         sum = twice<A>(sum, b);
