@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -18,11 +19,22 @@ namespace pidpys::api {
 
 enum class Method { get, head, post, put, del, options, other };
 
+struct Peer;
+
+// Fills in `process` and `program` by searching the system's tables, which takes milliseconds: call it on a worker, for
+// a question to the user. Leaves the peer as it is if nothing is found.
+class PeerProbe {
+public:
+    virtual ~PeerProbe() = default;
+    virtual void identify(Peer& peer) const = 0;
+};
+
 // Facts of the connection that no header can forge.
 struct Peer {
     bool same_user = true;         // the socket's owner is the daemon's own user (loopback TCP: by the OS's tables)
     std::int64_t process = 0;      // process id, 0 if unknown
     std::string program;           // executable's name, for people; empty if unknown
+    std::shared_ptr<const PeerProbe> probe;  // may be empty
 };
 
 // Who calls: a page of an origin, or a local program (no Origin header).

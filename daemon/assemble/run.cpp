@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/assemble/run.hpp"
+
+#include <cstdio>
+#include <functional>
+#include <memory>
+
+#include "certs/identity/tls_identity.hpp"
+#include "crypto/base/secret.hpp"
+#include "daemon/assemble/contracts.hpp"
+#include "daemon/assemble/ready_line.hpp"
+#include "daemon/exit_code.hpp"
+#include "daemon/platform/directories.hpp"
+#include "daemon/platform/service_manager.hpp"
+#include "daemon/platform/state_lock.hpp"
+#include "daemon/transport/server.hpp"
+#include "daemon/workers/pool.hpp"
+#include "daemon/workers/system_clock.hpp"
+
+namespace pidpys::daemon {
+namespace {
+
+constexpr std::size_t kSecureHeap = std::size_t{1} << 20;
+constexpr std::chrono::minutes kSweep{1};
+constexpr std::chrono::hours kRenewalCheck{12};
+
+int stop_with(int code, const Error& error) {
+    log(LogLevel::error, error.detail);
+    return code;
+}
+
+std::filesystem::path identity_directory(const Settings& settings) { return settings.state / "tls"; }
+
+Result<TlsContext> current_tls(const Settings& settings, const api::Clock& clock) {
+    auto identity = certs::load_or_make_identity(identity_directory(settings), clock.now());
+    if (!identity) return forward(identity);
+    return make_tls_context(identity->leaf.get(), identity->key.get());
+}
+
+// Repeats for as long as the loop runs.
+void every(Loop& loop, std::chrono::steady_clock::duration period, const std::function<void()>& task) {
+    loop.at(std::chrono::steady_clock::now() + period, [&loop, period, task] {
+        task();
+        every(loop, period, task);
+    });
+}
+
+// What the service manager opened, else what is configured, else the usual places, of which the machine may lack some.
+Result<std::vector<Endpoint>> open_listeners(Server& server, const Settings& settings) {
+    std::vector<Endpoint> open;
+    for (const std::intptr_t socket : platform::inherited_listeners()) {
+        auto endpoint = server.adopt(socket);
+        if (!endpoint) return forward(endpoint);
+        open.push_back(*endpoint);
+    }
+    if (!open.empty()) return open;
+    const bool usual = settings.listen.empty();
+    const std::vector<Endpoint> wanted =
+        usual ? std::vector<Endpoint>{{"127.0.0.1", 9091}, {"::1", 9091}, {"127.0.0.1", 9090}, {"::1", 9090}} : settings.listen;
+    for (const Endpoint& where : wanted) {
+        auto endpoint = server.listen(where);
+        if (endpoint)
+            open.push_back(*endpoint);
+        else if (usual && endpoint.error().code == Errc::unavailable)
+            log(LogLevel::info, endpoint.error().detail);
+        else
+            return forward(endpoint);
+    }
+    if (open.empty()) return fail(Errc::unavailable, "this machine has no loopback address");
+    return open;
+}
+
+Result<std::unique_ptr<PromptDesk>> open_prompts(const Settings& settings) {
+    PrompterConfig config;
+    config.agent_socket = settings.agent_socket;
+    config.policy_file = settings.policy.string();
+    config.terminal = settings.terminal;
+    config.default_deadline = settings.patience;
+    config.log = [](const std::string& line) { log(LogLevel::info, line); };
+    return make_prompter(std::move(config));
+}
+
+}  // namespace
+
+int run(const Settings& settings) {
+    set_log_level(settings.log_level);
+    if (!init_secure_heap(kSecureHeap)) log(LogLevel::warning, "keys cannot be locked in memory: raise RLIMIT_MEMLOCK");
+    const std::filesystem::path spill = settings.state / "spill";
+    for (const auto& directory : {settings.state, spill})
+        if (auto made = platform::make_private_directory(directory); !made) return stop_with(kExitState, made.error());
+    auto lock = platform::StateLock::take(settings.state);
+    if (!lock) return stop_with(lock.error().code == Errc::busy ? kExitPortInUse : kExitState, lock.error());
+
+    // In the order in which they need each other; the reverse at the end.
+    const SystemClock clock;
+    Loop loop;
+    auto tls = current_tls(settings, clock);
+    if (!tls) return stop_with(kExitState, tls.error());
+    auto prompts = open_prompts(settings);
+    if (!prompts) return stop_with(kExitConfig, prompts.error());
+    std::unique_ptr<Contracts> contracts;
+    WorkerPool workers;
+    auto made = make_contracts(settings, {loop, workers, clock, **prompts});
+    if (!made) return stop_with(kExitState, made.error());
+    contracts = std::move(*made);
+    Server server(loop, contracts->service(), *tls, spill, settings.limits);
+    const auto open = open_listeners(server, settings);
+    if (!open) return stop_with(open.error().code == Errc::busy ? kExitPortInUse : kExitInternal, open.error());
+    contracts->listening(*open);
+
+    every(loop, kSweep, [&] { contracts->sweep(); });
+    every(loop, kRenewalCheck, [&] {
+        if (auto renewed = current_tls(settings, clock)) server.replace_tls(*renewed);
+    });
+    if (const auto watchdog = platform::watchdog_interval(); watchdog.count() > 0)
+        every(loop, watchdog / 2, [] { platform::tell_service_manager("WATCHDOG=1"); });
+    loop.on_terminate([&] {
+        platform::tell_service_manager("STOPPING=1");
+        contracts->close();
+        server.stop(settings.stop_time, [&] { loop.stop(); });
+    });
+    for (const Endpoint& endpoint : *open) log(LogLevel::info, "listening on " + endpoint.text());
+    if (settings.print_ready) print_ready_line(*open, certs::authority_file(identity_directory(settings)), settings.state);
+    platform::tell_service_manager("READY=1");
+    loop.run();
+    return 0;
+}
+
+}  // namespace pidpys::daemon

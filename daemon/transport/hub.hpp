@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// What the connections of one server share: the service, the bounds, how many are in which state, one input buffer.
+// Network thread only.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <ctime>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/http/service.hpp"
+#include "daemon/transport/limits.hpp"
+#include "daemon/transport/loop.hpp"
+
+namespace pidpys::daemon {
+
+class Connection;
+
+enum class State : std::uint8_t {
+    handshake,
+    idle,       // between requests
+    head,       // a head has begun
+    body,
+    skip,       // answered; the rest of an unwanted body passes by
+    reply,      // the service has the request
+    finish,     // the last response is being written
+    linger,     // written; waiting for the client to close
+    closed
+};
+inline constexpr std::size_t kStates = 9;
+
+class Hub {
+public:
+    Hub(Loop& its_loop, api::HttpService& its_service, std::filesystem::path spill_directory, const Limits& bounds)
+        : loop(its_loop), service(its_service), spill(std::move(spill_directory)), limits(bounds) {}
+
+    Loop& loop;
+    api::HttpService& service;
+    const std::filesystem::path spill;
+    const Limits limits;
+    bool stopping = false;
+    Connection* driving = nullptr;                 // whose octets are in `scratch` now
+    std::array<std::uint8_t, 16 * 1024> scratch;   // as long as a TLS record
+    std::size_t scratch_used = 0;
+    std::function<void()> on_empty;
+
+    void join(std::shared_ptr<Connection> connection);
+    void leave(Connection& connection);            // it may end its life here, unless the caller holds it
+    void moved(State from, State to);
+    [[nodiscard]] std::size_t in(State state) const { return counts_[static_cast<std::size_t>(state)]; }
+    [[nodiscard]] const std::vector<std::shared_ptr<Connection>>& connections() const { return connections_; }
+    const std::string& date();                     // IMF-fixdate, made once a second
+
+private:
+    std::array<std::size_t, kStates> counts_{};
+    std::vector<std::shared_ptr<Connection>> connections_;
+    std::string date_;
+    std::time_t date_second_ = -1;
+};
+
+}  // namespace pidpys::daemon

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/transport/loop.hpp"
+
+#include <atomic>
+#include <csignal>
+#include <optional>
+#include <queue>
+#include <thread>
+#include <vector>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+namespace pidpys::daemon {
+namespace {
+
+namespace asio = boost::asio;
+using TimePoint = std::chrono::steady_clock::time_point;
+
+struct Timed {
+    TimePoint when;
+    std::uint64_t order;   // tasks of one moment run in the order they came
+    std::function<void()> task;
+    bool operator<(const Timed& other) const {
+        return when != other.when ? when > other.when : order > other.order;
+    }
+};
+
+}  // namespace
+
+struct Loop::Impl {
+    asio::io_context context{1};   // one thread runs it
+    asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
+    std::optional<asio::signal_set> signals;
+    asio::steady_timer timer{context};
+    std::priority_queue<Timed> timed;
+    std::uint64_t order = 0;
+    TimePoint armed = TimePoint::max();
+    std::atomic<std::thread::id> thread{};
+
+    void add(TimePoint when, std::function<void()> task) {
+        timed.push({when, order++, std::move(task)});
+        arm();
+    }
+
+    void arm() {
+        if (timed.empty() || timed.top().when >= armed) return;
+        armed = timed.top().when;
+        timer.expires_at(armed);
+        timer.async_wait([this](const boost::system::error_code& error) {
+            if (error) return;
+            armed = TimePoint::max();
+            run_due();
+            arm();
+        });
+    }
+
+    void run_due() {
+        const TimePoint now = std::chrono::steady_clock::now();
+        while (!timed.empty() && timed.top().when <= now) {
+            auto task = std::move(const_cast<Timed&>(timed.top()).task);   // popped at once; its order is untouched
+            timed.pop();
+            task();
+        }
+    }
+};
+
+Loop::Loop() : impl_(std::make_unique<Impl>()) {}
+Loop::~Loop() = default;
+
+void Loop::run() {
+    impl_->thread = std::this_thread::get_id();
+    impl_->context.run();
+    impl_->thread = std::thread::id{};
+}
+
+void Loop::stop() { impl_->context.stop(); }
+
+void Loop::post(std::function<void()> task) { asio::post(impl_->context, std::move(task)); }
+
+bool Loop::on_this_thread() const { return impl_->thread.load(std::memory_order_relaxed) == std::this_thread::get_id(); }
+
+void Loop::at(TimePoint when, std::function<void()> task) {
+    if (on_this_thread()) return impl_->add(when, std::move(task));
+    asio::post(impl_->context, [impl = impl_.get(), when, task = std::move(task)]() mutable { impl->add(when, std::move(task)); });
+}
+
+void Loop::on_terminate(std::function<void()> task) {
+    impl_->signals.emplace(impl_->context, SIGTERM, SIGINT);
+    impl_->signals->async_wait([this, task = std::move(task)](const boost::system::error_code& error, int) {
+        if (error) return;
+        asio::post(impl_->context, [this] { impl_->signals.reset(); });   // the default action is back for the second
+        task();
+    });
+}
+
+asio::io_context& Loop::context() { return impl_->context; }
+
+}  // namespace pidpys::daemon

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// The one answer a request is owed: whoever holds it may answer from any thread, once. If all copies are dropped
+// unanswered, which is a bug, the client is told so rather than left waiting.
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "api/http/message.hpp"
+#include "daemon/transport/loop.hpp"
+
+namespace pidpys::daemon {
+
+class Connection;
+
+class PendingReply {
+public:
+    PendingReply(Loop& loop, std::weak_ptr<Connection> connection) : loop_(loop), connection_(std::move(connection)) {}
+    ~PendingReply();
+    PendingReply(const PendingReply&) = delete;
+    PendingReply& operator=(const PendingReply&) = delete;
+
+    void answer(api::Response response);
+
+private:
+    Loop& loop_;
+    std::weak_ptr<Connection> connection_;
+    std::atomic<bool> answered_{false};
+};
+
+}  // namespace pidpys::daemon

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+// Built on Beast's basic_parser, without its message types: fields go straight to the head the contracts see. Beast
+// bounds a single field line, not their sum, nor the line before a chunk; both bounds are added here.
+#include "daemon/transport/request_parser.hpp"
+
+#include <optional>
+
+#include <boost/beast/http/basic_parser.hpp>
+
+namespace pidpys::daemon {
+namespace {
+
+namespace http = boost::beast::http;
+using boost::beast::error_code;
+
+std::string_view std_view(boost::beast::string_view text) { return {text.data(), text.size()}; }
+
+api::Method method_of(http::verb verb) {
+    switch (verb) {
+        case http::verb::get: return api::Method::get;
+        case http::verb::head: return api::Method::head;
+        case http::verb::post: return api::Method::post;
+        case http::verb::put: return api::Method::put;
+        case http::verb::delete_: return api::Method::del;
+        case http::verb::options: return api::Method::options;
+        default: return api::Method::other;
+    }
+}
+
+class Events final : public http::basic_parser<true> {
+public:
+    Events(api::RequestHead& head, std::size_t max_fields) : head_(head), max_fields_(max_fields) {
+        body_limit(boost::none);   // the guard's answer decides, per request
+        eager(false);
+    }
+
+    void deliver_to(BodySink* sink) { sink_ = sink; }
+    [[nodiscard]] bool unsupported_coding() const { return unsupported_coding_; }
+    [[nodiscard]] bool http_1_1() const { return http_1_1_; }
+    [[nodiscard]] bool expects_continue() const { return expects_continue_; }
+
+private:
+    void on_request_impl(http::verb verb, boost::beast::string_view, boost::beast::string_view target, int version,
+                         error_code& error) override {
+        const std::string_view text = std_view(target);
+        http_1_1_ = version >= 11;
+        head_.method = method_of(verb);
+        if (!text.starts_with('/') && !(text == "*" && verb == http::verb::options)) error = http::error::bad_target;
+        head_.target.assign(text);
+    }
+
+    void on_field_impl(http::field field, boost::beast::string_view name, boost::beast::string_view value,
+                       error_code& error) override {
+        if (head_done_) return;   // trailer fields say nothing the contracts need
+        if (head_.headers.size() == max_fields_) {
+            error = http::error::header_limit;
+            return;
+        }
+        if (field == http::field::transfer_encoding && !boost::beast::iequals(value, "chunked")) unsupported_coding_ = true;
+        if (field == http::field::expect && boost::beast::iequals(value, "100-continue")) expects_continue_ = http_1_1_;
+        head_.headers.emplace_back(std_view(name), std_view(value));
+    }
+
+    void on_header_impl(error_code&) override { head_done_ = true; }
+    void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
+
+    std::size_t on_body_impl(boost::beast::string_view octets, error_code& error) override {
+        return take(octets, error);
+    }
+    void on_chunk_header_impl(std::uint64_t, boost::beast::string_view, error_code&) override {}
+    std::size_t on_chunk_body_impl(std::uint64_t, boost::beast::string_view octets, error_code& error) override {
+        return take(octets, error);
+    }
+    void on_finish_impl(error_code&) override {}
+    void on_response_impl(int, boost::beast::string_view, int, error_code&) override {}
+
+    std::size_t take(boost::beast::string_view octets, error_code& error) {
+        if (sink_ != nullptr && !sink_->append(as_bytes(std_view(octets)))) error = http::error::body_limit;
+        return octets.size();
+    }
+
+    api::RequestHead& head_;
+    std::size_t max_fields_;
+    BodySink* sink_ = nullptr;
+    bool head_done_ = false;
+    bool unsupported_coding_ = false;
+    bool http_1_1_ = false;
+    bool expects_continue_ = false;
+};
+
+}  // namespace
+
+class RequestParser::Beast {
+public:
+    std::optional<Events> events;
+    std::size_t head_size = 0;
+};
+
+RequestParser::RequestParser(const Limits& limits) : limits_(limits), beast_(std::make_unique<Beast>()) { reset(); }
+RequestParser::~RequestParser() = default;
+
+void RequestParser::reset() {
+    head_.method = api::Method::other;
+    head_.target.clear();
+    head_.headers.clear();
+    head_.content_length.reset();
+    beast_->events.emplace(head_, limits_.fields);
+    beast_->head_size = 0;
+}
+
+RequestParser::Outcome RequestParser::parse_head(std::string_view& input) {
+    Events& events = *beast_->events;
+    events.header_limit(static_cast<std::uint32_t>(limits_.head));
+    while (true) {
+        error_code error;
+        const std::size_t taken = events.put({input.data(), input.size()}, error);
+        input.remove_prefix(taken);
+        beast_->head_size += taken;
+        if (beast_->head_size > limits_.head) return Outcome::too_large;
+        if (events.unsupported_coding()) return Outcome::unsupported;
+        if (error == http::error::header_limit) return Outcome::too_large;
+        if (error == http::error::need_more)
+            return beast_->head_size + input.size() > limits_.head ? Outcome::too_large : Outcome::need_more;
+        if (error) return Outcome::malformed;
+        if (events.is_header_done()) break;
+    }
+    if (const auto length = events.content_length()) head_.content_length = *length;
+    return Outcome::done;
+}
+
+RequestParser::Outcome RequestParser::parse_body(std::string_view& input, BodySink* sink) {
+    Events& events = *beast_->events;
+    events.deliver_to(sink);
+    while (!events.is_done()) {
+        if (input.empty()) return Outcome::need_more;
+        error_code error;
+        input.remove_prefix(events.put({input.data(), input.size()}, error));
+        if (error == http::error::need_more)   // within the line before a chunk, or the trailer
+            return input.size() > limits_.head ? Outcome::malformed : Outcome::need_more;
+        if (error == http::error::body_limit) return Outcome::refused;
+        if (error) return Outcome::malformed;
+    }
+    return Outcome::done;
+}
+
+bool RequestParser::has_body() const { return !beast_->events->is_done(); }
+bool RequestParser::chunked() const { return beast_->events->chunked(); }
+bool RequestParser::keep_alive() const { return beast_->events->keep_alive(); }
+bool RequestParser::http_1_1() const { return beast_->events->http_1_1(); }
+bool RequestParser::expects_continue() const { return beast_->events->expects_continue(); }
+
+}  // namespace pidpys::daemon

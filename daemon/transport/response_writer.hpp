@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// Response heads as octets, appended to a connection's one output buffer.
+#pragma once
+
+#include <string>
+
+#include "api/http/message.hpp"
+
+namespace pidpys::daemon {
+
+enum class Persistence { keep, keep_1_0, close };   // keep_1_0: HTTP/1.0 clients must be told
+
+// Appends status line and fields up to the blank line. `date` is an IMF-fixdate (RFC 9110 §5.6.7). Field lines with
+// CR or LF in them are left out: they could only come from a bug, and would split the response.
+void write_head(std::string& out, const api::Response& response, std::string_view date, Persistence persistence);
+
+// Does a response of this status have a body and a Content-Length at all?
+[[nodiscard]] bool status_has_body(int status);
+
+std::string_view reason_phrase(int status);
+
+}  // namespace pidpys::daemon

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// The threads for everything that costs more than 100 µs.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "api/workers.hpp"
+
+namespace pidpys::daemon {
+
+class WorkerPool final : public api::Workers {
+public:
+    // A thread for each processor, at least two: one long task must not hold up all others. Threads start as work
+    // comes, so an idle service has none.
+    explicit WorkerPool(std::size_t threads = default_threads());
+
+    // Tasks that run are waited for; those that wait are dropped, and with them the replies they hold.
+    ~WorkerPool() override;
+    WorkerPool(const WorkerPool&) = delete;
+    WorkerPool& operator=(const WorkerPool&) = delete;
+
+    void post(std::function<void()> task) override;
+
+    static std::size_t default_threads();
+
+private:
+    void work(const std::stop_token& stop);
+
+    const std::size_t limit_;
+    std::mutex mutex_;
+    std::condition_variable_any wake_;
+    std::deque<std::function<void()>> tasks_;
+    std::size_t idle_ = 0;
+    std::vector<std::jthread> threads_;   // last: joined before what they use is gone
+};
+
+}  // namespace pidpys::daemon
