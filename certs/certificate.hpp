@@ -38,12 +38,17 @@ struct CertificateFacts {
     bool is_seal = false;             // EKU 1.2.804.2.1.1.1.3.9
     bool is_qualified = false;        // qcStatements say so
     bool has_qscd = false;            // key in a qualified device
-    std::string drfou, edrpou, unzr, passport;     // РНОКПП, ЄДРПОУ, УНЗР
+    // РНОКПП, ЄДРПОУ, УНЗР from subjectDirectoryAttributes, else from serialNumber (TINUA-…, PASUA-…, IDCUA-…) and
+    // organizationIdentifier (NTRUA-…) of ETSI EN 319 412-1.
+    std::string drfou, edrpou, unzr, passport;
     std::string sha1_thumbprint;      // upper-case hex of the DER certificate
-    std::vector<std::string> ocsp_urls, issuer_urls, crl_urls, tsp_urls;
+    std::vector<std::string> ocsp_urls, issuer_urls, crl_urls, delta_crl_urls, tsp_urls;  // printable ASCII
 };
 
-// malformed, too_large.
+inline constexpr std::size_t max_certificate_size = 64 << 10;  // octets
+
+// malformed, too_large. What is damaged inside an extension is left out: a certificate with an odd address still
+// shows its owner.
 Result<CertificateFacts> certificate_facts(ByteView der);
 
 }  // namespace pidpys::certs

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/cms/signature_scheme.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <openssl/rsa.h>
@@ -74,10 +75,16 @@ Result<SignatureScheme> read_pss(ByteView parameters, const DigestAlgorithm& dig
     return SignatureScheme{KeyFamily::rsa, &digest, true, static_cast<int>(salt)};
 }
 
+bool takes_message(const SignatureScheme& scheme) {
+    return scheme.family == KeyFamily::ed25519 || scheme.family == KeyFamily::dstu4145;
+}
+
+const char* message_digest(const SignatureScheme& scheme) {
+    return scheme.family == KeyFamily::ed25519 ? nullptr : scheme.digest->name;
+}
+
 bool configure(EVP_PKEY_CTX* context, const SignatureScheme& scheme) {
-    if (scheme.family != KeyFamily::dstu4145 &&
-        EVP_PKEY_CTX_set_signature_md(context, implementation(*scheme.digest)) != 1)
-        return false;
+    if (EVP_PKEY_CTX_set_signature_md(context, implementation(*scheme.digest)) != 1) return false;
     if (scheme.family != KeyFamily::rsa) return true;
     if (!scheme.pss) return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1;
     return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
@@ -153,46 +160,53 @@ Result<SignatureScheme> read_scheme(ByteView algorithm, const DigestAlgorithm& d
     return fail(Errc::unsupported, "signature algorithm " + der::oid_text(oid));
 }
 
-Result<EvpPkeyCtx> signing_context(EVP_PKEY* key, const SignatureScheme& scheme) {
-    if (scheme.family == KeyFamily::ed25519) return EvpPkeyCtx{};
-    EvpPkeyCtx context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
-    if (!context || EVP_PKEY_sign_init(context.get()) != 1 || !configure(context.get(), scheme))
-        return fail(Errc::unsupported, "key cannot sign: " + openssl_errors());
+Result<SigningContext> SigningContext::make(EVP_PKEY* key, const SignatureScheme& scheme) {
+    SigningContext context;
+    context.digest_ = scheme.digest;
+    context.size_ = static_cast<std::size_t>(std::max(EVP_PKEY_get_size(key), 0));
+    bool ready = false;
+    if (takes_message(scheme)) {
+        context.message_.reset(EVP_MD_CTX_new());
+        ready = context.message_ && EVP_DigestSignInit_ex(context.message_.get(), nullptr, message_digest(scheme), nullptr,
+                                                          nullptr, key, nullptr) == 1;
+    } else {
+        context.hashed_.reset(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
+        ready = context.hashed_ && EVP_PKEY_sign_init(context.hashed_.get()) == 1 && configure(context.hashed_.get(), scheme);
+    }
+    if (!ready) return fail(Errc::unsupported, "the key cannot sign: " + openssl_errors());
     return context;
 }
 
-Result<Bytes> sign_octets(EVP_PKEY* key, const SignatureScheme& scheme, EVP_PKEY_CTX* prepared, ByteView octets) {
-    std::size_t size = static_cast<std::size_t>(EVP_PKEY_get_size(key));
-    Bytes signature(size);
+Result<Bytes> SigningContext::sign(ByteView octets) const {
+    Bytes signature(size_);
+    std::size_t size = size_;
     bool done = false;
-    if (scheme.family == KeyFamily::ed25519) {
+    if (message_) {
         const EvpMdCtx context(EVP_MD_CTX_new());
-        done = context && EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key) == 1 &&
+        done = context && EVP_MD_CTX_copy_ex(context.get(), message_.get()) == 1 &&
                EVP_DigestSign(context.get(), signature.data(), &size, octets.data(), octets.size()) == 1;
     } else {
-        auto hash = digest(*scheme.digest, {octets});
+        auto hash = digest(*digest_, {octets});
         if (!hash) return forward(hash);
-        const EvpPkeyCtx context(EVP_PKEY_CTX_dup(prepared));
-        done = context &&
-               EVP_PKEY_sign(context.get(), signature.data(), &size, hash->data(), hash->size()) == 1;
+        const EvpPkeyCtx context(EVP_PKEY_CTX_dup(hashed_.get()));
+        done = context && EVP_PKEY_sign(context.get(), signature.data(), &size, hash->data(), hash->size()) == 1;
     }
     if (!done) return fail(Errc::internal, "signing: " + openssl_errors());
     signature.resize(size);
     return signature;
 }
 
-bool verify_message(EVP_PKEY* key, const SignatureScheme& scheme, const SignedMessage& message, ByteView signature) {
+bool verify_octets(EVP_PKEY* key, const SignatureScheme& scheme, ByteView octets, ByteView signature) {
     bool valid = false;
-    if (scheme.family == KeyFamily::ed25519) {
+    if (takes_message(scheme)) {
         const EvpMdCtx context(EVP_MD_CTX_new());
-        valid = context && EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key) == 1 &&
-                EVP_DigestVerify(context.get(), signature.data(), signature.size(), message.octets.data(),
-                                 message.octets.size()) == 1;
-    } else {
+        valid = context &&
+                EVP_DigestVerifyInit_ex(context.get(), nullptr, message_digest(scheme), nullptr, nullptr, key, nullptr) == 1 &&
+                EVP_DigestVerify(context.get(), signature.data(), signature.size(), octets.data(), octets.size()) == 1;
+    } else if (auto hash = digest(*scheme.digest, {octets})) {
         const EvpPkeyCtx context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
         valid = context && EVP_PKEY_verify_init(context.get()) == 1 && configure(context.get(), scheme) &&
-                EVP_PKEY_verify(context.get(), signature.data(), signature.size(), message.digest.data(),
-                                message.digest.size()) == 1;
+                EVP_PKEY_verify(context.get(), signature.data(), signature.size(), hash->data(), hash->size()) == 1;
     }
     ERR_clear_error();
     return valid;

@@ -28,17 +28,21 @@ Bytes algorithm_identifier(const SignatureScheme& scheme);
 // signature's own OID decides the digest where it names one. Errc::unsupported, Errc::malformed.
 Result<SignatureScheme> read_scheme(ByteView algorithm, const DigestAlgorithm& digest, EVP_PKEY* key);
 
-// A context set up for signing or verifying digests, to be copied for each use; empty for Ed25519.
-Result<EvpPkeyCtx> signing_context(EVP_PKEY* key, const SignatureScheme& scheme);
+// A key set up to sign by a scheme, once; copied inside for each signature, so threads may share it. RSA and ECDSA
+// sign a digest made here; Ed25519 and DSTU 4145 take the octets, since the key itself decides how they are hashed
+// (a DSTU key's S-box).
+class SigningContext {
+public:
+    static Result<SigningContext> make(EVP_PKEY* key, const SignatureScheme& scheme);
+    [[nodiscard]] Result<Bytes> sign(ByteView octets) const;
 
-// Signature over octets. `prepared` comes from signing_context for the same key and scheme.
-Result<Bytes> sign_octets(EVP_PKEY* key, const SignatureScheme& scheme, EVP_PKEY_CTX* prepared, ByteView octets);
-
-// What a signature is over: octets, or only their digest by scheme.digest.
-struct SignedMessage {
-    ByteView octets;
-    ByteView digest;
+private:
+    const DigestAlgorithm* digest_ = nullptr;
+    std::size_t size_ = 0;  // the longest signature
+    EvpPkeyCtx hashed_;
+    EvpMdCtx message_;
 };
-bool verify_message(EVP_PKEY* key, const SignatureScheme& scheme, const SignedMessage& message, ByteView signature);
+
+bool verify_octets(EVP_PKEY* key, const SignatureScheme& scheme, ByteView octets, ByteView signature);
 
 }  // namespace pidpys::crypto

@@ -7,6 +7,7 @@
 #include "crypto/asn1/writer.hpp"
 #include "crypto/cms/attributes.hpp"
 #include "crypto/cms/oids.hpp"
+#include "crypto/provider/provider.hpp"
 
 namespace pidpys::crypto {
 namespace {
@@ -31,6 +32,7 @@ public:
 std::shared_ptr<SignerCache> make_signer_cache() { return std::make_shared<SignerCache>(); }
 
 Result<std::shared_ptr<const Signer>> Signer::prepare(const KeyEntry& entry, const SignOptions& options) {
+    if (auto loaded = load_provider(); !loaded) return forward(loaded);
     auto digest = chosen_digest(entry, options);
     if (!digest) return forward(digest);
     if (entry.certificates.empty()) return fail(Errc::no_certificate, "the key has no certificate");
@@ -51,8 +53,7 @@ Result<std::shared_ptr<const Signer>> Signer::prepare(const KeyEntry& entry, con
 
     auto scheme = scheme_for(entry.key.get(), **digest, options.rsa_pss);
     if (!scheme) return forward(scheme);
-    signer->scheme_ = *scheme;
-    auto context = signing_context(entry.key.get(), *scheme);
+    auto context = SigningContext::make(entry.key.get(), *scheme);
     if (!context) return forward(context);
     signer->context_ = std::move(*context);
 
@@ -94,7 +95,7 @@ Result<Bytes> Signer::signer_info(ByteView message_digest, ByteView content_type
         {attribute(oids::content_type, der::tlv(der::object_identifier, {content_type_oid})),
          attribute(oids::signing_time, time_value(signing_time)),
          attribute(oids::message_digest, der::octets(message_digest)), signing_certificate_});
-    auto signature = sign_octets(key_.get(), scheme_, context_.get(), attributes);
+    auto signature = context_.sign(attributes);
     if (!signature) return forward(signature);
     attributes[0] = der::context(0);  // signed as SET OF, stored as [0] IMPLICIT (RFC 5652 §5.4)
     return der::sequence({head_, digest_algorithm_, attributes, signature_algorithm_, der::octets(*signature)});

@@ -40,8 +40,7 @@ private:
     CertificateIdentity identity_;       // views of certificate_
     const DigestAlgorithm* digest_ = nullptr;
     bool pss_ = false;
-    SignatureScheme scheme_;
-    EvpPkeyCtx context_;
+    SigningContext context_;
     Bytes head_;                         // version and sid
     Bytes digest_algorithm_, signature_algorithm_;
     Bytes signing_certificate_;          // whole attribute

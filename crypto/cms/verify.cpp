@@ -10,6 +10,7 @@
 #include "crypto/cms/oids.hpp"
 #include "crypto/cms/signature_scheme.hpp"
 #include "crypto/cms/signed_data_parse.hpp"
+#include "crypto/provider/provider.hpp"
 
 namespace pidpys::crypto {
 namespace {
@@ -125,9 +126,7 @@ private:
         // Signed as a SET OF in the order received: some signers do not sort (ua-crypto, trap 10).
         Bytes octets = to_bytes(signer.signed_attributes);
         octets[0] = der::set_tag;
-        auto hash = digest(*scheme.digest, {octets});
-        if (!hash) return forward(hash);
-        if (!verify_message(key, scheme, {octets, *hash}, signer.signature))
+        if (!verify_octets(key, scheme, octets, signer.signature))
             return fail(Errc::integrity, "the signature does not match");
         return {};
     }
@@ -140,9 +139,7 @@ private:
         auto disguised = single_attribute(content_, oids::message_digest);
         if (!content_.empty() && content_[0] == der::set_tag && disguised && *disguised)
             return fail(Errc::integrity, "content that looks like signed attributes");
-        auto hash = content_digest(*scheme.digest);
-        if (!hash) return forward(hash);
-        if (!verify_message(key, scheme, {content_, *hash}, signer.signature))
+        if (!verify_octets(key, scheme, content_, signer.signature))
             return fail(Errc::integrity, "the data or the signature is not what was signed");
         return {};
     }
@@ -164,6 +161,7 @@ private:
 }  // namespace
 
 Result<Verification> verify(ByteView signature, ByteView content, const std::vector<Bytes>& extra_certificates) {
+    if (auto loaded = load_provider(); !loaded) return forward(loaded);
     auto definite = der::Definite::from(signature, true);
     if (!definite) return forward(definite);
     auto view = parse_signed_data(definite->view());

@@ -5,6 +5,7 @@
 #include "crypto/asn1/ber.hpp"
 #include "crypto/asn1/reader.hpp"
 #include "crypto/container/contents.hpp"
+#include "crypto/provider/provider.hpp"
 
 namespace pidpys::crypto {
 namespace {
@@ -25,6 +26,7 @@ Result<KeyContainer> open_container(ByteView container, const SecretString& pass
                                     const std::vector<Bytes>& certificates, const ContainerLimits& limits) {
     if (container.size() > limits.max_size) return fail(Errc::too_large, "the container is too large");
     if (container.empty()) return fail(Errc::malformed, "the container is empty");
+    if (auto loaded = load_provider(); !loaded) return forward(loaded);
     if (container[0] != der::sequence_tag && looks_like_pem(container))
         return finish(read_pem(container, password, limits), ContainerKind::pem, certificates);
 

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "certs/trust.hpp"
+#include "crypto/base/encoding.hpp"
+
+namespace pidpys::certs {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t max_file_size = 4 << 20;
+constexpr std::string_view begin_line = "-----BEGIN CERTIFICATE-----";
+constexpr std::string_view end_line = "-----END CERTIFICATE-----";
+
+// The value of a comment line `# key: value`; empty if there is none.
+std::string comment(const std::string& text, std::string_view key) {
+    std::istringstream lines(text);
+    const std::string prefix = "# " + std::string(key) + ":";
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with(prefix)) continue;
+        const auto first = line.find_first_not_of(" \t", prefix.size());
+        const auto last = line.find_last_not_of(" \t\r");
+        return first == std::string::npos ? std::string{} : line.substr(first, last - first + 1);
+    }
+    return {};
+}
+
+Result<Authority> read_authority(const fs::path& file) {
+    std::error_code error;
+    if (fs::file_size(file, error) > max_file_size || error) return fail(Errc::too_large, file.string());
+    std::ifstream stream(file, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(stream), {}};
+    if (!stream) return fail(Errc::io, file.string());
+    const auto malformed = [&](const std::string& what) { return fail(Errc::malformed, file.string() + ": " + what); };
+
+    Authority authority{comment(text, "id"),  comment(text, "name"), {}, comment(text, "tsp"),
+                        comment(text, "ocsp"), comment(text, "cmp")};
+    for (auto at = text.find(begin_line); at != std::string::npos; at = text.find(begin_line, at)) {
+        const auto body = at + begin_line.size();
+        const auto end = text.find(end_line, body);
+        if (end == std::string::npos) return malformed("no end line");
+        auto der = base64_decode(std::string_view(text).substr(body, end - body));
+        if (!der) return malformed(der.error().detail);
+        authority.certificates.push_back(std::move(*der));
+        at = end;
+    }
+    if (authority.certificates.empty()) return malformed("no certificate");
+    for (const Bytes& certificate : authority.certificates) {
+        auto facts = certificate_facts(certificate);
+        if (!facts) return malformed(facts.error().detail);
+        if (authority.name.empty()) authority.name = facts->owner.full_name;
+    }
+    if (authority.id.empty()) authority.id = file.stem().string();
+    return authority;
+}
+
+}  // namespace
+
+Result<std::vector<Authority>> load_authorities(const std::string& directory) {
+    std::vector<Authority> authorities;
+    std::error_code error;
+    if (!fs::exists(directory, error)) return authorities;
+    std::vector<fs::path> files;
+    for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error))
+        if (entry->path().extension() == ".pem") files.push_back(entry->path());
+    if (error) return fail(Errc::io, directory + ": " + error.message());
+    std::sort(files.begin(), files.end());
+    for (const fs::path& file : files) {
+        auto authority = read_authority(file);
+        if (!authority) return forward(authority);
+        authorities.push_back(std::move(*authority));
+    }
+    return authorities;
+}
+
+}  // namespace pidpys::certs
