@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "api/dss/dss.hpp"
+
+#include "api/dss/endpoints/endpoints.hpp"
+#include "api/dss/time.hpp"
+
+namespace pidpys::api::dss {
+namespace {
+
+constexpr auto maintenance_interval = std::chrono::seconds(60);
+
+}  // namespace
+
+class Dss::Impl : public std::enable_shared_from_this<Impl> {
+public:
+    Impl(DssOptions options, Parts parts) : options_(std::move(options)), parts_(std::move(parts)) {}
+
+    // Null as long as nobody has made a database: then there are no clients and no users either.
+    std::shared_ptr<Context> context() {
+        const std::lock_guard lock(mutex_);
+        if (context_ || !std::filesystem::exists(SqliteStore::database_file(options_.directory))) return context_;
+        auto store = std::make_shared<SqliteStore>(options_.directory, options_.store, parts_.map_file);
+        auto keys = std::make_shared<KeyVault>(parts_.clock, options_.key_idle, parts_.held_key);
+        auto engine = std::make_shared<TaskEngine>(TaskEngine::Parts{
+            store, parts_.workers, parts_.loop, parts_.clock, parts_.prompter, keys, parts_.sign, parts_.lanes, parts_.log,
+            parts_.after});
+        context_.reset(new Context{options_, parts_.clock, store, keys, engine,
+                                   FailureLimiter(options_.login_failures, options_.login_window), RateLimiter()});
+        next_sweep_ = parts_.clock.steady();
+        post([engine, unfinished = store->unfinished()] { engine->resume(unfinished); });
+        maintain_later();
+        return context_;
+    }
+
+    Response answer(Endpoint endpoint, const Request& request) {
+        try {
+            const auto used = context();
+            if (!used) return refusal::unauthorized("Invalid API client id").value().response();
+            auto answer = endpoint(Call(request, *used));
+            return answer ? std::move(*answer) : answer.error().response();
+        } catch (const std::exception& broken) {
+            if (parts_.log) parts_.log(std::string("DSS: ") + broken.what());
+            return refusal::internal().value().response();
+        }
+    }
+
+    void handle(Endpoint endpoint, const Request& request, Reply reply) {
+        parts_.workers.post([self = shared_from_this(), endpoint, request, reply = std::move(reply)] {
+            reply(self->answer(endpoint, request));
+        });
+    }
+
+    void start() {
+        if (std::filesystem::exists(SqliteStore::database_file(options_.directory)))
+            post([self = shared_from_this()] { self->context(); });
+    }
+
+    void stop() {
+        stopped_ = true;
+        const auto used = opened();
+        if (used) used->engine->stop();
+        drop_keys();
+    }
+
+    void drop_keys() {
+        if (const auto used = opened()) used->keys->drop_all();
+    }
+
+    [[nodiscard]] const DssOptions& options() const { return options_; }
+
+private:
+    std::shared_ptr<Context> opened() {
+        const std::lock_guard lock(mutex_);
+        return context_;
+    }
+
+    // On a worker; a failing database is for the log.
+    void post(std::function<void()> work) {
+        parts_.workers.post([self = shared_from_this(), work = std::move(work)] {
+            try {
+                work();
+            } catch (const StoreFailure& broken) {
+                if (self->parts_.log) self->parts_.log(std::string("DSS: ") + broken.what());
+            }
+        });
+    }
+
+    void maintain_later() {
+        if (stopped_) return;
+        parts_.loop.at(parts_.clock.steady() + maintenance_interval, [weak = weak_from_this()] {
+            const auto self = weak.lock();
+            if (!self) return;
+            self->post([self] { self->maintain(); });
+            self->maintain_later();
+        });
+    }
+
+    void maintain() {
+        const auto used = opened();
+        if (!used) return;
+        used->keys->drop_idle();
+        used->engine->expire();
+        if (parts_.clock.steady() < next_sweep_) return;
+        next_sweep_ = parts_.clock.steady() + options_.sweep_interval;
+        used->store->sweep(unix_ms(parts_.clock), options_.retention);
+    }
+
+    const DssOptions options_;
+    const Parts parts_;
+    std::atomic<bool> stopped_ = false;
+    std::chrono::steady_clock::time_point next_sweep_;
+    std::mutex mutex_;
+    std::shared_ptr<Context> context_;
+};
+
+Dss::Dss(DssOptions options, Parts parts) : impl_(std::make_shared<Impl>(std::move(options), std::move(parts))) {}
+Dss::~Dss() { impl_->stop(); }
+
+void Dss::start() { impl_->start(); }
+void Dss::stop() { impl_->stop(); }
+void Dss::drop_keys() { impl_->drop_keys(); }
+
+void Dss::add_routes(Router& router) {
+    const auto& options = impl_->options();
+    auto& contract = router.add_contract({"dss", "/", true, true, [](Problem problem, const Caller*) {
+                                              return refusal::of_status(api::status_of(problem)).response();
+                                          }});
+    const auto limit = [&](Path::Body body) -> std::uint64_t {
+        switch (body) {
+            case Path::Body::none: return 0;
+            case Path::Body::small: return std::uint64_t{1} << 20;
+            case Path::Body::part: return options.part_body;
+            case Path::Body::sign: return options.sign_body;
+        }
+        return 0;
+    };
+    for (const auto& path : paths())
+        router.add(contract, {path.method, path.path, limit(path.body), Access::guarded,
+                              [impl = impl_, endpoint = path.endpoint](const Request& request, const PathParams&, Reply reply) {
+                                  impl->handle(endpoint, request, std::move(reply));
+                              }});
+}
+
+}  // namespace pidpys::api::dss

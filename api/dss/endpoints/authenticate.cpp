@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// Log-in by password and by certificate (diadoc-dss 10.2). Answers do not tell whether a login exists.
+#include <algorithm>
+
+#include <openssl/sha.h>
+
+#include "api/dss/auth/password.hpp"
+#include "api/dss/auth/token.hpp"
+#include "api/dss/codec/ids.hpp"
+#include "api/dss/codec/text.hpp"
+#include "api/dss/endpoints/endpoints.hpp"
+#include "crypto/base/encoding.hpp"
+#include <content.pb.h>
+
+namespace pidpys::api::dss {
+namespace {
+
+std::int64_t in_ms(std::chrono::seconds span) { return std::chrono::milliseconds(span).count(); }
+
+Answer<Response> issue(const Call& call, const std::string& user, const std::string& client) {
+    const auto token = new_token();
+    call.store().add_token({token.digest(), TokenKind::access, user, client, {},
+                            call.now() + in_ms(call.context().options.token_life)});
+    return Response::octets(Blob::of(token.text()));
+}
+
+Answer<Response> by_password(const Call& call, const ApiClient& client, const std::string& login, const SecretString& password) {
+    auto& logins = call.context().logins;
+    const std::string name = lower(login);
+    const auto steady = call.context().clock.steady();
+    if (const auto wait = logins.wait(name, steady); wait > 0)
+        return refusal::too_many("Too many failed attempts to log in", wait);
+    const auto user = call.store().user_by_login(login);
+    if (!is_password(password, user ? user->password_hash : "")) {
+        logins.failed(name, steady);
+        return refusal::unauthorized("Wrong password provided for login");
+    }
+    logins.succeeded(name);
+    return issue(call, user->id, client.id);
+}
+
+std::string thumbprint_of(ByteView der) {
+    std::array<std::uint8_t, SHA_DIGEST_LENGTH> digest{};
+    SHA1(der.data(), der.size(), digest.data());   // a name, not a protection: the record's octets are compared
+    return hex_encode_upper(digest);
+}
+
+// Sends a secret that only the holder of the certificate's key can read.
+Answer<Response> by_certificate(const Call& call, const ApiClient& client) {
+    const auto der = call.request().body.view();
+    const auto record = call.store().certificate(thumbprint_of(der));
+    const bool known = record && std::equal(der.begin(), der.end(), record->der.begin(), record->der.end());
+    if (!known || record->not_before > call.now() || record->not_after <= call.now())
+        return refusal::unauthorized("Certificate is not bound to a user");
+    const auto token = new_token();
+    auto sealed = encrypt_to(record->der, token.octets);
+    if (!sealed) return refusal::bad_request("Nothing can be encrypted to this certificate");
+    call.store().add_token({token.digest(), TokenKind::challenge, record->user_id, client.id, record->thumbprint,
+                            call.now() + in_ms(call.context().options.challenge_life)});
+    return Response::octets(Blob(std::move(*sealed)));
+}
+
+}  // namespace
+
+Answer<Response> authenticate_v3(const Call& call) {
+    const auto client = call.client();
+    if (!client) return tl::unexpected(client.error());
+    const std::string type = lower(call.parameter("type").value_or(""));
+    if (type == "certificate") return by_certificate(call, *client);
+    if (type != "password") return refusal::bad_request("Could not get type from query param: password and certificate are supported");
+    auto body = call.body<Diadoc::Api::Proto::LoginPassword>();
+    if (!body) return tl::unexpected(body.error());
+    const SecretString password(body->password());
+    wipe(*body->mutable_password());
+    return by_password(call, *client, body->login(), password);
+}
+
+Answer<Response> authenticate_v2(const Call& call) {
+    const auto client = call.client();
+    if (!client) return tl::unexpected(client.error());
+    const auto login = call.parameter("login");
+    auto password = call.parameter("password");
+    if (!login || !password) return refusal::bad_request("Could not get login and password from query params");
+    const SecretString secret(*password);
+    wipe(*password);
+    return by_password(call, *client, *login, secret);
+}
+
+Answer<Response> authenticate_confirm(const Call& call) {
+    const auto client = call.client();
+    if (!client) return tl::unexpected(client.error());
+    auto text = call.parameter("token");
+    if (!text) return refusal::bad_request("Could not get token from query param");
+    std::replace(text->begin(), text->end(), ' ', '+');   // base64 that was not escaped
+    const auto thumbprint = call.parameter("thumbprint");
+    const auto named = thumbprint ? parse_thumbprint(*thumbprint) : thumbprint_of(call.request().body.view());
+    if (!named) return refusal::bad_request("Could not get thumbprint from query param");
+    const auto digest = token_digest(*text);
+    const auto challenge = digest.empty() ? std::nullopt : call.store().token(digest, TokenKind::challenge, call.now());
+    if (!challenge || challenge->client_id != client->id || challenge->thumbprint != *named)
+        return refusal::unauthorized("Invalid auth token");
+    call.store().remove_token(digest);
+    return issue(call, challenge->user_id, client->id);
+}
+
+}  // namespace pidpys::api::dss

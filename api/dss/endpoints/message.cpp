@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+// PostMessage as far as it creates documents, and GetEntityContent (diadoc-dss 11.2).
+#include <algorithm>
+
+#include <messages.pb.h>
+#include <openssl/sha.h>
+
+#include "api/dss/codec/ids.hpp"
+#include "api/dss/endpoints/endpoints.hpp"
+#include "api/dss/shelf/names.hpp"
+#include "crypto/base/encoding.hpp"
+#include "crypto/cms/verify.hpp"
+
+namespace pidpys::api::dss {
+namespace {
+
+namespace events = Diadoc::Api::Proto::Events;
+
+// The octets of a document or signature: inline, or a shelf file, which PostMessage names without the prefix.
+struct Source {
+    const std::string& inline_octets;
+    const std::string& name_on_shelf;
+    [[nodiscard]] bool is_set() const { return !inline_octets.empty() || !name_on_shelf.empty(); }
+};
+
+Answer<ContentId> take(const Call& call, const Principal& user, const Source& source, const std::string& where) {
+    if (!source.inline_octets.empty() && !source.name_on_shelf.empty())
+        return refusal::bad_request(where + ": both content and name on shelf are set");
+    if (!source.name_on_shelf.empty()) {
+        const auto found = call.store().shelf_content(
+            user.user_id, private_name(source.name_on_shelf).value_or(source.name_on_shelf));
+        if (!found)
+            return refusal::bad_request(where + ": File '" + source.name_on_shelf + "' not found in temporary file storage");
+        return call.store().freeze(*found);
+    }
+    const auto content = call.store().put_content(as_bytes(source.inline_octets));
+    if (!content) return refusal::internal();
+    return *content;
+}
+
+Answer<void> check_signature(const Call& call, ContentId document, ContentId signature, const std::string& where) {
+    const auto content = call.store().blob(document);
+    const auto octets = call.store().blob(signature);
+    if (!content || !octets) return refusal::internal();
+    const auto result = crypto::verify(octets->view(), content->view());
+    const bool good = result && std::none_of(result->signers.begin(), result->signers.end(),
+                                             [](const auto& signer) { return signer.failure.has_value(); });
+    if (!good) return refusal::bad_request(where + ": Invalid signature");
+    return {};
+}
+
+Answer<void> add_document(const Call& call, const Principal& user, const events::DocumentAttachment& attachment,
+                          const std::string& where, MessageRecord& message) {
+    const auto& signed_content = attachment.signedcontent();
+    const Source document{signed_content.content(), signed_content.nameonshelf()};
+    if (!document.is_set()) return refusal::bad_request(where + ": content is required");
+    const auto content = take(call, user, document, where);
+    if (!content) return tl::unexpected(content.error());
+    EntityRecord entity{random_uuid(), {}, {}, false, *content, call.store().content_size(*content)};
+    for (const auto& item : attachment.metadata())
+        if (item.key() == "FileName") entity.file_name = item.value();
+    message.entities.push_back(entity);
+
+    const Source signature{signed_content.signature(), signed_content.signaturenameonshelf()};
+    if (!signature.is_set()) return {};
+    const auto octets = take(call, user, signature, where);
+    if (!octets) return tl::unexpected(octets.error());
+    if (auto checked = check_signature(call, *content, *octets, where); !checked) return checked;
+    message.entities.push_back(
+        {random_uuid(), entity.id, {}, true, *octets, call.store().content_size(*octets)});
+    return {};
+}
+
+// Without an operation id the body itself is the operation: a client that repeats a call gets the same message.
+std::string operation_of(const Call& call) {
+    if (auto given = call.parameter("operationId")) return "id:" + *given;
+    Bytes digest(SHA256_DIGEST_LENGTH);
+    SHA256(call.request().body.view().data(), call.request().body.size(), digest.data());
+    return "body:" + hex_encode(digest);
+}
+
+events::Message describe(const Call& call, const MessageRecord& record) {
+    events::Message message;
+    message.set_messageid(record.id);
+    message.set_timestampticks(ticks(record.created));
+    message.set_lastpatchtimestampticks(ticks(record.created));
+    message.set_fromboxid(legacy_box_id(record.from_box));
+    const auto title = [&](const std::string& box) {
+        const auto found = call.store().box(box);
+        return found ? found->organization : std::string();
+    };
+    message.set_fromtitle(title(record.from_box));
+    if (!record.to_box.empty()) {
+        message.set_toboxid(legacy_box_id(record.to_box));
+        message.set_totitle(title(record.to_box));
+    }
+    for (const auto& entity : record.entities) {
+        auto& out = *message.add_entities();
+        out.set_entitytype(entity.is_signature ? events::Signature : events::Attachment);
+        out.set_entityid(entity.id);
+        if (!entity.parent.empty()) out.set_parententityid(entity.parent);
+        out.mutable_content()->set_size(static_cast<std::int32_t>(entity.size));
+        out.set_attachmenttype(events::Nonformalized);
+        out.set_filename(entity.file_name);
+        out.set_rawcreationdate(ticks(record.created));
+    }
+    message.set_isdraft(record.draft);
+    message.set_istest(false);
+    message.set_isinternal(record.internal);
+    message.set_lockmode(events::None);
+    message.set_messagetype(record.draft ? events::Draft : events::Letter);
+    return message;
+}
+
+}  // namespace
+
+Answer<Response> post_message(const Call& call) {
+    const auto user = call.user();
+    if (!user) return tl::unexpected(user.error());
+    const auto body = call.body<events::MessageToPost>();
+    if (!body) return tl::unexpected(body.error());
+    const auto box = call.box(*user, body->fromboxid());
+    if (!box) return tl::unexpected(box.error());
+    const auto operation = operation_of(call);
+    if (const auto former = call.store().message_by_operation(box->id, operation)) return call.answer(describe(call, *former));
+
+    MessageRecord message{random_uuid(), box->id, {}, user->user_id, call.now(), body->isdraft(), body->isinternal(), {}};
+    if (body->toboxid().empty()) {
+        if (!message.draft && !message.internal) return refusal::bad_request("MessageToPost.ToBoxId is required field");
+    } else {
+        const auto to = parse_box_id(body->toboxid());
+        if (!to) return refusal::bad_request("BoxId field is not valid box id: " + body->toboxid());
+        message.to_box = *to;
+    }
+    const int count = body->documentattachments_size();
+    if (count == 0) return refusal::bad_request("MessageToPost.DocumentAttachments is required field");
+    if (static_cast<std::uint32_t>(count) > call.context().options.documents_per_message)
+        return refusal::bad_request("MessageToPost.DocumentAttachments: too many documents");
+    for (int i = 0; i < count; ++i) {
+        const std::string where = "MessageToPost.DocumentAttachments[" + std::to_string(i) + "]";
+        if (auto added = add_document(call, *user, body->documentattachments(i), where, message); !added)
+            return tl::unexpected(added.error());
+    }
+    const auto stored = call.store().add_message(message, operation);
+    if (!stored) return refusal::internal();
+    return call.answer(describe(call, *stored));
+}
+
+Answer<Response> entity_content(const Call& call) {
+    const auto user = call.user();
+    if (!user) return tl::unexpected(user.error());
+    const auto box = call.box(*user);
+    if (!box) return tl::unexpected(box.error());
+    const auto message_id = parse_guid(call.parameter("messageId").value_or(""));
+    if (!message_id) return refusal::bad_request("Could not get messageId from query param");
+    const auto entity_id = parse_guid(call.parameter("entityId").value_or(""));
+    if (!entity_id) return refusal::bad_request("Could not get entityId from query param");
+    const auto message = call.store().message(box->id, *message_id);
+    if (!message) return refusal::not_found("Http.MessageNotFound", "Message '" + *message_id + "' is not found");
+    for (const auto& entity : message->entities) {
+        if (entity.id != *entity_id) continue;
+        auto blob = call.store().blob(entity.content);
+        if (!blob) return refusal::internal();
+        return Response::octets(std::move(*blob));
+    }
+    return refusal::not_found("Http.EntityNotFound", "Entity '" + *entity_id + "' is not found");
+}
+
+}  // namespace pidpys::api::dss

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// DssSignResult: reads the journal. A result is not consumed by reading.
+#include <dss_sign.pb.h>
+
+#include "api/dss/codec/ids.hpp"
+#include "api/dss/endpoints/endpoints.hpp"
+
+namespace pidpys::api::dss {
+namespace {
+
+namespace proto = Diadoc::Api::Proto::Dss;
+
+proto::DssOperationStatus status_of(TaskState state) {
+    switch (state) {
+        case TaskState::asking:
+        case TaskState::allowed: return proto::InProgress;
+        case TaskState::completed: return proto::Completed;
+        case TaskState::canceled: return proto::CanceledByUser;
+        case TaskState::timed_out: return proto::Timeout;
+        case TaskState::crashed: return proto::Crashed;
+        case TaskState::unconfirmed: return proto::UserHasUnconfirmedOperation;
+        case TaskState::retry: return proto::OperationRetryRequired;
+    }
+    return proto::Unknown;
+}
+
+// In the order of the request. A batch that was broken off keeps what was signed before; the rest are errors.
+void add_results(Store& store, const Task& task, proto::DssSignResult& answer) {
+    const auto recorded = store.results(task.number);
+    if (recorded.empty()) return;
+    auto next = recorded.begin();
+    for (std::uint32_t i = 0; i < task.file_count; ++i) {
+        auto& file = *answer.add_filesigningresults();
+        file.set_filesigningstatus(proto::SigningError);
+        if (next == recorded.end() || next->index != i) continue;
+        if (!next->signature.empty()) {
+            file.set_filesigningstatus(proto::SigningCompleted);
+            file.set_signature(next->signature.data(), next->signature.size());
+        }
+        ++next;
+    }
+}
+
+}  // namespace
+
+Answer<Response> dss_sign_result(const Call& call) {
+    const auto user = call.user();
+    if (!user) return tl::unexpected(user.error());
+    const auto box = call.box(*user);
+    if (!box) return tl::unexpected(box.error());
+    const auto id = parse_guid(call.parameter("taskId").value_or(""));
+    if (!id) return refusal::bad_request("Could not get taskId from query param");
+    const auto task = call.store().task(*id);
+    if (!task || task->user_id != user->user_id || task->box_id != box->id)
+        return refusal::not_found("Dss.TaskNotFound", "Task [" + *id + "] is not found");
+    proto::DssSignResult answer;
+    answer.set_operationstatus(status_of(task->state));
+    if (is_final(task->state)) add_results(call.store(), *task, answer);
+    answer.set_confirmtype(proto::None);       // the key is held here: no second factor is reported
+    answer.set_operator_(proto::OperatorUnknown);
+    answer.set_phonelastnumbers("");
+    return call.answer(answer);
+}
+
+}  // namespace pidpys::api::dss

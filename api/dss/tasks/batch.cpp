@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include "api/dss/tasks/batch.hpp"
+
+#include <algorithm>
+
+#include "api/dss/store/store.hpp"
+#include "api/dss/time.hpp"
+#include "crypto/cms/signed_data.hpp"
+
+namespace pidpys::api::dss {
+namespace {
+
+constexpr std::size_t chunk = 64;              // files a lane signs before it lets others have the thread
+constexpr std::size_t write_together = 512;    // results of one transaction: one wait for the disk
+
+// The token or its PIN is the trouble, not the file: trying the next file would only make it worse.
+bool ends_the_batch(Errc code) {
+    return code == Errc::wrong_password || code == Errc::unavailable || code == Errc::no_key || code == Errc::denied;
+}
+
+}  // namespace
+
+Result<Bytes> sign_file(const crypto::KeyEntry& key, ByteView digest, const std::string& algorithm,
+                        std::chrono::system_clock::time_point time) {
+    crypto::SignOptions options;
+    options.digest = algorithm;
+    options.signing_time = time;
+    return crypto::sign_digest(key, digest, options);
+}
+
+Batch::Batch(Parts parts, Task task, KeyPtr key, std::vector<TaskStore::PendingFile> pending)
+    : parts_(std::move(parts)), task_(std::move(task)), key_(std::move(key)), pending_(std::move(pending)),
+      recorded_(task_.file_count - pending_.size()) {}
+
+void Batch::start(unsigned lanes) {
+    const std::size_t useful = std::max<std::size_t>((pending_.size() + chunk - 1) / chunk, 1);
+    lanes_ = std::min<std::size_t>(lanes, useful);
+    for (std::size_t i = lanes_; i > 0; --i) post_lane();
+}
+
+void Batch::post_lane() {
+    parts_.workers.post([self = shared_from_this()] { self->run_lane(); });
+}
+
+void Batch::run_lane() {
+    if (parts_.stopping()) fail_with({Errc::cancelled, "the service is stopping"});
+    if (sign_chunk())
+        post_lane();
+    else
+        leave();
+}
+
+// True if there may be more to do for this lane.
+bool Batch::sign_chunk() {
+    const std::size_t first = failed_ ? pending_.size() : next_.fetch_add(chunk);
+    if (first >= pending_.size()) return false;
+    const std::size_t last = std::min(first + chunk, pending_.size());
+    std::vector<FileResult> results;
+    results.reserve(last - first);
+    for (std::size_t i = first; i < last && !failed_; ++i) {
+        auto signature = parts_.sign(*key_, pending_[i].digest, task_.digest_algorithm, parts_.clock.now());
+        if (!signature && ends_the_batch(signature.error().code))
+            fail_with(std::move(signature.error()));
+        else
+            results.push_back({pending_[i].index, signature ? std::move(*signature) : Bytes()});
+    }
+    deliver(std::move(results));
+    return !failed_ && next_ < pending_.size();
+}
+
+void Batch::deliver(std::vector<FileResult> results) {
+    std::unique_lock lock(mutex_);
+    std::move(results.begin(), results.end(), std::back_inserter(ready_));
+    if (writing_) return;                      // whoever writes takes these along
+    writing_ = true;
+    while (ready_.size() >= write_together) write_ready(lock, false);
+    writing_ = false;
+}
+
+// The last lane writes what is left, and with it that the task is completed.
+void Batch::leave() {
+    std::unique_lock lock(mutex_);
+    if (--lanes_ > 0) return;
+    write_ready(lock, !error_);
+    const auto error = error_;
+    lock.unlock();
+    parts_.done(error);
+}
+
+void Batch::write_ready(std::unique_lock<std::mutex>& lock, bool finish) {
+    std::vector<FileResult> taken;
+    taken.swap(ready_);
+    lock.unlock();
+    std::optional<std::int64_t> end;
+    if (finish) end = unix_ms(parts_.clock);
+    try {
+        parts_.store.add_results(task_.number, taken, end);
+        recorded_ += taken.size();             // one writer at a time
+        if (parts_.progress) parts_.progress(recorded_, task_.file_count);
+    } catch (const StoreFailure& broken) {
+        fail_with({Errc::io, broken.what()});
+    }
+    lock.lock();
+}
+
+void Batch::fail_with(Error error) {
+    const std::lock_guard lock(mutex_);
+    failed_ = true;
+    if (!error_) error_ = std::move(error);
+}
+
+}  // namespace pidpys::api::dss

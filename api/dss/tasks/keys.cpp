@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "api/dss/tasks/keys.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "api/dss/tasks/password_source.hpp"
+#include "crypto/container/key_container.hpp"
+
+namespace pidpys::api::dss {
+namespace {
+
+constexpr std::uintmax_t max_container = 4 << 20;
+
+Result<SecretBytes> read_container(const std::string& name) {
+    const auto path = std::filesystem::u8path(name);
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path, error);
+    if (error) return fail(Errc::not_found, "key container");
+    if (size > max_container) return fail(Errc::too_large, "key container");
+    SecretBytes bytes(static_cast<std::size_t>(size));
+    std::ifstream file;
+    file.rdbuf()->pubsetbuf(nullptr, 0);
+    file.open(path, std::ios::binary);
+    if (!file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size())))
+        return fail(Errc::io, "key container");
+    return bytes;
+}
+
+}  // namespace
+
+Result<KeyPtr> open_key(const CertificateRecord& certificate) {
+    const auto password = read_password(certificate.password);
+    if (!password) return tl::unexpected(password.error());
+    const auto bytes = read_container(certificate.container);
+    if (!bytes) return tl::unexpected(bytes.error());
+    auto opened = crypto::open_container(bytes->view(), *password, {certificate.der});
+    if (!opened) return forward(opened);
+    const auto is_ours = [&](const crypto::KeyEntry& entry) {
+        return !entry.certificates.empty() && entry.certificates.front() == certificate.der;
+    };
+    const auto found = std::find_if(opened->keys.begin(), opened->keys.end(), is_ours);
+    if (found == opened->keys.end()) return fail(Errc::no_key, "the container has no key for the certificate");
+    return std::make_shared<const crypto::KeyEntry>(std::move(*found));
+}
+
+Result<KeyPtr> KeyVault::open(const CertificateRecord& certificate) {
+    if (certificate.password == login_source) {
+        auto key = held_ ? held_(certificate.der) : nullptr;
+        if (!key) return fail(Errc::unavailable, "the key is not in use");
+        return key;
+    }
+    const std::lock_guard lock(mutex_);
+    const auto now = clock_.steady();
+    if (const auto kept = kept_.find(certificate.thumbprint); kept != kept_.end()) {
+        kept->second.used = now;
+        return kept->second.key;
+    }
+    auto key = open_key(certificate);
+    if (key) kept_[certificate.thumbprint] = {*key, now};
+    return key;
+}
+
+void KeyVault::drop_idle() {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(kept_, [now = clock_.steady(), this](const auto& entry) { return now - entry.second.used >= idle_; });
+}
+
+void KeyVault::drop_all() {
+    const std::lock_guard lock(mutex_);
+    kept_.clear();
+}
+
+}  // namespace pidpys::api::dss
