@@ -12,7 +12,7 @@ namespace pidpys::crypto {
 
 // Loads the provider into `context` (null: the default one), beside OpenSSL's own default provider, and makes
 // the object identifiers and signature algorithms known, which OpenSSL keeps for the whole process. Any number of
-// calls from any thread; does nothing the second time. Takes well under a millisecond, so start-up may call it.
+// calls from any thread; does nothing the second time. The first takes about a millisecond, most of it OpenSSL's own.
 // Errc::internal with OpenSSL's words if it refuses.
 Result<void> load_provider(OSSL_LIB_CTX* context = nullptr);
 

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// Every core this processor runs gives what the portable one gives.
+#include <array>
+#include <cstring>
+
+#include <catch2/catch.hpp>
+
+#include "crypto/symmetric/column_core.hpp"
+#include "crypto/symmetric/gost_core.hpp"
+#include "random_octets.hpp"
+
+using namespace pidpys;
+using namespace pidpys::crypto;
+using namespace pidpys::crypto::detail;
+
+TEST_CASE("gost_cores_agree") {
+    test::RandomOctets random(1);
+    const GostSBox& sbox = GostSBox::dke1();
+    for (const GostCore* core : gost_cores()) {
+        if (!core->usable()) {
+            WARN("SKIPPED: this processor has no " << core->name);
+            continue;
+        }
+        INFO(core->name);
+        for (int turn = 0; turn < 100; ++turn) {
+            std::array<std::uint32_t, 8> key{};
+            std::memcpy(key.data(), random.take(32).data(), 32);
+            const Bytes in = random.take(8 * (1 + random.below(40)));
+            for (const GostRounds rounds : {GostRounds::encrypt, GostRounds::decrypt, GostRounds::mac}) {
+                Bytes expected = in;
+                Bytes got = in;
+                kGostPortable.blocks(rounds, key.data(), sbox.lookup(), in.data(), expected.data(), in.size() / 8);
+                core->blocks(rounds, key.data(), sbox.lookup(), got.data(), got.data(), in.size() / 8);
+                REQUIRE(got == expected);
+            }
+            Bytes expected = random.take(32);
+            Bytes got = expected;
+            const Bytes data = random.take(32 * (1 + random.below(5)));
+            kGostPortable.hash(sbox.lookup(), expected.data(), data.data(), data.size() / 32);
+            core->hash(sbox.lookup(), got.data(), data.data(), data.size() / 32);
+            REQUIRE(got == expected);
+        }
+    }
+}
+
+TEST_CASE("column_cores_agree_on_kupyna") {
+    test::RandomOctets random(2);
+    for (const ColumnCore* core : column_cores()) {
+        if (!core->usable()) {
+            WARN("SKIPPED: this processor has no " << core->name);
+            continue;
+        }
+        INFO(core->name);
+        for (int turn = 0; turn < 50; ++turn) {
+            for (const std::size_t columns : {8U, 16U}) {
+                alignas(64) std::array<std::uint64_t, 16> expected{};
+                std::memcpy(expected.data(), random.take(128).data(), 128);
+                auto got = expected;
+                const std::size_t count = 1 + random.below(4);
+                const Bytes data = random.take(8 * columns * count);
+                kColumnsPortable.compress(columns, expected.data(), data.data(), count);
+                core->compress(columns, got.data(), data.data(), count);
+                REQUIRE(got == expected);
+                kColumnsPortable.finish(columns, expected.data());
+                core->finish(columns, got.data());
+                REQUIRE(got == expected);
+            }
+        }
+    }
+}
+
+TEST_CASE("column_cores_agree_on_kalyna") {
+    test::RandomOctets random(3);
+    for (const ColumnCore* core : column_cores()) {
+        if (!core->usable() || core->encrypt == nullptr) continue;
+        INFO(core->name);
+        for (int turn = 0; turn < 30; ++turn) {
+            for (const std::size_t columns : {2U, 4U, 8U}) {
+                alignas(64) std::uint64_t keys[15][8];
+                std::memcpy(keys, random.take(sizeof keys).data(), sizeof keys);
+                const Bytes in = random.take(64 * (1 + random.below(5)));
+                Bytes expected(in.size());
+                Bytes got(in.size());
+                kColumnsPortable.encrypt(columns, 14, keys, in.data(), expected.data(), in.size() / 64);
+                core->encrypt(columns, 14, keys, in.data(), got.data(), in.size() / 64);
+                REQUIRE(got == expected);
+                core->decrypt(columns, 14, keys, got.data(), got.data(), in.size() / 64);
+                REQUIRE(got == in);
+                kColumnsPortable.decrypt(columns, 14, keys, expected.data(), expected.data(), in.size() / 64);
+                REQUIRE(expected == in);
+                alignas(64) std::uint64_t slab[8];
+                alignas(64) std::uint64_t other[8];
+                std::memcpy(slab, in.data(), 64);
+                std::memcpy(other, in.data(), 64);
+                kColumnsPortable.round(columns, slab);
+                core->round(columns, other);
+                REQUIRE(std::memcmp(slab, other, 64) == 0);
+            }
+        }
+    }
+}
