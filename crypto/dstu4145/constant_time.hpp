@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Says that a value worked out from secrets may be branched upon: it is published anyway (r, s, a public key),
-// or tells nothing of the secret (that it is not zero). Does nothing, but for the test under valgrind, which is
-// built with PIDPYS_CONSTANT_TIME_TEST and follows secrets as undefined memory.
+// Marks for the constant-time test, which runs under valgrind with secrets as undefined memory and is built with
+// PIDPYS_CONSTANT_TIME_TEST. Elsewhere they do nothing.
 #pragma once
 
 #include <cstddef>
@@ -12,11 +11,20 @@
 
 namespace pidpys::crypto::dstu4145 {
 
+// A secret begins here: fresh randomness.
+inline void classify([[maybe_unused]] const void* data, [[maybe_unused]] std::size_t size) {
 #ifdef PIDPYS_CONSTANT_TIME_TEST
-inline void declassify(const void* data, std::size_t size) { VALGRIND_MAKE_MEM_DEFINED(data, size); }
-#else
-inline void declassify(const void*, std::size_t) {}
+    VALGRIND_MAKE_MEM_UNDEFINED(data, size);
 #endif
+}
+
+// Worked out from secrets, but may be branched upon: it is published anyway (r, s, a public key), or tells
+// nothing of the secret (that it is not zero).
+inline void declassify([[maybe_unused]] const void* data, [[maybe_unused]] std::size_t size) {
+#ifdef PIDPYS_CONSTANT_TIME_TEST
+    VALGRIND_MAKE_MEM_DEFINED(data, size);
+#endif
+}
 
 template <class T>
 T declassified(T value) {

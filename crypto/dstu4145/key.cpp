@@ -66,8 +66,9 @@ Result<PrivateKey> PrivateKey::decode(ParamsPtr params, ByteView d_little_endian
     std::uint8_t beyond = 0;
     for (std::size_t i = max_words * 8; i < d_little_endian.size(); ++i) beyond |= d_little_endian[i];
     const Scalar d(words_from_le(d_little_endian));
-    const bool in_range = beyond == 0 && !is_zero(d.w) && params->order().contains(d);
-    if (!declassified(in_range)) return fail(Errc::malformed, "DSTU 4145 private key out of range");
+    // Only the verdict may be branched upon, not its parts.
+    const unsigned out_of_range = unsigned{beyond} | unsigned{is_zero(d.w)} | unsigned{!params->order().contains(d)};
+    if (declassified(out_of_range) != 0) return fail(Errc::malformed, "DSTU 4145 private key out of range");
     return PrivateKey(params, encode_scalar(*params, d));
 }
 

@@ -34,6 +34,7 @@ std::optional<Scalar> hedged_nonce(const PrivateKey& key, ByteView hash) {
     Wiped<1 + fresh_bytes> fresh;
     const EvpMdCtx ctx(EVP_MD_CTX_new());
     if (!ctx || RAND_priv_bytes(fresh.data() + 1, fresh_bytes) != 1) return std::nullopt;
+    classify(fresh.data(), fresh.size());
     const SecretBytes& d = key.encode();
     for (std::size_t done = 0, block = 0; done < size; done += block_bytes, ++block) {
         fresh[0] = static_cast<std::uint8_t>(block);
@@ -51,6 +52,7 @@ std::optional<Scalar> hedged_nonce(const PrivateKey& key, ByteView hash) {
 std::optional<Scalar> random_scalar(std::size_t bits) {
     Wiped<max_words * 8> octets;
     if (RAND_priv_bytes(octets.data(), static_cast<int>(octets.size())) != 1) return std::nullopt;
+    classify(octets.data(), octets.size());
     Scalar scalar(words_from_le(octets));
     keep_low_bits(scalar.w, bits);
     return scalar;
