@@ -32,6 +32,11 @@ constexpr std::array<Spec, static_cast<std::size_t>(Option::count)> specs = {{
     {"caId", {}},
 }};
 
+const Spec* find(std::string_view name) {
+    const auto* spec = std::find_if(specs.data(), specs.data() + specs.size(), [&](const Spec& each) { return each.name == name; });
+    return spec == specs.data() + specs.size() ? nullptr : spec;
+}
+
 std::string_view trim(std::string_view text) {
     const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
     while (!text.empty() && blank(text.front())) text.remove_prefix(1);
@@ -52,11 +57,13 @@ SessionOptions::SessionOptions() {
     for (std::size_t i = 0; i < specs.size(); ++i) values_[i] = specs[i].values.front();
 }
 
+bool SessionOptions::knows(std::string_view name) { return find(name) != nullptr; }
+
 Result<void> SessionOptions::set(std::string_view name, std::string_view value) {
-    const auto spec = std::find_if(specs.begin(), specs.end(), [&](const Spec& each) { return each.name == name; });
-    if (spec == specs.end()) return {};
+    const Spec* spec = find(name);
+    if (spec == nullptr) return {};
     if (value.size() > max_free_text) return fail(Errc::too_large, std::string(name));
-    auto& place = values_[static_cast<std::size_t>(spec - specs.begin())];
+    auto& place = values_[static_cast<std::size_t>(spec - specs.data())];
     const auto given = normalise(value);
     if (spec->values.front().empty()) {
         place = trim(value);

@@ -38,6 +38,8 @@ class SessionOptions {
 public:
     SessionOptions();
 
+    static bool knows(std::string_view name);
+
     // Unknown names are ignored; invalid_argument for a value that the option does not have.
     Result<void> set(std::string_view name, std::string_view value);
 

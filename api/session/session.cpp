@@ -29,6 +29,7 @@ void Session::keep_opened(const KeySource& source, const SecretString& password,
 }
 
 void Session::close() {
+    closed_ = true;
     OpenKeysPtr released;  // freed after the lock is let go
     {
         const std::lock_guard lock(mutex_);

@@ -74,11 +74,13 @@ public:
 
     // Ends the session for whoever waits for its jobs and lets go of what it holds.
     void close();
+    [[nodiscard]] bool closed() const { return closed_; }
 
     std::atomic<std::chrono::steady_clock::time_point> last_used;
 
 private:
     mutable std::mutex mutex_;
+    std::atomic<bool> closed_ = false;
     Inputs inputs_;
     std::uint64_t opened_version_ = 0;
     std::unique_ptr<const PasswordCheck> opened_with_;

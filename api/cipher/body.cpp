@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "api/cipher/body.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "api/cipher/multipart.hpp"
+#include "crypto/base/encoding.hpp"
+
+namespace pidpys::api {
+namespace {
+
+bool is_media_type(std::string_view content_type, std::string_view wanted) {
+    if (content_type.size() < wanted.size()) return false;
+    const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
+    if (!std::equal(wanted.begin(), wanted.end(), content_type.begin(), same)) return false;
+    return content_type.size() == wanted.size() || content_type[wanted.size()] == ';' || content_type[wanted.size()] == ' ';
+}
+
+const FormPart* choose(const std::vector<FormPart>& parts, std::string_view field) {
+    const auto named = std::find_if(parts.begin(), parts.end(), [&](const auto& part) { return part.name == field; });
+    if (named != parts.end()) return &*named;
+    const auto file = std::find_if(parts.begin(), parts.end(), [](const auto& part) { return part.is_file; });
+    if (file != parts.end()) return &*file;
+    return parts.size() == 1 ? &parts.front() : nullptr;
+}
+
+// Files whose Base64 form is worth decoding begin so: a DER SEQUENCE, a ZIP.
+bool is_signature_file(ByteView file) {
+    return file.size() > 2 && ((file[0] == 0x30 && file[1] > 0x02) || (file[0] == 'P' && file[1] == 'K'));
+}
+
+}  // namespace
+
+Result<JsonFields> read_fields(const Blob& body) {
+    auto fields = JsonFields::parse(body.text());
+    if (fields && fields->find("encryptedData") != nullptr)
+        return fail(Errc::unsupported, "protected parameters (encryptedData)");
+    return fields;
+}
+
+Result<std::optional<Bytes>> read_base64(const JsonFields& fields, std::string_view name) {
+    const auto* value = fields.find(name);
+    if (value == nullptr) return std::nullopt;
+    std::string storage;
+    const auto text = value->view(storage);
+    if (!text) return fail(Errc::invalid_argument, std::string(name) + ": a Base64 text is expected");
+    auto decoded = base64_decode(*text);
+    if (!decoded) return fail(Errc::malformed, std::string(name) + " is not Base64");
+    return std::optional(std::move(*decoded));
+}
+
+Result<std::optional<std::string>> read_text(const JsonFields& fields, std::string_view name) {
+    const auto* value = fields.find(name);
+    if (value == nullptr) return std::nullopt;
+    auto text = value->text();
+    if (!text) return fail(Errc::invalid_argument, std::string(name) + ": a text is expected");
+    return std::optional(std::move(*text));
+}
+
+Result<SecretString> read_password(const JsonFields& fields) {
+    const auto* value = fields.find("keyStorePassword");
+    if (value == nullptr) return SecretString();
+    auto password = value->secret();
+    if (!password) return fail(Errc::invalid_argument, "keyStorePassword: a text is expected");
+    return password;
+}
+
+Result<Upload> read_upload(const Blob& body, std::string_view content_type, std::string_view field) {
+    if (is_media_type(content_type, "multipart/form-data")) {
+        const auto parts = parse_form(body.text(), content_type);
+        if (!parts) return tl::unexpected(parts.error());
+        const auto* part = choose(*parts, field);
+        if (part == nullptr) return fail(Errc::malformed, "the form has no field " + std::string(field));
+        return Upload{body.slice(part->offset, part->length), part->file_name};
+    }
+    if (!is_media_type(content_type, "application/json")) return Upload{body, {}};
+    const auto fields = read_fields(body);
+    if (!fields) return tl::unexpected(fields.error());
+    auto decoded = read_base64(*fields, "base64Data");
+    if (!decoded) return forward(decoded);
+    if (!*decoded) return fail(Errc::invalid_argument, "base64Data is absent");
+    return Upload{Blob(std::move(**decoded)), {}};
+}
+
+Blob decode_if_base64(Blob content) {
+    if (content.empty() || content.view()[0] == 0x30) {
+        // '0' begins both DER and some Base64, but no Base64 of DER: that begins with 'M'.
+        return content;
+    }
+    auto decoded = base64_decode(content.text());
+    if (!decoded || !is_signature_file(*decoded)) return content;
+    return Blob(std::move(*decoded));
+}
+
+}  // namespace pidpys::api

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// Request bodies as real clients send them (cipher-api 2.2, 13): JSON of any content type, forms, raw octets.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "api/cipher/json_fields.hpp"
+#include "api/http/message.hpp"
+
+namespace pidpys::api {
+
+// The members of a JSON body. A body that is empty, null or [] has none. unsupported if it has protected parameters
+// (encryptedData, 4.16); malformed; too_large.
+Result<JsonFields> read_fields(const Blob& body);
+
+// An upload of octets: raw, {"base64Data":"…"}, or a form.
+struct Upload {
+    Blob content;
+    std::string file_name;    // of a form's file; may be empty
+};
+// `field`: the form field to look for; any single file will do. `content_type`: the request's header.
+Result<Upload> read_upload(const Blob& body, std::string_view content_type, std::string_view field);
+
+// The decoded member, nullopt if it is absent.
+Result<std::optional<Bytes>> read_base64(const JsonFields& fields, std::string_view name);
+
+// A text that may be absent.
+Result<std::optional<std::string>> read_text(const JsonFields& fields, std::string_view name);
+
+// keyStorePassword; empty if absent, which is the password of an unencrypted key.
+Result<SecretString> read_password(const JsonFields& fields);
+
+// If `content` is the Base64 form of a DER or ZIP file, that file; else the same blob (ds/data, 4.6).
+Blob decode_if_base64(Blob content);
+
+}  // namespace pidpys::api

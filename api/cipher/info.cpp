@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// status, features, certificateAuthority/supported, token/connected (cipher-api 4.12).
+#include "api/cipher/routes.hpp"
+
+namespace pidpys::api {
+namespace {
+
+void status(Cipher&, Call call) { call.reply(message_answer(200, Message::status_ok, call.language)); }
+
+void features(Cipher&, Call call) {
+    static const Blob codes = Blob::of(
+        R"(["DS_CREATE_OPT","DS_VERIFY_OPT","CERT_SIGNATURE_INFO_OPT","CERT_KEYAGREEMENT_INFO_OPT","CERT_INFO_OPT"])");
+    call.reply({200, "application/json", codes, {}});
+}
+
+void authorities(Cipher& cipher, Call call) {
+    std::string list;
+    for (const auto& authority : cipher.env.authorities.authorities())
+        list += (list.empty() ? "{\"id\":" : ",{\"id\":") + json_quote(authority.id) + ",\"name\":" + json_quote(authority.name) + "}";
+    call.reply(Response::json(200, "{\"message\":" + json_quote(text(Message::data_received, call.language)) +
+                                       ",\"ca\":[" + list + "]}"));
+}
+
+// Hardware tokens are not read by this version: none is connected.
+void tokens(Cipher&, Call call) {
+    call.reply(Response::json(200, "{\"message\":" + json_quote(text(Message::data_received, call.language)) +
+                                       R"(,"passiveTokenPath":[],"activeTokenPath":[],"tokenInfo":[]})"));
+}
+
+}  // namespace
+
+void add_info_routes(Routes& routes) {
+    routes.add(Method::get, "status", Access::open, status);
+    routes.add(Method::get, "features", Access::open, features);
+    routes.add(Method::get, "certificateAuthority/supported", Access::open, authorities);
+    routes.add(Method::get, "token/connected", Access::guarded, tokens);
+}
+
+}  // namespace pidpys::api

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+// PUT /ticket/{uuid}/keyStore and what it tells of its keys (cipher-api 4.9). Nothing is opened here until a password
+// comes: a wrong file or password shows in keyStore/verifier or ds/creator.
+#include "api/cipher/body.hpp"
+#include "api/cipher/key_info.hpp"
+#include "api/cipher/routes.hpp"
+#include "api/cipher/signing.hpp"
+#include "api/session/private_blob.hpp"
+
+namespace pidpys::api {
+namespace {
+
+constexpr std::uint64_t max_body = std::uint64_t{8} << 20;  // a container of 4 MiB in Base64
+
+struct Source {
+    std::optional<Bytes> container;
+    std::string path;
+};
+
+bool is_json(std::string_view content_type) { return content_type.substr(0, 16) == "application/json"; }
+
+Result<Source> read_source(const Blob& body, const std::string& content_type) {
+    if (!is_json(content_type)) {
+        const auto upload = read_upload(body, content_type, "uploadKeyStore");
+        if (!upload) return tl::unexpected(upload.error());
+        return Source{to_bytes(upload->content.view()), {}};
+    }
+    const auto fields = read_fields(body);
+    if (!fields) return tl::unexpected(fields.error());
+    auto container = read_base64(*fields, "base64Data");
+    if (!container) return forward(container);
+    auto path = read_text(*fields, "keyStorePath");
+    if (!path) return forward(path);
+    if (!*container && path->value_or("").empty()) {
+        if (fields->find("keyStoreUri") != nullptr) return fail(Errc::unsupported, "keyStoreUri");
+        return fail(Errc::invalid_argument, "neither base64Data nor keyStorePath is given");
+    }
+    return Source{std::move(*container), path->value_or("")};
+}
+
+Result<void> load(const Cipher& cipher, Session& session, const Blob& body, const std::string& content_type) {
+    auto source = read_source(body, content_type);
+    if (!source) return forward(source);
+    if (!source->path.empty())
+        if (auto admitted = cipher.key_paths.check(session.owner, source->path); !admitted) return admitted;
+    std::optional<Blob> container;
+    if (source->container) {
+        if (source->container->size() > crypto::ContainerLimits{}.max_size)
+            return fail(Errc::too_large, "the key container is larger than 4 MiB");
+        auto charged = charge(session.account, private_blob(std::move(*source->container)));
+        if (!charged) return forward(charged);
+        container = std::move(*charged);
+    }
+    session.change([&](Inputs& inputs) {
+        if (container) inputs.keys.container = std::move(*container);
+        if (!source->path.empty()) inputs.keys.path = std::move(source->path);
+        ++inputs.keys.version;
+    });
+    return {};
+}
+
+void put(Cipher& cipher, Call call) {
+    const auto& body = call.request.body;
+    cipher.answer(body.size(), std::move(call.reply), call.language,
+                  [&cipher, session = call.session, body, language = call.language,
+                   type = std::string(find_header(call.request.headers, "Content-Type"))] {
+                      const auto loaded = load(cipher, *session, body, type);
+                      return loaded ? message_answer(200, Message::container_uploaded, language)
+                                    : failure_answer(500, Message::container_upload_failed, loaded.error(), language);
+                  });
+}
+
+// Opens the session's container with the body's password, on a worker.
+Result<OpenKeysPtr> open(const Cipher& cipher, Session& session, const Blob& body) {
+    const auto fields = read_fields(body);
+    if (!fields) return tl::unexpected(fields.error());
+    const auto password = read_password(*fields);
+    if (!password) return tl::unexpected(password.error());
+    return open_session_keys(cipher, session, session.inputs().keys, *password);
+}
+
+void put_verifier(Cipher& cipher, Call call) {
+    cipher.answer_on_worker(std::move(call.reply), call.language,
+                            [&cipher, session = call.session, body = call.request.body, language = call.language] {
+                                const auto keys = open(cipher, *session, body);
+                                if (keys) return key_usage_answer(**keys, cipher.env.clock.now(), language);
+                                const auto reason = std::string(text(reason_of(keys.error().code), language)) + ".";
+                                return failure_answer(500, fill(Message::container_open_failed, language, reason),
+                                                      explain(keys.error(), language));
+                            });
+}
+
+using CertificateAnswer = Response (*)(const OpenKeys*, std::string_view, Language);
+
+void answer_certificate(Cipher& cipher, Call call, CertificateAnswer make) {
+    cipher.answer_on_worker(std::move(call.reply), call.language,
+                            [&cipher, session = call.session, body = call.request.body, language = call.language, make,
+                             type = std::string(call.params["keyType"])] {
+                                const auto keys = open(cipher, *session, body);
+                                return keys ? make(keys->get(), type, language)
+                                            : failure_answer(500, Message::certificate_info_failed, keys.error(), language);
+                            });
+}
+
+void put_certificate_info(Cipher& cipher, Call call) {
+    answer_certificate(cipher, std::move(call), certificate_info_answer);
+}
+
+void put_certificate_base64(Cipher& cipher, Call call) {
+    answer_certificate(cipher, std::move(call), certificate_base64_answer);
+}
+
+}  // namespace
+
+void add_key_store_routes(Routes& routes) {
+    routes.add_ticket(Method::put, "/keyStore", Access::guarded, put, max_body);
+    routes.add_ticket(Method::put, "/keyStore/verifier", Access::guarded, put_verifier);
+    routes.add_ticket(Method::put, "/keyStore/certificate/info/{keyType}", Access::guarded, put_certificate_info);
+    routes.add_ticket(Method::put, "/keyStore/certificate/base64/{keyType}", Access::guarded, put_certificate_base64);
+}
+
+}  // namespace pidpys::api

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// POST /accessToken and /ticket/{uuid}/accessToken (cipher-api 4.5, the seed page): the user's permission for N uses of
+// the key that the service holds.
+#include <charconv>
+
+#include "api/cipher/body.hpp"
+#include "api/cipher/questions.hpp"
+#include "api/cipher/routes.hpp"
+
+namespace pidpys::api {
+namespace {
+
+struct Wish {
+    std::uint64_t uses = 0;      // 0: not a whole number in bounds
+    std::string metadata;
+    int width = 0, height = 0;   // preferred, of the dialog's area
+};
+
+// A whole number from 1 to `max`, also as a text; else 0.
+std::uint64_t read_whole(const JsonFields& fields, std::string_view name, std::uint64_t max) {
+    const auto* value = fields.find(name);
+    if (value == nullptr || value->kind() == JsonValue::Kind::boolean) return 0;
+    std::string storage;
+    const auto digits = value->view(storage);
+    std::uint64_t number = 0;
+    if (!digits || digits->empty()) return 0;
+    const auto [end, error] = std::from_chars(digits->data(), digits->data() + digits->size(), number);
+    const bool whole = error == std::errc() && end == digits->data() + digits->size();
+    return whole && number <= max ? number : 0;
+}
+
+Result<Wish> read_wish(const Blob& body, std::uint64_t max_uses) {
+    constexpr std::uint64_t max_side = 10'000;  // pixels
+    const auto fields = read_fields(body);
+    if (!fields) return tl::unexpected(fields.error());
+    auto metadata = read_metadata(*fields);
+    if (!metadata) return forward(metadata);
+    return Wish{read_whole(*fields, "accessTimesNumber", max_uses), std::move(*metadata),
+                static_cast<int>(read_whole(*fields, "prefViewWidth", max_side)),
+                static_cast<int>(read_whole(*fields, "prefViewHeight", max_side))};
+}
+
+Response granted(Cipher& cipher, const std::string& caller, const channel::KeyFacts& key, std::uint64_t uses,
+                 Language language) {
+    const auto uuid = cipher.env.permissions.grant(caller, key.fingerprint, key.owner, uses);
+    if (!uuid) return refusal(uuid.error(), language);
+    return value_answer(fill(Message::permission_granted, language, std::to_string(uses)), "accessTokenUuid", *uuid);
+}
+
+void post(Cipher& cipher, Call call) {
+    auto wish = read_wish(call.request.body, cipher.config.max_uses);
+    if (!wish) {
+        if (wish.error().code == Errc::unsupported)
+            return call.reply(failure_answer(500, Message::permission_body_invalid, wish.error(), call.language));
+        return call.reply(message_answer(400, Message::permission_body_invalid, call.language));
+    }
+    if (wish->uses == 0) {
+        const auto bound = std::to_string(cipher.config.max_uses);
+        return call.reply(message_answer(400, fill(Message::permission_uses_invalid, call.language, bound)));
+    }
+    const auto keys = cipher.env.keys.current();
+    if (!keys) return call.reply(message_answer(503, Message::crypto_service_down, call.language));
+
+    const Asker asker(call.request);
+    auto question = new_question(cipher, channel::QuestionKind::signature, asker.caller);
+    question.key = keys->signer_facts();
+    question.uses = wish->uses;
+    question.metadata_html = std::move(wish->metadata);
+    if (question.metadata_html.empty() && call.session) question.metadata_html = call.session->inputs().metadata;
+    question.preferred_width = wish->width;
+    question.preferred_height = wish->height;
+    ask(cipher, std::move(question), asker,
+        [&cipher, keys, uses = wish->uses, caller = asker.caller.key(), reply = std::move(call.reply),
+         language = call.language](Result<channel::Answer> answer) {
+            if (!answer) return reply(refusal(answer.error(), language));
+            // The user may have changed keys while the question stood: what was allowed is not there any more.
+            if (cipher.env.keys.current() != keys) return reply(refusal({Errc::cancelled, "the key is no longer in use"}, language));
+            reply(granted(cipher, caller, keys->signer_facts(), uses, language));
+        });
+}
+
+}  // namespace
+
+void add_permission_routes(Routes& routes) {
+    routes.add(Method::post, "accessToken", Access::guarded, post);
+    routes.add_ticket(Method::post, "/accessToken", Access::guarded, post);
+}
+
+}  // namespace pidpys::api

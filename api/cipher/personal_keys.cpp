@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// POST and DELETE /personalKeysSession (cipher-api 4.11, 13): the keys the service holds, the same as the agent's log-in.
+#include "api/cipher/body.hpp"
+#include "api/cipher/routes.hpp"
+#include "crypto/base/encoding.hpp"
+
+namespace pidpys::api {
+namespace {
+
+constexpr std::size_t max_certificates = 32;
+
+struct LoginForm {
+    std::string path;
+    SecretString password;
+    std::vector<Bytes> certificates;
+};
+
+Result<std::vector<Bytes>> read_certificates(const JsonFields& fields) {
+    const auto* value = fields.find("certificates");
+    if (value == nullptr) return std::vector<Bytes>{};
+    auto elements = value->kind() == JsonValue::Kind::array ? value->elements(max_certificates)
+                                                            : Result<std::vector<JsonValue>>(std::vector{*value});
+    if (!elements) return forward(elements);
+    std::vector<Bytes> certificates;
+    for (const auto& element : *elements) {
+        const auto text = element.text();
+        auto der = text ? base64_decode(*text) : tl::unexpected(text.error());
+        if (!der) return fail(Errc::malformed, "certificates: Base64 texts are expected");
+        certificates.push_back(std::move(*der));
+    }
+    return certificates;
+}
+
+Result<LoginForm> read_form(const Blob& body) {
+    const auto fields = read_fields(body);
+    if (!fields) return tl::unexpected(fields.error());
+    LoginForm form;
+    auto path = read_text(*fields, "keyStorePath");
+    if (!path) return forward(path);
+    if (!*path || (*path)->empty()) return fail(Errc::invalid_argument, "keyStorePath is absent");
+    form.path = std::move(**path);
+    auto password = read_password(*fields);
+    if (!password) return forward(password);
+    form.password = std::move(*password);
+    auto certificates = read_certificates(*fields);
+    if (!certificates) return forward(certificates);
+    form.certificates = std::move(*certificates);
+    return form;
+}
+
+Result<channel::KeyFacts> login(Cipher& cipher, const std::string& caller, const Blob& body) {
+    const auto form = read_form(body);
+    if (!form) return tl::unexpected(form.error());
+    if (cipher.env.keys.current()) return fail(Errc::busy, "keys are in use already");
+    const auto container = cipher.key_paths.read(caller, form->path);
+    if (!container) return tl::unexpected(container.error());
+    return cipher.env.keys.login(container->view(), form->password, form->certificates);
+}
+
+void post(Cipher& cipher, Call call) {
+    cipher.answer_on_worker(std::move(call.reply), call.language,
+                            [&cipher, caller = call.request.caller.key(), body = call.request.body, language = call.language] {
+                                const auto facts = guarded([&] { return login(cipher, caller, body); });
+                                return facts ? message_answer(200, Message::personal_keys_started, language)
+                                             : failure_answer(500, Message::personal_keys_start_failed, facts.error(), language);
+                            });
+}
+
+void del(Cipher& cipher, Call call) {
+    cipher.env.keys.logout();
+    call.reply(message_answer(200, Message::personal_keys_finished, call.language));
+}
+
+}  // namespace
+
+void add_personal_keys_routes(Routes& routes) {
+    routes.add(Method::post, "personalKeysSession", Access::guarded, post);
+    routes.add(Method::del, "personalKeysSession", Access::guarded, del);
+}
+
+}  // namespace pidpys::api

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// ds/data, ds/base64Data, ds/signedData, ds/base64SignedData (cipher-api 4.6): signatures in and out, and the content
+// of attached ones. Downloads of a running job wait for it without a thread.
+#include "api/cipher/body.hpp"
+#include "api/cipher/routes.hpp"
+#include "crypto/base/encoding.hpp"
+#include "crypto/cms/signed_data.hpp"
+
+namespace pidpys::api {
+namespace {
+
+Response base64_answer(ByteView content, Language language) {
+    return value_answer(text(Message::data_received, language), "base64Data", base64_encode(content));
+}
+
+Result<void> load(Session& session, const Blob& body, const std::string& content_type) {
+    auto upload = read_upload(body, content_type, "uploadDsData");
+    if (!upload) return forward(upload);
+    auto signature = charge(session.account, decode_if_base64(std::move(upload->content)));
+    if (!signature) return forward(signature);
+    session.change([&](Inputs& inputs) { inputs.signature = std::move(*signature); });
+    return {};
+}
+
+void post(Cipher& cipher, Call call) {
+    const auto& body = call.request.body;
+    cipher.answer(body.size(), std::move(call.reply), call.language,
+                  [session = call.session, body, language = call.language,
+                   type = std::string(find_header(call.request.headers, "Content-Type"))] {
+                      const auto loaded = load(*session, body, type);
+                      return loaded ? message_answer(200, Message::signature_uploaded, language)
+                                    : failure_answer(500, Message::signature_upload_failed, loaded.error(), language);
+                  });
+}
+
+// Waits for the signature being created, then answers with it as `make` likes.
+void await_signature(Cipher& cipher, const Call& call, Response (*make)(const Blob&, Language)) {
+    call.session->creator.await([&cipher, session = call.session, reply = call.reply, language = call.language,
+                                 make](const JobSlot<Blob>::Outcome& outcome) {
+        if (session->closed()) return reply(message_answer(400, Message::ticket_absent, language));
+        if (!outcome) return reply(failure_answer(500, Message::signing_failed, {Errc::not_started, {}}, language));
+        if (!*outcome) return reply(failure_answer(500, Message::signing_failed, outcome->error(), language));
+        cipher.answer((*outcome)->size(), reply, language, [outcome, make, language] { return make(**outcome, language); });
+    });
+}
+
+void get(Cipher& cipher, Call call) {
+    await_signature(cipher, call, [](const Blob& signature, Language) { return Response::octets(signature); });
+}
+
+void get_base64(Cipher& cipher, Call call) {
+    await_signature(cipher, call, [](const Blob& signature, Language language) {
+        return base64_answer(signature.view(), language);
+    });
+}
+
+// What was signed: the content of the attached signature, or the session's data beside a detached one (13).
+Result<Blob> signed_data(const Session& session, const Inputs& inputs) {
+    std::optional<Blob> signature = inputs.signature;
+    if (const auto created = session.creator.state().outcome; !signature && created && *created) signature = **created;
+    if (!signature) return fail(Errc::not_found, "no signature is loaded into the session");
+    auto content = crypto::signed_content(signature->view());
+    if (content) return charge(session.account, Blob(std::move(*content)));
+    if (content.error().code != Errc::not_found) return forward(content);
+    if (!inputs.data) return fail(Errc::not_found, "the signature is detached and no data is loaded into the session");
+    return *inputs.data;
+}
+
+void answer_signed_data(Cipher& cipher, Call call, Response (*make)(const Blob&, Language)) {
+    cipher.answer_on_worker(std::move(call.reply), call.language,
+                            [session = call.session, inputs = call.session->inputs(), make, language = call.language] {
+                                const auto content = signed_data(*session, inputs);
+                                return content ? make(*content, language)
+                                               : failure_answer(500, Message::signed_data_failed, content.error(), language);
+                            });
+}
+
+void get_signed_data(Cipher& cipher, Call call) {
+    answer_signed_data(cipher, std::move(call), [](const Blob& content, Language) { return Response::octets(content); });
+}
+
+void get_base64_signed_data(Cipher& cipher, Call call) {
+    answer_signed_data(cipher, std::move(call), [](const Blob& content, Language language) {
+        return base64_answer(content.view(), language);
+    });
+}
+
+}  // namespace
+
+void add_signature_routes(Routes& routes) {
+    routes.add_ticket(Method::post, "/ds/data", Access::open, post, max_data_body);
+    routes.add_ticket(Method::get, "/ds/data", Access::open, get);
+    routes.add_ticket(Method::get, "/ds/base64Data", Access::open, get_base64);
+    routes.add_ticket(Method::get, "/ds/signedData", Access::open, get_signed_data);
+    routes.add_ticket(Method::get, "/ds/base64SignedData", Access::open, get_base64_signed_data);
+}
+
+}  // namespace pidpys::api

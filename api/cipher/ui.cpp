@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// PUT /ui/keyContainerChooser, GET /captcha/imageGenerator/{text} (cipher-api 4.13).
+#include "api/cipher/captcha_image.hpp"
+#include "api/cipher/questions.hpp"
+#include "api/cipher/routes.hpp"
+
+namespace pidpys::api {
+namespace {
+
+Response chosen(Cipher& cipher, const std::string& caller, const Result<channel::Answer>& answer, Language language) {
+    // To choose nothing is no error: a page would show "undefined" (10).
+    const bool declined = answer ? answer->path.empty() : answer.error().code == Errc::denied;
+    if (declined) return value_answer(text(Message::chooser_cancelled, language), "filePath", "");
+    if (!answer) return failure_answer(500, Message::chooser_failed, answer.error(), language);
+    cipher.key_paths.issue(caller, answer->path);
+    return value_answer(text(Message::chooser_done, language), "filePath", answer->path);
+}
+
+void choose(Cipher& cipher, Call call) {
+    const Asker asker(call.request);
+    ask(cipher, new_question(cipher, channel::QuestionKind::container, asker.caller), asker,
+        [&cipher, caller = asker.caller.key(), reply = std::move(call.reply),
+         language = call.language](const Result<channel::Answer>& answer) {
+            reply(chosen(cipher, caller, answer, language));
+        });
+}
+
+void captcha(Cipher&, Call call) {
+    auto image = captcha_image(call.params["text"]);
+    if (!image) return call.reply(failure_answer(500, Message::captcha_failed, image.error(), call.language));
+    call.reply({200, "image/png", Blob(std::move(*image)), {}});
+}
+
+}  // namespace
+
+void add_ui_routes(Routes& routes) {
+    routes.add(Method::put, "ui/keyContainerChooser", Access::guarded, choose);
+    routes.add(Method::get, "captcha/imageGenerator/{text}", Access::open, captcha);
+}
+
+}  // namespace pidpys::api

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// POST and GET /ticket/{uuid}/ds/verifier (cipher-api 4.6, 5.3): every signer of a signature, as a job. GET waits.
+#include "api/cipher/routes.hpp"
+#include "api/cipher/verify_result.hpp"
+#include "crypto/cms/verify.hpp"
+
+namespace pidpys::api {
+namespace {
+
+using Signers = std::vector<CheckedSigner>;
+
+// The loaded signature or, if none is, the one created in this session.
+std::optional<Blob> signature_of(const Session& session, const Inputs& inputs) {
+    if (inputs.signature) return inputs.signature;
+    const auto created = session.creator.state().outcome;
+    return created && *created ? std::optional(**created) : std::nullopt;
+}
+
+Result<Signers> verify(const Cipher& cipher, const Inputs& inputs, const Blob& signature) {
+    // Beside an attached signature the session's data is ignored (13): crypto/ does so.
+    const auto& authorities = cipher.env.authorities;
+    auto verification = crypto::verify(signature.view(), inputs.data ? inputs.data->view() : ByteView{},
+                                       authorities.certificates());
+    if (!verification) return forward(verification);
+    if (!verification->attached && !inputs.data)
+        return fail(Errc::not_found, "the signature is detached and no data is loaded into the session");
+    Signers signers;
+    for (auto& facts : verification->signers)
+        signers.push_back(check_signer(std::move(facts), verification->certificates, inputs.options, authorities,
+                                       cipher.env.clock.now()));
+    return signers;
+}
+
+void post(Cipher& cipher, Call call) {
+    const auto refuse = [&](const Error& error) {
+        call.reply(failure_answer(500, Message::verification_start_failed, error, call.language));
+    };
+    auto inputs = call.session->inputs();
+    auto signature = signature_of(*call.session, inputs);
+    if (!signature) return refuse({Errc::not_found, "no signature is loaded into the session"});
+    if (!call.session->verifier.reserve()) return refuse({Errc::busy, "already running"});
+    call.session->verifier.run();
+    call.reply(message_answer(200, Message::verification_started, call.language));
+    cipher.env.workers.post([&cipher, session = call.session, inputs = std::move(inputs), signature = std::move(*signature)] {
+        session->verifier.finish(guarded([&] { return verify(cipher, inputs, signature); }));
+    });
+}
+
+void get(Cipher& cipher, Call call) {
+    call.session->verifier.await([&cipher, session = call.session, reply = call.reply,
+                                  language = call.language](const JobSlot<Signers>::Outcome& outcome) {
+        if (session->closed()) return reply(message_answer(400, Message::ticket_absent, language));
+        if (!outcome) return reply(failure_answer(500, Message::verification_failed, {Errc::not_started, {}}, language));
+        // Without verifyResults: pages tell "could not be checked" from "not valid" by them.
+        if (!*outcome) return reply(failure_answer(406, Message::verification_failed, outcome->error(), language));
+        cipher.answer_on_worker(reply, language, [outcome, language] { return verify_answer(**outcome, language); });
+    });
+}
+
+}  // namespace
+
+void add_verifier_routes(Routes& routes) {
+    routes.add_ticket(Method::post, "/ds/verifier", Access::open, post);
+    routes.add_ticket(Method::get, "/ds/verifier", Access::open, get);
+}
+
+}  // namespace pidpys::api
