@@ -23,6 +23,7 @@ struct Contents {
 // Each checks its own format; errors as open_container. The password goes as the format wants it.
 Result<Contents> read_pkcs12(ByteView container, const SecretString& password, const ContainerLimits& limits);
 Result<Contents> read_pem(ByteView text, const SecretString& password, const ContainerLimits& limits);
+Result<Contents> read_key6(ByteView container, const SecretString& password, const ContainerLimits& limits);
 Result<Contents> read_pkcs8(ByteView der, const SecretString& password, const ContainerLimits& limits);
 
 // A PrivateKeyInfo (RFC 5208), or an algorithm's own private-key structure, with the keys in its attributes, if

@@ -4,9 +4,13 @@
 #include "crypto/asn1/reader.hpp"
 #include "crypto/cms/certificate_identity.hpp"
 #include "crypto/container/contents.hpp"
+#include "crypto/container/key_identifiers.hpp"
+#include "crypto/provider/keys.hpp"
 
 namespace pidpys::crypto {
 namespace {
+
+constexpr int agreement_field_bits = 431;
 
 struct Known {
     Bytes der;
@@ -45,17 +49,35 @@ void append_chain(KeyEntry& entry, std::vector<Known>& known, Known& leaf) {
     }
 }
 
-void set_uses(KeyEntry& entry, const Known* certificate) {
-    if (certificate != nullptr) {
-        const std::uint8_t usage = certificate->identity.key_usage;
-        entry.may_sign = (usage & (usage_digital_signature | usage_non_repudiation)) != 0;
-        entry.may_agree = (usage & (usage_key_agreement | usage_key_encipherment)) != 0;
-        return;
-    }
+// Without a certificate the kind of a key says what it may do. Of the keys of DSTU 4145 in one container the one on
+// M431 is for agreement and the others sign, as every container met has it (ua-crypto 1.3).
+void set_uses_by_kind(KeyEntry& entry, bool has_other_dstu_key) {
     EVP_PKEY* key = entry.key.get();
     entry.may_sign = EVP_PKEY_can_sign(key) == 1;
     entry.may_agree = EVP_PKEY_is_a(key, "EC") == 1 || EVP_PKEY_is_a(key, "RSA") == 1 ||
-                      EVP_PKEY_is_a(key, "X25519") == 1 || EVP_PKEY_is_a(key, "dstu4145le") == 1;
+                      EVP_PKEY_is_a(key, "X25519") == 1 || EVP_PKEY_is_a(key, kDstuKey) == 1;
+    if (EVP_PKEY_is_a(key, kDstuKey) != 1 || !has_other_dstu_key) return;
+    entry.may_agree = EVP_PKEY_get_bits(key) == agreement_field_bits;
+    entry.may_sign = !entry.may_agree;
+}
+
+void set_uses_by_certificate(KeyEntry& entry, const CertificateIdentity& certificate) {
+    entry.may_sign = (certificate.key_usage & (usage_digital_signature | usage_non_repudiation)) != 0;
+    entry.may_agree = (certificate.key_usage & (usage_key_agreement | usage_key_encipherment)) != 0;
+}
+
+// By the public key. A certificate whose key nothing here can read still belongs to a key by its identifier:
+// GOST 34.311 or Kupyna-256 of the public key's octets (ua-crypto 2).
+bool belongs(const Known& certificate, EVP_PKEY* key, const std::vector<Bytes>& identifiers) {
+    if (certificate.key) return EVP_PKEY_eq(certificate.key.get(), key) == 1;
+    return std::any_of(identifiers.begin(), identifiers.end(), [&](const Bytes& identifier) {
+        return der::equal(certificate.identity.subject_key_id, identifier);
+    });
+}
+
+bool repeats(const std::vector<KeyEntry>& entries, EVP_PKEY* key) {
+    return std::any_of(entries.begin(), entries.end(),
+                       [&](const KeyEntry& entry) { return EVP_PKEY_eq(entry.key.get(), key) == 1; });
 }
 
 }  // namespace
@@ -64,15 +86,24 @@ KeyContainer match_certificates(Contents contents, ContainerKind kind, const std
     KeyContainer container;
     container.kind = kind;
     std::vector<Known> known = known_certificates(contents.certificates, separate);
+    const auto dstu_keys = std::count_if(contents.keys.begin(), contents.keys.end(), [](const RawKey& raw) {
+        return EVP_PKEY_is_a(raw.key.get(), kDstuKey) == 1;
+    });
     for (RawKey& raw : contents.keys) {
+        if (repeats(container.keys, raw.key.get())) continue;  // IIT writes the second key into the first, too
         KeyEntry entry;
         entry.key = std::move(raw.key);
         entry.label = std::move(raw.label);
+        const std::vector<Bytes> identifiers = key_identifiers(entry.key.get());
         const auto own = std::find_if(known.begin(), known.end(), [&](const Known& certificate) {
-            return certificate.key && EVP_PKEY_eq(certificate.key.get(), entry.key.get()) == 1;
+            return belongs(certificate, entry.key.get(), identifiers);
         });
-        if (own != known.end()) append_chain(entry, known, *own);
-        set_uses(entry, own == known.end() ? nullptr : &*own);
+        if (own != known.end()) {
+            append_chain(entry, known, *own);
+            set_uses_by_certificate(entry, own->identity);
+        } else {
+            set_uses_by_kind(entry, dstu_keys > 1);
+        }
         container.keys.push_back(std::move(entry));
     }
     ERR_clear_error();

@@ -5,6 +5,8 @@
 #include "crypto/asn1/ber.hpp"
 #include "crypto/asn1/reader.hpp"
 #include "crypto/container/contents.hpp"
+#include "crypto/container/iit.hpp"
+#include "crypto/container/jks.hpp"
 #include "crypto/provider/provider.hpp"
 
 namespace pidpys::crypto {
@@ -12,6 +14,14 @@ namespace {
 
 bool looks_like_pem(ByteView octets) {
     return as_text(octets).find("-----BEGIN ") != std::string_view::npos;
+}
+
+// PFX starts with version 3, IIT's own with its OID, PKCS#8 with another number or another algorithm.
+ContainerKind kind_of(ByteView der) {
+    bool broken = false;
+    der::Reader fields = der::Reader(der, broken).enter(der::sequence_tag);
+    if (fields.peek() == der::integer_tag) return fields.number() == 3 ? ContainerKind::pkcs12 : ContainerKind::pkcs8;
+    return oids::iit_container == fields.enter(der::sequence_tag).oid() ? ContainerKind::iit_key6 : ContainerKind::pkcs8;
 }
 
 Result<KeyContainer> finish(Result<Contents> contents, ContainerKind kind, const std::vector<Bytes>& certificates) {
@@ -27,17 +37,20 @@ Result<KeyContainer> open_container(ByteView container, const SecretString& pass
     if (container.size() > limits.max_size) return fail(Errc::too_large, "the container is too large");
     if (container.empty()) return fail(Errc::malformed, "the container is empty");
     if (auto loaded = load_provider(); !loaded) return forward(loaded);
+    if (is_jks(container)) return finish(read_jks(container, password, limits), ContainerKind::jks, certificates);
+    container = without_iit_prefix(container);
     if (container[0] != der::sequence_tag && looks_like_pem(container))
         return finish(read_pem(container, password, limits), ContainerKind::pem, certificates);
 
     auto definite = der::Definite::from(container, true);
     if (!definite) return fail(definite.error().code, "not a key container of a known kind");
-    bool broken = false;
-    der::Reader fields = der::Reader(definite->view(), broken).enter(der::sequence_tag);
-    // PFX starts with version 3; every other format with another number or with an algorithm.
-    if (fields.peek() == der::integer_tag && der::Reader(fields).number() == 3)
-        return finish(read_pkcs12(definite->view(), password, limits), ContainerKind::pkcs12, certificates);
-    return finish(read_pkcs8(definite->view(), password, limits), ContainerKind::pkcs8, certificates);
+    const ByteView der = definite->view();
+    switch (kind_of(der)) {
+        case ContainerKind::pkcs12: return finish(read_pkcs12(der, password, limits), ContainerKind::pkcs12, certificates);
+        case ContainerKind::iit_key6:
+            return finish(read_key6(der, password, limits), ContainerKind::iit_key6, certificates);
+        default: return finish(read_pkcs8(der, password, limits), ContainerKind::pkcs8, certificates);
+    }
 }
 
 const KeyEntry* find_key(const KeyContainer& container, KeyPurpose purpose) {
