@@ -115,11 +115,9 @@ int run_command_line(int argc, char** argv) {
         ->check(CLI::IsMember({"uk", "ru", "en", "pl"}));
     program.add_trust();
     program.add_doctor();
-#ifdef PIDPYS_CLI_SIGNATURES
     program.add_key();
     program.add_sign();
     program.add_verify();
-#endif
     program.add_demo();
 
     CLI11_PARSE(app, argc, argv);

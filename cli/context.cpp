@@ -9,6 +9,7 @@
 
 #include "api/messages/reason.hpp"
 #include "channel/display_text.hpp"
+#include "daemon/platform/directories.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -35,8 +36,7 @@ Context context_of_environment() {
     Context context;
     context.language = language_of_environment();
     context.home = variable("HOME");
-    const std::string states = variable("XDG_STATE_HOME");
-    context.state = (states.empty() ? context.home / ".local/state" : std::filesystem::path(states)) / "pidpys";
+    context.state = platform::default_state_directory();
     return context;
 }
 

@@ -15,7 +15,6 @@ struct Context {
     api::Language language = api::Language::uk;
     std::filesystem::path state;  // of the service
     std::filesystem::path home;
-    std::filesystem::path program = "pidpys";
 
     [[nodiscard]] std::filesystem::path tls() const { return state / "tls"; }
 };
@@ -23,7 +22,7 @@ struct Context {
 // From LC_ALL, LC_MESSAGES, LANG: uk where they say nothing (C, POSIX), en for a language we do not speak.
 api::Language language_of_environment();
 
-// HOME, and $XDG_STATE_HOME/pidpys or ~/.local/state/pidpys.
+// The home, and the place where the service keeps its state unless told otherwise.
 Context context_of_environment();
 
 void print(const std::string& line);   // standard output, with a line end

@@ -32,7 +32,7 @@ Result<SecretString> first_line(const std::string& path) {
 Result<SecretString> read_password(const Context& context, const PasswordSource& source, const std::string& purpose) {
     if (!source.file.empty()) return first_line(source.file);
     if (source.descriptor >= 0) return first_line("/dev/fd/" + std::to_string(source.descriptor));
-    return daemon::ask_password(say(context.language, Text::password_prompt, {shown(purpose)}));
+    return platform::ask_password(say(context.language, Text::password_prompt, {shown(purpose)}));
 }
 
 }  // namespace pidpys::cli

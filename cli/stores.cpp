@@ -10,7 +10,7 @@
 namespace pidpys::cli {
 
 Result<certs::CommandOutput> run_command(const std::vector<std::string>& arguments) {
-    auto ran = daemon::run_process(arguments);
+    auto ran = platform::run_process(arguments);
     if (!ran) return forward(ran);
     return certs::CommandOutput{ran->status, std::move(ran->output)};
 }

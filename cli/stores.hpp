@@ -10,7 +10,7 @@
 
 namespace pidpys::cli {
 
-// Runs commands of trust stores; a minute each, so that a password of a Firefox profile can be typed.
+// Runs commands; a minute each, so that a password of a Firefox profile or an administrator's can be typed.
 Result<certs::CommandOutput> run_command(const std::vector<std::string>& arguments);
 
 std::vector<std::unique_ptr<certs::TrustStore>> browser_stores(const Context& context);

@@ -6,14 +6,17 @@
 #include "cli/stores.hpp"
 #include "cli/text.hpp"
 #include "daemon/platform/port_owner.hpp"
+#include "daemon/platform/process.hpp"
 
 namespace pidpys::cli {
 namespace {
 
-// getent(1) asks what browsers ask: the hosts file, then the name servers.
+constexpr std::chrono::seconds kPatience{3};
+
+// getent(1) asks what browsers ask: the hosts file, then the name servers. Silent servers count as no answer.
 std::set<std::string> addresses_of(const std::string& host) {
     std::set<std::string> found;
-    const auto answer = run_command({"getent", "ahosts", host});
+    const auto answer = platform::run_process({"getent", "ahosts", host}, kPatience);
     if (!answer || answer->status != 0) return found;
     std::istringstream lines(answer->output);
     for (std::string line; std::getline(lines, line);) found.insert(line.substr(0, line.find(' ')));
@@ -64,7 +67,7 @@ Findings check_trust(const Context& context, const certs::TlsIdentity& identity)
 
 Finding check_agent(const Context& context) {
     const auto language = context.language;
-    if (daemon::program_runs("pidpys-agent")) return {Health::good, say(language, Text::agent_good), {}};
+    if (platform::program_runs("pidpys-agent")) return {Health::good, say(language, Text::agent_good), {}};
     if (!has_desktop()) return {Health::note, say(language, Text::agent_no_desktop), {}};
     return {Health::bad, say(language, Text::agent_absent), say(language, Text::agent_cure)};
 }

@@ -14,7 +14,7 @@ Finding check_port(const Context& context, std::uint16_t port, const Result<cert
     if (probe == ProbeResult::closed)
         return {Health::bad, say(language, Text::port_closed, {number}), say(language, Text::start_cure)};
 
-    const daemon::PortOwner owner = daemon::port_owner(port);
+    const platform::PortOwner owner = platform::port_owner(port);
     if (owner.program == "pidpysd")
         return {Health::bad, say(language, Text::port_other_identity, {number, std::to_string(owner.process)}),
                 say(language, Text::restart_cure)};

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-namespace pidpys::daemon {
+namespace pidpys::platform {
 
 struct PortOwner {
     bool listening = false;  // somebody listens on the TCP port (v4 or v6)
@@ -18,4 +18,4 @@ PortOwner port_owner(std::uint16_t port);
 // Does a process of this name run (its first 15 octets count)?
 bool program_runs(const std::string& name);
 
-}  // namespace pidpys::daemon
+}  // namespace pidpys::platform

@@ -8,7 +8,7 @@
 
 #include "crypto/base/result.hpp"
 
-namespace pidpys::daemon {
+namespace pidpys::platform {
 
 struct ProcessOutput {
     int status = 0;      // exit status; 128 + signal if it was killed
@@ -20,4 +20,4 @@ struct ProcessOutput {
 Result<ProcessOutput> run_process(const std::vector<std::string>& arguments,
                                   std::chrono::seconds limit = std::chrono::seconds{60});
 
-}  // namespace pidpys::daemon
+}  // namespace pidpys::platform

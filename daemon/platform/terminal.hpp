@@ -7,13 +7,10 @@
 #include "crypto/base/result.hpp"
 #include "crypto/base/secret.hpp"
 
-namespace pidpys::daemon {
+namespace pidpys::platform {
 
 // Shows `prompt` on the controlling terminal (not on standard output) and reads a line without echo; the terminal is
 // put back whatever happens. Backspace and Ctrl-U edit; Ctrl-C and Ctrl-D answer cancelled. unavailable (no terminal).
 Result<SecretString> ask_password(const std::string& prompt);
 
-// Is standard output a terminal? (Then marks may be coloured.)
-bool output_is_terminal();
-
-}  // namespace pidpys::daemon
+}  // namespace pidpys::platform

@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-namespace pidpys::daemon {
+namespace pidpys::platform {
 namespace {
 
 namespace fs = std::filesystem;
@@ -86,4 +86,4 @@ bool program_runs(const std::string& name) {
     return found;
 }
 
-}  // namespace pidpys::daemon
+}  // namespace pidpys::platform

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace pidpys::daemon {
+namespace pidpys::platform {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -100,4 +100,4 @@ Result<ProcessOutput> run_process(const std::vector<std::string>& arguments, std
     return result;
 }
 
-}  // namespace pidpys::daemon
+}  // namespace pidpys::platform

@@ -5,7 +5,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-namespace pidpys::daemon {
+namespace pidpys::platform {
 namespace {
 
 constexpr std::size_t kMaxPassword = 1024;
@@ -75,6 +75,4 @@ Result<SecretString> ask_password(const std::string& prompt) {
     return SecretString(as_text(typed.view().first(size)));
 }
 
-bool output_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
-
-}  // namespace pidpys::daemon
+}  // namespace pidpys::platform

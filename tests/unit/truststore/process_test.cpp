@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 using namespace pidpys;
-using daemon::run_process;
+using platform::run_process;
 
 TEST_CASE("run_process_arguments_are_not_read_by_a_shell") {
     const auto ran = run_process({"printf", "%s|", "a b", "$(id)", "; rm -rf x", "\"'"});

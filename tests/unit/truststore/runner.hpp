@@ -7,7 +7,7 @@
 namespace pidpys::tests {
 
 inline Result<certs::CommandOutput> run_real(const std::vector<std::string>& arguments) {
-    auto ran = daemon::run_process(arguments);
+    auto ran = platform::run_process(arguments);
     if (!ran) return forward(ran);
     return certs::CommandOutput{ran->status, std::move(ran->output)};
 }

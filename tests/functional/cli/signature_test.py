@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: MIT
+"""pidpys key, sign, verify: without a service; checked by OpenSSL where it can."""
+import os
+import pty
+import subprocess
+import unittest
+
+import harness
+from home import Home
+
+
+class Signatures(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.demo = harness.DemoKeys()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.demo.remove()
+
+    def setUp(self):
+        self.home = Home()
+        self.addCleanup(self.home.remove)
+        self.document = self.home.path / "договір.txt"
+        self.document.write_bytes(b"contract\n" * 100)
+        self.signature = self.home.path / "договір.txt.p7s"
+
+    def with_key(self, name="p256", password="demo"):
+        file = self.home.path / "password"
+        file.write_text(password + "\n")
+        return ["--key", self.demo.directory / f"demo-{name}.p12", "--password-file", file]
+
+    def good(self, *words):
+        status, output, errors = self.home.pidpys(*words)
+        self.assertEqual(status, 0, output + errors)
+        return output
+
+    def bad(self, *words):
+        status, output, errors = self.home.pidpys(*words)
+        self.assertEqual(status, 1, output + errors)
+        return output + errors
+
+    def verify(self, *words):
+        return ["verify", self.signature, "--authorities", self.demo.directory / "authorities", *words]
+
+    def test_detached_by_either_key_is_good_for_us_and_for_openssl(self):
+        for name in ("p256", "rsa"):
+            self.good("sign", self.document, *self.with_key(name), "--overwrite")
+            content = harness.openssl_verify(self.signature.read_bytes(), self.document.read_bytes(), self.demo.authority)
+            self.assertEqual(content, self.document.read_bytes())
+            self.assertIn("the signature is good", self.good(*self.verify()))
+
+    def test_attached_gives_its_content_back(self):
+        self.good("sign", self.document, *self.with_key(), "--attached", "--embed", "chain")
+        harness.openssl_verify(self.signature.read_bytes(), authority=self.demo.authority)
+        self.good(*self.verify("--content", self.home.path / "out"))
+        self.assertEqual((self.home.path / "out").read_bytes(), self.document.read_bytes())
+
+    def test_second_signer_is_added_and_the_same_one_is_not(self):
+        self.good("sign", self.document, *self.with_key("p256"))
+        self.good("sign", self.document, *self.with_key("rsa"), "--add", self.signature)
+        output = self.good(*self.verify())
+        self.assertIn("Демченко", output)
+        self.assertIn("Пробна", output)
+        self.bad("sign", self.document, *self.with_key("rsa"), "--add", self.signature)
+        self.good("sign", self.document, *self.with_key("rsa"), "--add", self.signature, "--duplicate")
+
+    def test_changed_document_or_unknown_authority_is_refused(self):
+        self.good("sign", self.document, *self.with_key())
+        self.assertIn("not to be trusted", self.bad("verify", self.signature))
+        self.document.write_bytes(b"another contract")
+        self.assertIn("NOT good", self.bad(*self.verify()))
+
+    def test_file_that_is_there_is_not_overwritten_unasked(self):
+        self.signature.write_text("mine")
+        self.assertIn("--overwrite", self.bad("sign", self.document, *self.with_key()))
+        self.assertEqual(self.signature.read_text(), "mine")
+
+    def test_bad_input_is_a_clear_error_and_leaves_no_file(self):
+        self.bad("sign", self.document, *self.with_key(password="wrong"))
+        self.bad("sign", self.home.path / "absent", *self.with_key())
+        rubbish = self.home.path / "rubbish.p12"
+        rubbish.write_bytes(os.urandom(500))
+        self.bad("sign", self.document, "--key", rubbish, "--password-file", self.home.path / "password")
+        self.bad("key", "info", rubbish, "--password-file", self.home.path / "absent")
+        self.assertFalse(self.signature.exists())
+        for rubbish_signature in (b"", b"rubbish", os.urandom(1000)):
+            self.signature.write_bytes(rubbish_signature)
+            self.bad(*self.verify())
+
+    def test_password_is_asked_at_the_terminal_without_echo(self):
+        child, terminal = pty.fork()
+        if child == 0:
+            os.environ |= {"LANG": "en_US.UTF-8", "HOME": str(self.home.path)}
+            os.execv(harness.BIN / "pidpys", ["pidpys", "key", "info", str(self.demo.directory / "demo-p256.p12")])
+        seen = b""
+        while b"Password of" not in seen:
+            seen += os.read(terminal, 4096)
+        os.write(terminal, b"dex\x7fmo\r")  # a slip and its correction
+        try:
+            while piece := os.read(terminal, 4096):
+                seen += piece
+        except OSError:  # the terminal's end on Linux
+            pass
+        _, status = os.waitpid(child, 0)
+        self.assertEqual(status, 0, seen)
+        self.assertIn("Демченко Дмитро Демидович".encode(), seen)
+        self.assertNotIn(b"demo\r", seen)
+
+    def test_password_is_not_an_option_and_without_terminal_nothing_is_asked(self):
+        self.assertNotIn("--password ", self.home.pidpys("sign", "--help")[1])
+        self.assertIn("terminal", self.bad("key", "info", self.demo.directory / "demo-p256.p12"))
+
+    def test_key_info_by_descriptor(self):
+        reading, writing = os.pipe()
+        os.write(writing, b"demo")
+        os.close(writing)
+        done = subprocess.run([harness.BIN / "pidpys", "--language", "en", "key", "info", self.demo.directory / "demo-rsa.p12",
+                               "--password-fd", str(reading)], pass_fds=[reading], capture_output=True, text=True)
+        os.close(reading)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("TINUA-2345678901", done.stdout)
+        self.assertIn("RSA 2048", done.stdout)
+
+
+if __name__ == "__main__":
+    harness.main()
