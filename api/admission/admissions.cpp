@@ -38,6 +38,11 @@ Result<void> verdict(const channel::Answer& answer) {
 Admissions::Admissions(AdmissionConfig config, channel::Prompter& prompter, EventLoop& loop, const Clock& clock)
     : config_(std::move(config)), prompter_(prompter), loop_(loop), clock_(clock) {}
 
+void Admissions::admit_own(Origin origin) {
+    const std::lock_guard lock(mutex_);
+    own_.push_back(std::move(origin));
+}
+
 Result<void> Admissions::load() {
     if (config_.file.empty() || !std::filesystem::exists(config_.file)) return {};
     std::ifstream in(config_.file);
@@ -61,7 +66,7 @@ Result<void> Admissions::decided(const Origin& origin, bool& known) const {
         return std::any_of(patterns.begin(), patterns.end(), matches);
     };
     known = true;
-    if (any(config_.own)) return {};
+    if (std::find(own_.begin(), own_.end(), origin) != own_.end()) return {};
     if (any(config_.deny)) return fail(Errc::denied, "refused by configuration");
     if (any(config_.allow)) return {};
     const auto found = remembered_.find(origin.text());

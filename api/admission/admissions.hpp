@@ -20,7 +20,6 @@ namespace pidpys::api {
 struct AdmissionConfig {
     std::vector<std::string> allow;            // origin patterns (origin_matches); deny wins over allow
     std::vector<std::string> deny;
-    std::vector<std::string> own;              // the service's own origins, always admitted
     std::chrono::seconds patience{120};        // how long the user has to answer
     std::filesystem::path file;                // remembered answers; empty: kept in memory alone
 };
@@ -37,6 +36,9 @@ public:
     using Done = std::function<void(Result<void>)>;
 
     Admissions(AdmissionConfig config, channel::Prompter& prompter, EventLoop& loop, const Clock& clock);
+
+    // One of the service's own origins: always admitted.
+    void admit_own(Origin origin);
 
     // Reads the remembered answers. A damaged file is an error and nobody is admitted by it.
     Result<void> load();
@@ -58,6 +60,7 @@ private:
     EventLoop& loop_;
     const Clock& clock_;
     mutable std::mutex mutex_;
+    std::vector<Origin> own_;
     std::map<std::string, RememberedOrigin> remembered_;
     std::map<std::string, std::vector<Done>> waiting_;
 };

@@ -26,6 +26,8 @@ public:
 
     Gateway(GatewayConfig config, const Router& router, Admission admission);
 
+    [[nodiscard]] const std::vector<std::string>& host_names() const { return config_.host_names; }
+
     std::variant<Admit, Response> on_head(const RequestHead& head) override;
     void on_request(Request request, Reply reply) override;
     Response transport_error(int status, const RequestHead* head) override;

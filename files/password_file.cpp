@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include "files/password_file.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+namespace pidpys::files {
+namespace {
+
+constexpr std::size_t max_password = 1024;
+
+}  // namespace
+
+Result<SecretString> read_password_file(const std::filesystem::path& path, Readers readers) {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    const auto status = fs::status(path, error);
+    if (!fs::exists(status)) return fail(Errc::not_found, path.string());
+    constexpr auto others = fs::perms::group_all | fs::perms::others_all;
+    if (readers == Readers::owner && (status.permissions() & others) != fs::perms::none)
+        return fail(Errc::denied, path.string() + ": others may read it; its mode must be 0600 or 0400");
+
+    std::ifstream file;
+    file.rdbuf()->pubsetbuf(nullptr, 0);  // no copy stays in a stream's buffer
+    file.open(path, std::ios::binary);
+    if (!file) return fail(Errc::io, "cannot read " + path.string());
+    SecretBytes octets(max_password + 2);
+    file.read(reinterpret_cast<char*>(octets.data()), static_cast<std::streamsize>(octets.size()));
+    const auto text = as_text(octets.view().first(static_cast<std::size_t>(file.gcount())));
+    const auto end = std::min(text.find_first_of("\r\n"), text.size());
+    if (end > max_password) return fail(Errc::too_large, "password in " + path.string());
+    return SecretString(text.substr(0, end));
+}
+
+}  // namespace pidpys::files

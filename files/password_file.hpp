@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// A password in a file, a pipe or a systemd credential, straight into secret memory.
+#pragma once
+
+#include <filesystem>
+
+#include "crypto/base/result.hpp"
+#include "crypto/base/secret.hpp"
+
+namespace pidpys::files {
+
+enum class Readers {
+    owner,   // refused (denied) where the group or others may read the file
+    any      // pipes, descriptors, credentials: whoever made them chose who reads them
+};
+
+// The first line, without its end; at most 1,024 octets. not_found, denied, too_large, io.
+Result<SecretString> read_password_file(const std::filesystem::path& path, Readers readers);
+
+}  // namespace pidpys::files
