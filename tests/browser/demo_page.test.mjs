@@ -11,7 +11,7 @@ let service, home, browser, files;
 const shots = process.env.PIDPYS_SHOTS;
 
 before(async () => {
-  service = await Service.start({ policy: '[[rule]]\ndecision = "allow"\n' });
+  service = await Service.start({ policy: '[[rule]]\naction = "allow"\nkinds = ["signature"]\n' });
   home = trustingHome(service);
   browser = await browse(home);
   files = mkdtempSync(join(tmpdir(), 'pidpys-files-'));

@@ -10,15 +10,10 @@ import { Service, browse, foreignSite, trustingHome } from './service.mjs';
 const jquery = readFileSync(createRequire(import.meta.url).resolve('jquery/dist/jquery.min.js'));
 const policy = site => `
 [[rule]]
-kind = "admission"
-origin = "${site}"
-decision = "allow"
-
-[[rule]]
-kind = "signature"
-origin = "${site}"
+action = "allow"
+kinds = ["admission", "signature"]
+origins = ["${site}"]
 max_uses = 3
-decision = "allow"
 `;
 
 let service, home, browser, site, page;

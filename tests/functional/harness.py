@@ -23,7 +23,8 @@ BIN = pathlib.Path(os.environ.get("PIDPYS_BIN", "build/dev/bin"))
 
 ALLOW_ALL = """
 [[rule]]
-decision = "allow"
+action = "allow"
+kinds = ["admission", "signature", "batch"]
 """
 
 

@@ -1,13 +1,35 @@
 # SPDX-License-Identifier: MIT
 """Bad input gets a clear error and loses nothing: after each case the daemon still signs."""
-import json
 import socket
+import time
 import unittest
 
-from harness import DemoKeys, Service, main, openssl_verify, run
-from steps import b64, expect, personal_keys, sign, ticket, upload
+from harness import DemoKeys, Service, main, openssl_verify
+from steps import b64, expect, sign, ticket, upload
 
 OCTETS = {"Content-Type": "application/octet-stream"}
+
+
+def tlv(tag, content):
+    """A DER element."""
+    size = len(content)
+    if size < 128:
+        return bytes([tag, size]) + content
+    octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 | len(octets)]) + octets + content
+
+
+def elements(der):
+    """The elements of a DER text as pairs of tag and content."""
+    found = []
+    while der:
+        tag, size, head = der[0], der[1], 2
+        if size & 0x80:
+            head += size & 0x7F
+            size = int.from_bytes(der[2:head], "big")
+        found.append((tag, der[head:head + size]))
+        der = der[head + size:]
+    return found
 
 
 def setUpModule():
@@ -106,14 +128,17 @@ class BadInput(unittest.TestCase):
             self.refused(answer, 500)
 
     def test_iteration_count_of_two_to_the_31(self):
+        version, content, mac = elements(elements(keys.p256)[0][1])
+        digest, salt, _ = elements(mac[1])
+        count = (0x02, (2**31).to_bytes(5, "big"))
+        bomb = tlv(0x30, tlv(*version) + tlv(*content) + tlv(0x30, tlv(*digest) + tlv(*salt) + tlv(*count)))
         at = ticket(service)
-        count = keys.p256.rfind(bytes.fromhex("0202"))  # the MAC's iteration count closes the file
-        bomb = bytearray(keys.p256)
-        self.assertGreater(count, len(bomb) - 8)
-        bomb[count:count + 4] = bytes.fromhex("02047fff")[:4]
-        upload_answer = service.api("PUT", at + "/keyStore", bytes(bomb) + b"\xff\xff", headers=OCTETS)
-        if upload_answer.status == 200:
-            self.refused(service.api("PUT", at + "/keyStore/verifier", {"keyStorePassword": "demo"}), 500)
+        answer = service.api("PUT", at + "/keyStore", bomb, headers=OCTETS)
+        if answer.status == 200:
+            started = time.monotonic()
+            answer = service.api("PUT", at + "/keyStore/verifier", {"keyStorePassword": "demo"})
+            self.assertLess(time.monotonic() - started, 5)
+        self.refused(answer, 500)
 
     def test_metadata_of_a_megabyte_with_nested_tags(self):
         at = ticket(service)
@@ -177,8 +202,7 @@ class BadInput(unittest.TestCase):
         expect(service.api("PUT", at + "/keyStore", {"base64Data": b64(keys.p256)}))
         for options in ({"cadesType": "CAdESXLong"}, {"cadesType": "undefined", "embedDataTs": "true"}, {"cadesType": "CAdEST"}):
             expect(service.api("PUT", at + "/option", options))
-            expect(service.api("POST", at + "/ds/creator", {"keyStorePassword": "demo"}))
-            self.refused(service.api("GET", at + "/ds/data"), 500)
+            self.refused(service.api("POST", at + "/ds/creator", {"keyStorePassword": "demo"}), 500)
         for method, path in (("POST", "/ds/modifier"), ("POST", "/ts/creator"), ("POST", "/encryptor"), ("POST", "/decryptor")):
             self.refused(service.api(method, at + path), 500)
         self.refused(service.api("PUT", at + "/option", {"encryptedData": "x", "secretKey": "y"}), 500)

@@ -10,13 +10,13 @@ PAGE = "https://bank.example"
 OTHER = "https://other.example"
 POLICY = """
 [[rule]]
-kind = "admission"
-decision = "allow"
+action = "allow"
+kinds = ["admission"]
 
 [[rule]]
-kind = "signature"
-origin = "https://bank.example"
-decision = "allow"
+action = "allow"
+kinds = ["signature"]
+origins = ["https://bank.example"]
 """
 
 
@@ -156,7 +156,7 @@ class Refusal(unittest.TestCase):
             self.assertTrue(answer.json["message"])
 
     def test_refused_origin_keeps_what_is_open(self):
-        with Service(policy='[[rule]]\ndecision = "deny"\n') as service_of_no:
+        with Service(policy='[[rule]]\naction = "deny"\nkinds = ["admission", "signature"]\n') as service_of_no:
             expect(service_of_no.api("GET", "/status", origin=PAGE))
             expect(service_of_no.api("POST", "/ticket", origin=PAGE))
             self.assertEqual(service_of_no.api("GET", "/certificateInfo/signature", origin=PAGE).status, 403)

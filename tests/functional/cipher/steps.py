@@ -43,7 +43,3 @@ def verify(service, signature, content=None, status=200):
     service.api("DELETE", at)
     return result
 
-
-def personal_keys(service, path, password="demo", **more):
-    return service.api("POST", "/personalKeysSession",
-                       {"keyStorePath": str(path), "keyStorePassword": password, "caId": "demoCa"}, **more)
