@@ -63,16 +63,17 @@ struct VbmiOps {
     static void store(void* to, Slab x) { _mm512_storeu_si512(to, reinterpret_cast<__m512i>(x)); }
     static Slab splat(std::uint64_t v) { return reinterpret_cast<Slab>(_mm512_set1_epi64(static_cast<long long>(v))); }
 
+    // 128 entries of a table, for the octets of the mask; zero for others.
+    static __m512i half(const std::uint8_t* table, __m512i x, __mmask64 mask) {
+        return _mm512_maskz_permutex2var_epi8(mask, _mm512_loadu_si512(table), x, _mm512_loadu_si512(table + 64));
+    }
+
     static __m512i substitute(__m512i x, const std::uint8_t (&box)[4][256]) {
         const __mmask64 high = _mm512_movepi8_mask(x);
         __m512i out = _mm512_setzero_si512();
         for (int s = 0; s < 4; ++s) {
-            const std::uint8_t* b = box[s];
             const __mmask64 rows = 0x1111111111111111ULL << s;
-            const __m512i low_half = _mm512_permutex2var_epi8(_mm512_loadu_si512(b), x, _mm512_loadu_si512(b + 64));
-            const __m512i high_half = _mm512_permutex2var_epi8(_mm512_loadu_si512(b + 128), x, _mm512_loadu_si512(b + 192));
-            out = _mm512_mask_mov_epi8(out, rows & ~high, low_half);
-            out = _mm512_mask_mov_epi8(out, rows & high, high_half);
+            out = _mm512_ternarylogic_epi64(out, half(box[s], x, rows & ~high), half(box[s] + 128, x, rows & high), 0xfe);
         }
         return out;
     }

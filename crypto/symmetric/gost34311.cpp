@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <stdexcept>
 
 #include <openssl/crypto.h>
 
@@ -73,6 +74,21 @@ Gost34311::Digest Gost34311::final() const {
     detail::gost_core().hash(sbox_.lookup(), last.state_.data(), tail.data(), 2);
     OPENSSL_cleanse(tail.data(), tail.size());
     return last.state_;
+}
+
+Gost34311::Digest Gost34311::final_with(std::span<const std::uint8_t, kBlock> last) const {
+    if (length_ % kBlock != 0) throw std::invalid_argument("GOST 34.311: no whole blocks so far");
+    // The block, the length and the sum, in one go.
+    std::array<std::uint8_t, 3 * kBlock> tail{};
+    std::copy(last.begin(), last.end(), tail.begin());
+    detail::store_le64(tail.data() + kBlock, (length_ + kBlock) << 3);
+    detail::store_le64(tail.data() + kBlock + 8, (length_ + kBlock) >> 61);
+    std::copy(sum_.begin(), sum_.end(), tail.begin() + 2 * kBlock);
+    add256(tail.data() + 2 * kBlock, last.data());
+    Digest state(state_);
+    detail::gost_core().hash(sbox_.lookup(), state.data(), tail.data(), 3);
+    OPENSSL_cleanse(tail.data(), tail.size());
+    return state;
 }
 
 Gost34311::Digest Gost34311::hash(ByteView data, const GostSBox& sbox) {

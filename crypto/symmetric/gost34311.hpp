@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "crypto/base/bytes.hpp"
 #include "crypto/symmetric/gost_sbox.hpp"
@@ -28,6 +29,10 @@ public:
     [[nodiscard]] Digest final() const;  // of everything so far; more may be added afterwards
     void reset();
 
+    // The digest of everything so far and one last block, this object unchanged: what iterated hashing and HMAC repeat,
+    // without a copy. Only after whole blocks, else std::invalid_argument.
+    [[nodiscard]] Digest final_with(std::span<const std::uint8_t, kBlock> last) const;
+
     static Digest hash(ByteView data, const GostSBox& sbox = GostSBox::dke1());
 
 private:
@@ -48,6 +53,10 @@ public:
 
     void update(ByteView data) { inner_.update(data); }
     [[nodiscard]] Digest final() const;
+    // The MAC of one block: only where nothing was added yet.
+    [[nodiscard]] Digest of_block(std::span<const std::uint8_t, Gost34311::kBlock> block) const {
+        return outer_.final_with(inner_.final_with(block));
+    }
 
 private:
     Gost34311 inner_;

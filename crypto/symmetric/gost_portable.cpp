@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Any processor: each nibble is compared with all sixteen values, sixteen octets at a time where the compiler can.
-#include "crypto/symmetric/gost_engine.hpp"
+#include "crypto/symmetric/gost_mixer.hpp"
 
 namespace pidpys::crypto::detail {
 namespace {
@@ -14,7 +14,7 @@ public:
         }
     }
 
-    Words4 substitute(Words4 x) const {
+    Words4 add(Words4 to, Words4 x) const {
         const auto low = reinterpret_cast<Octets16>(x & splat(0x0f0f0f0f));
         const auto high = reinterpret_cast<Octets16>((x >> 4) & splat(0x0f0f0f0f));
         Octets16 result{};
@@ -23,7 +23,7 @@ public:
             result |= reinterpret_cast<Octets16>(low == value) & low_[e];
             result |= reinterpret_cast<Octets16>(high == value) & high_[e];
         }
-        return reinterpret_cast<Words4>(result);
+        return to ^ reinterpret_cast<Words4>(result);
     }
 
 private:
@@ -40,7 +40,7 @@ private:
 
 bool always() { return true; }
 
-using Engine = GostEngine<ScanLookup>;
+using Engine = GostEngine<ScanLookup, GostMixer>;
 
 }  // namespace
 

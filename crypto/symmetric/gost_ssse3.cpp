@@ -3,7 +3,7 @@
 #include <tmmintrin.h>
 
 #include "crypto/symmetric/cpu.hpp"
-#include "crypto/symmetric/gost_engine.hpp"
+#include "crypto/symmetric/gost_mixer.hpp"
 
 namespace pidpys::crypto::detail {
 namespace {
@@ -18,7 +18,7 @@ public:
         }
     }
 
-    Words4 substitute(Words4 x) const {
+    Words4 add(Words4 to, Words4 x) const {
         const __m128i mask = _mm_set1_epi8(0x0f);
         const auto in = reinterpret_cast<__m128i>(x);
         const __m128i low = _mm_and_si128(in, mask);
@@ -30,7 +30,7 @@ public:
             const __m128i from_high = _mm_shuffle_epi8(high_[octet], _mm_or_si128(high, others_[octet]));
             result = _mm_or_si128(result, _mm_or_si128(from_low, from_high));
         }
-        return reinterpret_cast<Words4>(result);
+        return to ^ reinterpret_cast<Words4>(result);
     }
 
 private:
@@ -41,7 +41,7 @@ private:
     __m128i others_[4];
 };
 
-using Engine = GostEngine<ShuffleLookup>;
+using Engine = GostEngine<ShuffleLookup, GostMixer>;
 
 }  // namespace
 

@@ -18,9 +18,9 @@ namespace {
 
 using Digest = std::array<std::uint8_t, 32>;
 
-// RFC 8018 5.2 over a keyed PRF of 32 octets: prf(view, …) -> Digest.
-template <class Prf>
-void pbkdf2(const Prf& prf, ByteView salt, std::uint32_t iterations, std::span<std::uint8_t> key) {
+// RFC 8018 5.2 over a keyed PRF: prf(view) -> Digest for the salt, again(digest) -> Digest for what it gave before.
+template <class Prf, class Again>
+void pbkdf2(const Prf& prf, const Again& again, ByteView salt, std::uint32_t iterations, std::span<std::uint8_t> key) {
     if (iterations == 0) throw std::invalid_argument("PBKDF2 with no iterations");
     Bytes first(salt.begin(), salt.end());
     first.resize(salt.size() + 4);
@@ -30,7 +30,7 @@ void pbkdf2(const Prf& prf, ByteView salt, std::uint32_t iterations, std::span<s
         Digest u = prf(first);
         Digest t = u;
         for (std::uint32_t i = 1; i < iterations; ++i) {
-            u = prf(u);
+            u = again(u);
             for (std::size_t j = 0; j < t.size(); ++j) t[j] ^= u[j];
         }
         const std::size_t now = std::min(t.size(), key.size() - done);
@@ -51,7 +51,7 @@ void pbkdf2_hmac_gost34311(ByteView password, ByteView salt, std::uint32_t itera
         hmac.update(data);
         return hmac.final();
     };
-    pbkdf2(prf, salt, iterations, key);
+    pbkdf2(prf, [&keyed](const Digest& block) { return keyed.of_block(block); }, salt, iterations, key);
 }
 
 Result<void> pbkdf2_kmac_kupyna256(ByteView password, ByteView salt, std::uint32_t iterations,
@@ -69,7 +69,7 @@ Result<void> pbkdf2_kmac_kupyna256(ByteView password, ByteView salt, std::uint32
         kmac.final(mac);
         return mac;
     };
-    pbkdf2(prf, salt, iterations, key);
+    pbkdf2(prf, prf, salt, iterations, key);
     return {};
 }
 
@@ -105,12 +105,13 @@ void pkcs12_kdf_gost34311(ByteView bmp_password, ByteView salt, std::uint8_t id,
     Digest diversifier{};
     diversifier.fill(id);
 
+    const Gost34311 empty;
     for (std::size_t done = 0; done < key.size();) {
         Gost34311 first;
         first.update(diversifier);
         first.update(input.view());
         Digest a = first.final();
-        for (std::uint32_t i = 1; i < iterations; ++i) a = Gost34311::hash(a);
+        for (std::uint32_t i = 1; i < iterations; ++i) a = empty.final_with(a);
         const std::size_t now = std::min(a.size(), key.size() - done);
         std::copy_n(a.begin(), now, key.begin() + static_cast<std::ptrdiff_t>(done));
         done += now;
@@ -121,7 +122,8 @@ void pkcs12_kdf_gost34311(ByteView bmp_password, ByteView salt, std::uint8_t id,
 
 void iit_kdf(ByteView password, std::span<std::uint8_t, 32> key) {
     Digest digest = Gost34311::hash(password);
-    for (int i = 0; i < 9999; ++i) digest = Gost34311::hash(digest);
+    const Gost34311 empty;
+    for (int i = 0; i < 9999; ++i) digest = empty.final_with(digest);
     std::copy(digest.begin(), digest.end(), key.begin());
     OPENSSL_cleanse(digest.data(), digest.size());
 }
