@@ -82,7 +82,7 @@ struct Server::Impl {
         if (hub->in(State::handshake) >= hub->limits.handshakes) evict(State::handshake);
         if (hub->connections().size() >= hub->limits.connections && !evict(std::nullopt)) return;
         boost::system::error_code error;
-        socket.native_non_blocking(true, error);
+        socket.non_blocking(true, error);
         if (!error) socket.set_option(tcp::no_delay(true), error);
         if (error) return;
         std::make_shared<Connection>(hub, std::move(socket), tls, port)->start();

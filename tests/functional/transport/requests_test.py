@@ -137,7 +137,7 @@ class Requests(unittest.TestCase):
                 self.assertTrue(wire.is_closed())
 
     def test_malformed_chunks_are_400(self):
-        for chunks in ("zz\r\n", "5\r\nhelloXX", "-1\r\n", "ffffffffffffffffff\r\n"):
+        for chunks in ("zz\r\n", "5\r\nhelloXX\r\n", "-1\r\n", "ffffffffffffffffff\r\n"):
             with self.subTest(chunks=chunks):
                 wire = self.connect()
                 wire.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
@@ -203,7 +203,7 @@ class Requests(unittest.TestCase):
         with open(os.path.join(self.host.directory, "ca.pem")) as file:
             authority = file.read()
         code = f"""if True:
-            import os, socket, ssl
+            import encodings.idna, os, socket, ssl
             os.setgid(65534); os.setuid(65534)
             tls = ssl.create_default_context(cadata={authority!r}).wrap_socket(
                 socket.create_connection(("127.0.0.1", {self.host.port})), server_hostname="localhost")
