@@ -46,6 +46,9 @@ Bytes make_certificate(EVP_PKEY* key, const CertificateSpec& spec, EVP_PKEY* iss
     X509_NAME_add_entry_by_txt(subject, "C", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>("UA"), -1, -1, 0);
     X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8,
                                reinterpret_cast<const unsigned char*>(spec.common_name.c_str()), -1, -1, 0);
+    for (const auto& [type, value] : spec.subject)
+        X509_NAME_add_entry_by_txt(subject, type.c_str(), MBSTRING_UTF8,
+                                   reinterpret_cast<const unsigned char*>(value.c_str()), -1, -1, 0);
     X509Ptr issuer;
     if (!issuer_der.empty()) {
         const unsigned char* at = issuer_der.data();

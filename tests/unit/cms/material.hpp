@@ -18,7 +18,8 @@ struct CertificateSpec {
     long serial = 1;
     std::string key_usage = "critical,digitalSignature,nonRepudiation";
     bool authority = false;
-    std::vector<std::pair<std::string, std::string>> extensions;  // as in openssl.cnf
+    std::vector<std::pair<std::string, std::string>> extensions = {};  // as in openssl.cnf
+    std::vector<std::pair<std::string, std::string>> subject = {};     // more entries of the name
     long not_before = -3600, not_after = 86400;                   // seconds from now
 };
 // DER. Self-signed without an issuer.

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include "crypto/asn1/ber.hpp"
+#include "crypto/asn1/reader.hpp"
+#include "crypto/asn1/writer.hpp"
+#include "crypto/base/encoding.hpp"
+
+namespace pidpys::crypto::der {
+namespace {
+
+Bytes hex(const char* text) { return *hex_decode(text); }
+
+}  // namespace
+
+TEST_CASE("oid_written_dotted_encodes_and_reads_back") {
+    CHECK(hex_encode(oid(Oid{"1.2.840.113549.1.7.2"})) == "06092a864886f70d010702");
+    CHECK(hex_encode(oid(Oid{"2.16.840.1.101.3.4.2.1"})) == "0609608648016503040201");
+    for (const char* text : {"0.4.0.1862.1.1", "1.3.6.1.4.1.19398.1.1.1.2", "2.999.3"})
+        CHECK(oid_text(Oid{text}.content()) == text);
+    CHECK(oid_text(hex("80")).empty());
+    CHECK(oid_text(hex("2a8080")).empty());
+    CHECK(oid_text(hex("2affffffffffffffffff7f")).empty());
+}
+
+TEST_CASE("integer_written_is_minimal_and_positive") {
+    CHECK(hex_encode(integer(0)) == "020100");
+    CHECK(hex_encode(integer(127)) == "02017f");
+    CHECK(hex_encode(integer(128)) == "02020080");
+    CHECK(hex_encode(integer(0x1'0000'0000)) == "02050100000000");
+}
+
+TEST_CASE("reader_of_truncated_element_breaks_and_stays_broken") {
+    const Bytes octets = hex("3003020105");
+    for (std::size_t size = 0; size < octets.size(); ++size) {
+        bool broken = false;
+        Reader reader(ByteView(octets).first(size), broken);
+        (void)reader.enter(sequence_tag).number();
+        CHECK(broken);
+        CHECK(reader.at_end());
+    }
+    bool broken = false;
+    CHECK(Reader(octets, broken).enter(sequence_tag).number() == 5);
+    CHECK_FALSE(broken);
+}
+
+TEST_CASE("reader_number_refuses_negative_and_huge") {
+    for (const char* text : {"020180", "0209010000000000000000", "0200", "040101"}) {
+        bool broken = false;
+        const Bytes octets = hex(text);
+        (void)Reader(octets, broken).number();
+        CHECK(broken);
+    }
+}
+
+TEST_CASE("definite_form_of_der_is_the_input_itself") {
+    const Bytes octets = hex("3006040201020500");
+    const auto definite = Definite::from(octets);
+    REQUIRE(definite);
+    CHECK(definite->view().data() == octets.data());
+}
+
+TEST_CASE("definite_form_joins_pieces_and_keeps_definite_elements") {
+    // SEQUENCE (indefinite) { SEQUENCE with an overlong length, OCTET STRING in pieces (indefinite, one nested), NULL }
+    const Bytes ber = hex("308030810302010524800402aabb24030401cc000005000000");
+    const auto definite = Definite::from(ber);
+    REQUIRE(definite);
+    CHECK(hex_encode(definite->view()) == "300d3081030201050403aabbcc0500");
+}
+
+TEST_CASE("definite_form_refuses_depth_and_truncation_in_time") {
+    Bytes deep;
+    for (int i = 0; i < 100'000; ++i) deep.insert(deep.end(), {0x30, 0x80});
+    const auto nested = Definite::from(deep);
+    REQUIRE_FALSE(nested);
+    CHECK(nested.error().code == Errc::too_large);
+    const Bytes ber = hex("30802400040201010000");
+    for (std::size_t size = 0; size < ber.size(); ++size) CHECK_FALSE(Definite::from(ByteView(ber).first(size)));
+    CHECK_FALSE(Definite::from(hex("300000")));
+    CHECK(Definite::from(hex("300000"), true));
+    CHECK_FALSE(Definite::from(hex("0480")));
+    CHECK_FALSE(Definite::from(hex("30ff00000000000000")));
+}
+
+}  // namespace pidpys::crypto::der
