@@ -28,11 +28,11 @@ const $ = id => document.getElementById(id);
 const state = (message, kind = '') => { $('state').textContent = message; $('state').className = `state ${kind}`; };
 
 async function call(method, path, body, raw = false) {
-  const isBytes = body instanceof Blob;
+  const isForm = body instanceof FormData;
   const response = await fetch(api + path, {
     method,
-    body: body === undefined ? undefined : isBytes ? body : JSON.stringify(body),
-    headers: body === undefined ? {} : { 'Content-Type': isBytes ? 'application/octet-stream' : 'application/json' }
+    body: body === undefined || isForm ? body : JSON.stringify(body),
+    headers: body === undefined || isForm ? {} : { 'Content-Type': 'application/json' }
   });
   if (response.ok && raw) return response.blob();
   const answer = await response.json();
@@ -40,13 +40,32 @@ async function call(method, path, body, raw = false) {
   return answer;
 }
 
-async function signFile(file, permission, signatureType) {
+// As a form the data carries the file's name, which the permission window shows.
+function form(field, file) {
+  const data = new FormData();
+  data.append(field, file);
+  return data;
+}
+
+const escaped = value => value.replace(/[&<>"]/g, c => `&#${c.charCodeAt(0)};`);
+
+// One file is asked about by itself, with its name, size and digest; several by one permission for all.
+async function permissionFor(files, note) {
+  if (files.length === 1) return undefined;
+  const names = files.map(file => `<li>${escaped(file.name)}</li>`).join('');
+  const answer = await call('POST', '/accessToken',
+    { accessTimesNumber: files.length, metaData: `<p>${escaped(note)}</p><ul>${names}</ul>` });
+  return answer.accessTokenUuid;
+}
+
+async function signFile(file, permission, note, signatureType) {
   const { ticketUuid } = await call('POST', '/ticket');
   const ticket = `/ticket/${ticketUuid}`;
   try {
-    await call('POST', `${ticket}/data`, file.slice(0, file.size, 'application/octet-stream'));
+    await call('POST', `${ticket}/data`, form('uploadTicketData', file));
+    await call('PUT', `${ticket}/metadata`, { metaData: escaped(note) });
     await call('PUT', `${ticket}/option`, { signatureType, embedCertificateType: 'signerCert' });
-    await call('POST', `${ticket}/ds/creator`, { accessTokenUuid: permission });
+    await call('POST', `${ticket}/ds/creator`, permission && { accessTokenUuid: permission });
     return await call('GET', `${ticket}/ds/data`, undefined, true);
   } finally {
     await call('DELETE', ticket);
@@ -57,8 +76,8 @@ async function check(signature, file) {
   const { ticketUuid } = await call('POST', '/ticket');
   const ticket = `/ticket/${ticketUuid}`;
   try {
-    await call('POST', `${ticket}/data`, file.slice(0, file.size, 'application/octet-stream'));
-    await call('POST', `${ticket}/ds/data`, signature.slice(0, signature.size, 'application/octet-stream'));
+    await call('POST', `${ticket}/data`, form('uploadTicketData', file));
+    await call('POST', `${ticket}/ds/data`, form('uploadDsData', signature));
     await call('POST', `${ticket}/ds/verifier`);
     return await call('GET', `${ticket}/ds/verifier`);
   } finally {
@@ -86,14 +105,12 @@ async function sign(event) {
   $('sign').disabled = true;
   try {
     state(text.waiting);
-    const names = files.map(file => `<li>${file.name.replace(/[&<>"]/g, c => `&#${c.charCodeAt(0)};`)}</li>`).join('');
-    const note = $('note').value.replace(/[&<>"]/g, c => `&#${c.charCodeAt(0)};`);
-    const { accessTokenUuid } = await call('POST', '/accessToken',
-      { accessTimesNumber: files.length, metaData: `<p>${note}</p><ul>${names}</ul>` });
-    state(text.signing);
+    const note = $('note').value;
+    const permission = await permissionFor(files, note);
+    if (permission) state(text.signing);
     const signatureType = new FormData($('form')).get('signatureType');
     for (const file of files) {
-      const signature = await signFile(file, accessTokenUuid, signatureType);
+      const signature = await signFile(file, permission, note, signatureType);
       show(file, signature, await check(signature, file));
     }
     state(text.done, 'good');
