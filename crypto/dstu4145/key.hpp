@@ -25,8 +25,8 @@ public:
     [[nodiscard]] const ParamsPtr& params_ptr() const { return params_; }
     [[nodiscard]] const Point& point() const { return point_; }
 
-    // Multiples of the point worked out once, for a key that verifies many signatures: about 1.3 times
-    // faster. The copy shares them.
+    // With multiples of the point worked out, for a key that verifies many signatures: three times as fast,
+    // for the price of about ten verifications and 80 KiB to 600 KiB. Copies share them.
     [[nodiscard]] PublicKey precomputed() const;
     [[nodiscard]] const PointTable* table() const { return table_.get(); }
 
