@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "cli/key_file.hpp"
 
-#include "cli/files.hpp"
 #include "daemon/platform/hardening.hpp"
+#include "files/certificate_files.hpp"
+#include "files/read_file.hpp"
 
 namespace pidpys::cli {
 
 Result<crypto::KeyContainer> open_key_file(const Context& context, const KeyFile& file) {
-    const auto content = read_file(file.path, kMaxKeyFile);
+    const auto content = files::read_file(file.path, files::max_key_file);
     if (!content) return fail(content.error().code, content.error().detail);
-    auto certificates = read_certificates(file.certificates);
+    auto certificates = files::read_certificates({file.certificates.begin(), file.certificates.end()});
     if (!certificates) return forward(certificates);
     platform::harden_process();  // from here on this process holds secrets
     auto password = read_password(context, file.password, file.path);

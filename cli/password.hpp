@@ -15,7 +15,8 @@ struct PasswordSource {
     int descriptor = -1;
 };
 
-// The first line, without its end; at the terminal the question names `purpose`. io, too_large, unavailable, cancelled.
+// The first line, without its end; at the terminal the question names `purpose`. A file that others may read is denied.
+// Errors: not_found, denied, io, too_large, unavailable, cancelled.
 Result<SecretString> read_password(const Context& context, const PasswordSource& source, const std::string& purpose);
 
 }  // namespace pidpys::cli

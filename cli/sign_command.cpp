@@ -25,10 +25,10 @@ crypto::SignOptions options_of(const SignCommand& command) {
 }
 
 Result<Bytes> make_signature(const Context& context, const SignCommand& command) {
-    auto document = read_file(command.document, kMaxDocument);
+    auto document = files::read_file(command.document, kMaxDocument);
     if (!document) return document;
     Result<Bytes> existing;
-    if (!command.add_to.empty()) existing = read_file(command.add_to, kMaxDocument);
+    if (!command.add_to.empty()) existing = files::read_file(command.add_to, kMaxDocument);
     if (!existing) return existing;
 
     auto container = open_key_file(context, command.key);

@@ -45,11 +45,11 @@ bool report(const Context& context, const crypto::SignerVerification& signer, co
 }  // namespace
 
 int run_verify(const Context& context, const VerifyCommand& command) {
-    const auto signature = read_file(command.signature, kMaxDocument);
+    const auto signature = files::read_file(command.signature, kMaxDocument);
     if (!signature) return complain(context, signature.error());
     const auto content = crypto::signed_content(*signature);
     Result<Bytes> document;
-    if (!content && content.error().code == Errc::not_found) document = read_file(document_of(command), kMaxDocument);
+    if (!content && content.error().code == Errc::not_found) document = files::read_file(document_of(command), kMaxDocument);
     if (!document) return complain(context, document.error());
 
     const std::string directory =

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <openssl/pem.h>
 
-#include "certs/identity/private_file.hpp"
 #include "certs/identity/tls_identity.hpp"
+#include "files/private_file.hpp"
 
 namespace pidpys::certs {
 namespace {
@@ -25,7 +25,7 @@ bool belongs_together(const TlsIdentity& identity) {
 }
 
 bool copy_is_right(const std::filesystem::path& directory, const TlsIdentity& identity) {
-    const auto text = read_private_file(authority_file(directory), kMaxFile);
+    const auto text = files::read_private_file(authority_file(directory), kMaxFile);
     if (!text) return false;
     const crypto::BioPtr bio(BIO_new_mem_buf(text->data(), static_cast<int>(text->size())));
     const crypto::X509Ptr copy(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
@@ -40,7 +40,7 @@ std::filesystem::path identity_file(const std::filesystem::path& directory) { re
 std::filesystem::path authority_file(const std::filesystem::path& directory) { return directory / "ca.pem"; }
 
 Result<TlsIdentity> load_identity(const std::filesystem::path& directory) {
-    auto text = read_private_file(identity_file(directory), kMaxFile);
+    auto text = files::read_private_file(identity_file(directory), kMaxFile);
     if (!text) return forward(text);
     const crypto::BioPtr bio(BIO_new_mem_buf(text->data(), static_cast<int>(text->size())));
 
@@ -63,11 +63,11 @@ Result<void> save_identity(const std::filesystem::path& directory, const TlsIden
         PEM_write_bio_X509(authority.get(), identity.authority.get()) != 1)
         return fail(Errc::internal, "write identity: " + crypto::openssl_errors());
 
-    if (auto made = make_private_directory(directory); !made) return made;
-    if (auto written = replace_file(identity_file(directory), contents(whole.get())); !written) return written;
+    if (auto made = files::make_private_directory(directory); !made) return made;
+    if (auto written = files::replace_file(identity_file(directory), contents(whole.get())); !written) return written;
     using std::filesystem::perms;
     const auto readable = perms::owner_read | perms::owner_write | perms::group_read | perms::others_read;
-    return replace_file(authority_file(directory), contents(authority.get()), readable);
+    return files::replace_file(authority_file(directory), contents(authority.get()), readable);
 }
 
 Result<TlsIdentity> load_or_make_identity(const std::filesystem::path& directory, TimePoint now,
@@ -84,7 +84,7 @@ Result<TlsIdentity> load_or_make_identity(const std::filesystem::path& directory
     // ca.pem is a copy, mended when a crash or a hand has changed it.
     if (renew || !copy_is_right(directory, *identity))
         if (auto saved = save_identity(directory, *identity); !saved) return forward(saved);
-    if (auto closed = make_private_directory(directory); !closed) return forward(closed);
+    if (auto closed = files::make_private_directory(directory); !closed) return forward(closed);
     return identity;
 }
 

@@ -3,7 +3,7 @@
 
 #include <sstream>
 
-#include "certs/identity/private_file.hpp"
+#include "files/private_file.hpp"
 
 namespace pidpys::certs {
 
@@ -50,7 +50,7 @@ Result<void> NssStore::install(const std::filesystem::path& file) {
     if (exists()) {
         if (auto removed = remove(); !removed) return removed;
     } else {
-        if (auto made = make_private_directory(database_); !made) return made;
+        if (auto made = files::make_private_directory(database_); !made) return made;
         if (auto made = certutil({"-N", "--empty-password"}); !made) return forward(made);
     }
     auto added = certutil({"-A", "-n", label_, "-t", "C,,", "-i", file.string()});

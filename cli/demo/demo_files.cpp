@@ -5,8 +5,8 @@
 
 #include <openssl/pem.h>
 
-#include "certs/identity/private_file.hpp"
 #include "cli/demo/demo_keys.hpp"
+#include "files/private_file.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -31,8 +31,8 @@ Result<void> write_authority(const std::filesystem::path& file, X509* certificat
     if (PEM_write_bio_X509(pem.get(), certificate) != 1) return fail(Errc::internal, crypto::openssl_errors());
     char* text = nullptr;
     const long size = BIO_get_mem_data(pem.get(), &text);
-    if (auto made = certs::make_private_directory(file.parent_path()); !made) return made;
-    return certs::replace_file(file, as_bytes({text, static_cast<std::size_t>(size)}));
+    if (auto made = files::make_private_directory(file.parent_path()); !made) return made;
+    return files::replace_file(file, as_bytes({text, static_cast<std::size_t>(size)}));
 }
 
 Result<void> write_key(const std::filesystem::path& state, const DemoKey& demo, const DemoAuthority& authority,
@@ -44,7 +44,7 @@ Result<void> write_key(const std::filesystem::path& state, const DemoKey& demo, 
     auto container = demo_pkcs12(key.get(), certificate->get(), authority.certificate.get(), kDemoPassword,
                                  demo.person.surname);
     if (!container) return forward(container);
-    return certs::replace_file(state / demo.file, *container);
+    return files::replace_file(state / demo.file, *container);
 }
 
 }  // namespace
@@ -60,13 +60,13 @@ bool has_demo_files(const std::filesystem::path& state) {
 }
 
 Result<void> make_demo_files(const std::filesystem::path& state, certs::TimePoint now) {
-    if (auto made = certs::make_private_directory(state); !made) return made;
+    if (auto made = files::make_private_directory(state); !made) return made;
     auto authority = make_demo_authority(now);
     if (!authority) return forward(authority);
     if (auto written = write_authority(state / kAuthorityFile, authority->certificate.get()); !written) return written;
     for (const auto& key : kKeys)
         if (auto written = write_key(state, key, *authority, now); !written) return written;
-    return certs::replace_file(state / kPasswordFile, as_bytes(kDemoPassword));
+    return files::replace_file(state / kPasswordFile, as_bytes(kDemoPassword));
 }
 
 }  // namespace pidpys::cli

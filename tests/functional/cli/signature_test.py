@@ -28,6 +28,7 @@ class Signatures(unittest.TestCase):
     def with_key(self, name="p256", password="demo"):
         file = self.home.path / "password"
         file.write_text(password + "\n")
+        file.chmod(0o600)
         return ["--key", self.demo.directory / f"demo-{name}.p12", "--password-file", file]
 
     def good(self, *words):
@@ -110,6 +111,11 @@ class Signatures(unittest.TestCase):
     def test_password_is_not_an_option_and_without_terminal_nothing_is_asked(self):
         self.assertNotIn("--password ", self.home.pidpys("sign", "--help")[1])
         self.assertIn("terminal", self.bad("key", "info", self.demo.directory / "demo-p256.p12"))
+
+    def test_password_file_of_all_is_refused(self):
+        key = self.with_key()
+        (self.home.path / "password").chmod(0o644)
+        self.assertIn("0600", self.bad("sign", self.document, *key))
 
     def test_key_info_by_descriptor(self):
         reading, writing = os.pipe()

@@ -3,7 +3,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "certs/identity/private_file.hpp"
 #include "certs/identity/tls_identity.hpp"
 #include "tests/unit/identity/scratch.hpp"
 

@@ -8,7 +8,7 @@
 #include "crypto/base/result.hpp"
 #include "crypto/base/secret.hpp"
 
-namespace pidpys::certs {
+namespace pidpys::files {
 
 // Creates the directory (and its parents) and makes it 0700. io.
 Result<void> make_private_directory(const std::filesystem::path& directory);
@@ -21,4 +21,4 @@ Result<void> replace_file(const std::filesystem::path& path, ByteView content,
 // The whole file, in secret memory. not_found, too_large, io.
 Result<SecretBytes> read_private_file(const std::filesystem::path& path, std::size_t max_size);
 
-}  // namespace pidpys::certs
+}  // namespace pidpys::files

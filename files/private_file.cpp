@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "certs/identity/private_file.hpp"
+#include "files/private_file.hpp"
 
 #include <fstream>
 
 #include "crypto/base/encoding.hpp"
 
-namespace pidpys::certs {
+namespace pidpys::files {
 
 namespace fs = std::filesystem;
 
@@ -59,4 +59,4 @@ Result<SecretBytes> read_private_file(const fs::path& path, std::size_t max_size
     return content;
 }
 
-}  // namespace pidpys::certs
+}  // namespace pidpys::files
