@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Any processor, public data only: Kupyna with substitution and mixing in eight tables of 256 columns.
+#include <utility>
+
 #include "crypto/symmetric/column_engine.hpp"
 #include "crypto/symmetric/kalyna_tables.hpp"
 
@@ -25,18 +27,21 @@ constexpr Tables make_tables() {
 
 constexpr Tables kTables = make_tables();
 
+// Every index a constant: the compiler then keeps the state in registers, which loops it will not.
+template <int Columns, int Column, int... Row>
+inline std::uint64_t column(const std::uint64_t* state, std::integer_sequence<int, Row...>) {
+    return (kTables.row[Row][state[(Column + Columns - row_shift(Columns, Row)) % Columns] >> (8 * Row) & 0xff] ^ ...);
+}
+
+template <int Columns, int... Column>
+inline void round(std::uint64_t* state, std::integer_sequence<int, Column...>) {
+    const std::uint64_t out[Columns] = {column<Columns, Column>(state, std::make_integer_sequence<int, 8>())...};
+    std::memcpy(state, out, sizeof out);
+}
+
 template <int Columns>
 inline void round(std::uint64_t* state) {
-    std::uint64_t out[Columns];
-    for (int c = 0; c < Columns; ++c) {
-        std::uint64_t sum = 0;
-        for (int row = 0; row < 8; ++row) {
-            const std::uint64_t from = state[(c + Columns - row_shift(Columns, row)) % Columns];
-            sum ^= kTables.row[row][from >> (8 * row) & 0xff];
-        }
-        out[c] = sum;
-    }
-    std::memcpy(state, out, sizeof out);
+    round<Columns>(state, std::make_integer_sequence<int, Columns>());
 }
 
 template <int Columns>
