@@ -73,7 +73,7 @@ Result<void> parse_list(ByteView body, Message& rest, const ElementSink& sink) {
         if (others.size() + raw.size() > max_rest) return fail(Errc::malformed, "protobuf: fields too large");
         others += as_text(raw);
     }
-    if (static_cast<std::size_t>(input.CurrentPosition()) != body.size()) return fail(Errc::malformed, "protobuf");
+    if (!input.ConsumedEntireMessage()) return fail(Errc::malformed, "protobuf");   // a broken tag, not the end
     return parse(rest, others.data(), others.size());
 }
 

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// diadoc-dss 11.2, 11.3.
+#include <catch2/catch.hpp>
+
+#include <messages.pb.h>
+
+#include "api/dss/tasks/keys.hpp"
+#include "crypto/cms/signed_data.hpp"
+#include "tests/unit/dss/world.hpp"
+
+using namespace pidpys;
+using test::World;
+namespace events = Diadoc::Api::Proto::Events;
+
+namespace {
+
+events::MessageToPost draft(const std::string& content) {
+    events::MessageToPost message;
+    message.set_fromboxid(test::kAliceBox);
+    message.set_isdraft(true);
+    auto* attachment = message.add_documentattachments();
+    attachment->mutable_signedcontent()->set_content(content);
+    attachment->set_typenamedid("Nonformalized");
+    auto* name = attachment->add_metadata();
+    name->set_key("FileName");
+    name->set_value("договір.txt");
+    return message;
+}
+
+events::Message post(World& w, const events::MessageToPost& message, const std::string& query = "") {
+    const auto answer = w.post("/V3/PostMessage" + query, message.SerializeAsString());
+    INFO(answer.body.text());
+    REQUIRE(answer.status == 200);
+    events::Message posted;
+    REQUIRE(posted.ParseFromString(std::string(answer.body.text())));
+    return posted;
+}
+
+std::string content_path(const std::string& box, const events::Message& message) {
+    return "/V4/GetEntityContent?boxId=" + box + "&messageId=" + message.messageid() + "&entityId=" + message.entities(0).entityid();
+}
+
+}  // namespace
+
+TEST_CASE("message_is_posted_and_its_content_read", "[dss]") {
+    World w;
+    const auto message = post(w, draft("the document"));
+    CHECK(message.isdraft());
+    CHECK(message.entities(0).filename() == "договір.txt");
+    CHECK(message.entities(0).content().size() == 12);
+    CHECK(w.get(content_path(test::kAliceBox, message)).body.text() == "the document");
+    CHECK(w.get(content_path(test::kBobBox, message), test::kBobId).status == 404);
+    CHECK(w.get(std::string("/V4/GetEntityContent?boxId=") + test::kAliceBox + "&messageId=x&entityId=y").status == 400);
+}
+
+TEST_CASE("message_sent_is_seen_by_the_receiver_a_draft_is_not", "[dss]") {
+    World w;
+    auto letter = draft("letter");
+    letter.set_isdraft(false);
+    letter.set_toboxid(test::kBobBox);
+    CHECK(w.get(content_path(test::kBobBox, post(w, letter)), test::kBobId).status == 200);
+    auto kept = letter;
+    kept.set_isdraft(true);
+    CHECK(w.get(content_path(test::kBobBox, post(w, kept)), test::kBobId).status == 404);
+}
+
+TEST_CASE("message_repeated_is_the_same_message", "[dss]") {
+    World w;
+    const auto first = post(w, draft("one"));
+    CHECK(post(w, draft("one"), "?operationId=").messageid() == first.messageid());
+    CHECK(post(w, draft("one"), "?operationId=other").messageid() != first.messageid());
+}
+
+TEST_CASE("message_takes_shelf_files_without_prefix", "[dss]") {
+    World w;
+    w.post("/ShelfUpload?nameOnShelf=__userId__/a&isLastPart=1", "from the shelf");
+    auto message = draft("");
+    message.mutable_documentattachments(0)->mutable_signedcontent()->set_nameonshelf("a");
+    CHECK(w.get(content_path(test::kAliceBox, post(w, message))).body.text() == "from the shelf");
+}
+
+TEST_CASE("message_signature_is_checked", "[dss]") {
+    World w;
+    const auto key = api::dss::open_key(w.certificate).value();
+    const auto signature = crypto::sign(*key, as_bytes("signed"), {}).value();
+    auto message = draft("signed");
+    message.mutable_documentattachments(0)->mutable_signedcontent()->set_signature(signature.data(), signature.size());
+    const auto posted = post(w, message);
+    CHECK(posted.entities(1).parententityid() == posted.entities(0).entityid());
+    message.mutable_documentattachments(0)->mutable_signedcontent()->set_content("another");
+    const auto refused = w.post("/V3/PostMessage", message.SerializeAsString());
+    CHECK(refused.status == 400);
+    CHECK(refused.body.text() == "MessageToPost.DocumentAttachments[0]: Invalid signature");
+}
+
+TEST_CASE("message_refusals", "[dss]") {
+    World w;
+    auto message = draft("x");
+    message.set_isdraft(false);
+    CHECK(w.post("/V3/PostMessage", message.SerializeAsString()).body.text() == "MessageToPost.ToBoxId is required field");
+    message.set_fromboxid("nonsense");
+    CHECK(w.post("/V3/PostMessage", message.SerializeAsString()).body.text() == "BoxId field is not valid box id: nonsense");
+    message.set_fromboxid(test::kBobBox);
+    CHECK(w.post("/V3/PostMessage", message.SerializeAsString()).status == 403);
+    auto many = draft("x");
+    for (int i = 0; i < 40; ++i) *many.add_documentattachments() = many.documentattachments(0);
+    CHECK(w.post("/V3/PostMessage", many.SerializeAsString()).status == 400);
+    CHECK(w.post("/V3/PostMessage", "junk").body.text() == "Can't deserialize request body into type: MessageToPost");
+}
+
+TEST_CASE("prepare_documents_gives_a_patched_content_of_the_same_octets", "[dss]") {
+    World w;
+    const auto message = post(w, draft("to be patched"));
+    events::PrepareDocumentsToSignRequest request;
+    request.set_boxid(test::kAliceBox);
+    auto* id = request.add_draftdocuments()->mutable_documentid();
+    id->set_messageid(message.messageid());
+    id->set_entityid(message.entities(0).entityid());
+
+    events::PrepareDocumentsToSignResponse response;
+    REQUIRE(response.ParseFromString(std::string(w.post("/PrepareDocumentsToSign", request.SerializeAsString()).body.text())));
+    CHECK(response.documentpatchedcontents(0).content() == "to be patched");
+    REQUIRE(response.ParseFromString(std::string(w.post("/PrepareDocumentsToSign?excludeContent", request.SerializeAsString()).body.text())));
+    CHECK_FALSE(response.documentpatchedcontents(0).has_content());
+    CHECK_FALSE(response.documentpatchedcontents(0).patchedcontentid().empty());
+
+    id->set_entityid(test::kBobId);
+    CHECK(w.post("/PrepareDocumentsToSign", request.SerializeAsString()).status == 404);
+    request.add_contents();
+    CHECK(w.post("/PrepareDocumentsToSign", request.SerializePartialAsString()).status == 400);
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+// A task from acceptance to every end, and what a restart makes of it.
+#include <catch2/catch.hpp>
+
+#include <set>
+
+#include <dss_sign.pb.h>
+
+#include "tests/unit/dss/world.hpp"
+
+using namespace pidpys;
+using namespace std::chrono_literals;
+using channel::Outcome;
+using test::World;
+namespace proto = Diadoc::Api::Proto;
+
+namespace {
+
+std::string start(World& w, int files = 2, const char* user = test::kAliceId) {
+    proto::Dss::DssSignRequest request;
+    for (int i = 0; i < files; ++i) request.add_files()->mutable_content()->set_content("file " + std::to_string(i));
+    const auto answer = w.post(std::string("/DssSign?boxId=") + test::kAliceBox, request.SerializeAsString(), user);
+    INFO(answer.body.text());
+    REQUIRE(answer.status == 200);
+    proto::AsyncMethodResult result;
+    REQUIRE(result.ParseFromString(std::string(answer.body.text())));
+    return result.taskid();
+}
+
+proto::Dss::DssSignResult result_of(World& w, const std::string& task) {
+    proto::Dss::DssSignResult result;
+    const auto answer = w.get(std::string("/DssSignResult?boxId=") + test::kAliceBox + "&taskId=" + task);
+    REQUIRE(answer.status == 200);
+    REQUIRE(result.ParseFromString(std::string(answer.body.text())));
+    return result;
+}
+
+proto::Dss::DssOperationStatus status_of(World& w, const std::string& task) { return result_of(w, task).operationstatus(); }
+
+}  // namespace
+
+TEST_CASE("task_outcomes_become_statuses", "[dss]") {
+    const std::pair<Outcome, proto::Dss::DssOperationStatus> expected[] = {
+        {Outcome::allowed, proto::Dss::Completed},           {Outcome::denied, proto::Dss::CanceledByUser},
+        {Outcome::timed_out, proto::Dss::Timeout},           {Outcome::unavailable, proto::Dss::OperationRetryRequired},
+        {Outcome::cancelled, proto::Dss::OperationRetryRequired}};
+    for (const auto& [outcome, status] : expected) {
+        World w;
+        w.prompter.outcome = outcome;
+        const auto task = start(w);
+        CHECK(status_of(w, task) == status);
+        CHECK(result_of(w, task).filesigningresults_size() == (outcome == Outcome::allowed ? 2 : 0));
+    }
+}
+
+TEST_CASE("task_is_in_progress_until_the_answer", "[dss]") {
+    World w;
+    w.prompter.outcome.reset();
+    const auto task = start(w);
+    const auto waiting = result_of(w, task);
+    CHECK(waiting.operationstatus() == proto::Dss::InProgress);
+    CHECK(waiting.filesigningresults_size() == 0);
+    w.prompter.answer(Outcome::allowed);
+    w.workers.run_all();
+    CHECK(status_of(w, task) == proto::Dss::Completed);
+    CHECK(w.prompter.progress_seen.back() == std::pair<std::uint64_t, std::uint64_t>(2, 2));
+}
+
+TEST_CASE("task_beside_an_open_question_is_unconfirmed", "[dss]") {
+    World w;
+    w.prompter.outcome.reset();
+    const auto first = start(w), second = start(w);
+    CHECK(status_of(w, second) == proto::Dss::UserHasUnconfirmedOperation);
+    CHECK(status_of(w, first) == proto::Dss::InProgress);
+    CHECK(w.prompter.questions.size() == 1);
+    w.prompter.answer(Outcome::denied);
+    w.workers.run_all();
+    w.prompter.outcome = Outcome::allowed;
+    CHECK(status_of(w, start(w)) == proto::Dss::Completed);
+}
+
+TEST_CASE("task_of_another_user_looks_like_none", "[dss]") {
+    World w;
+    test::must(w.store->grant_box(test::kBobId, test::kAliceBox));
+    const auto task = start(w);
+    CHECK(w.get(std::string("/DssSignResult?boxId=") + test::kAliceBox + "&taskId=" + task, test::kBobId).status == 404);
+}
+
+TEST_CASE("task_failing_file_is_an_error_for_that_file_alone", "[dss]") {
+    World w;
+    int n = 0;
+    w.sign = [&](const auto& key, auto digest, const auto& algorithm, auto time) -> Result<Bytes> {
+        if (n++ == 1) return fail(Errc::internal, "no");
+        return api::dss::sign_file(key, digest, algorithm, time);
+    };
+    const auto result = result_of(w, start(w, 3));
+    CHECK(result.operationstatus() == proto::Dss::Completed);
+    CHECK(result.filesigningresults(0).filesigningstatus() == proto::Dss::SigningCompleted);
+    CHECK(result.filesigningresults(1).filesigningstatus() == proto::Dss::SigningError);
+    CHECK_FALSE(result.filesigningresults(1).has_signature());
+    CHECK(result.filesigningresults(2).filesigningstatus() == proto::Dss::SigningCompleted);
+}
+
+TEST_CASE("task_first_wrong_pin_ends_the_batch_and_keeps_what_was_signed", "[dss]") {
+    World w;
+    int tries = 0;
+    w.sign = [&](const auto& key, auto digest, const auto& algorithm, auto time) -> Result<Bytes> {
+        if (++tries == 3) return fail(Errc::wrong_password, "PIN");
+        return api::dss::sign_file(key, digest, algorithm, time);
+    };
+    const auto result = result_of(w, start(w, 200));
+    CHECK(result.operationstatus() == proto::Dss::Crashed);
+    CHECK(tries == 3);
+    REQUIRE(result.filesigningresults_size() == 200);
+    CHECK(result.filesigningresults(1).filesigningstatus() == proto::Dss::SigningCompleted);
+    CHECK(result.filesigningresults(2).filesigningstatus() == proto::Dss::SigningError);
+}
+
+TEST_CASE("task_key_troubles", "[dss]") {
+    {
+        World w;
+        test::write_file(w.directory.path() / "alice.password", "wrong");
+        CHECK(status_of(w, start(w)) == proto::Dss::Crashed);
+    }
+    {
+        World w;
+        std::filesystem::remove(w.directory.path() / "alice.p12");
+        CHECK(status_of(w, start(w)) == proto::Dss::OperationRetryRequired);
+    }
+    {
+        World w;
+        w.prompter.outcome.reset();
+        const auto task = start(w);
+        test::must(w.store->remove_certificate(w.certificate.thumbprint));
+        w.prompter.answer(Outcome::allowed);
+        w.workers.run_all();
+        CHECK(status_of(w, task) == proto::Dss::Crashed);
+    }
+}
+
+TEST_CASE("task_open_question_is_asked_again_after_a_restart", "[dss]") {
+    World w;
+    w.prompter.outcome.reset();
+    const auto task = start(w);
+    w.prompter.outcome = Outcome::allowed;
+    w.start();
+    w.workers.run_all();
+    CHECK(w.prompter.questions.size() == 2);
+    CHECK(w.prompter.questions[1].documents.size() == 2);
+    CHECK(status_of(w, task) == proto::Dss::Completed);
+}
+
+TEST_CASE("task_question_waits_for_the_agent_after_a_restart", "[dss]") {
+    World w;
+    w.prompter.outcome.reset();
+    const auto task = start(w);
+    w.prompter.is_available = false;
+    w.start();
+    w.workers.run_all();
+    CHECK(w.prompter.questions.size() == 1);
+    w.prompter.is_available = true;
+    w.prompter.outcome = Outcome::allowed;
+    w.clock.advance(1s);
+    w.loop.run_due();
+    w.workers.run_all();
+    CHECK(status_of(w, task) == proto::Dss::Completed);
+}
+
+TEST_CASE("task_past_its_deadline_after_a_restart_is_a_timeout", "[dss]") {
+    World w;
+    w.prompter.outcome.reset();
+    const auto task = start(w);
+    w.clock.advance(301s);
+    w.start();
+    w.workers.run_all();
+    CHECK(status_of(w, task) == proto::Dss::Timeout);
+}
+
+TEST_CASE("task_broken_off_at_every_step_ends_with_each_file_signed_once", "[dss]") {
+    struct PowerCut {};
+    constexpr int files = 1200;   // more than two writes of the journal
+    for (int cut = 0; cut < 5; ++cut) {
+        World w;
+        int step = 0;
+        w.after = [&](api::dss::JournalStep) {
+            if (step++ == cut) throw PowerCut();
+        };
+        std::string before;
+        const std::string kBox = std::string("?boxId=") + test::kAliceBox;
+        proto::Dss::DssSignRequest request;
+        for (int i = 0; i < files; ++i) request.add_files()->mutable_content()->set_content("file " + std::to_string(i));
+        CHECK_THROWS_AS(w.post("/DssSign" + kBox, request.SerializeAsString()), PowerCut);
+        w.after = nullptr;
+
+        api::dss::Database look(api::dss::SqliteStore::database_file(w.options.directory));
+        std::string id;
+        {
+            api::dss::Query query(look, "SELECT id FROM tasks");
+            REQUIRE(query.step());
+            id = query.text(0);
+        }
+        const auto task = w.store->task(id).value();
+        const auto recorded = w.store->results(task.number);
+        w.start();
+        w.workers.run_all();
+
+        CHECK(w.store->task(id)->state == api::dss::TaskState::completed);
+        const auto results = w.store->results(task.number);
+        REQUIRE(results.size() == files);
+        for (const auto& former : recorded) CHECK(results[former.index].signature == former.signature);
+        for (const auto& result : results) CHECK_FALSE(result.signature.empty());
+    }
+}
+
+TEST_CASE("task_retention_ends_it", "[dss]") {
+    World w;
+    const auto task = start(w);
+    w.clock.advance(24h * 7 + 1s);
+    w.loop.run_due();
+    w.workers.run_all();
+    CHECK(w.get(std::string("/DssSignResult?boxId=") + test::kAliceBox + "&taskId=" + task).status == 404);
+}
