@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include <memory>
+#include <optional>
+
 #include "api/session/job_slot.hpp"
 
 using namespace pidpys;
@@ -14,7 +17,7 @@ using Slot = JobSlot<int>;
 int told(const std::shared_ptr<std::optional<Slot::Outcome>>& heard) {
     if (!heard->has_value()) return -1;
     if (**heard == nullptr) return 0;
-    return (**heard)->has_value() ? ***heard->value() : 1;
+    return (**heard)->has_value() ? ***(*heard) : 1;
 }
 
 std::shared_ptr<std::optional<Slot::Outcome>> await(Slot& slot) {

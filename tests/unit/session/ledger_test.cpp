@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include <optional>
+
 #include "api/session/ledger.hpp"
 
 using namespace pidpys;
