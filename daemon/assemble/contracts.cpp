@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/assemble/contracts.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "api/admission/admissions.hpp"
+#include "api/cipher/routes.hpp"
+#include "api/demo/demo_page.hpp"
+#include "api/dss/dss.hpp"
+#include "api/http/gateway.hpp"
+#include "daemon/assemble/control.hpp"
+#include "daemon/assemble/key_login.hpp"
+#include "files/password_file.hpp"
+
+namespace pidpys::daemon {
+namespace {
+
+constexpr std::chrono::hours kPermissionLifetime{8};   // a working day
+
+api::AdmissionConfig admission_config(const Settings& settings) {
+    api::AdmissionConfig config;
+    config.allow = settings.allow_origins;
+    config.deny = settings.deny_origins;
+    config.patience = settings.patience;
+    config.file = settings.state / "admissions.json";
+    return config;
+}
+
+api::GatewayConfig gateway_config(const Settings& settings) {
+    api::GatewayConfig config;
+    config.allow_other_users = settings.allow_other_users;
+    config.allow_insecure_origins = settings.allow_insecure_origins;
+    return config;
+}
+
+api::CipherConfig cipher_config(const Settings& settings) {
+    api::CipherConfig config;
+    config.max_uses = settings.max_access_times;
+    config.patience = settings.patience;
+    config.ask_for_own_containers = settings.ask_each_signature;
+    config.key_path_prefixes = settings.key_paths;
+    return config;
+}
+
+Result<certs::AuthorityRegistry> read_authorities(const Settings& settings) {
+    std::vector<certs::Authority> all;
+    std::vector<std::filesystem::path> directories = settings.authorities;
+    directories.push_back(settings.state / "authorities");
+    for (const auto& directory : directories) {
+        auto found = certs::load_authorities(directory.string());
+        if (!found) return forward(found);
+        std::move(found->begin(), found->end(), std::back_inserter(all));
+    }
+    return certs::AuthorityRegistry(std::move(all));
+}
+
+api::dss::DssOptions dss_options(const Settings& settings) {
+    api::dss::DssOptions options;
+    options.directory = settings.state / "dss";
+    return options;
+}
+
+// The key in use, if this is its certificate.
+std::shared_ptr<const crypto::KeyEntry> held_key(const api::KeyRing& ring, ByteView certificate) {
+    const auto keys = ring.current();
+    const auto* key = keys ? keys->find(crypto::KeyPurpose::signature) : nullptr;
+    if (key == nullptr || key->certificates.empty() || !std::ranges::equal(key->certificates.front(), certificate)) return {};
+    return {keys, key};
+}
+
+class AllContracts final : public Contracts {
+public:
+    AllContracts(const Settings& settings, const ProcessParts& parts, certs::AuthorityRegistry authorities)
+        : prompts_(parts.prompts),
+          authorities_(std::move(authorities)),
+          permissions_(parts.clock, kPermissionLifetime),
+          keys_([this](const std::string& fingerprint) { permissions_.revoke_key(fingerprint); }),
+          admissions_(admission_config(settings), parts.prompts, parts.loop, parts.clock),
+          cipher_(cipher_config(settings),
+                  {parts.workers, parts.clock, parts.prompts, authorities_, keys_, permissions_, languages_}),
+          dss_(dss_options(settings), dss_parts(parts)),
+          control_(keys_, permissions_, admissions_, parts.workers),
+          gateway_(gateway_config(settings), router_, [this](const api::Request& request, api::Admissions::Done done) {
+              admissions_.require(request, std::move(done));
+          }) {
+        const api::Contract& cipher = router_.add_contract(api::cipher_contract(languages_));
+        api::add_cipher_routes(router_, cipher, cipher_);
+        api::add_demo_page(router_, cipher);
+        dss_.add_routes(router_);
+    }
+
+    ~AllContracts() override { prompts_.set_control(nullptr); }
+
+    Result<void> load(const Settings& settings) {
+        if (auto loaded = admissions_.load(); !loaded) return loaded;
+        if (settings.login.empty()) return {};
+        const auto password = files::read_password_file(settings.password_file, files::Readers::any);
+        if (!password) return tl::unexpected(password.error());
+        return login_by_path(keys_, settings.login, *password, {});
+    }
+
+    api::HttpService& service() override { return gateway_; }
+
+    void listening(const std::vector<Endpoint>& endpoints) override {
+        std::vector<std::string> addresses;
+        for (const auto& endpoint : endpoints) addresses.push_back(endpoint.text());
+        const auto port = std::to_string(endpoints.front().port);
+        control_.set_listening(std::move(addresses), "https://localhost:" + port + "/");
+        for (const auto& host : gateway_.host_names())
+            for (const auto& endpoint : endpoints)
+                admissions_.admit_own({"https", host, endpoint.port});
+        prompts_.set_control(&control_);
+        dss_.start();
+    }
+
+    void sweep() override { cipher_.sweep(); }
+
+    void close() override {
+        cipher_.sessions.close_all();
+        dss_.stop();
+    }
+
+private:
+    api::dss::Dss::Parts dss_parts(const ProcessParts& parts) {
+        return {.workers = parts.workers, .loop = parts.loop, .clock = parts.clock, .prompter = parts.prompts,
+                                  .held_key = [this](ByteView certificate) { return held_key(keys_, certificate); },
+                                  .log = [](const std::string& line) { log(LogLevel::info, line); },
+                                  .lanes = std::max(1U, std::thread::hardware_concurrency())};
+    }
+
+    PromptDesk& prompts_;
+    certs::AuthorityRegistry authorities_;
+    api::LanguageTable languages_;
+    api::Permissions permissions_;
+    api::KeyRing keys_;
+    api::Admissions admissions_;
+    api::Cipher cipher_;
+    api::dss::Dss dss_;
+    Control control_;
+    api::Router router_;
+    api::Gateway gateway_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Contracts>> make_contracts(const Settings& settings, const ProcessParts& parts) {
+    auto authorities = read_authorities(settings);
+    if (!authorities) return forward(authorities);
+    auto contracts = std::make_unique<AllContracts>(settings, parts, std::move(*authorities));
+    if (auto loaded = contracts->load(settings); !loaded) return forward(loaded);
+    return std::unique_ptr<Contracts>(std::move(contracts));
+}
+
+}  // namespace pidpys::daemon

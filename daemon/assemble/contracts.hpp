@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// Everything between transport and crypto, put together: route table, guard, admission, sessions, endpoints.
+#pragma once
+
+#include <memory>
+
+#include "api/http/service.hpp"
+#include "api/workers.hpp"
+#include "channel/control.hpp"
+#include "daemon/config/settings.hpp"
+#include "daemon/prompt/prompter_factory.hpp"
+
+namespace pidpys::daemon {
+
+struct ProcessParts {
+    api::EventLoop& loop;
+    api::Workers& workers;
+    const api::Clock& clock;
+    PromptDesk& prompts;
+};
+
+class Contracts {
+public:
+    virtual ~Contracts() = default;
+    virtual api::HttpService& service() = 0;
+    // Called once the service listens, before the first request: addresses for windows and for the origins of the
+    // service's own pages.
+    virtual void listening(const std::vector<Endpoint>& endpoints) = 0;
+    virtual void sweep() = 0;   // once a minute: drops what nobody uses
+    virtual void close() = 0;   // the service stops: whoever waits gets an answer
+};
+
+// Errors: io, malformed (a store or an authority that cannot be read).
+Result<std::unique_ptr<Contracts>> make_contracts(const Settings& settings, const ProcessParts& parts);
+
+}  // namespace pidpys::daemon

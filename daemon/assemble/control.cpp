@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/assemble/control.hpp"
+
+#include <memory>
+
+#include "daemon/assemble/key_login.hpp"
+
+namespace pidpys::daemon {
+
+void Control::set_listening(std::vector<std::string> addresses, std::string demo_page) {
+    const std::lock_guard lock(mutex_);
+    listening_ = std::move(addresses);
+    demo_page_ = std::move(demo_page);
+}
+
+channel::State Control::state() {
+    channel::State state;
+    state.started = true;
+    state.language = "uk";
+    if (const auto keys = keys_.current())
+        for (const auto& [purpose, name] : {std::pair{crypto::KeyPurpose::signature, "signature"},
+                                            std::pair{crypto::KeyPurpose::key_agreement, "keyAgreement"}})
+            if (const auto* key = keys->find(purpose)) state.keys.push_back({api::key_facts(*key), name});
+    const std::lock_guard lock(mutex_);
+    state.listening = listening_;
+    state.demo_page = demo_page_;
+    return state;
+}
+
+std::vector<channel::PermissionEntry> Control::permissions() {
+    std::vector<channel::PermissionEntry> entries;
+    for (const auto& facts : permissions_.list()) {
+        channel::PermissionEntry entry;
+        entry.id = facts.id;
+        entry.caller = facts.caller;
+        entry.key.fingerprint = facts.key_fingerprint;
+        entry.key.owner = facts.key_owner;
+        entry.uses_left = facts.uses_left;
+        entry.uses_granted = facts.uses_granted;
+        entry.expires = std::chrono::duration_cast<std::chrono::seconds>(facts.expires.time_since_epoch()).count();
+        entries.push_back(std::move(entry));
+    }
+    return entries;
+}
+
+std::vector<channel::OriginEntry> Control::origins() {
+    std::vector<channel::OriginEntry> entries;
+    for (const auto& origin : admissions_.list()) entries.push_back({origin.origin, origin.allowed, false, origin.since});
+    return entries;
+}
+
+Result<void> Control::revoke_permission(const std::string& id) {
+    return permissions_.revoke(id) ? Result<void>{} : fail(Errc::not_found, "no such permission");
+}
+
+Result<void> Control::revoke_origin(const std::string& origin) {
+    return admissions_.revoke(origin) ? Result<void>{} : fail(Errc::not_found, "no such origin");
+}
+
+void Control::login(channel::LoginRequest request, std::function<void(Result<void>)> done) {
+    // Workers take copyable tasks; a password is not copied.
+    auto shared = std::make_shared<channel::LoginRequest>(std::move(request));
+    workers_.post([this, shared, done = std::move(done)] {
+        done(login_by_path(keys_, shared->path, shared->password, {shared->certificates.begin(), shared->certificates.end()}));
+    });
+}
+
+Result<void> Control::start_without_keys() { return logout(); }
+
+Result<void> Control::logout() {
+    keys_.logout();
+    return {};
+}
+
+}  // namespace pidpys::daemon

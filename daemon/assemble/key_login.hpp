@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// Taking keys into use by the path of their container: the agent's log-in window, and --login of unattended hosts.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "api/session/key_ring.hpp"
+
+namespace pidpys::daemon {
+
+// Reads container and certificates (DER or PEM) and opens them; costs a key derivation. Errors of files::read_file,
+// files::read_certificates and KeyRing::login.
+Result<void> login_by_path(api::KeyRing& keys, const std::filesystem::path& container, const SecretString& password,
+                           const std::vector<std::filesystem::path>& certificates);
+
+}  // namespace pidpys::daemon
