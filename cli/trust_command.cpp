@@ -4,6 +4,7 @@
 #include "certs/identity/tls_identity.hpp"
 #include "cli/stores.hpp"
 #include "cli/text.hpp"
+#include "files/private_file.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -48,6 +49,7 @@ bool ensure_system(const Context& context, X509* authority) {
 }  // namespace
 
 int run_trust_install(const Context& context, const TrustOptions& options) {
+    if (auto made = files::make_private_directory(context.state); !made) return complain(context, made.error());
     auto identity = certs::load_identity(context.tls());
     // An identity near its end is renewed by the service, which would otherwise go on serving the old one.
     if (!identity) identity = certs::load_or_make_identity(context.tls(), std::chrono::system_clock::now());

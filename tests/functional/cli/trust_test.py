@@ -70,6 +70,7 @@ class Trust(unittest.TestCase):
         keys = subprocess.run(["grep", "-rlE", "PRIVATE KEY", self.home.path], capture_output=True, text=True).stdout.split()
         self.assertEqual(keys, [str(self.home.state / "tls/identity.pem")])
         self.assertEqual((self.home.state / "tls/identity.pem").stat().st_mode & 0o777, 0o600)
+        self.assertEqual(self.home.state.stat().st_mode & 0o777, 0o700)
 
 
 if __name__ == "__main__":
