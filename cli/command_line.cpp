@@ -5,6 +5,7 @@
 
 #include "cli/demo_command.hpp"
 #include "cli/doctor_command.hpp"
+#include "cli/dss_commands.hpp"
 #include "cli/key_command.hpp"
 #include "cli/sign_command.hpp"
 #include "cli/text.hpp"
@@ -119,6 +120,7 @@ int run_command_line(int argc, char** argv) {
     program.add_sign();
     program.add_verify();
     program.add_demo();
+    add_dss_commands(app, program.context, program.command);
 
     CLI11_PARSE(app, argc, argv);
     if (const auto chosen = api::parse_language(program.language)) program.context.language = *chosen;

@@ -22,7 +22,7 @@ public:
         std::function<void(const std::string&)> log;
         unsigned lanes = 2;                    // signatures at a time: the number of processors
         SignFile sign = sign_file;             // for tests, as is `after`
-        std::function<void(JournalStep)> after;
+        std::function<void(JournalStep)> after = {};
     };
 
     Dss(DssOptions options, Parts parts);

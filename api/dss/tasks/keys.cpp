@@ -2,38 +2,18 @@
 #include "api/dss/tasks/keys.hpp"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 
 #include "api/dss/tasks/password_source.hpp"
 #include "crypto/container/key_container.hpp"
+#include "files/private_file.hpp"
+#include "files/read_file.hpp"
 
 namespace pidpys::api::dss {
-namespace {
-
-constexpr std::uintmax_t max_container = 4 << 20;
-
-Result<SecretBytes> read_container(const std::string& name) {
-    const auto path = std::filesystem::u8path(name);
-    std::error_code error;
-    const auto size = std::filesystem::file_size(path, error);
-    if (error) return fail(Errc::not_found, "key container");
-    if (size > max_container) return fail(Errc::too_large, "key container");
-    SecretBytes bytes(static_cast<std::size_t>(size));
-    std::ifstream file;
-    file.rdbuf()->pubsetbuf(nullptr, 0);
-    file.open(path, std::ios::binary);
-    if (!file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size())))
-        return fail(Errc::io, "key container");
-    return bytes;
-}
-
-}  // namespace
 
 Result<KeyPtr> open_key(const CertificateRecord& certificate) {
     const auto password = read_password(certificate.password);
     if (!password) return tl::unexpected(password.error());
-    const auto bytes = read_container(certificate.container);
+    const auto bytes = files::read_private_file(certificate.container, files::max_key_file);
     if (!bytes) return tl::unexpected(bytes.error());
     auto opened = crypto::open_container(bytes->view(), *password, {certificate.der});
     if (!opened) return forward(opened);

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+#include "api/dss/admin/new_records.hpp"
+#include "api/dss/auth/password.hpp"
+#include "api/dss/store/sqlite_store.hpp"
+#include "cli/dss_commands.hpp"
+#include "cli/text.hpp"
+#include "crypto/base/encoding.hpp"
+
+namespace pidpys::cli {
+
+namespace dss = api::dss;
+
+int with_dss_store(const Context& context, const std::function<Result<void>(dss::Store&)>& work) {
+    try {
+        dss::SqliteStore store(context.state / "dss");
+        if (const auto done = work(store); !done) return complain(context, done.error());
+        return 0;
+    } catch (const dss::StoreFailure& broken) {
+        return complain(context, {Errc::io, broken.what()});
+    }
+}
+
+Result<dss::User> new_dss_user(const std::string& login, const std::string& id, const SecretString* password) {
+    if (login.empty()) return fail(Errc::invalid_argument, "empty login");
+    auto guid = dss::guid_or_new(id);
+    if (!guid) return forward(guid);
+    return dss::User{std::move(*guid), login, password != nullptr ? dss::hash_password(*password) : "", "", "", ""};
+}
+
+int run_dss_user_add(const Context& context, const DssUserOptions& options) {
+    SecretString password;
+    if (!options.no_password) {
+        auto read = read_password(context, options.password, options.name);
+        if (!read) return complain(context, read.error());
+        if (read->empty()) return complain(context, {Errc::invalid_argument, "empty password"});
+        password = std::move(*read);
+    }
+    return with_dss_store(context, [&](dss::Store& store) -> Result<void> {
+        auto user = new_dss_user(options.name, options.id, options.no_password ? nullptr : &password);
+        if (!user) return forward(user);
+        user->last_name = options.last_name;
+        user->first_name = options.first_name;
+        user->middle_name = options.middle_name;
+        if (auto added = store.add_user(*user); !added) return added;
+        print(say(context.language, Text::dss_added, {user->id}));
+        return {};
+    });
+}
+
+int run_dss_user_list(const Context& context, const DssUserOptions&) {
+    return with_dss_store(context, [](dss::Store& store) -> Result<void> {
+        for (const auto& user : store.users()) {
+            std::string line = user.id + "  " + shown(user.login) + "  " + shown(user.last_name + " " + user.first_name);
+            for (const auto& box : store.boxes_of(user.id)) line += "  " + box.id;
+            print(line);
+        }
+        return {};
+    });
+}
+
+int run_dss_user_remove(const Context& context, const DssUserOptions& options) {
+    return with_dss_store(context, [&](dss::Store& store) -> Result<void> {
+        auto user = dss::find_user(store, options.name);
+        if (!user) return forward(user);
+        return store.remove_user(user->id);
+    });
+}
+
+int run_dss_box_add(const Context& context, const DssBoxOptions& options) {
+    return with_dss_store(context, [&](dss::Store& store) -> Result<void> {
+        auto id = options.id.empty() ? dss::guid_or_new("") : dss::box_id(options.id);
+        if (!id) return forward(id);
+        std::vector<dss::User> users;
+        for (const auto& name : options.users) {
+            auto user = dss::find_user(store, name);
+            if (!user) return forward(user);
+            users.push_back(std::move(*user));
+        }
+        if (auto added = store.add_box({*id, random_uuid(), options.organization, options.inn, options.kpp, !options.unpaid}); !added)
+            return added;
+        for (const auto& user : users)
+            if (auto granted = store.grant_box(user.id, *id); !granted) return granted;
+        print(say(context.language, Text::dss_added, {*id}));
+        return {};
+    });
+}
+
+int run_dss_box_list(const Context& context, const DssBoxOptions&) {
+    return with_dss_store(context, [&](dss::Store& store) -> Result<void> {
+        for (const auto& box : store.boxes())
+            print(box.id + "  " + shown(box.organization) + "  " + shown(box.inn) +
+                  (box.paid ? "" : "  " + say(context.language, Text::dss_unpaid)));
+        return {};
+    });
+}
+
+namespace {
+
+int change_box(const Context& context, const DssBoxOptions& options,
+               const std::function<Result<void>(dss::Store&, const std::string& box)>& change) {
+    return with_dss_store(context, [&](dss::Store& store) -> Result<void> {
+        auto id = dss::box_id(options.id);
+        if (!id) return forward(id);
+        return change(store, *id);
+    });
+}
+
+int change_rights(const Context& context, const DssBoxOptions& options,
+                  Result<void> (dss::AccountStore::*change)(std::string_view, std::string_view)) {
+    return change_box(context, options, [&](dss::Store& store, const std::string& box) -> Result<void> {
+        for (const auto& name : options.users) {
+            auto user = dss::find_user(store, name);
+            if (!user) return forward(user);
+            if (auto changed = (store.*change)(user->id, box); !changed) return changed;
+        }
+        return {};
+    });
+}
+
+}  // namespace
+
+int run_dss_box_remove(const Context& context, const DssBoxOptions& options) {
+    return change_box(context, options, [](dss::Store& store, const std::string& box) { return store.remove_box(box); });
+}
+
+int run_dss_box_pay(const Context& context, const DssBoxOptions& options) {
+    return change_box(context, options, [&](dss::Store& store, const std::string& box) {
+        return store.set_box_paid(box, !options.unpaid);
+    });
+}
+
+int run_dss_box_allow(const Context& context, const DssBoxOptions& options) {
+    return change_rights(context, options, &dss::AccountStore::grant_box);
+}
+
+int run_dss_box_forbid(const Context& context, const DssBoxOptions& options) {
+    return change_rights(context, options, &dss::AccountStore::revoke_box);
+}
+
+int run_dss_client_add(const Context& context, const DssClientOptions& options) {
+    return with_dss_store(context, [&](dss::Store& store) -> Result<void> {
+        const std::string id = options.id.empty() ? "API-" + random_uuid() : options.id;
+        if (auto added = store.add_client({id, options.name, false, options.rate}); !added) return added;
+        print(say(context.language, Text::dss_added, {id}));
+        return {};
+    });
+}
+
+int run_dss_client_list(const Context& context, const DssClientOptions&) {
+    return with_dss_store(context, [&](dss::Store& store) -> Result<void> {
+        for (const auto& client : store.clients())
+            print(shown(client.id) + "  " + shown(client.name) +
+                  (client.blocked ? "  " + say(context.language, Text::dss_blocked) : ""));
+        return {};
+    });
+}
+
+int run_dss_client_remove(const Context& context, const DssClientOptions& options) {
+    return with_dss_store(context, [&](dss::Store& store) { return store.remove_client(options.id); });
+}
+
+int run_dss_client_block(const Context& context, const DssClientOptions& options) {
+    return with_dss_store(context, [&](dss::Store& store) { return store.set_client_blocked(options.id, true); });
+}
+
+int run_dss_client_unblock(const Context& context, const DssClientOptions& options) {
+    return with_dss_store(context, [&](dss::Store& store) { return store.set_client_blocked(options.id, false); });
+}
+
+}  // namespace pidpys::cli
