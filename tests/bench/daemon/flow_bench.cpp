@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+#include "daemon_bench.hpp"
+
+namespace bench {
+
+void measure_flow(const Options&, Results&) {}
+
+}  // namespace bench
