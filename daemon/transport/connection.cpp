@@ -109,6 +109,10 @@ bool Connection::step_receive() {
         if (state_ != before || input_.size() != left) return true;
     }
     if (!flush()) return false;
+    if (state_ == State::idle && !readable_) {   // it is spared a read that would most likely find nothing
+        await_readable();
+        return false;
+    }
     return read_more();
 }
 
@@ -246,6 +250,7 @@ void Connection::respond(api::Response response, bool keep) {
     wrote_ = now();
     sink_.reset();
     if (!keep_alive_) return enter(State::finish);
+    readable_ = tls_.buffered();
     skipped_ = 0;
     enter(parser_.has_body() ? State::skip : State::idle);
 }

@@ -95,7 +95,7 @@ private:
     bool peer_known_ = false;
     bool reading_ = false;       // a wait for readability is under way
     bool writing_ = false;
-    bool readable_ = false;
+    bool readable_ = true;       // there may be octets to read
     bool half_closed_ = false;
     bool input_ended_ = false;
 };
