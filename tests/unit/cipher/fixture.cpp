@@ -88,16 +88,17 @@ const Signer& bob() {
     return made;
 }
 
-Fixture::Fixture(CipherConfig config)
+Fixture::Fixture(CipherConfig config, Workers* pool)
     : authorities(authorities_of_tests()),
       permissions(clock, std::chrono::hours(1)),
       keys([this](const std::string& fingerprint) { permissions.revoke_key(fingerprint); }),
-      cipher(std::move(config), {workers, clock, user, authorities, keys, permissions, languages}) {
+      cipher(std::move(config), {pool != nullptr ? *pool : workers, clock, user, authorities, keys, permissions, languages}) {
     const auto& contract = router_.add_contract(cipher_contract(languages));
     add_cipher_routes(router_, contract, cipher);
 }
 
-HeardPtr Fixture::begin(Method method, const std::string& path, const std::string& body, const std::string& type) {
+void Fixture::send(Method method, const std::string& path, const std::string& body, const std::string& type,
+                   const Reply& reply) {
     Request request;
     request.method = method;
     request.path = "/api/v1/" + path;
@@ -109,8 +110,12 @@ HeardPtr Fixture::begin(Method method, const std::string& path, const std::strin
     const auto match = router_.match(method, request.path);
     INFO(path);
     REQUIRE(match.route != nullptr);
+    match.route->handler(request, match.params, reply);
+}
+
+HeardPtr Fixture::begin(Method method, const std::string& path, const std::string& body, const std::string& type) {
     auto heard = std::make_shared<std::optional<Heard>>();
-    match.route->handler(request, match.params, [heard](const Response& response) {
+    send(method, path, body, type, [heard](const Response& response) {
         REQUIRE_FALSE(heard->has_value());  // a request is answered once
         Heard answer{response.status, response.content_type, std::string(response.body.text()), nullptr};
         if (answer.type == "application/json") answer.json = nlohmann::ordered_json::parse(answer.body);

@@ -72,7 +72,10 @@ const Signer& bob();               // RSA-2048
 
 class Fixture {
 public:
-    explicit Fixture(CipherConfig config = {});
+    // `pool`: workers of the test's own instead of `workers`.
+    explicit Fixture(CipherConfig config = {}, Workers* pool = nullptr);
+
+    void send(Method method, const std::string& path, const std::string& body, const std::string& type, const Reply& reply);
 
     // A request of the page at `origin` ("" is a local program); nullopt while the answer is awaited.
     HeardPtr begin(Method method, const std::string& path, const std::string& body = {},
