@@ -15,7 +15,7 @@ struct CleanMetadata {
     bool cut = false;    // something was left out because a bound was passed
 };
 
-inline constexpr std::size_t max_clean_metadata = 128 * 1024;
+inline constexpr std::size_t max_clean_metadata = 32 * 1024;
 inline constexpr std::size_t max_clean_depth = 24;
 inline constexpr std::size_t max_clean_elements = 4000;
 

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// The agent: keeps the questions in a queue, shows one window at a time, and ties the tray and the other windows to
+// the daemon. Decides nothing itself.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+
+#include <QPointer>
+
+#include "gui/agent_client.hpp"
+#include "gui/login_window.hpp"
+#include "gui/overview_window.hpp"
+#include "gui/progress_window.hpp"
+#include "gui/question_dialog.hpp"
+#include "gui/tray.hpp"
+
+namespace pidpys::gui {
+
+struct AgentOptions {
+    QString endpoint;
+    bool tray = true;    // use the desktop's tray if it has one
+    bool login = false;  // open the login window when the service waits for a login
+};
+
+class Agent : public QObject {
+public:
+    explicit Agent(const AgentOptions& options);
+    ~Agent() override;
+
+    void start() { client_.start(); }
+    [[nodiscard]] QuestionDialog* dialog() const { return dialog_; }
+
+private:
+    struct Waiting {
+        channel::Question question;
+        bool metadata_cut = false;
+    };
+
+    AgentClient::Events events();
+    void connection(bool connected);
+    void asked(const channel::Question& question, bool metadata_cut);
+    void withdrawn(const std::string& question, channel::Outcome outcome);
+    void state(const channel::State& state);
+    void progress(const channel::Progress& progress);
+    void next_question();
+    void answered(const std::string& question, const channel::Answer& answer);
+    void open_login();
+    void open_overview();
+    void open_demo();
+    void refresh_lists();
+    void show_situation();
+
+    AgentOptions options_;
+    Situation situation_;
+    std::deque<Waiting> queue_;
+    std::string shown_;                 // the dialog's question
+    QPointer<QuestionDialog> dialog_;
+    QPointer<LoginWindow> login_;
+    QPointer<OverviewWindow> overview_;
+    QPointer<ProgressWindow> progress_;
+    bool login_offered_ = false;
+    AgentClient client_;
+    Tray tray_;
+};
+
+}  // namespace pidpys::gui

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// The agent's end of the local channel: connects, greets, connects again when the daemon comes back, and turns
+// messages into calls. All on the Qt thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+
+#include <QLocalSocket>
+#include <QTimer>
+
+#include "channel/frame.hpp"
+#include "channel/message.hpp"
+
+namespace pidpys::gui {
+
+class AgentClient : public QObject {
+public:
+    using Done = std::function<void(const std::optional<Error>&)>;
+
+    // What the rest of the agent hears.
+    struct Events {
+        std::function<void(bool connected)> connection;
+        std::function<void(const channel::Question&, bool metadata_cut)> asked;
+        std::function<void(const std::string& question, channel::Outcome)> withdrawn;
+        std::function<void(const channel::Progress&)> progress;
+        std::function<void(const channel::State&)> state;
+        std::function<void(const channel::Permissions&)> permissions;
+        std::function<void(const channel::Origins&)> origins;
+    };
+
+    AgentClient(QString endpoint, Events events);
+
+    void start();                                              // now and again every second until it is connected
+    [[nodiscard]] bool connected() const { return greeted_; }
+
+    void reply(const std::string& question, const channel::Answer& answer);
+    void login(channel::LoginRequest request, Done done);      // `done` once, at the latest when the daemon goes
+    void command(channel::CommandKind kind, const std::string& target, Done done);
+
+private:
+    void connect_now();
+    void connected_now();
+    void disconnected_now();
+    void read();
+    void handle(channel::Message message);
+    void collect(channel::Documents part);
+    void send(const channel::Message& message);
+    void give_up();
+
+    QString endpoint_;
+    Events events_;
+    QLocalSocket socket_;
+    QTimer retry_;
+    std::optional<channel::FrameReader> reader_;
+    bool greeted_ = false;
+    std::uint64_t last_request_ = 0;
+    std::map<std::uint64_t, Done> requests_;
+    std::map<std::string, channel::Ask> incomplete_;  // questions whose documents still come
+};
+
+}  // namespace pidpys::gui

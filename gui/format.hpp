@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// Values as people read them. Texts of strangers pass through `foreign` before any widget sees them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <QString>
+
+class QLabel;
+class QWidget;
+
+namespace pidpys::gui {
+
+// One line without control, invisible and bidirectional characters, with places to break long words.
+QString foreign(const std::string& utf8);
+
+QString format_size(std::uint64_t octets);         // "1 234 567 Б (1,2 МБ)"
+QString format_date(std::int64_t unix_seconds);    // date in the windows' language; "—" for 0
+QString format_moment(std::int64_t unix_seconds);  // date and time
+QString format_countdown(std::int64_t seconds);    // "1:45"
+
+// A label that never reads its text as markup and never takes focus or follows links.
+QLabel* plain_label(const QString& text, QWidget* parent = nullptr);
+QLabel* muted_label(const QString& text, QWidget* parent = nullptr);
+
+}  // namespace pidpys::gui

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+// What a question's window says: who asks, which key, what is signed, and the caller's own words.
+#include <algorithm>
+#include <numeric>
+
+#include <QCheckBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+#include "gui/document_list.hpp"
+#include "gui/format.hpp"
+#include "gui/metadata_view.hpp"
+#include "gui/question_dialog.hpp"
+#include "gui/strings.hpp"
+#include "gui/theme.hpp"
+
+namespace pidpys::gui {
+
+using channel::QuestionKind;
+
+namespace {
+
+constexpr int documents_height = 250;
+constexpr int least_metadata = 64, usual_metadata = 120, greatest_metadata = 260;
+
+Text headline(const channel::Question& question) {
+    switch (question.kind) {
+        case QuestionKind::admission: return Text::asks_admission;
+        case QuestionKind::batch: return Text::asks_batch;
+        case QuestionKind::container: return Text::asks_container;
+        case QuestionKind::signature: break;
+    }
+    return question.uses > 1 ? Text::asks_signatures : Text::asks_signature;
+}
+
+void add_row(QFormLayout* form, Text name, const QString& value, bool strong = false) {
+    if (value.isEmpty()) return;
+    QLabel* label = muted_label(say(name));
+    label->setWordWrap(false);
+    QLabel* text = plain_label(value);
+    if (strong) text->setFont(scaled_font(text, 1.0, true));
+    form->addRow(label, text);
+}
+
+QFormLayout* form_in(Card* card) {
+    auto* form = new QFormLayout(card);
+    form->setContentsMargins(14, 10, 14, 10);
+    form->setHorizontalSpacing(16);
+    form->setVerticalSpacing(4);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
+    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    return form;
+}
+
+}  // namespace
+
+void QuestionDialog::add_header(QVBoxLayout* layout) {
+    const bool program = question_.origin.empty() && question_.client.empty();
+    const bool page = !question_.origin.empty();
+    QString caller = page ? foreign(question_.origin) : foreign(program ? question_.program : question_.client);
+    if (caller.isEmpty()) caller = say(Text::unknown_program);
+    if (program && question_.process != 0) caller += QStringLiteral(" (%1)").arg(question_.process);
+
+    auto* words = new QVBoxLayout;
+    words->setSpacing(1);
+    words->addWidget(muted_label(say(page ? Text::a_site : program ? Text::a_program : Text::a_client), this));
+    QLabel* name = plain_label(caller, this);
+    name->setFont(scaled_font(this, 1.45, true));
+    words->addWidget(name);
+    QLabel* wish = plain_label(say(headline(question_)), this);
+    wish->setFont(scaled_font(this, 1.1));
+    words->addWidget(wish);
+
+    auto* header = new QWidget(this);
+    header->setFixedWidth(content_width_);
+    auto* row = new QHBoxLayout(header);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(16);
+    row->addWidget(new Shield(Mood::question, 52, header), 0, Qt::AlignTop);
+    row->addLayout(words, 1);
+    layout->addWidget(header);
+    layout->addSpacing(2);
+    setAccessibleName(caller + QChar(' ') + say(headline(question_)));
+}
+
+void QuestionDialog::add_facts(QVBoxLayout* layout) {
+    auto* card = new Card(Card::Kind::facts, this);
+    card->setFixedWidth(content_width_);
+    if (question_.kind == QuestionKind::admission || question_.kind == QuestionKind::container) {
+        auto* inner = new QVBoxLayout(card);
+        inner->setContentsMargins(14, 10, 14, 10);
+        inner->addWidget(plain_label(
+            say(question_.kind == QuestionKind::admission ? Text::admission_explained : Text::container_explained), card));
+        layout->addWidget(card);
+        if (question_.kind == QuestionKind::admission) {
+            remember_ = new QCheckBox(say(Text::remember), this);
+            remember_->setChecked(true);
+            layout->addWidget(remember_);
+        }
+        return;
+    }
+    const channel::KeyFacts& key = question_.key;
+    QFormLayout* form = form_in(card);
+    add_row(form, Text::key, foreign(key.owner), true);
+    add_row(form, Text::organization, foreign(key.organization));
+    add_row(form, Text::issuer, foreign(key.issuer));
+    add_row(form, Text::serial, foreign(key.serial));
+    if (key.not_after != 0) add_row(form, Text::valid_until, format_date(key.not_after));
+    add_row(form, Text::box, foreign(question_.box));
+    if (question_.kind == QuestionKind::signature) add_row(form, Text::signatures_allowed, QString::number(question_.uses), true);
+    layout->addWidget(card);
+}
+
+void QuestionDialog::add_documents(QVBoxLayout* layout) {
+    if (question_.kind != QuestionKind::signature && question_.kind != QuestionKind::batch) return;
+    if (question_.documents.empty() || question_.uses > std::max<std::size_t>(question_.documents.size(), 1)) {
+        auto* card = new Card(Card::Kind::caution, this);
+        card->setFixedWidth(content_width_);
+        auto* inner = new QVBoxLayout(card);
+        inner->setContentsMargins(14, 8, 14, 8);
+        inner->setSpacing(2);
+        if (question_.documents.empty()) inner->addWidget(plain_label(say(Text::documents_unknown), card));
+        if (question_.uses > 1) inner->addWidget(plain_label(say(Text::many_explained), card));
+        layout->addWidget(card);
+    }
+    if (question_.documents.empty()) return;
+
+    auto* card = new Card(Card::Kind::facts, this);
+    card->setFixedWidth(content_width_);
+    auto* inner = new QVBoxLayout(card);
+    inner->setContentsMargins(8, 8, 4, 6);
+    inner->setSpacing(2);
+    QString title = say(Text::document);
+    if (question_.documents.size() > 1) {
+        const auto total = std::accumulate(question_.documents.begin(), question_.documents.end(), std::uint64_t{0},
+                                           [](std::uint64_t sum, const channel::Document& document) { return sum + document.size; });
+        title = say(Text::documents, QString::number(question_.documents.size())) + QStringLiteral(", ") +
+                say(Text::total_size, format_size(total));
+    }
+    QLabel* heading = muted_label(title, card);
+    heading->setContentsMargins(6, 0, 6, 0);
+    inner->addWidget(heading);
+    inner->addWidget(new DocumentList(question_.documents, content_width_ - 12, documents_height, card));
+    layout->addWidget(card);
+}
+
+void QuestionDialog::add_metadata(QVBoxLayout* layout, bool cut) {
+    if (question_.metadata_html.empty()) return;
+    auto* card = new Card(Card::Kind::caution, this);
+    card->setFixedWidth(content_width_);
+    auto* inner = new QVBoxLayout(card);
+    inner->setContentsMargins(14, 8, 8, 8);
+    inner->setSpacing(4);
+    QLabel* heading = plain_label(say(question_.origin.empty() ? Text::program_says : Text::site_says), card);
+    heading->setFont(scaled_font(this, 0.92, true));
+    inner->addWidget(heading);
+
+    auto* view = new MetadataView(question_.metadata_html, card);
+    view->setAccessibleName(heading->text());
+    view->document()->setTextWidth(content_width_ - 22 - view->verticalScrollBar()->sizeHint().width());
+    const int wanted = question_.preferred_height > 0 ? question_.preferred_height : usual_metadata;
+    const int whole = static_cast<int>(view->document()->size().height()) + 6;
+    view->setFixedHeight(std::clamp(std::min(whole, std::max(wanted, usual_metadata)), std::min(least_metadata, whole), greatest_metadata));
+    inner->addWidget(view);
+    if (cut || view->cut()) inner->addWidget(muted_label(say(Text::shortened), card));
+    layout->addWidget(card);
+}
+
+}  // namespace pidpys::gui

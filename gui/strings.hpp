@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Every text of the agent's windows, in four languages. The windows follow the desktop's language.
+#pragma once
+
+#include <QString>
+
+namespace pidpys::gui {
+
+enum class Language { uk, en, ru, pl };
+
+enum class Text {
+    // questions
+    question_title, a_site, a_program, a_client, unknown_program,
+    asks_admission, asks_signature, asks_signatures, asks_batch, asks_container,
+    admission_explained, container_explained,
+    key, organization, issuer, serial, valid_until, box,
+    signatures_allowed, many_explained, documents_unknown, document, documents, unnamed_document, total_size,
+    site_says, program_says, shortened,
+    allow, deny, choose_file, remember, arming, time_left, more_waiting, choose_file_title, key_files, all_files,
+    // batch progress
+    progress_title, progress_text,
+    // login
+    login_title, login_explained, container_file, browse, password, certificates, certificates_explained, add, remove, login,
+    without_keys, close, opening, certificate_files, path_missing,
+    // overview
+    overview_title, keys_tab, permissions_tab, sites_tab, no_keys, no_permissions, no_sites, revoke, logout, caller, owner,
+    uses_left, expires, site, decision, decided, admitted, refused, by_configuration, purpose,
+    // tray
+    state_disconnected, state_locked, state_no_keys, state_keys, state_question, menu_question, menu_login, menu_overview,
+    menu_demo, menu_quit, status_title, listening_at,
+    // errors
+    error_wrong_password, error_no_certificate, error_no_key, error_not_found, error_malformed, error_unsupported,
+    error_too_large, error_expired, error_untrusted, error_busy, error_unavailable, error_other,
+    octets, kilobytes, megabytes, gigabytes,
+    count_
+};
+
+// uk for a desktop without a language (C, POSIX), en for one that is not among the four.
+Language desktop_language();
+Language current_language();
+void set_language(Language language);
+
+QString say(Text text);
+QString say(Text text, const QString& argument);
+QString say(Text text, const QString& first, const QString& second);
+
+}  // namespace pidpys::gui

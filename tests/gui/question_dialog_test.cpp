@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QListView>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QTest>
+
+#include "scene.hpp"
+
+using namespace pidpys::test;
+using pidpys::channel::Outcome;
+using pidpys::channel::QuestionKind;
+
+namespace {
+
+QString all_text(const QWidget& window) {
+    QString text;
+    for (const QLabel* label : window.findChildren<QLabel*>()) {
+        CHECK(label->textFormat() == Qt::PlainText);
+        text += label->text() + '\n';
+    }
+    return text.remove(QChar(0x200B));
+}
+
+}  // namespace
+
+TEST_CASE("deny_has_the_focus_and_is_the_default") {
+    ShownDialog dialog(page_question());
+    REQUIRE(dialog.wait_armed());
+    CHECK(dialog->deny_button()->hasFocus());
+    CHECK(dialog->deny_button()->isDefault());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    REQUIRE(dialog.answer());
+    CHECK(dialog.answer()->outcome == Outcome::denied);
+}
+
+TEST_CASE("mouse_click_after_arming_allows_once") {
+    ShownDialog dialog(page_question());
+    REQUIRE(dialog.wait_armed());
+    QTest::mouseClick(dialog->allow_button(), Qt::LeftButton);
+    CHECK(dialog.approved());
+    QTest::mouseClick(dialog->allow_button(), Qt::LeftButton);
+    CHECK(dialog.answers() == 1);
+}
+
+TEST_CASE("keyboard_reaches_allow_by_tab") {
+    const auto key = GENERATE(Qt::Key_Space, Qt::Key_Return);
+    ShownDialog dialog(page_question());
+    REQUIRE(dialog.wait_armed());
+    for (int i = 0; i < 10 && !dialog->allow_button()->hasFocus(); ++i) QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    REQUIRE(dialog->allow_button()->hasFocus());
+    QTest::keyClick(dialog->allow_button(), key);
+    CHECK(dialog.approved());
+}
+
+TEST_CASE("escape_and_closing_the_window_deny") {
+    ShownDialog dialog(page_question());
+    SECTION("escape") { QTest::keyClick(&*dialog, Qt::Key_Escape); }
+    SECTION("close") { dialog->close(); }
+    REQUIRE(dialog.answer());
+    CHECK(dialog.answer()->outcome == Outcome::denied);
+}
+
+TEST_CASE("deadline_ends_the_dialog_as_timed_out") {
+    ShownDialog dialog(page_question(600));
+    CHECK(wait_until([&] { return dialog.answer().has_value(); }));
+    CHECK(dialog.answer()->outcome == Outcome::timed_out);
+    CHECK_FALSE(dialog->isVisible());
+}
+
+TEST_CASE("withdrawn_question_closes_the_dialog") {
+    ShownDialog dialog(page_question());
+    dialog->finish(Outcome::cancelled);
+    CHECK(dialog.answer()->outcome == Outcome::cancelled);
+    CHECK(dialog.answers() == 1);
+}
+
+TEST_CASE("dialog_shows_every_fact_as_plain_text") {
+    ShownDialog dialog(page_question());
+    const QString text = all_text(*dialog);
+    for (const char* fact : {"https://bank.ua", "Петренко Олена Іванівна", "ТОВ «Приклад»", "3A7F00C14B2296E0040000001B2C3D4E5F607182"}) {
+        INFO(fact);
+        CHECK(text.contains(QString::fromUtf8(fact)));
+    }
+    const auto* list = dialog->findChild<QListView*>();
+    REQUIRE(list != nullptr);
+    CHECK(list->model()->index(0, 0).data().toString().contains(QStringLiteral("Договір")));
+}
+
+TEST_CASE("markup_and_direction_marks_in_facts_are_shown_and_not_obeyed") {
+    auto question = page_question();
+    question.origin = "https://a.ua/<b>x</b><img src=x>\u202Egro.knab";
+    question.key.owner = "<h1>Банк</h1>&lt;";
+    question.documents[0].name = "<a href=x>\u2066.pdf\n";
+    ShownDialog dialog(question);
+    const QString text = all_text(*dialog);
+    CHECK(text.contains(QStringLiteral("<b>x</b><img src=x>\uFFFDgro.knab")));
+    CHECK(text.contains(QStringLiteral("<h1>Банк</h1>&lt;")));
+}
+
+TEST_CASE("batch_of_ten_thousand_documents_opens_fast_and_scrolls_to_the_last") {
+    QElapsedTimer timer;
+    timer.start();
+    ShownDialog dialog(batch_question(10'000));
+    CHECK(timer.elapsed() < 5000);
+    auto* list = dialog->findChild<QListView*>();
+    REQUIRE(list != nullptr);
+    CHECK(list->model()->rowCount() == 10'000);
+    list->scrollToBottom();
+    const QModelIndex last = list->model()->index(9'999, 0);
+    CHECK(list->viewport()->rect().intersects(list->visualRect(last)));
+    CHECK(dialog->height() < 900);
+}
+
+TEST_CASE("admission_answer_carries_the_choice_to_remember") {
+    ShownDialog dialog(admission_question());
+    REQUIRE(dialog.wait_armed());
+    auto* remember = dialog->findChild<QCheckBox*>();
+    REQUIRE(remember != nullptr);
+    const bool wanted = GENERATE(true, false);
+    remember->setChecked(wanted);
+    QTest::mouseClick(dialog->allow_button(), Qt::LeftButton);
+    REQUIRE(dialog.approved());
+    CHECK(dialog.answer()->remember == wanted);
+}
+
+TEST_CASE("container_question_answers_the_file_the_user_chose") {
+    auto question = admission_question();
+    question.kind = QuestionKind::container;
+    ShownDialog dialog(question);
+    QStringList choice;
+    dialog->choose_file = [&](QWidget*, const pidpys::gui::FilesChosen& chosen) { chosen(choice); };
+    REQUIRE(dialog.wait_armed());
+    QTest::mouseClick(dialog->allow_button(), Qt::LeftButton);
+    CHECK_FALSE(dialog.answer());
+    choice = QStringList{QStringLiteral("/home/o/Key-6.dat")};
+    QTest::mouseClick(dialog->allow_button(), Qt::LeftButton);
+    REQUIRE(dialog.approved());
+    CHECK(dialog.answer()->path == "/home/o/Key-6.dat");
+}
+
+TEST_CASE("dialog_fits_the_screen_with_the_longest_texts") {
+    auto question = page_question();
+    question.origin = "https://" + std::string(250, 'a') + ".ua";
+    question.key.owner = std::string(2000, 'W');
+    question.documents[0].name = std::string(3000, 'n');
+    question.metadata_html = "<p>" + std::string(60'000, 'm') + "</p><table><tr>" + std::string(5000, 'x') + "</table>";
+    question.preferred_width = 10'000;
+    question.preferred_height = 10'000;
+    ShownDialog dialog(question);
+    CHECK(dialog->width() <= 820);
+    CHECK(dialog.wait_armed());
+}
