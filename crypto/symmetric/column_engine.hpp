@@ -134,34 +134,53 @@ struct ColumnEngine {
         columns == 2 ? one_round<2>(slab) : columns == 4 ? one_round<4>(slab) : one_round<8>(slab);
     }
 
+    // Two slabs side by side: their dependent chains overlap.
+    template <int Columns, int Side>
+    static void encrypt_some(std::size_t rounds, const std::uint64_t (*keys)[8], const std::uint8_t* in, std::uint8_t* out) {
+        const Ops ops;
+        Slab x[Side];
+        for (int i = 0; i < Side; ++i) x[i] = Ops::load(in + 64 * i) + Ops::load(keys[0]);
+        for (std::size_t r = 1; r < rounds; ++r) {
+            for (int i = 0; i < Side; ++i) {
+                ops.template round<Columns>(x[i]);
+                x[i] ^= Ops::load(keys[r]);
+            }
+        }
+        for (int i = 0; i < Side; ++i) {
+            ops.template round<Columns>(x[i]);
+            Ops::store(out + 64 * i, x[i] + Ops::load(keys[rounds]));
+        }
+    }
+
+    template <int Columns, int Side>
+    static void decrypt_some(std::size_t rounds, const std::uint64_t (*keys)[8], const std::uint8_t* in, std::uint8_t* out) {
+        const Ops ops;
+        Slab x[Side];
+        for (int i = 0; i < Side; ++i) x[i] = Ops::load(in + 64 * i) - Ops::load(keys[rounds]);
+        for (std::size_t r = rounds - 1; r > 0; --r) {
+            for (int i = 0; i < Side; ++i) {
+                ops.template unround<Columns>(x[i]);
+                x[i] ^= Ops::load(keys[r]);
+            }
+        }
+        for (int i = 0; i < Side; ++i) {
+            ops.template unround<Columns>(x[i]);
+            Ops::store(out + 64 * i, x[i] - Ops::load(keys[0]));
+        }
+    }
+
     template <int Columns>
     static void encrypt_slabs(std::size_t rounds, const std::uint64_t (*keys)[8], const std::uint8_t* in,
                               std::uint8_t* out, std::size_t slabs) {
-        const Ops ops;
-        for (; slabs != 0; --slabs, in += 64, out += 64) {
-            Slab x = Ops::load(in) + Ops::load(keys[0]);
-            for (std::size_t r = 1; r < rounds; ++r) {
-                ops.template round<Columns>(x);
-                x ^= Ops::load(keys[r]);
-            }
-            ops.template round<Columns>(x);
-            Ops::store(out, x + Ops::load(keys[rounds]));
-        }
+        for (; slabs >= 2; slabs -= 2, in += 128, out += 128) encrypt_some<Columns, 2>(rounds, keys, in, out);
+        if (slabs != 0) encrypt_some<Columns, 1>(rounds, keys, in, out);
     }
 
     template <int Columns>
     static void decrypt_slabs(std::size_t rounds, const std::uint64_t (*keys)[8], const std::uint8_t* in,
                               std::uint8_t* out, std::size_t slabs) {
-        const Ops ops;
-        for (; slabs != 0; --slabs, in += 64, out += 64) {
-            Slab x = Ops::load(in) - Ops::load(keys[rounds]);
-            for (std::size_t r = rounds - 1; r > 0; --r) {
-                ops.template unround<Columns>(x);
-                x ^= Ops::load(keys[r]);
-            }
-            ops.template unround<Columns>(x);
-            Ops::store(out, x - Ops::load(keys[0]));
-        }
+        for (; slabs >= 2; slabs -= 2, in += 128, out += 128) decrypt_some<Columns, 2>(rounds, keys, in, out);
+        if (slabs != 0) decrypt_some<Columns, 1>(rounds, keys, in, out);
     }
 
     static void encrypt(std::size_t columns, std::size_t rounds, const std::uint64_t (*keys)[8],

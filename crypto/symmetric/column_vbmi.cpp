@@ -63,19 +63,21 @@ struct VbmiOps {
     static void store(void* to, Slab x) { _mm512_storeu_si512(to, reinterpret_cast<__m512i>(x)); }
     static Slab splat(std::uint64_t v) { return reinterpret_cast<Slab>(_mm512_set1_epi64(static_cast<long long>(v))); }
 
-    // 128 entries of a table, for the octets of the mask; zero for others.
-    static __m512i half(const std::uint8_t* table, __m512i x, __mmask64 mask) {
-        return _mm512_maskz_permutex2var_epi8(mask, _mm512_loadu_si512(table), x, _mm512_loadu_si512(table + 64));
+    // 128 entries of a table for the rows of S-box s; zero for others.
+    static __m512i look(const std::uint8_t* table, int s, __m512i x) {
+        const __mmask64 rows = 0x1111111111111111ULL << s;
+        return _mm512_maskz_permutex2var_epi8(rows, _mm512_loadu_si512(table), x, _mm512_loadu_si512(table + 64));
     }
 
+    static __m512i look_all(const std::uint8_t (&box)[4][256], int from, __m512i x) {
+        const __m512i three = _mm512_ternarylogic_epi64(look(box[0] + from, 0, x), look(box[1] + from, 1, x),
+                                                        look(box[2] + from, 2, x), 0xfe);
+        return _mm512_or_si512(three, look(box[3] + from, 3, x));
+    }
+
+    // Both halves of the tables at once, the choice between them last: the shortest chain of dependent instructions.
     static __m512i substitute(__m512i x, const std::uint8_t (&box)[4][256]) {
-        const __mmask64 high = _mm512_movepi8_mask(x);
-        __m512i out = _mm512_setzero_si512();
-        for (int s = 0; s < 4; ++s) {
-            const __mmask64 rows = 0x1111111111111111ULL << s;
-            out = _mm512_ternarylogic_epi64(out, half(box[s], x, rows & ~high), half(box[s] + 128, x, rows & high), 0xfe);
-        }
-        return out;
+        return _mm512_mask_blend_epi8(_mm512_movepi8_mask(x), look_all(box, 0, x), look_all(box, 128, x));
     }
 
     template <unsigned C>
