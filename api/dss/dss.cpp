@@ -124,6 +124,9 @@ void Dss::add_routes(Router& router) {
     const auto& options = impl_->options();
     auto& contract = router.add_contract({"dss", "/", true, true, [](Problem problem, const Caller*) {
                                               return refusal::of_status(api::status_of(problem)).response();
+                                          },
+                                          [](std::string_view allowed) {
+                                              return refusal::method_not_allowed(allowed).value().response();
                                           }});
     const auto limit = [&](Path::Body body) -> std::uint64_t {
         switch (body) {

@@ -87,9 +87,11 @@ std::variant<Admit, Response> Gateway::on_head(const RequestHead& head) {
 
     if (head.method == Method::options) return preflight(head, *caller, match);
     if (match.route == nullptr) {
-        Response response =
-            dressed(contract, match.allowed.empty() ? Problem::not_found : Problem::method_not_allowed, *caller);
-        if (!match.allowed.empty()) response.headers.emplace_back("Allow", match.allowed + ", OPTIONS");
+        if (match.allowed.empty()) return dressed(contract, Problem::not_found, *caller);
+        Response response = contract.method_error ? contract.method_error(match.allowed)
+                                                  : contract.error(Problem::method_not_allowed, &*caller);
+        add_cors(response, *caller);
+        response.headers.emplace_back("Allow", match.allowed + ", OPTIONS");
         return response;
     }
     if (head.content_length && *head.content_length > match.route->max_body)

@@ -69,6 +69,8 @@ struct Contract {
     bool authenticates_callers = false;        // programs of other users of the machine may call (it has its own log-in)
     // The error answer; `caller` is known except for malformed heads. Allow and CORS headers are added by the gateway.
     std::function<Response(Problem, const Caller* caller)> error;
+    // Words for a method that a path does not take, where they name those it takes ("GET, POST"); else `error` answers.
+    std::function<Response(std::string_view allowed)> method_error = {};
 };
 
 class Router {

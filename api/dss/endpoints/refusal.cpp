@@ -45,8 +45,7 @@ tl::unexpected<Refusal> box_denied(std::string_view box) {
 tl::unexpected<Refusal> not_found(std::string code, std::string text) { return make(404, std::move(code), std::move(text)); }
 
 tl::unexpected<Refusal> method_not_allowed(std::string_view allowed) {
-    return make(405, "Http.MethodNotAllowed", "Supported http request methods: " + std::string(allowed),
-                {{"Allow", std::string(allowed)}});
+    return make(405, "Http.MethodNotAllowed", "Supported http request methods: " + std::string(allowed));
 }
 
 tl::unexpected<Refusal> too_large() { return make(413, "Http.PayloadTooLarge", "Request body is too large"); }
