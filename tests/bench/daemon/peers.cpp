@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <thread>
 
@@ -30,17 +31,20 @@ void wait_until_it_answers(int port) {
 
 }  // namespace
 
-Peer start_daemon(const std::string& programs, const std::string& directory) {
-    const std::string policy = directory + "/policy.toml";
+Peer start_daemon(const std::string& programs, const std::string& directory, const std::vector<std::string>& more) {
+    const std::string policy = directory + "/policy.toml", config = directory + "/config.toml";
     std::ofstream(policy) << "[[rule]]\naction = \"allow\"\nkinds = [\"admission\", \"signature\"]\n";
+    std::ofstream(config) << "[consent]\nmax_access_times = 1000000000\n";
     Peer peer;
     peer.port = free_port();
-    peer.child = std::make_unique<Child>(
-        std::vector<std::string>{programs + "/pidpysd", "--state", directory + "/state", "--listen",
-                                 "127.0.0.1:" + std::to_string(peer.port), "--policy", policy, "--print-ready",
-                                 "--log-level", "warning"},
-        directory + "/daemon.log");
-    if (peer.child->line().empty()) throw std::runtime_error("pidpysd did not start: see " + directory + "/daemon.log");
+    std::vector<std::string> command{programs + "/pidpysd", "--state", directory + "/state", "--policy", policy, "--config", config,
+                                     "--listen", "127.0.0.1:" + std::to_string(peer.port), "--print-ready", "--log-level", "warning"};
+    command.insert(command.end(), more.begin(), more.end());
+    peer.child = std::make_unique<Child>(command, directory + "/daemon.log");
+    if (peer.child->line().empty()) {
+        std::ifstream log(directory + "/daemon.log");
+        throw std::runtime_error("pidpysd did not start: " + std::string(std::istreambuf_iterator<char>(log), {}));
+    }
     return peer;
 }
 
@@ -72,7 +76,8 @@ std::optional<Peer> start_java(const std::string& directory, const std::string& 
     peer.port = free_port();
     std::vector<std::string> command{"java", "-XX:+UseSerialGC", "-cp", kJars};
     if (tuned) command.insert(command.end(), {"-Dsun.net.httpserver.nodelay=true", "-Dsun.net.httpserver.maxIdleConnections=1000"});
-    command.insert(command.end(), {PIDPYS_BENCH_DIR "/java/MinimalSigner.java", std::to_string(peer.port), key_store, password});
+    command.insert(command.end(), {PIDPYS_BENCH_DIR "/java/MinimalSigner.java", std::to_string(peer.port), key_store, key_store,
+                                    password});
     peer.child = std::make_unique<Child>(command, directory + "/java.log");
     if (peer.child->line().empty()) throw std::runtime_error("the Java server did not start: see " + directory + "/java.log");
     return peer;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "child.hpp"
 
@@ -15,8 +16,8 @@ struct Peer {
     int port = 0;
 };
 
-// pidpysd of `programs` with the state of `directory`, which is made at the first start.
-Peer start_daemon(const std::string& programs, const std::string& directory);
+// pidpysd of `programs` with the state DIRECTORY/state, which is made at the first start, and a policy that allows.
+Peer start_daemon(const std::string& programs, const std::string& directory, const std::vector<std::string>& more = {});
 
 // nginx answering `body` to everything, with the identity of a daemon's state. Empty if it is not installed.
 std::optional<Peer> start_nginx(const std::string& directory, const std::string& state, const std::string& body,
