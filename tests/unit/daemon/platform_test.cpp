@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <random>
+
+#include <arpa/inet.h>
+#include <catch2/catch.hpp>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "daemon/platform/directories.hpp"
+#include "daemon/platform/peer_owner.hpp"
+#include "daemon/platform/service_manager.hpp"
+#include "daemon/platform/state_lock.hpp"
+
+using namespace pidpys;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Folder {
+    Folder() : path(fs::temp_directory_path() / ("pidpys-platform-" + std::to_string(std::random_device()()))) {}
+    ~Folder() { fs::remove_all(path); }
+    fs::path path;
+};
+
+platform::TcpAddress address_of(const sockaddr_in& address) {
+    platform::TcpAddress made;
+    std::memcpy(made.octets.data(), &address.sin_addr, 4);
+    made.port = ntohs(address.sin_port);
+    return made;
+}
+
+}  // namespace
+
+TEST_CASE("peer_owner_of_our_own_connection_is_this_process") {
+    const int listener = ::socket(AF_INET, SOCK_STREAM, 0), client = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in server{}, local{};
+    server.sin_family = AF_INET;
+    server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof server;
+    REQUIRE(::bind(listener, reinterpret_cast<sockaddr*>(&server), length) == 0);
+    REQUIRE(::listen(listener, 1) == 0);
+    ::getsockname(listener, reinterpret_cast<sockaddr*>(&server), &length);
+    REQUIRE(::connect(client, reinterpret_cast<sockaddr*>(&server), length) == 0);
+    ::getsockname(client, reinterpret_cast<sockaddr*>(&local), &length);
+
+    const auto owner = platform::peer_owner(address_of(local), address_of(server));
+    REQUIRE(owner);
+    CHECK(owner->same_user);
+    const auto process = platform::peer_process(*owner);
+    REQUIRE(process);
+    CHECK(process->process == ::getpid());
+    CHECK(process->program == "unit_daemon");
+
+    ::close(client);
+    CHECK_FALSE(platform::peer_owner(address_of(local), address_of(server)));
+    ::close(listener);
+}
+
+TEST_CASE("state_lock_is_held_by_one") {
+    const Folder folder;
+    REQUIRE(platform::make_private_directory(folder.path));
+    auto first = std::make_optional(platform::StateLock::take(folder.path));
+    REQUIRE(*first);
+    CHECK(platform::StateLock::take(folder.path).error().code == Errc::busy);
+    first.reset();
+    CHECK(platform::StateLock::take(folder.path));
+}
+
+TEST_CASE("private_directory_is_made_for_the_user_alone") {
+    const Folder folder;
+    REQUIRE(platform::make_private_directory(folder.path / "a" / "b"));
+    CHECK((fs::status(folder.path / "a" / "b").permissions() & fs::perms::mask) == fs::perms::owner_all);
+    fs::permissions(folder.path / "a" / "b", fs::perms::all);
+    CHECK(platform::make_private_directory(folder.path / "a" / "b").error().code == Errc::denied);
+}
+
+TEST_CASE("service_manager_hears_what_it_is_told") {
+    const Folder folder;
+    fs::create_directory(folder.path);
+    const std::string path = (folder.path / "notify").string();
+    const int manager = ::socket(AF_UNIX, SOCK_DGRAM, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    REQUIRE(::bind(manager, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    ::setenv("NOTIFY_SOCKET", path.c_str(), 1);
+    platform::tell_service_manager("READY=1");
+    ::unsetenv("NOTIFY_SOCKET");
+    char text[32];
+    const auto got = ::recv(manager, text, sizeof text, MSG_DONTWAIT);
+    REQUIRE(got > 0);
+    CHECK(std::string(text, static_cast<std::size_t>(got)) == "READY=1");
+    ::close(manager);
+}
+
+TEST_CASE("watchdog_of_another_process_is_not_ours") {
+    ::setenv("WATCHDOG_USEC", "2000000", 1);
+    CHECK(platform::watchdog_interval() == std::chrono::seconds(2));
+    ::setenv("WATCHDOG_PID", "1", 1);
+    CHECK(platform::watchdog_interval().count() == 0);
+    ::unsetenv("WATCHDOG_PID");
+    ::unsetenv("WATCHDOG_USEC");
+}
+
+TEST_CASE("sockets_for_another_process_are_not_taken") {
+    ::setenv("LISTEN_PID", "1", 1);
+    ::setenv("LISTEN_FDS", "1", 1);
+    CHECK(platform::inherited_listeners().empty());
+    CHECK(::getenv("LISTEN_FDS") == nullptr);
+}

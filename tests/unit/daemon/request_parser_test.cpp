@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include "daemon/transport/request_parser.hpp"
+
+using namespace pidpys;
+using daemon::BodySink;
+using daemon::Limits;
+using daemon::RequestParser;
+using Outcome = RequestParser::Outcome;
+
+namespace {
+
+// Feeds `text` in pieces of `step` octets, as a connection does: what is left is presented again.
+Outcome feed_head(RequestParser& parser, std::string_view text, std::size_t step, std::string& rest) {
+    std::string unread;
+    Outcome outcome = Outcome::need_more;
+    while (!text.empty() && outcome == Outcome::need_more) {
+        unread += text.substr(0, step);
+        text.remove_prefix(std::min(step, text.size()));
+        std::string_view input = unread;
+        outcome = parser.parse_head(input);
+        unread = std::string(input);
+    }
+    rest = unread + std::string(text);
+    return outcome;
+}
+
+Outcome head_outcome(std::string_view text) {
+    const Limits limits;
+    RequestParser parser(limits);
+    std::string rest;
+    return feed_head(parser, text, text.size(), rest);
+}
+
+}  // namespace
+
+TEST_CASE("request_head_in_any_pieces_is_the_same") {
+    const Limits limits;
+    const std::string_view text = "PUT /a?b=c HTTP/1.1\r\nHost: localhost:9091\r\nX-A:  padded \r\nContent-Length: 5\r\n\r\nhello";
+    for (std::size_t step = 1; step <= text.size(); ++step) {
+        RequestParser parser(limits);
+        std::string rest;
+        REQUIRE(feed_head(parser, text, step, rest) == Outcome::done);
+        const auto& head = parser.head();
+        CHECK(head.method == api::Method::put);
+        CHECK(head.target == "/a?b=c");
+        CHECK(head.headers == api::Headers{{"Host", "localhost:9091"}, {"X-A", "padded"}, {"Content-Length", "5"}});
+        CHECK(head.content_length == 5);
+        CHECK(parser.keep_alive());
+        BodySink sink(100, ".", 100);
+        std::string_view input = rest;
+        REQUIRE(parser.parse_body(input, &sink) == Outcome::done);
+        CHECK(sink.finish()->text() == "hello");
+    }
+}
+
+TEST_CASE("request_head_of_real_clients_is_accepted") {
+    CHECK(head_outcome("POST /api/v1/ticket HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n") == Outcome::done);
+    CHECK(head_outcome("GET / HTTP/1.0\r\n\r\n") == Outcome::done);
+    CHECK(head_outcome("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n") == Outcome::done);
+    CHECK(head_outcome("PATCH /x HTTP/1.1\r\nHost: x\r\nX:\r\n\r\n") == Outcome::done);
+}
+
+TEST_CASE("request_head_malformed_is_refused") {
+    for (const char* text :
+         {"GET  / HTTP/1.1\r\n\r\n", "GET /  HTTP/1.1\r\n\r\n", "GET / HTTP/1.2\r\n\r\n", "GET /\r\n\r\n", " GET / HTTP/1.1\r\n\r\n",
+          "GET x HTTP/1.1\r\n\r\n", "GET * HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\nHost: x\n\n", "GET / HTTP/1.1\r\nA b: c\r\n\r\n",
+          "GET / HTTP/1.1\r\nA: b\x01\r\n\r\n", "GET /\x7f HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nContent-Length: +1\r\n\r\n",
+          "GET / HTTP/1.1\r\nContent-Length: 1, 2\r\n\r\n",
+          "GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n"})
+        CHECK(head_outcome(text) == Outcome::malformed);
+}
+
+TEST_CASE("request_head_over_its_bounds_is_too_large") {
+    std::string many = "GET / HTTP/1.1\r\n";
+    for (int i = 0; i < 129; ++i) many += "a: b\r\n";
+    CHECK(head_outcome(many + "\r\n") == Outcome::too_large);
+    const std::string_view start = "GET / HTTP/1.1\r\nX: ";
+    const std::string exact = std::string(start) + std::string(16384 - start.size() - 4, 'x') + "\r\n\r\n";
+    CHECK(head_outcome(exact) == Outcome::done);
+    CHECK(head_outcome(std::string(start) + std::string(16384 - start.size() - 3, 'x') + "\r\n\r\n") == Outcome::too_large);
+}
+
+TEST_CASE("request_head_of_endless_small_fields_is_bounded") {
+    const Limits limits;
+    RequestParser parser(limits);
+    std::string rest;
+    std::string text = "GET / HTTP/1.1\r\n";
+    for (int i = 0; i < 10'000; ++i) text += "a: b\r\n";
+    CHECK(feed_head(parser, text, 7, rest) == Outcome::too_large);
+    CHECK(parser.head().headers.size() <= 128);
+}
+
+TEST_CASE("request_with_unknown_transfer_coding_is_unsupported") {
+    CHECK(head_outcome("POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n") == Outcome::unsupported);
+    CHECK(head_outcome("POST / HTTP/1.1\r\nTransfer-Encoding: identity\r\n\r\n") == Outcome::unsupported);
+}
+
+TEST_CASE("chunked_body_stops_at_its_end_and_leaves_the_next_request") {
+    const Limits limits;
+    RequestParser parser(limits);
+    std::string rest;
+    REQUIRE(feed_head(parser, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\nT: v\r\n\r\nGET /", 1000, rest) ==
+            Outcome::done);
+    BodySink sink(100, ".", 100);
+    std::string_view input = rest;
+    REQUIRE(parser.parse_body(input, &sink) == Outcome::done);
+    CHECK(sink.finish()->text() == "abc");
+    CHECK(input == "GET /");
+    CHECK(parser.head().headers.size() == 1);   // the trailer is not among them
+}
+
+TEST_CASE("chunk_line_without_end_is_malformed") {
+    const Limits limits;
+    RequestParser parser(limits);
+    std::string rest;
+    REQUIRE(feed_head(parser, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", 1000, rest) == Outcome::done);
+    const std::string line = "5;" + std::string(20'000, 'x');
+    std::string_view input = line;
+    BodySink sink(100, ".", 100);
+    CHECK(parser.parse_body(input, &sink) == Outcome::malformed);
+}
+
+TEST_CASE("body_over_the_limit_of_its_sink_is_refused") {
+    const Limits limits;
+    RequestParser parser(limits);
+    std::string rest;
+    REQUIRE(feed_head(parser, "POST / HTTP/1.1\r\nContent-Length: 11\r\n\r\nhello world", 1000, rest) == Outcome::done);
+    BodySink sink(100, ".", 10);
+    std::string_view input = rest;
+    CHECK(parser.parse_body(input, &sink) == Outcome::refused);
+    CHECK(sink.error() == Errc::too_large);
+}
