@@ -36,6 +36,8 @@ AgentClient::AgentClient(QString endpoint, Events events) : endpoint_(std::move(
     connect(&socket_, &QLocalSocket::readyRead, this, [this] { read(); });
 }
 
+AgentClient::~AgentClient() { socket_.disconnect(this); }
+
 void AgentClient::start() {
     retry_.start();
     connect_now();

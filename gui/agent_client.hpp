@@ -31,6 +31,7 @@ public:
     };
 
     AgentClient(QString endpoint, Events events);
+    ~AgentClient() override;  // says nothing more to anybody
 
     void start();                                              // now and again every second until it is connected
     [[nodiscard]] bool connected() const { return greeted_; }

@@ -57,7 +57,7 @@ QString format_size(std::uint64_t octets) {
 
 QString format_date(std::int64_t unix_seconds) {
     if (unix_seconds == 0) return QStringLiteral("—");
-    return locale().toString(QDateTime::fromSecsSinceEpoch(unix_seconds).date(), QLocale::LongFormat);
+    return locale().toString(QDateTime::fromSecsSinceEpoch(unix_seconds).date(), QStringLiteral("d MMMM yyyy"));
 }
 
 QString format_moment(std::int64_t unix_seconds) {
@@ -81,6 +81,11 @@ QLabel* plain_label(const QString& text, QWidget* parent) {
 QLabel* muted_label(const QString& text, QWidget* parent) {
     QLabel* label = plain_label(text, parent);
     label->setForegroundRole(QPalette::PlaceholderText);
+    return label;
+}
+
+QLabel* wrap_to(QLabel* label, int width) {
+    label->setFixedSize(width, label->heightForWidth(width));
     return label;
 }
 

@@ -24,4 +24,7 @@ QString format_countdown(std::int64_t seconds);    // "1:45"
 QLabel* plain_label(const QString& text, QWidget* parent = nullptr);
 QLabel* muted_label(const QString& text, QWidget* parent = nullptr);
 
+// Gives a label its width and the height that its text then needs; layouts alone cut wrapped lines off.
+QLabel* wrap_to(QLabel* label, int width);
+
 }  // namespace pidpys::gui

@@ -53,7 +53,7 @@ LoginWindow::LoginWindow(Actions actions, QWidget* parent) : QWidget(parent), ac
     header->setSpacing(16);
     header->addWidget(new Shield(Mood::keys, 44, this), 0, Qt::AlignTop);
     QLabel* explained = plain_label(say(Text::login_explained), this);
-    explained->setFixedWidth(content_width - 60);
+    wrap_to(explained, content_width - 60);
     header->addWidget(explained, 1);
     layout->addLayout(header);
 
@@ -71,6 +71,7 @@ LoginWindow::LoginWindow(Actions actions, QWidget* parent) : QWidget(parent), ac
         });
     });
     auto* path_row = new QHBoxLayout;
+    path_row->setSpacing(8);
     path_row->addWidget(path_, 1);
     path_row->addWidget(browse);
     auto* path_label = new QLabel(say(Text::container_file), form_);
@@ -95,7 +96,9 @@ LoginWindow::LoginWindow(Actions actions, QWidget* parent) : QWidget(parent), ac
     auto* certificate_buttons = new QVBoxLayout;
     certificate_buttons->addWidget(add);
     certificate_buttons->addWidget(remove);
+    for (QPushButton* button : {browse, add, remove}) button->setMinimumWidth(96);
     auto* certificate_row = new QHBoxLayout;
+    certificate_row->setSpacing(8);
     certificate_row->addWidget(certificates_, 1);
     certificate_row->addLayout(certificate_buttons);
     auto* certificate_label = new QLabel(say(Text::certificates), form_);
@@ -117,7 +120,7 @@ LoginWindow::LoginWindow(Actions actions, QWidget* parent) : QWidget(parent), ac
 
     without_keys_ = new QPushButton(say(Text::without_keys), this);
     login_ = new QPushButton(say(Text::login), this);
-    for (QPushButton* button : {without_keys_, login_}) button->setMinimumHeight(34);
+    for (QPushButton* button : {without_keys_, login_}) button->setMinimumSize(button->sizeHint().width() + 24, 34);
     login_->setDefault(true);
     connect(login_, &QPushButton::clicked, this, [this] { log_in(); });
     connect(without_keys_, &QPushButton::clicked, this, [this] {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "gui/metadata_view.hpp"
 
+#include <memory>
+
 #include <QTextDocument>
 
 #include "channel/metadata.hpp"
@@ -23,7 +25,17 @@ MetadataView::MetadataView(const std::string& html, QWidget* parent) : QTextBrow
 
     const channel::CleanMetadata clean = channel::sanitize_metadata(html);
     cut_ = clean.cut;
+    document()->setDefaultStyleSheet(QStringLiteral("h3,h4,h5{margin:2px 0 4px 0} p,blockquote,pre,table{margin:4px 0} "
+                                                    "ul,ol,dl{margin:2px 0 2px -18px}"));
     document()->setHtml(QString::fromStdString(clean.html));
+}
+
+int MetadataView::height_for(int width) const {
+    // A copy: the view lays its own document out for the size it has now.
+    const std::unique_ptr<QTextDocument> copy(document()->clone());
+    copy->setDefaultFont(font());
+    copy->setTextWidth(width);
+    return static_cast<int>(copy->size().height()) + 2;
 }
 
 QVariant MetadataView::loadResource(int, const QUrl&) {

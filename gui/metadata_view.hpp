@@ -14,6 +14,7 @@ public:
     explicit MetadataView(const std::string& html, QWidget* parent = nullptr);
 
     [[nodiscard]] bool cut() const { return cut_; }  // something was left out
+    [[nodiscard]] int height_for(int width) const;   // of the whole text at a viewport that wide
     [[nodiscard]] int refused_loads() const { return refused_loads_; }
 
     // Even if markup that names a resource came through, there would be nothing to get.

@@ -4,6 +4,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QStyledItemDelegate>
 #include <QTabWidget>
 #include <QTableWidget>
 #include <QVBoxLayout>
@@ -25,6 +26,20 @@ std::string selected_id(const QTableWidget* table) {
     return rows.isEmpty() ? std::string() : table->item(rows.front().row(), 0)->data(id_role).toString().toStdString();
 }
 
+QString purpose(const std::string& name) {
+    if (name == "signature") return say(Text::purpose_signature);
+    if (name == "keyAgreement") return say(Text::purpose_agreement);
+    return foreign(name);
+}
+
+class RoomyDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        return QStyledItemDelegate::sizeHint(option, index) + QSize(18, 10);
+    }
+};
+
 }  // namespace
 
 OverviewWindow::OverviewWindow(Command command, QWidget* parent) : QWidget(parent), command_(std::move(command)) {
@@ -39,7 +54,7 @@ OverviewWindow::OverviewWindow(Command command, QWidget* parent) : QWidget(paren
     message_->hide();
     layout->addWidget(message_);
 
-    keys_ = add_page(say(Text::keys_tab), {say(Text::owner), say(Text::purpose), say(Text::issuer), say(Text::serial), say(Text::valid_until)},
+    keys_ = add_page(say(Text::keys_tab), {say(Text::owner), say(Text::purpose), say(Text::serial), say(Text::valid_until)},
                      say(Text::no_keys), say(Text::logout));
     permissions_ = add_page(say(Text::permissions_tab), {say(Text::caller), say(Text::owner), say(Text::uses_left), say(Text::expires)},
                             say(Text::no_permissions), say(Text::revoke));
@@ -71,6 +86,8 @@ OverviewWindow::Page OverviewWindow::add_page(const QString& title, const QStrin
     page.table->horizontalHeader()->setHighlightSections(false);
     page.table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     page.table->verticalHeader()->hide();
+    page.table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    page.table->setItemDelegate(new RoomyDelegate(page.table));
     page.table->setShowGrid(false);
     page.table->setAlternatingRowColors(true);
     page.table->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -80,7 +97,7 @@ OverviewWindow::Page OverviewWindow::add_page(const QString& title, const QStrin
     page.empty = muted_label(empty, content);
     page.empty->setAlignment(Qt::AlignCenter);
     page.button = new QPushButton(action, content);
-    page.button->setMinimumHeight(32);
+    page.button->setMinimumSize(page.button->sizeHint().width() + 24, 32);
     layout->addWidget(page.table, 1);
     layout->addWidget(page.empty, 1);
     auto* row = new QHBoxLayout;
@@ -110,8 +127,7 @@ void OverviewWindow::fill(const Page& page, const std::vector<QStringList>& rows
 void OverviewWindow::show_state(const channel::State& state) {
     std::vector<QStringList> rows;
     for (const channel::KeyInUse& key : state.keys)
-        rows.push_back({foreign(key.facts.owner), foreign(key.purpose), foreign(key.facts.issuer), foreign(key.facts.serial),
-                        format_date(key.facts.not_after)});
+        rows.push_back({foreign(key.facts.owner), purpose(key.purpose), foreign(key.facts.serial), format_date(key.facts.not_after)});
     fill(keys_, rows, {});
 }
 

@@ -2,9 +2,11 @@
 // What a question's window says: who asks, which key, what is signed, and the caller's own words.
 #include <algorithm>
 #include <numeric>
+#include <utility>
+#include <vector>
 
 #include <QCheckBox>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QScrollBar>
 #include <QVBoxLayout>
@@ -23,7 +25,7 @@ using channel::QuestionKind;
 namespace {
 
 constexpr int documents_height = 250;
-constexpr int least_metadata = 64, usual_metadata = 120, greatest_metadata = 260;
+constexpr int usual_metadata = 140, greatest_metadata = 260;
 
 Text headline(const channel::Question& question) {
     switch (question.kind) {
@@ -35,24 +37,39 @@ Text headline(const channel::Question& question) {
     return question.uses > 1 ? Text::asks_signatures : Text::asks_signature;
 }
 
-void add_row(QFormLayout* form, Text name, const QString& value, bool strong = false) {
-    if (value.isEmpty()) return;
-    QLabel* label = muted_label(say(name));
-    label->setWordWrap(false);
-    QLabel* text = plain_label(value);
-    if (strong) text->setFont(scaled_font(text, 1.0, true));
-    form->addRow(label, text);
-}
+// Two columns of a card, the second as wide as what the widest name leaves.
+class Facts {
+public:
+    explicit Facts(Card* card) : card_(card) {}
 
-QFormLayout* form_in(Card* card) {
-    auto* form = new QFormLayout(card);
-    form->setContentsMargins(14, 10, 14, 10);
-    form->setHorizontalSpacing(16);
-    form->setVerticalSpacing(4);
-    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    return form;
-}
+    void add(Text name, const QString& value, bool strong = false) {
+        if (value.isEmpty()) return;
+        QLabel* label = muted_label(say(name), card_);
+        label->setWordWrap(false);
+        QLabel* text = plain_label(value, card_);
+        if (strong) text->setFont(scaled_font(text, 1.0, true));
+        rows_.emplace_back(label, text);
+    }
+
+    void lay_out(int width) {
+        constexpr int margin = 14, gap = 16;
+        int names = 0;
+        for (const auto& [label, text] : rows_) names = std::max(names, label->sizeHint().width());
+        auto* grid = new QGridLayout(card_);
+        grid->setContentsMargins(margin, 10, margin, 10);
+        grid->setHorizontalSpacing(gap);
+        grid->setVerticalSpacing(4);
+        for (const auto& [label, text] : rows_) {
+            const int row = grid->rowCount();
+            grid->addWidget(label, row, 0, Qt::AlignTop);
+            grid->addWidget(wrap_to(text, width - 2 * margin - gap - names), row, 1);
+        }
+    }
+
+private:
+    Card* card_;
+    std::vector<std::pair<QLabel*, QLabel*>> rows_;
+};
 
 }  // namespace
 
@@ -68,7 +85,7 @@ void QuestionDialog::add_header(QVBoxLayout* layout) {
     words->addWidget(muted_label(say(page ? Text::a_site : program ? Text::a_program : Text::a_client), this));
     QLabel* name = plain_label(caller, this);
     name->setFont(scaled_font(this, 1.45, true));
-    words->addWidget(name);
+    words->addWidget(wrap_to(name, content_width_ - 68));
     QLabel* wish = plain_label(say(headline(question_)), this);
     wish->setFont(scaled_font(this, 1.1));
     words->addWidget(wish);
@@ -91,8 +108,8 @@ void QuestionDialog::add_facts(QVBoxLayout* layout) {
     if (question_.kind == QuestionKind::admission || question_.kind == QuestionKind::container) {
         auto* inner = new QVBoxLayout(card);
         inner->setContentsMargins(14, 10, 14, 10);
-        inner->addWidget(plain_label(
-            say(question_.kind == QuestionKind::admission ? Text::admission_explained : Text::container_explained), card));
+        const Text words = question_.kind == QuestionKind::admission ? Text::admission_explained : Text::container_explained;
+        inner->addWidget(wrap_to(plain_label(say(words), card), content_width_ - 28));
         layout->addWidget(card);
         if (question_.kind == QuestionKind::admission) {
             remember_ = new QCheckBox(say(Text::remember), this);
@@ -102,14 +119,15 @@ void QuestionDialog::add_facts(QVBoxLayout* layout) {
         return;
     }
     const channel::KeyFacts& key = question_.key;
-    QFormLayout* form = form_in(card);
-    add_row(form, Text::key, foreign(key.owner), true);
-    add_row(form, Text::organization, foreign(key.organization));
-    add_row(form, Text::issuer, foreign(key.issuer));
-    add_row(form, Text::serial, foreign(key.serial));
-    if (key.not_after != 0) add_row(form, Text::valid_until, format_date(key.not_after));
-    add_row(form, Text::box, foreign(question_.box));
-    if (question_.kind == QuestionKind::signature) add_row(form, Text::signatures_allowed, QString::number(question_.uses), true);
+    Facts facts(card);
+    facts.add(Text::key, foreign(key.owner), true);
+    facts.add(Text::organization, foreign(key.organization));
+    facts.add(Text::issuer, foreign(key.issuer));
+    facts.add(Text::serial, foreign(key.serial));
+    if (key.not_after != 0) facts.add(Text::valid_until, format_date(key.not_after));
+    facts.add(Text::box, foreign(question_.box));
+    if (question_.kind == QuestionKind::signature) facts.add(Text::signatures_allowed, QString::number(question_.uses), true);
+    facts.lay_out(content_width_);
     layout->addWidget(card);
 }
 
@@ -121,8 +139,8 @@ void QuestionDialog::add_documents(QVBoxLayout* layout) {
         auto* inner = new QVBoxLayout(card);
         inner->setContentsMargins(14, 8, 14, 8);
         inner->setSpacing(2);
-        if (question_.documents.empty()) inner->addWidget(plain_label(say(Text::documents_unknown), card));
-        if (question_.uses > 1) inner->addWidget(plain_label(say(Text::many_explained), card));
+        if (question_.documents.empty()) inner->addWidget(wrap_to(plain_label(say(Text::documents_unknown), card), content_width_ - 28));
+        if (question_.uses > 1) inner->addWidget(wrap_to(plain_label(say(Text::many_explained), card), content_width_ - 28));
         layout->addWidget(card);
     }
     if (question_.documents.empty()) return;
@@ -159,10 +177,9 @@ void QuestionDialog::add_metadata(QVBoxLayout* layout, bool cut) {
 
     auto* view = new MetadataView(question_.metadata_html, card);
     view->setAccessibleName(heading->text());
-    view->document()->setTextWidth(content_width_ - 22 - view->verticalScrollBar()->sizeHint().width());
-    const int wanted = question_.preferred_height > 0 ? question_.preferred_height : usual_metadata;
-    const int whole = static_cast<int>(view->document()->size().height()) + 6;
-    view->setFixedHeight(std::clamp(std::min(whole, std::max(wanted, usual_metadata)), std::min(least_metadata, whole), greatest_metadata));
+    const int whole = view->height_for(content_width_ - 22 - view->verticalScrollBar()->sizeHint().width());
+    const int room = std::clamp(question_.preferred_height, usual_metadata, greatest_metadata);
+    view->setFixedHeight(std::min(whole, room));
     inner->addWidget(view);
     if (cut || view->cut()) inner->addWidget(muted_label(say(Text::shortened), card));
     layout->addWidget(card);

@@ -130,6 +130,8 @@ constexpr Entry catalogue[] = {
     {Text::refused, {"відмовлено", "denied", "отказано", "odmówiono"}},
     {Text::by_configuration, {"%1 (налаштування)", "%1 (configuration)", "%1 (настройки)", "%1 (konfiguracja)"}},
     {Text::purpose, {"Призначення", "Purpose", "Назначение", "Przeznaczenie"}},
+    {Text::purpose_signature, {"підпис", "signature", "подпись", "podpis"}},
+    {Text::purpose_agreement, {"узгодження ключів", "key agreement", "согласование ключей", "uzgadnianie kluczy"}},
 
     {Text::state_disconnected, {"Служба не запущена", "The service is not running", "Служба не запущена", "Usługa nie działa"}},
     {Text::state_locked, {"Очікує входу", "Waiting for login", "Ожидает входа", "Oczekuje na logowanie"}},

@@ -14,6 +14,8 @@ namespace pidpys::gui {
 
 namespace {
 
+constexpr int words_width = 300;  // of the window that stands in for the tray
+
 Mood mood_of(const Situation& situation) {
     if (situation.questions > 0) return Mood::question;
     return situation.connected && !situation.state.keys.empty() ? Mood::keys : Mood::idle;
@@ -61,7 +63,8 @@ void Tray::make_window() {
     window_->setWindowTitle(say(Text::status_title));
     auto* layout = new QVBoxLayout(window_.get());
     layout->setContentsMargins(16, 14, 16, 12);
-    layout->setSpacing(10);
+    layout->setSpacing(8);
+    layout->setSizeConstraint(QLayout::SetFixedSize);
     auto* row = new QHBoxLayout;
     row->setSpacing(12);
     auto* sign = new QLabel(window_.get());
@@ -75,7 +78,6 @@ void Tray::make_window() {
     words->setSpacing(2);
     window_status_ = plain_label({}, window_.get());
     window_status_->setFont(scaled_font(window_.get(), 1.1, true));
-    window_status_->setMinimumWidth(240);
     window_addresses_ = muted_label({}, window_.get());
     words->addWidget(window_status_);
     words->addWidget(window_addresses_);
@@ -84,9 +86,9 @@ void Tray::make_window() {
     for (QAction* action : {question_, login_, overview_, demo_}) {
         auto* button = new QToolButton(window_.get());
         button->setDefaultAction(action);
-        button->setAutoRaise(true);
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         button->setToolTip(QString());
+        button->setMinimumHeight(30);
         layout->addWidget(button);
     }
     window_->show();
@@ -104,6 +106,7 @@ void Tray::show(const Situation& situation) {
     QApplication::setWindowIcon(icon);
     if (window_) {
         window_status_->setText(text);
+        wrap_to(window_status_, words_width);
         QStringList addresses;
         for (const std::string& address : situation.state.listening) addresses << foreign(address);
         window_addresses_->setText(say(Text::listening_at, addresses.join(QStringLiteral(", "))));

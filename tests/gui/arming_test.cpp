@@ -23,7 +23,7 @@ TEST_CASE("allow_arms_only_after_the_window_was_still_for_700_ms") {
     CHECK_FALSE(dialog->allow_button()->isEnabled());
     REQUIRE(dialog.wait_armed());
     CHECK(since_shown.elapsed() >= 690);
-    CHECK(since_shown.elapsed() < 3000);
+    CHECK(since_shown.elapsed() < 10'000);
     CHECK(dialog->allow_button()->isEnabled());
     CHECK_FALSE(dialog.answer());
 }

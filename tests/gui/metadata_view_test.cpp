@@ -33,5 +33,5 @@ TEST_CASE("metadata_view_takes_a_megabyte_of_nested_tags") {
     view.show();
     (void)QTest::qWaitForWindowExposed(&view);
     INFO(tag << " " << timer.elapsed());
-    CHECK(timer.elapsed() < 4000);
+    CHECK(timer.elapsed() < 10'000);
 }

@@ -67,6 +67,8 @@ QPalette dark_palette() {
     palette.setColor(QPalette::Base, QColor(0x1f, 0x20, 0x23));
     palette.setColor(QPalette::AlternateBase, QColor(0x26, 0x28, 0x2b));
     palette.setColor(QPalette::Highlight, QColor(0x3d, 0x8b, 0xe0));
+    for (const auto role : {QPalette::WindowText, QPalette::ButtonText, QPalette::Text})
+        palette.setColor(QPalette::Disabled, role, QColor(0x8a, 0x8d, 0x91));
     return palette;
 }
 
