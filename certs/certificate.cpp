@@ -77,7 +77,8 @@ Result<CertificateFacts> certificate_facts(ByteView der) {
     facts.owner = name_facts(X509_get_subject_name(x509));
     facts.issuer = name_facts(X509_get_issuer_name(x509));
     facts.serial = serial_hex(x509);
-    if (!read_time(X509_get0_notBefore(x509), facts.not_before) || !read_time(X509_get0_notAfter(x509), facts.not_after)) {
+    if (!read_time(X509_get0_notBefore(x509), facts.not_before) ||
+        !read_time(X509_get0_notAfter(x509), facts.not_after)) {
         ERR_clear_error();
         return fail(Errc::malformed, "certificate validity");
     }

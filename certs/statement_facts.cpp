@@ -54,7 +54,8 @@ void read_qualified_statements(const X509* certificate, CertificateFacts& facts)
 
 void read_personal_numbers(const X509* certificate, CertificateFacts& facts) {
     bool broken = false;
-    der::Reader list = der::Reader(extension_octets(certificate, NID_subject_directory_attributes), broken).enter(der::sequence_tag);
+    der::Reader list =
+        der::Reader(extension_octets(certificate, NID_subject_directory_attributes), broken).enter(der::sequence_tag);
     while (!list.at_end()) {
         der::Reader attribute = list.enter(der::sequence_tag);
         const ByteView type = attribute.oid();

@@ -42,7 +42,8 @@ public:
             head.indefinite ? static_cast<std::size_t>(inner.data() - rest.data()) : head.length;
         if (content_changed) changed = true;
         if (changed) {
-            const ByteView body = content_changed ? ByteView(content) : rest.first(head.indefinite ? consumed - 2 : consumed);
+            const ByteView body =
+                content_changed ? ByteView(content) : rest.first(head.indefinite ? consumed - 2 : consumed);
             append_header(out, head.tag == constructed_octet_string ? octet_string : head.tag, body.size());
             append(out, body);
         }

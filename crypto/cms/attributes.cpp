@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
 #include <string>
 
 #include "crypto/asn1/reader.hpp"
@@ -15,11 +14,6 @@ namespace {
 const DigestAlgorithm& sha256() {
     static const DigestAlgorithm& found = *digest_by_name("SHA256");
     return found;
-}
-
-// Days since 1970-01-01 of a date in the proleptic Gregorian calendar, and back (no time zone, no locale).
-std::chrono::sys_days days_of(int year, unsigned month, unsigned day) {
-    return std::chrono::year{year} / std::chrono::month{month} / std::chrono::day{day};
 }
 
 }  // namespace
@@ -36,10 +30,10 @@ Bytes time_value(std::chrono::system_clock::time_point time) {
     const int year = static_cast<int>(date.year());
     const bool utc = year >= 1950 && year < 2050;
     char text[32];
-    const int length = std::snprintf(text, sizeof text, "%0*d%02u%02u%02d%02d%02dZ", utc ? 2 : 4, utc ? year % 100 : year,
-                                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                                     static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                                     static_cast<int>(clock.seconds().count()));
+    const int length = std::snprintf(
+        text, sizeof text, "%0*d%02u%02u%02d%02d%02dZ", utc ? 2 : 4, utc ? year % 100 : year,
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
     return der::tlv(utc ? der::utc_time : der::generalized_time,
                     {as_bytes({text, static_cast<std::size_t>(length)})});
 }
@@ -67,8 +61,8 @@ Result<std::chrono::system_clock::time_point> read_time(ByteView value) {
     const int second = number(year_digits + 8, 2);
     const std::chrono::year_month_day date = std::chrono::year{year} / month / day;
     if (!date.ok() || hour > 23 || minute > 59 || second > 60) return fail(Errc::malformed, "time");
-    return days_of(year, static_cast<unsigned>(month), static_cast<unsigned>(day)) + std::chrono::hours(hour) +
-           std::chrono::minutes(minute) + std::chrono::seconds(second);
+    return std::chrono::sys_days{date} + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+           std::chrono::seconds(second);
 }
 
 Result<Bytes> signing_certificate_v2_value(ByteView certificate, const CertificateIdentity& identity,

@@ -31,7 +31,9 @@ struct Parts {
     std::vector<ByteView> signers;
 
     void embed(const KeyEntry& entry, EmbedCertificates which) {
-        std::size_t count = which == EmbedCertificates::none ? 0 : which == EmbedCertificates::signer ? 1 : entry.certificates.size();
+        std::size_t count = which == EmbedCertificates::none     ? 0
+                            : which == EmbedCertificates::signer ? 1
+                                                                 : entry.certificates.size();
         for (std::size_t i = 0; i < count; ++i) {
             const ByteView certificate = entry.certificates[i];
             if (std::none_of(certificates.begin(), certificates.end(),

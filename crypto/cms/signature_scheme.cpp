@@ -167,11 +167,12 @@ Result<SigningContext> SigningContext::make(EVP_PKEY* key, const SignatureScheme
     bool ready = false;
     if (takes_message(scheme)) {
         context.message_.reset(EVP_MD_CTX_new());
-        ready = context.message_ && EVP_DigestSignInit_ex(context.message_.get(), nullptr, message_digest(scheme), nullptr,
-                                                          nullptr, key, nullptr) == 1;
+        ready = context.message_ && EVP_DigestSignInit_ex(context.message_.get(), nullptr, message_digest(scheme),
+                                                          nullptr, nullptr, key, nullptr) == 1;
     } else {
         context.hashed_.reset(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
-        ready = context.hashed_ && EVP_PKEY_sign_init(context.hashed_.get()) == 1 && configure(context.hashed_.get(), scheme);
+        ready = context.hashed_ && EVP_PKEY_sign_init(context.hashed_.get()) == 1 &&
+                configure(context.hashed_.get(), scheme);
     }
     if (!ready) return fail(Errc::unsupported, "the key cannot sign: " + openssl_errors());
     return context;
@@ -201,7 +202,8 @@ bool verify_octets(EVP_PKEY* key, const SignatureScheme& scheme, ByteView octets
     if (takes_message(scheme)) {
         const EvpMdCtx context(EVP_MD_CTX_new());
         valid = context &&
-                EVP_DigestVerifyInit_ex(context.get(), nullptr, message_digest(scheme), nullptr, nullptr, key, nullptr) == 1 &&
+                EVP_DigestVerifyInit_ex(context.get(), nullptr, message_digest(scheme), nullptr, nullptr, key,
+                                        nullptr) == 1 &&
                 EVP_DigestVerify(context.get(), signature.data(), signature.size(), octets.data(), octets.size()) == 1;
     } else if (auto hash = digest(*scheme.digest, {octets})) {
         const EvpPkeyCtx context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));

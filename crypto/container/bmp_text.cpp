@@ -32,7 +32,8 @@ std::string utf8_from_bmp(ByteView octets) {
         char32_t character = unit(i);
         if (character == 0) continue;
         if (character >= 0xd800 && character < 0xe000) {
-            const bool pair = character < 0xdc00 && i + 3 < octets.size() && unit(i + 2) >= 0xdc00 && unit(i + 2) < 0xe000;
+            const bool pair =
+                character < 0xdc00 && i + 3 < octets.size() && unit(i + 2) >= 0xdc00 && unit(i + 2) < 0xe000;
             character = pair ? 0x10000 + ((character - 0xd800) << 10) + (unit(i + 2) - 0xdc00) : 0xfffd;
             if (pair) i += 2;
         }

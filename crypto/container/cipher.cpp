@@ -42,7 +42,8 @@ Result<SecretBytes> decrypt(const EVP_CIPHER* cipher, ByteView key, ByteView iv,
         EVP_CIPHER_get_iv_length(cipher) != static_cast<int>(iv.size()) ||
         EVP_DecryptInit_ex2(context.get(), cipher, key.data(), iv.data(), nullptr) != 1)
         return fail(Errc::malformed, "encryption parameters do not fit the cipher");
-    if (EVP_DecryptUpdate(context.get(), plain.data(), &size, ciphertext.data(), static_cast<int>(ciphertext.size())) != 1 ||
+    if (EVP_DecryptUpdate(context.get(), plain.data(), &size, ciphertext.data(), static_cast<int>(ciphertext.size())) !=
+            1 ||
         EVP_DecryptFinal_ex(context.get(), plain.data() + size, &last) != 1) {
         ERR_clear_error();
         return fail(Errc::wrong_password, "the container does not decrypt");
@@ -57,7 +58,8 @@ Result<Bytes> encrypt(const EVP_CIPHER* cipher, ByteView key, ByteView iv, ByteV
     int size = 0;
     int last = 0;
     if (!context || EVP_EncryptInit_ex2(context.get(), cipher, key.data(), iv.data(), nullptr) != 1 ||
-        EVP_EncryptUpdate(context.get(), out.data(), &size, plaintext.data(), static_cast<int>(plaintext.size())) != 1 ||
+        EVP_EncryptUpdate(context.get(), out.data(), &size, plaintext.data(), static_cast<int>(plaintext.size())) !=
+            1 ||
         EVP_EncryptFinal_ex(context.get(), out.data() + size, &last) != 1)
         return fail(Errc::internal, "encryption: " + openssl_errors());
     out.resize(static_cast<std::size_t>(size + last));

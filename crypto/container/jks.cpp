@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Java KeyStore, versions 1 and 2 (JDK, sun.security.provider.JavaKeyStore and KeyProtector), as ПриватБанк issues it.
+// Java KeyStore, versions 1 and 2 (JDK: sun.security.provider.JavaKeyStore and KeyProtector), as ПриватБанк has it.
 // The password given is taken for the key's own, which may differ from the store's: a key that opens by its own
 // checksum is right, whatever the store's digest says.
 #include <array>

@@ -43,7 +43,8 @@ void append_chain(KeyEntry& entry, std::vector<Known>& known, Known& leaf) {
         if (der::equal(issuer, at->identity.subject)) return;
         const auto next = std::find_if(known.begin(), known.end(), [&](const Known& other) {
             return der::equal(other.identity.subject, issuer) &&
-                   std::find(entry.certificates.begin(), entry.certificates.end(), other.der) == entry.certificates.end();
+                   std::find(entry.certificates.begin(), entry.certificates.end(), other.der) ==
+                       entry.certificates.end();
         });
         at = next == known.end() ? nullptr : &*next;
     }

@@ -21,7 +21,8 @@ ContainerKind kind_of(ByteView der) {
     bool broken = false;
     der::Reader fields = der::Reader(der, broken).enter(der::sequence_tag);
     if (fields.peek() == der::integer_tag) return fields.number() == 3 ? ContainerKind::pkcs12 : ContainerKind::pkcs8;
-    return oids::iit_container == fields.enter(der::sequence_tag).oid() ? ContainerKind::iit_key6 : ContainerKind::pkcs8;
+    return oids::iit_container == fields.enter(der::sequence_tag).oid() ? ContainerKind::iit_key6
+                                                                        : ContainerKind::pkcs8;
 }
 
 Result<KeyContainer> finish(Result<Contents> contents, ContainerKind kind, const std::vector<Bytes>& certificates) {
@@ -46,7 +47,8 @@ Result<KeyContainer> open_container(ByteView container, const SecretString& pass
     if (!definite) return fail(definite.error().code, "not a key container of a known kind");
     const ByteView der = definite->view();
     switch (kind_of(der)) {
-        case ContainerKind::pkcs12: return finish(read_pkcs12(der, password, limits), ContainerKind::pkcs12, certificates);
+        case ContainerKind::pkcs12:
+            return finish(read_pkcs12(der, password, limits), ContainerKind::pkcs12, certificates);
         case ContainerKind::iit_key6:
             return finish(read_key6(der, password, limits), ContainerKind::iit_key6, certificates);
         default: return finish(read_pkcs8(der, password, limits), ContainerKind::pkcs8, certificates);

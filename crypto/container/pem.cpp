@@ -65,9 +65,11 @@ Result<Contents> read_pem(ByteView octets, const SecretString& password, const C
         const std::string end = "-----END " + std::string(label) + "-----";
         const auto body_start = label_end + dashes.size();
         const auto body_end = rest.find(end, body_start);
-        if (body_end == std::string_view::npos) return fail(Errc::malformed, "PEM: no end line for " + std::string(label));
+        if (body_end == std::string_view::npos)
+            return fail(Errc::malformed, "PEM: no end line for " + std::string(label));
         const std::string_view block = rest.substr(0, body_end + end.size());
-        auto read = read_block(label, block, rest.substr(body_start, body_end - body_start), password, limits, contents);
+        auto read =
+            read_block(label, block, rest.substr(body_start, body_end - body_start), password, limits, contents);
         if (!read) return forward(read);
         if (contents.keys.size() > limits.max_keys || contents.certificates.size() > limits.max_certificates)
             return fail(Errc::too_large, "too many keys or certificates");

@@ -57,7 +57,7 @@ private:
         der::Reader encrypted = data.enter(der::sequence_tag);
         (void)encrypted.oid();
         const ByteView algorithm = encrypted.take(der::sequence_tag).whole;
-        const Bytes ciphertext = implicit_octets(encrypted, broken);
+        const Bytes ciphertext = implicit_octets(encrypted);
         if (broken) return damaged();
         auto plain = decrypt_with_password(algorithm, ciphertext, password_, budget_);
         if (!plain) return doubted(forward(plain));
@@ -65,7 +65,7 @@ private:
     }
 
     // [0] IMPLICIT OCTET STRING, possibly in pieces.
-    static Bytes implicit_octets(der::Reader& from, bool& broken) {
+    static Bytes implicit_octets(der::Reader& from) {
         if (auto whole = from.take_if(der::context_primitive(0))) return to_bytes(whole->content);
         Bytes joined;
         der::Reader pieces = from.enter(der::context(0));
@@ -73,7 +73,6 @@ private:
             const ByteView piece = pieces.take(der::octet_string).content;
             joined.insert(joined.end(), piece.begin(), piece.end());
         }
-        (void)broken;
         return joined;
     }
 

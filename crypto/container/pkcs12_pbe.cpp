@@ -102,7 +102,8 @@ Result<SecretBytes> pkcs12_pbe_decrypt(const Pkcs12Pbe& scheme, ByteView paramet
     const SecretBytes wide = bmp_password(password);
     auto key = pkcs12_kdf("SHA1", wide.view(), salt, 1, *iterations, scheme.key);
     if (!key) return forward(key);
-    auto iv = scheme.iv == 0 ? Result<SecretBytes>(SecretBytes{}) : pkcs12_kdf("SHA1", wide.view(), salt, 2, *iterations, scheme.iv);
+    auto iv = scheme.iv == 0 ? Result<SecretBytes>(SecretBytes{})
+                             : pkcs12_kdf("SHA1", wide.view(), salt, 2, *iterations, scheme.iv);
     if (!iv) return forward(iv);
     return decrypt(cipher->get(), key->view(), iv->view(), ciphertext);
 }

@@ -85,8 +85,8 @@ std::vector<Bytes> certificate_bags(const std::vector<KeyEntry>& keys) {
         for (const Bytes& certificate : entry.certificates) {
             if (std::find(written.begin(), written.end(), certificate) != written.end()) continue;
             written.push_back(certificate);
-            const Bytes value =
-                der::sequence({der::oid(oids::x509_certificate), der::tlv(der::context(0), {der::octets(certificate)})});
+            const Bytes value = der::sequence(
+                {der::oid(oids::x509_certificate), der::tlv(der::context(0), {der::octets(certificate)})});
             std::vector<Bytes> attributes;
             if (&certificate == &entry.certificates.front()) attributes.push_back(local_key_id(entry));
             bags.push_back(bag(oids::certificate_bag, value, attributes));

@@ -18,7 +18,8 @@ using namespace test;
 const Bytes content = to_bytes(as_bytes("Договір купівлі-продажу"));
 
 bool available() {
-    const bool there = std::filesystem::exists(std::string(PIDPYS_BC_DIR) + "/bcpkix.jar") && run("command -v java") == 0;
+    const bool there =
+        std::filesystem::exists(std::string(PIDPYS_BC_DIR) + "/bcpkix.jar") && run("command -v java") == 0;
     if (!there) WARN("SKIPPED: no Bouncy Castle or no Java");
     return there;
 }
@@ -125,7 +126,8 @@ TEST_CASE("bouncy_castle_signature_of_each_algorithm_verifies_here") {
     const int status = java("SignCms", data + " " + folder.path(""), &output);
     CAPTURE(output);
     REQUIRE(status == 0);
-    for (const char* name : {"rsa", "rsa-pss", "p256", "p384", "p521", "ed25519", "m257-gost", "m431-gost", "m257-kupyna"})
+    for (const char* name :
+         {"rsa", "rsa-pss", "p256", "p384", "p521", "ed25519", "m257-gost", "m431-gost", "m257-kupyna"})
         for (const char* form : {"attached", "detached"}) {
             INFO(name << " " << form);
             const Bytes signature = read_file(folder.path(std::string(name) + "-" + form + ".p7s"));

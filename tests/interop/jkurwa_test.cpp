@@ -37,7 +37,8 @@ int jkurwa(const std::string& arguments, std::string* output = nullptr) {
 
 TEST_CASE("our_dstu_signature_passes_jkurwa_and_another_content_does_not") {
     if (!available()) return;
-    const auto opened = open_container(read_file(container_file), SecretString("testpassword"), {read_file(certificate_file)});
+    const auto opened =
+        open_container(read_file(container_file), SecretString("testpassword"), {read_file(certificate_file)});
     REQUIRE(opened);
     const KeyEntry* signer = find_key(*opened, KeyPurpose::signature);
     const Folder folder;

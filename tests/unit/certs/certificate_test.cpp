@@ -46,7 +46,8 @@ TEST_CASE("certificate_of_a_national_seal_states_its_facts") {
     CHECK(facts->drfou.empty());
     CHECK(facts->ocsp_urls == std::vector<std::string>{"http://ca.informjust.ua/services/ocsp/"});
     CHECK(facts->issuer_urls == std::vector<std::string>{"http://ca.informjust.ua/uploads/certificates/diia.p7b"});
-    CHECK(facts->crl_urls == std::vector<std::string>{"http://ca.informjust.ua/download/crls/CA-BED50831-Full-S17.crl"});
+    CHECK(facts->crl_urls ==
+          std::vector<std::string>{"http://ca.informjust.ua/download/crls/CA-BED50831-Full-S17.crl"});
     CHECK(facts->delta_crl_urls ==
           std::vector<std::string>{"http://ca.informjust.ua/download/crls/CA-BED50831-Delta-S17.crl"});
     CHECK(facts->tsp_urls == std::vector<std::string>{"http://ca.informjust.ua/services/tsp/"});
@@ -72,7 +73,9 @@ TEST_CASE("certificate_numbers_are_read_from_european_identifiers") {
     const crypto::EvpPkey key = make_key(KeyKind::p256);
     CertificateSpec spec;
     spec.common_name = "Петренко Петро Петрович";
-    spec.subject = {{"serialNumber", "TINUA-1234567890"}, {"organizationIdentifier", "NTRUA-12345678"}, {"SN", "Петренко"},
+    spec.subject = {{"serialNumber", "TINUA-1234567890"},
+                    {"organizationIdentifier", "NTRUA-12345678"},
+                    {"SN", "Петренко"},
                     {"GN", "Петро Петрович"}};
     const auto facts = certificate_facts(make_certificate(key.get(), spec));
     REQUIRE(facts);
@@ -92,9 +95,11 @@ TEST_CASE("certificate_numbers_in_directory_attributes_come_first") {
     CertificateSpec spec;
     spec.subject = {{"serialNumber", "PASUA-AB123456"}};
     // РНОКПП 1111111111 and УНЗР 19900101-00001.
-    spec.extensions = {{"2.5.29.9", "DER:30:3c:"
-                                    "30:1a:06:0c:2a:86:24:02:01:01:01:0b:01:04:01:01:31:0a:13:08:31:31:31:31:31:31:31:31:"
-                                    "30:1e:06:0c:2a:86:24:02:01:01:01:0b:01:04:0b:01:31:0e:13:0c:31:39:39:30:30:31:30:31:2d:30:30:31"}};
+    spec.extensions = {
+        {"2.5.29.9",
+         "DER:30:3c:"
+         "30:1a:06:0c:2a:86:24:02:01:01:01:0b:01:04:01:01:31:0a:13:08:31:31:31:31:31:31:31:31:"
+         "30:1e:06:0c:2a:86:24:02:01:01:01:0b:01:04:0b:01:31:0e:13:0c:31:39:39:30:30:31:30:31:2d:30:30:31"}};
     const auto facts = certificate_facts(make_certificate(key.get(), spec));
     REQUIRE(facts);
     CHECK(facts->drfou == "11111111");

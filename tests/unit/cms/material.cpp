@@ -105,7 +105,8 @@ Folder::~Folder() {
 }
 
 std::string Folder::write(const std::string& name, ByteView content) const {
-    std::ofstream(path(name), std::ios::binary).write(as_text(content).data(), static_cast<std::streamsize>(content.size()));
+    std::ofstream(path(name), std::ios::binary)
+        .write(as_text(content).data(), static_cast<std::streamsize>(content.size()));
     return path(name);
 }
 

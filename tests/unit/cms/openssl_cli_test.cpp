@@ -95,9 +95,9 @@ TEST_CASE("openssl_signature_streamed_as_ber_verifies_here") {
             if (test.kind == KeyKind::rsa_pss || (test.pss && std::string_view(form).ends_with("-stream")))
                 continue;  // OpenSSL 3.0 leaves the signature algorithm empty there
             std::string output;
-            const std::string command = "openssl cms -sign -cades -binary -outform DER -md sha512 -signer " + certificate + " -inkey " +
-                                        key + " -in " + data + " -out " + folder.path("s") + " " + form +
-                                        (test.pss ? " -keyopt rsa_padding_mode:pss" : "");
+            const std::string command = "openssl cms -sign -cades -binary -outform DER -md sha512 -signer " +
+                                        certificate + " -inkey " + key + " -in " + data + " -out " + folder.path("s") +
+                                        " " + form + (test.pss ? " -keyopt rsa_padding_mode:pss" : "");
             REQUIRE(run(command, &output) == 0);
             auto checked = verify(read_file(folder.path("s")), content);
             REQUIRE(checked);

@@ -29,13 +29,15 @@ Errc failure_of(const Result<Verification>& checked, std::size_t signer = 0) {
 
 bool all_hold(const Result<Verification>& checked) {
     return checked && !checked->signers.empty() &&
-           std::none_of(checked->signers.begin(), checked->signers.end(), [](const auto& s) { return s.failure.has_value(); });
+           std::none_of(checked->signers.begin(), checked->signers.end(),
+                        [](const auto& s) { return s.failure.has_value(); });
 }
 
 }  // namespace
 
 TEST_CASE("signature_of_each_algorithm_verifies_and_states_its_facts") {
-    for (KeyKind kind : {KeyKind::rsa, KeyKind::rsa_pss, KeyKind::p256, KeyKind::p384, KeyKind::p521, KeyKind::ed25519}) {
+    for (KeyKind kind :
+         {KeyKind::rsa, KeyKind::rsa_pss, KeyKind::p256, KeyKind::p384, KeyKind::p521, KeyKind::ed25519}) {
         const KeyEntry entry = make_entry(kind);
         auto signature = sign(entry, content, sign_options());
         REQUIRE(signature);
@@ -151,9 +153,11 @@ TEST_CASE("added_signer_of_an_openssl_ber_signature_keeps_its_unsigned_attribute
     bool broken = false;
     Bytes info = to_bytes(der::Reader(signer, broken).any().content);
     info.insert(info.end(), unsigned_attribute.begin(), unsigned_attribute.end());
-    Bytes with_unsigned{0x30, 0x82, static_cast<std::uint8_t>(info.size() >> 8), static_cast<std::uint8_t>(info.size())};
+    Bytes with_unsigned{0x30, 0x82, static_cast<std::uint8_t>(info.size() >> 8),
+                        static_cast<std::uint8_t>(info.size())};
     with_unsigned.insert(with_unsigned.end(), info.begin(), info.end());
-    Bytes ber{0x30, 0x80, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02, 0xa0, 0x80, 0x30, 0x80, 0x02, 0x01, 0x01};
+    Bytes ber{0x30, 0x80, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d,
+              0x01, 0x07, 0x02, 0xa0, 0x80, 0x30, 0x80, 0x02, 0x01, 0x01};
     const auto put = [&](ByteView part) { ber.insert(ber.end(), part.begin(), part.end()); };
     put(Bytes{0x31, 0x80});
     put(view->digest_algorithms[0]);
@@ -242,8 +246,9 @@ TEST_CASE("chain_embedding_adds_every_certificate_once") {
     const KeyEntry authority = make_entry(KeyKind::p256, {"Орган", 1, "critical,keyCertSign,cRLSign", true});
     KeyEntry entry;
     entry.key = make_key(KeyKind::p256);
-    entry.certificates = {make_certificate(entry.key.get(), {"Особа", 2}, authority.key.get(), authority.certificates[0]),
-                          authority.certificates[0]};
+    entry.certificates = {
+        make_certificate(entry.key.get(), {"Особа", 2}, authority.key.get(), authority.certificates[0]),
+        authority.certificates[0]};
     SignOptions options = sign_options();
     options.embed = EmbedCertificates::chain;
     auto checked = verify(*sign(entry, content, options), content);

@@ -48,7 +48,8 @@ TEST_CASE("openssl_pkcs12_of_every_age_opens") {
         INFO(how);
         std::string output;
         const int status = run("openssl pkcs12 -export -inkey " + key + " -in " + certificate + " -name Ключ -out " +
-                               folder.path("p12") + " -passout 'pass:Пароль 1' " + how, &output);
+                                   folder.path("p12") + " -passout 'pass:Пароль 1' " + how,
+                               &output);
         CAPTURE(output);
         REQUIRE(status == 0);
         const Bytes container = read_file(folder.path("p12"));
@@ -78,7 +79,8 @@ TEST_CASE("pkcs8_and_pem_in_every_shape_open") {
               std::string("openssl pkcs8 -topk8 -outform DER -passout 'pass:Пароль 1'"),
               std::string("openssl pkcs8 -topk8 -v2 aes-128-cbc -v2prf hmacWithSHA512 -passout 'pass:Пароль 1'"),
               std::string(traditional ? "openssl pkey -traditional" : "openssl pkey"),
-              std::string(traditional ? "openssl pkey -traditional -aes-128-cbc -passout 'pass:Пароль 1'" : "openssl pkey"),
+              std::string(traditional ? "openssl pkey -traditional -aes-128-cbc -passout 'pass:Пароль 1'"
+                                      : "openssl pkey"),
               std::string(traditional ? "openssl pkey -traditional -outform DER" : "openssl pkey -outform DER")}) {
             INFO(command);
             REQUIRE(run(command + " -in " + key + " -out " + folder.path("out")) == 0);
@@ -100,7 +102,8 @@ TEST_CASE("pem_with_certificates_around_the_key_opens") {
     const KeyEntry other = make_entry(KeyKind::p256, {"Інша", 9});
     const Folder folder;
     const Bytes key = read_file(write_key(folder, entry.key.get()));
-    const std::string text = "Bag Attributes\n" + pem_of(other.certificates[0]) + std::string(as_text(key)) + pem_of(entry.certificates[0]);
+    const std::string text =
+        "Bag Attributes\n" + pem_of(other.certificates[0]) + std::string(as_text(key)) + pem_of(entry.certificates[0]);
     const auto opened = open_container(as_bytes(text), SecretString());
     REQUIRE(opened);
     CHECK(opened->kind == ContainerKind::pem);
@@ -116,7 +119,8 @@ TEST_CASE("java_key_store_opens_by_the_key_password") {
         return;
     }
     const Folder folder;
-    const std::string common = " -keystore " + folder.path("jks") + " -storetype JKS -storepass storepass -dname CN=x -keyalg EC";
+    const std::string common =
+        " -keystore " + folder.path("jks") + " -storetype JKS -storepass storepass -dname CN=x -keyalg EC";
     REQUIRE(run("keytool -genkeypair -alias first -keypass keypass1" + common) == 0);
     REQUIRE(run("keytool -genkeypair -alias second -keypass keypass2" + common) == 0);
     const Bytes container = read_file(folder.path("jks"));
@@ -128,6 +132,18 @@ TEST_CASE("java_key_store_opens_by_the_key_password") {
     CHECK(first->keys[0].certificates.size() == 1);
     CHECK(open_container(container, SecretString("keypass2"))->keys[0].label == "second");
     CHECK(open_container(container, SecretString("storepass")).error().code == Errc::wrong_password);
+}
+
+TEST_CASE("iit_container_made_by_the_description_gives_both_keys") {
+    // Made for the fuzzer from fresh keys, after ua-crypto 2; genuine ones stand in the interop folder.
+    const Bytes container = read_file(std::string(PIDPYS_SOURCE_DIR) + "/tests/fuzz/seeds/key6/both.dat");
+    const auto opened = open_container(container, SecretString("secret"));
+    REQUIRE(opened);
+    CHECK(opened->kind == ContainerKind::iit_key6);
+    REQUIRE(opened->keys.size() == 2);
+    CHECK(find_key(*opened, KeyPurpose::signature) == opened->keys.data());
+    CHECK(find_key(*opened, KeyPurpose::key_agreement) == &opened->keys[1]);
+    CHECK(open_container(container, SecretString("Secret")).error().code == Errc::wrong_password);
 }
 
 TEST_CASE("written_aes_pkcs12_opens_in_openssl_and_here") {
@@ -182,7 +198,8 @@ TEST_CASE("container_with_too_many_iterations_is_refused_at_once") {
         CHECK(opened.error().code == Errc::too_large);
     }
     CHECK(open_container(container(pbkdf2(salt, der::integer(0))), password()).error().code == Errc::malformed);
-    CHECK(open_container(container(pbkdf2(Bytes(100'000), der::integer(1))), password()).error().code == Errc::malformed);
+    CHECK(open_container(container(pbkdf2(Bytes(100'000), der::integer(1))), password()).error().code ==
+          Errc::malformed);
     CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(1));
 
     ContainerLimits limits;

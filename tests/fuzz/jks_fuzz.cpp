@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#include "container_limits.hpp"
+#include "crypto/container/jks.hpp"
+#include "crypto/provider/provider.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace pidpys;
+    static const bool loaded = crypto::load_provider().has_value();
+    (void)loaded;
+    (void)crypto::read_jks({data, size}, SecretString("secret"), fuzz_limits());
+    return 0;
+}
