@@ -10,7 +10,7 @@
 
 #include "crypto/base/result.hpp"
 
-namespace pidpys::daemon {
+namespace pidpys::platform {
 
 class Console {
 public:
@@ -29,4 +29,4 @@ public:
 // unavailable: the process has no controlling terminal, or is not in its foreground.
 Result<std::unique_ptr<Console>> open_console();
 
-}  // namespace pidpys::daemon
+}  // namespace pidpys::platform

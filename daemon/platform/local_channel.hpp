@@ -13,7 +13,7 @@
 #include "crypto/base/bytes.hpp"
 #include "crypto/base/result.hpp"
 
-namespace pidpys::daemon {
+namespace pidpys::platform {
 
 using ConnectionId = std::uint64_t;  // grows with each connection
 
@@ -45,4 +45,4 @@ public:
 // written by others; io. A socket left over by a dead process is replaced.
 Result<std::unique_ptr<LocalChannel>> listen_local(const std::string& path);
 
-}  // namespace pidpys::daemon
+}  // namespace pidpys::platform

@@ -19,12 +19,12 @@ void AgentPrompter::state_changed() {
     mailbox_->leave([](Mailbox::Contents& contents) { contents.state_changed = true; });
 }
 
-void AgentPrompter::opened(ConnectionId connection) {
+void AgentPrompter::opened(platform::ConnectionId connection) {
     agents_[connection].opened = Clock::now();
     send(connection, Hello{protocol_version, "pidpysd"});
 }
 
-void AgentPrompter::closed(ConnectionId connection) {
+void AgentPrompter::closed(platform::ConnectionId connection) {
     const auto found = agents_.find(connection);
     if (found == agents_.end()) return;
     if (found->second.greeted) --greeted_;
@@ -35,12 +35,12 @@ void AgentPrompter::closed(ConnectionId connection) {
     hand_out();
 }
 
-void AgentPrompter::drop(ConnectionId connection, const std::string& why) {
+void AgentPrompter::drop(platform::ConnectionId connection, const std::string& why) {
     log("agent " + std::to_string(connection) + " is disconnected: " + why);
     channel_->close(connection);
 }
 
-void AgentPrompter::received(ConnectionId connection, ByteView octets) {
+void AgentPrompter::received(platform::ConnectionId connection, ByteView octets) {
     const auto found = agents_.find(connection);
     if (found == agents_.end()) return;
     bool good = true;
@@ -56,7 +56,7 @@ void AgentPrompter::received(ConnectionId connection, ByteView octets) {
     if (good && !fed) drop(connection, fed.error().detail);
 }
 
-void AgentPrompter::handle(ConnectionId connection, Message message) {
+void AgentPrompter::handle(platform::ConnectionId connection, Message message) {
     if (auto* hello = std::get_if<Hello>(&message)) return greet(connection, *hello);
     if (!agents_[connection].greeted) return drop(connection, "a message before the greeting");
     if (auto* reply = std::get_if<Reply>(&message)) return take_reply(connection, std::move(*reply));
@@ -65,7 +65,7 @@ void AgentPrompter::handle(ConnectionId connection, Message message) {
     drop(connection, "a message of the daemon's own");
 }
 
-void AgentPrompter::greet(ConnectionId connection, const Hello& hello) {
+void AgentPrompter::greet(platform::ConnectionId connection, const Hello& hello) {
     Agent& agent = agents_[connection];
     if (hello.version != protocol_version)
         return drop(connection, "protocol version " + std::to_string(hello.version));
@@ -77,7 +77,7 @@ void AgentPrompter::greet(ConnectionId connection, const Hello& hello) {
 }
 
 // An answer counts only from the agent that shows the question, so a late or second one changes nothing.
-void AgentPrompter::take_reply(ConnectionId connection, Reply reply) {
+void AgentPrompter::take_reply(platform::ConnectionId connection, Reply reply) {
     for (const auto& entry : pending()) {
         if (entry->question.id != reply.question || entry->shown_by != connection) continue;
         if (entry->deadline <= Clock::now()) return;
@@ -86,7 +86,7 @@ void AgentPrompter::take_reply(ConnectionId connection, Reply reply) {
     }
 }
 
-void AgentPrompter::log_in(ConnectionId connection, Login login) {
+void AgentPrompter::log_in(platform::ConnectionId connection, Login login) {
     const auto answer = [mailbox = mailbox_, connection, request = login.request](Result<void> result) {
         CommandResult message{request, {}};
         if (!result) message.error = std::move(result.error());
@@ -100,7 +100,7 @@ void AgentPrompter::log_in(ConnectionId connection, Login login) {
     control_->login(std::move(login.login), answer);
 }
 
-void AgentPrompter::run_command(ConnectionId connection, const Command& command) {
+void AgentPrompter::run_command(platform::ConnectionId connection, const Command& command) {
     CommandResult result{command.request, {}};
     {
         const std::lock_guard lock(control_mutex_);
@@ -125,11 +125,11 @@ void AgentPrompter::run_command(ConnectionId connection, const Command& command)
     if (changes) state_changed();
 }
 
-void AgentPrompter::send(ConnectionId connection, const Message& message) {
+void AgentPrompter::send(platform::ConnectionId connection, const Message& message) {
     channel_->send(connection, frame(encode(message)));
 }
 
-void AgentPrompter::send_state(ConnectionId connection) {
+void AgentPrompter::send_state(platform::ConnectionId connection) {
     const std::lock_guard lock(control_mutex_);
     if (control_ != nullptr) send(connection, control_->state());
 }

@@ -20,7 +20,7 @@ struct AgentPrompter::Pending {
     channel::Question question;
     std::function<void(channel::Answer)> done;
     Clock::time_point deadline;
-    ConnectionId shown_by = 0;  // the prompter's thread alone; 0: no agent has it
+    platform::ConnectionId shown_by = 0;  // the prompter's thread alone; 0: no agent has it
     std::optional<std::stop_callback<std::function<void()>>> on_withdrawn;
 };
 
@@ -28,10 +28,10 @@ struct AgentPrompter::Pending {
 // gone.
 class AgentPrompter::Mailbox {
 public:
-    explicit Mailbox(LocalChannel* channel) : channel_(channel) {}
+    explicit Mailbox(platform::LocalChannel* channel) : channel_(channel) {}
 
     struct Contents {
-        std::vector<std::pair<ConnectionId, channel::Message>> messages;
+        std::vector<std::pair<platform::ConnectionId, channel::Message>> messages;
         std::vector<channel::Progress> progress;
         std::vector<std::string> withdrawn;
         bool state_changed = false;
@@ -58,7 +58,7 @@ public:
 
 private:
     std::mutex mutex_;
-    LocalChannel* channel_;
+    platform::LocalChannel* channel_;
     Contents contents_;
 };
 

@@ -24,12 +24,12 @@ Answer without_answer(Outcome outcome, std::string reason) { return {outcome, fa
 
 }  // namespace
 
-AgentPrompter::AgentPrompter(std::unique_ptr<LocalChannel> channel, Log log)
+AgentPrompter::AgentPrompter(std::unique_ptr<platform::LocalChannel> channel, Log log)
     : channel_(std::move(channel)), log_(std::move(log)), mailbox_(std::make_shared<Mailbox>(channel_.get())) {
     thread_ = std::thread([this] {
-        channel_->run({[this](ConnectionId id) { opened(id); },
-                       [this](ConnectionId id, ByteView octets) { received(id, octets); },
-                       [this](ConnectionId id) { closed(id); }, [this] { return turn(); }});
+        channel_->run({[this](platform::ConnectionId id) { opened(id); },
+                       [this](platform::ConnectionId id, ByteView octets) { received(id, octets); },
+                       [this](platform::ConnectionId id) { closed(id); }, [this] { return turn(); }});
     });
 }
 
@@ -138,7 +138,7 @@ void AgentPrompter::end_expired() {
 
 // Questions nobody shows go to the newest agent; without one they end here.
 void AgentPrompter::hand_out() {
-    const ConnectionId agent = current();
+    const platform::ConnectionId agent = current();
     for (const auto& entry : pending()) {
         if (entry->shown_by != 0) continue;
         if (agent == 0) {
@@ -150,7 +150,7 @@ void AgentPrompter::hand_out() {
     }
 }
 
-ConnectionId AgentPrompter::current() const {
+platform::ConnectionId AgentPrompter::current() const {
     for (auto at = agents_.rbegin(); at != agents_.rend(); ++at)
         if (at->second.greeted) return at->first;
     return 0;

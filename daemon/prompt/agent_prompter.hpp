@@ -25,7 +25,7 @@ class AgentPrompter : public channel::Prompter {
 public:
     using Log = std::function<void(const std::string&)>;
 
-    AgentPrompter(std::unique_ptr<LocalChannel> channel, Log log);
+    AgentPrompter(std::unique_ptr<platform::LocalChannel> channel, Log log);
     ~AgentPrompter() override;  // questions still open end as cancelled
 
     void ask(channel::Question question, std::stop_token withdrawn, std::function<void(channel::Answer)> done) override;
@@ -46,31 +46,31 @@ private:
     class Mailbox;
 
     // All of these run on thread_ alone.
-    void opened(ConnectionId connection);
-    void received(ConnectionId connection, ByteView octets);
-    void closed(ConnectionId connection);
+    void opened(platform::ConnectionId connection);
+    void received(platform::ConnectionId connection, ByteView octets);
+    void closed(platform::ConnectionId connection);
     std::optional<Clock::time_point> turn();
-    void handle(ConnectionId connection, channel::Message message);
-    void greet(ConnectionId connection, const channel::Hello& hello);
-    void take_reply(ConnectionId connection, channel::Reply reply);
-    void log_in(ConnectionId connection, channel::Login login);
-    void run_command(ConnectionId connection, const channel::Command& command);
-    void send(ConnectionId connection, const channel::Message& message);
-    void send_state(ConnectionId connection);
+    void handle(platform::ConnectionId connection, channel::Message message);
+    void greet(platform::ConnectionId connection, const channel::Hello& hello);
+    void take_reply(platform::ConnectionId connection, channel::Reply reply);
+    void log_in(platform::ConnectionId connection, channel::Login login);
+    void run_command(platform::ConnectionId connection, const channel::Command& command);
+    void send(platform::ConnectionId connection, const channel::Message& message);
+    void send_state(platform::ConnectionId connection);
     void hand_out();
     void end_expired();
     void end_withdrawn();
-    void drop(ConnectionId connection, const std::string& why);
-    [[nodiscard]] ConnectionId current() const;
+    void drop(platform::ConnectionId connection, const std::string& why);
+    [[nodiscard]] platform::ConnectionId current() const;
 
     void finish(const std::shared_ptr<Pending>& pending, channel::Answer answer);
     void withdraw(const std::shared_ptr<Pending>& pending, channel::Outcome outcome);
     std::vector<std::shared_ptr<Pending>> pending() const;
     void log(const std::string& line) const;
 
-    std::unique_ptr<LocalChannel> channel_;
+    std::unique_ptr<platform::LocalChannel> channel_;
     Log log_;
-    std::map<ConnectionId, Agent> agents_;
+    std::map<platform::ConnectionId, Agent> agents_;
     std::atomic<std::size_t> greeted_ = 0;
     std::shared_ptr<Mailbox> mailbox_;  // what other threads left for thread_
 

@@ -131,14 +131,14 @@ Result<std::unique_ptr<PromptDesk>> make_prompter(PrompterConfig config) {
         if (!rules) return forward(rules);
         policy = std::make_unique<PolicyPrompter>(std::move(*rules));
     } else if (config.terminal) {
-        if (auto console = open_console()) {
+        if (auto console = platform::open_console()) {
             terminal = std::make_unique<TerminalPrompter>(std::move(*console));
         } else if (config.log) {
             config.log("questions cannot be asked here: " + console.error().detail);
         }
     }
     if (!config.agent_socket.empty()) {
-        auto channel = listen_local(config.agent_socket);
+        auto channel = platform::listen_local(config.agent_socket);
         if (!channel) return forward(channel);
         agent = std::make_unique<AgentPrompter>(std::move(*channel), config.log);
     }

@@ -27,7 +27,7 @@ bool is_no(const std::string& line) {
 
 }  // namespace
 
-TerminalPrompter::TerminalPrompter(std::unique_ptr<Console> console) : console_(std::move(console)) {
+TerminalPrompter::TerminalPrompter(std::unique_ptr<platform::Console> console) : console_(std::move(console)) {
     thread_ = std::thread([this] { run(); });
 }
 

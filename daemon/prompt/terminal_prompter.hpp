@@ -22,7 +22,7 @@ std::string terminal_text(const channel::Question& question);
 
 class TerminalPrompter : public channel::Prompter {
 public:
-    explicit TerminalPrompter(std::unique_ptr<Console> console);
+    explicit TerminalPrompter(std::unique_ptr<platform::Console> console);
     ~TerminalPrompter() override;  // open questions end as cancelled
 
     void ask(channel::Question question, std::stop_token withdrawn, std::function<void(channel::Answer)> done) override;
@@ -39,7 +39,7 @@ private:
     channel::Answer put(const Entry& entry);
     channel::Answer read_answer(const Entry& entry);
 
-    std::unique_ptr<Console> console_;
+    std::unique_ptr<platform::Console> console_;
     std::atomic<bool> gone_ = false, stopped_ = false;
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -10,7 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-namespace pidpys::daemon {
+namespace pidpys::platform {
 
 namespace {
 
@@ -84,4 +84,4 @@ Result<std::unique_ptr<Console>> open_console() {
     return std::make_unique<TtyConsole>(tty, alarm);
 }
 
-}  // namespace pidpys::daemon
+}  // namespace pidpys::platform

@@ -22,7 +22,7 @@
 
 #include "crypto/base/secret.hpp"
 
-namespace pidpys::daemon {
+namespace pidpys::platform {
 
 namespace {
 
@@ -242,4 +242,4 @@ Result<std::unique_ptr<LocalChannel>> listen_local(const std::string& path) {
     return std::make_unique<UnixChannel>(path, std::move(lock), std::move(listener), std::move(alarm));
 }
 
-}  // namespace pidpys::daemon
+}  // namespace pidpys::platform

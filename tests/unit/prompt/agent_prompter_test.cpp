@@ -17,7 +17,7 @@ namespace {
 struct Scene {
     TemporaryDirectory directory;
     std::string socket = directory.file("run/agent.sock");
-    AgentPrompter prompter{std::move(*listen_local(socket)), {}};
+    AgentPrompter prompter{std::move(*platform::listen_local(socket)), {}};
 
     void wait_for_agent() {
         while (!prompter.available()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -194,7 +194,7 @@ TEST_CASE("progress_of_a_batch_reaches_the_agent") {
 TEST_CASE("prompter_that_stops_ends_its_questions") {
     TemporaryDirectory directory;
     const std::string socket = directory.file("agent.sock");
-    auto prompter = std::make_unique<AgentPrompter>(std::move(*listen_local(socket)), AgentPrompter::Log());
+    auto prompter = std::make_unique<AgentPrompter>(std::move(*platform::listen_local(socket)), AgentPrompter::Log());
     BareAgent agent(socket);
     while (!prompter->available()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     Asked asked(*prompter, page_question());

@@ -21,7 +21,7 @@ struct Script {
     bool interrupted = false, hung_up = false;
 };
 
-class ScriptedConsole : public Console {
+class ScriptedConsole : public platform::Console {
 public:
     explicit ScriptedConsole(std::shared_ptr<Script> script) : script_(std::move(script)) {}
     void write(const std::string& text) override {
