@@ -15,12 +15,17 @@ std::size_t WorkerPool::default_threads() { return std::max<std::size_t>(2, std:
 WorkerPool::WorkerPool(std::size_t threads) : limit_(std::max<std::size_t>(1, threads)) { threads_.reserve(limit_); }
 
 WorkerPool::~WorkerPool() {
+    {
+        const std::lock_guard lock(mutex_);
+        ending_ = true;   // a task that posts must not start another thread now
+    }
     for (std::jthread& thread : threads_) thread.request_stop();
     threads_.clear();
 }
 
 void WorkerPool::post(std::function<void()> task) {
     const std::lock_guard lock(mutex_);
+    if (ending_) return;
     tasks_.push_back(std::move(task));
     if (idle_ < tasks_.size() && threads_.size() < limit_)
         threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
