@@ -14,7 +14,8 @@
 namespace pidpys::api::dss {
 namespace {
 
-constexpr std::size_t piece_size = 1 << 20;
+constexpr std::size_t read_size = 1 << 20;
+constexpr std::size_t write_size = 64 << 10;   // of one xWrite: SQLite never writes more than its largest page
 constexpr auto write_time = std::chrono::hours(1);   // far longer than any write takes before its row is there
 
 // SQLite's own file layer: the one portable way here to a file that is really on the disk. Opened as a journal, it
@@ -31,8 +32,8 @@ bool write_durable(const std::string& path, ByteView data) {
         return false;
     }
     int code = SQLITE_OK;
-    for (std::size_t at = 0; at < data.size() && code == SQLITE_OK; at += piece_size) {
-        const auto piece = data.subspan(at, std::min(piece_size, data.size() - at));
+    for (std::size_t at = 0; at < data.size() && code == SQLITE_OK; at += write_size) {
+        const auto piece = data.subspan(at, std::min(write_size, data.size() - at));
         code = file->pMethods->xWrite(file, piece.data(), static_cast<int>(piece.size()), static_cast<sqlite3_int64>(at));
     }
     if (code == SQLITE_OK) code = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
@@ -67,7 +68,7 @@ Result<std::string> ChunkFiles::write(ByteView data) const {
 
 Result<void> ChunkFiles::read(const std::string& name, const std::function<void(ByteView)>& piece) const {
     std::ifstream file(directory_ / name, std::ios::binary);
-    Bytes buffer(piece_size);
+    Bytes buffer(read_size);
     while (file) {
         file.read(reinterpret_cast<char*>(buffer.data()), static_cast<std::streamsize>(buffer.size()));
         if (file.gcount() > 0) piece(ByteView(buffer).first(static_cast<std::size_t>(file.gcount())));

@@ -147,6 +147,16 @@ TEST_CASE("store_parts_in_any_order_and_again", "[dss]") {
     CHECK_FALSE(f.store.shelf_content(test::kBobId, "file"));
 }
 
+TEST_CASE("store_large_chunk_is_a_file_octet_for_octet", "[dss]") {
+    Fixture f;
+    std::string data(3 << 20, 'x');
+    for (std::size_t i = 0; i < data.size(); i += 7) data[i] = static_cast<char>(i);
+    const auto content = f.store.put_content(as_bytes(data)).value();
+    CHECK(f.store.content_size(content) == data.size());
+    CHECK((f.text(content) == data));
+    CHECK((f.store.blob(content).value().text() == data));
+}
+
 TEST_CASE("store_frozen_content_does_not_change", "[dss]") {
     Fixture f;
     f.store.put_part(test::kAliceId, "file", 0, true, as_bytes("old"), 1).value();
