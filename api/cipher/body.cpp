@@ -14,7 +14,8 @@ bool is_media_type(std::string_view content_type, std::string_view wanted) {
     if (content_type.size() < wanted.size()) return false;
     const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
     if (!std::equal(wanted.begin(), wanted.end(), content_type.begin(), same)) return false;
-    return content_type.size() == wanted.size() || content_type[wanted.size()] == ';' || content_type[wanted.size()] == ' ';
+    return content_type.size() == wanted.size() || content_type[wanted.size()] == ';' ||
+           content_type[wanted.size()] == ' ';
 }
 
 const FormPart* choose(const std::vector<FormPart>& parts, std::string_view field) {
@@ -62,7 +63,7 @@ Result<SecretString> read_password(const JsonFields& fields) {
     const auto* value = fields.find("keyStorePassword");
     if (value == nullptr) return SecretString();
     auto password = value->secret();
-    if (!password) return fail(Errc::invalid_argument, "keyStorePassword: a text is expected");
+    if (!password) return fail(password.error().code, "keyStorePassword: " + password.error().detail);
     return password;
 }
 

@@ -31,7 +31,8 @@ Result<Hashes> read_hashes(const JsonFields& fields) {
     return hashes;
 }
 
-Result<std::string> sign_all(const Cipher& cipher, const SigningRequest& request, const OpenKeys& keys, const Hashes& hashes) {
+Result<std::string> sign_all(const Cipher& cipher, const SigningRequest& request, const OpenKeys& keys,
+                             const Hashes& hashes) {
     auto options = sign_options(request.inputs.options, cipher.env.clock.now());
     if (!options) return forward(options);
     options->form = crypto::SignatureForm::detached;

@@ -88,7 +88,8 @@ Result<Json> certificate_object(ByteView der, Language language) {
     const Labels labels(language);
     return Json{
         {"ownerCertificateInfo", labels.node(Message::label_owner, name_object(labels, facts->owner, "ownerFullName"))},
-        {"issuerCertificateInfo", labels.node(Message::label_issuer, name_object(labels, facts->issuer, "issuerFullName"))},
+        {"issuerCertificateInfo",
+         labels.node(Message::label_issuer, name_object(labels, facts->issuer, "issuerFullName"))},
         {"publicKeyCertificateInfo", labels.node(Message::label_public_key, key_object(labels, *facts))},
         {"certificateSerialNumber", labels.leaf(Message::label_certificate_serial, facts->serial)},
         {"notBefore", labels.leaf(Message::label_not_before, iso_time(facts->not_before))},

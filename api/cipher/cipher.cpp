@@ -25,7 +25,8 @@ void Cipher::run(std::size_t octets, std::function<void()> task) {
 }
 
 void Cipher::answer(std::size_t octets, Reply reply, Language language, std::function<Response()> compute) {
-    run(octets, [reply = std::move(reply), language, compute = std::move(compute)] { reply(computed(compute, language)); });
+    run(octets,
+        [reply = std::move(reply), language, compute = std::move(compute)] { reply(computed(compute, language)); });
 }
 
 void Cipher::answer_on_worker(Reply reply, Language language, std::function<Response()> compute) {

@@ -53,16 +53,14 @@ Result<void> check(const SigningRequest& request) {
 
 void post(Cipher& cipher, Call call) {
     auto& slot = call.session->creator;
-    if (!slot.reserve())
-        return call.reply(failure_answer(500, Message::signing_start_failed, {Errc::busy, "already running"}, call.language));
     auto request = std::make_shared<SigningRequest>(call.session, call.request);
     const auto fields = read_fields(call.request.body);
     auto ready = fields ? request->read(*fields) : tl::unexpected(fields.error());
     if (ready) ready = check(*request);
-    if (!ready) {
-        slot.reject(ready.error());  // before the answer: the next request may follow at once
+    if (!slot.reserve()) ready = fail(Errc::busy, "already running");
+    else if (!ready) slot.reject(ready.error());  // before the answer: the next request may follow at once
+    if (!ready)
         return call.reply(failure_answer(500, Message::signing_start_failed, ready.error(), call.language));
-    }
     if (!request->inputs.keys.empty() && !needs_permission(cipher, request->inputs.keys))
         return start(cipher, request, nullptr, call.reply, call.language);
     obtain_keys(cipher, request, [&cipher, request, reply = call.reply, language = call.language](KeyAnswer answer) {

@@ -16,7 +16,8 @@ void features(Cipher&, Call call) {
 void authorities(Cipher& cipher, Call call) {
     std::string list;
     for (const auto& authority : cipher.env.authorities.authorities())
-        list += (list.empty() ? "{\"id\":" : ",{\"id\":") + json_quote(authority.id) + ",\"name\":" + json_quote(authority.name) + "}";
+        list += (list.empty() ? "{\"id\":" : ",{\"id\":") + json_quote(authority.id) +
+                ",\"name\":" + json_quote(authority.name) + "}";
     call.reply(Response::json(200, "{\"message\":" + json_quote(text(Message::data_received, call.language)) +
                                        ",\"ca\":[" + list + "]}"));
 }

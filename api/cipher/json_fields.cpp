@@ -21,7 +21,8 @@ std::size_t put_utf8(unsigned code, char* out) {
     if (code < 0x80) return out[0] = octet(code), 1;
     if (code < 0x800) return out[0] = octet(0xC0 | code >> 6), out[1] = octet(0x80 | (code & 0x3F)), 2;
     if (code < 0x10000) {
-        out[0] = octet(0xE0 | code >> 12), out[1] = octet(0x80 | (code >> 6 & 0x3F)), out[2] = octet(0x80 | (code & 0x3F));
+        out[0] = octet(0xE0 | code >> 12), out[1] = octet(0x80 | (code >> 6 & 0x3F)),
+        out[2] = octet(0x80 | (code & 0x3F));
         return 3;
     }
     out[0] = octet(0xF0 | code >> 18), out[1] = octet(0x80 | (code >> 12 & 0x3F));
@@ -76,6 +77,7 @@ Result<std::string> JsonValue::text() const {
 
 Result<SecretString> JsonValue::secret() const {
     if (!is_scalar(kind_)) return fail(Errc::invalid_argument, not_scalar);
+    if (raw_.size() > max_json_secret) return fail(Errc::too_large, "the password is too long");
     if (!escaped_) return SecretString(raw_);
     SecretBytes room(raw_.size());
     const auto length = unescape(raw_, reinterpret_cast<char*>(room.data()));

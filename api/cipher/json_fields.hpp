@@ -15,6 +15,7 @@ namespace pidpys::api {
 
 inline constexpr std::size_t max_json_depth = 32;
 inline constexpr std::size_t max_json_members = 256;   // of the outermost object
+inline constexpr std::size_t max_json_secret = 4096;   // octets of a password: the secure heap is small
 
 class JsonValue {
 public:
@@ -26,7 +27,7 @@ public:
     [[nodiscard]] bool is_null() const { return kind_ == Kind::null; }
 
     // Scalars as a text: real clients send numbers and booleans where strings are due (cipher-api 2.2).
-    // invalid_argument for arrays, objects and null.
+    // invalid_argument for arrays, objects and null; too_large for a secret beyond its bound.
     [[nodiscard]] Result<std::string> text() const;
     [[nodiscard]] Result<SecretString> secret() const;
 

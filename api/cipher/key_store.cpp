@@ -98,7 +98,8 @@ void answer_certificate(Cipher& cipher, Call call, CertificateAnswer make) {
                              type = std::string(call.params["keyType"])] {
                                 const auto keys = open(cipher, *session, body);
                                 return keys ? make(keys->get(), type, language)
-                                            : failure_answer(500, Message::certificate_info_failed, keys.error(), language);
+                                            : failure_answer(500, Message::certificate_info_failed, keys.error(),
+                                                             language);
                             });
 }
 

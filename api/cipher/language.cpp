@@ -8,7 +8,8 @@ namespace {
 void post(Cipher& cipher, Call call) {
     const auto language = parse_language(call.params["code"]);
     if (!language)
-        return call.reply(failure_answer(500, Message::language_unknown, {Errc::unsupported, "uk, ru, en, pl"}, call.language));
+        return call.reply(
+            failure_answer(500, Message::language_unknown, {Errc::unsupported, "uk, ru, en, pl"}, call.language));
     cipher.env.languages.set(call.request.caller.key(), *language);
     call.reply(message_answer(200, Message::language_set, *language));
 }

@@ -8,19 +8,23 @@ namespace pidpys::api {
 namespace {
 
 void put(Cipher& cipher, Call call) {
-    if (!call.session->inputs().data) return call.reply(message_answer(400, Message::metadata_before_data, call.language));
+    if (!call.session->inputs().data)
+        return call.reply(message_answer(400, Message::metadata_before_data, call.language));
     const auto& body = call.request.body;
-    cipher.answer(body.size(), std::move(call.reply), call.language, [session = call.session, body, language = call.language] {
-        const auto fields = read_fields(body);
-        auto metadata = fields ? read_metadata(*fields) : tl::unexpected(fields.error());
-        if (!metadata) return failure_answer(500, Message::metadata_failed, metadata.error(), language);
-        session->change([&](Inputs& inputs) { inputs.metadata = std::move(*metadata); });
-        return message_answer(200, Message::metadata_set, language);
-    });
+    cipher.answer(body.size(), std::move(call.reply), call.language,
+                  [session = call.session, body, language = call.language] {
+                      const auto fields = read_fields(body);
+                      auto metadata = fields ? read_metadata(*fields) : tl::unexpected(fields.error());
+                      if (!metadata) return failure_answer(500, Message::metadata_failed, metadata.error(), language);
+                      session->change([&](Inputs& inputs) { inputs.metadata = std::move(*metadata); });
+                      return message_answer(200, Message::metadata_set, language);
+                  });
 }
 
 }  // namespace
 
-void add_metadata_routes(Routes& routes) { routes.add_ticket(Method::put, "/metadata", Access::open, put, max_json_body); }
+void add_metadata_routes(Routes& routes) {
+    routes.add_ticket(Method::put, "/metadata", Access::open, put, max_json_body);
+}
 
 }  // namespace pidpys::api

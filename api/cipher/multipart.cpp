@@ -70,7 +70,8 @@ FormPart parse_head(std::string_view head) {
         const auto line = head.substr(0, end);
         head.remove_prefix(std::min(end + 1, head.size()));
         const auto colon = line.find(':');
-        if (colon == std::string_view::npos || !same_letters(trim(line.substr(0, colon)), "Content-Disposition")) continue;
+        if (colon == std::string_view::npos || !same_letters(trim(line.substr(0, colon)), "Content-Disposition"))
+            continue;
         const auto value = line.substr(colon + 1);
         if (const auto name = parameter(value, "name")) part.name = *name;
         if (const auto file = parameter(value, "filename")) {
@@ -114,7 +115,8 @@ Result<std::vector<FormPart>> parse_form(std::string_view body, std::string_view
         const auto content = head_end + 4;
         const auto end = find(content - 2);
         if (end == std::string_view::npos) return fail(Errc::malformed, truncated);
-        auto part = parse_head(head_end > head_begin ? body.substr(head_begin, head_end - head_begin) : std::string_view{});
+        auto part =
+            parse_head(head_end > head_begin ? body.substr(head_begin, head_end - head_begin) : std::string_view{});
         part.offset = content;
         part.length = end > content ? end - content : 0;
         parts.push_back(std::move(part));

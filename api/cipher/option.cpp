@@ -42,13 +42,14 @@ std::string effective(const SessionOptions& options) {
 
 void put(Cipher& cipher, Call call) {
     const auto& body = call.request.body;
-    cipher.answer(body.size(), std::move(call.reply), call.language, [session = call.session, body, language = call.language] {
-        const auto pairs = read_options(body);
-        const auto merged = pairs ? merge(*session, *pairs) : tl::unexpected(pairs.error());
-        if (!merged) return failure_answer(500, Message::options_failed, merged.error(), language);
-        return Response::json(200, "{\"message\":" + json_quote(text(Message::options_set, language)) +
-                                       ",\"settedOptions\":" + effective(*merged) + "}");
-    });
+    cipher.answer(body.size(), std::move(call.reply), call.language,
+                  [session = call.session, body, language = call.language] {
+                      const auto pairs = read_options(body);
+                      const auto merged = pairs ? merge(*session, *pairs) : tl::unexpected(pairs.error());
+                      if (!merged) return failure_answer(500, Message::options_failed, merged.error(), language);
+                      return Response::json(200, "{\"message\":" + json_quote(text(Message::options_set, language)) +
+                                                     ",\"settedOptions\":" + effective(*merged) + "}");
+                  });
 }
 
 }  // namespace

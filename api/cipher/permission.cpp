@@ -74,7 +74,8 @@ void post(Cipher& cipher, Call call) {
          language = call.language](Result<channel::Answer> answer) {
             if (!answer) return reply(refusal(answer.error(), language));
             // The user may have changed keys while the question stood: what was allowed is not there any more.
-            if (cipher.env.keys.current() != keys) return reply(refusal({Errc::cancelled, "the key is no longer in use"}, language));
+            if (cipher.env.keys.current() != keys)
+                return reply(refusal({Errc::cancelled, "the key is no longer in use"}, language));
             reply(granted(cipher, caller, keys->signer_facts(), uses, language));
         });
 }

@@ -58,12 +58,13 @@ Result<channel::KeyFacts> login(Cipher& cipher, const std::string& caller, const
 }
 
 void post(Cipher& cipher, Call call) {
-    cipher.answer_on_worker(std::move(call.reply), call.language,
-                            [&cipher, caller = call.request.caller.key(), body = call.request.body, language = call.language] {
-                                const auto facts = guarded([&] { return login(cipher, caller, body); });
-                                return facts ? message_answer(200, Message::personal_keys_started, language)
-                                             : failure_answer(500, Message::personal_keys_start_failed, facts.error(), language);
-                            });
+    cipher.answer_on_worker(
+        std::move(call.reply), call.language,
+        [&cipher, caller = call.request.caller.key(), body = call.request.body, language = call.language] {
+            const auto facts = guarded([&] { return login(cipher, caller, body); });
+            return facts ? message_answer(200, Message::personal_keys_started, language)
+                         : failure_answer(500, Message::personal_keys_start_failed, facts.error(), language);
+        });
 }
 
 void del(Cipher& cipher, Call call) {

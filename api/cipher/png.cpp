@@ -40,7 +40,8 @@ void put_chunk(Bytes& out, std::string_view type, ByteView content) {
 // zlib (RFC 1950) around one stored block (RFC 1951 §3.2.4).
 Bytes stored(ByteView octets) {
     const auto length = static_cast<std::uint32_t>(octets.size());
-    Bytes out = {0x78, 0x01, 0x01, low_octet(length), low_octet(length >> 8), low_octet(~length), low_octet(~length >> 8)};
+    Bytes out = {
+        0x78, 0x01, 0x01, low_octet(length), low_octet(length >> 8), low_octet(~length), low_octet(~length >> 8)};
     out.insert(out.end(), octets.begin(), octets.end());
     put32(out, adler32(octets));
     return out;

@@ -27,7 +27,8 @@ channel::Question new_question(const Cipher& cipher, channel::QuestionKind kind,
 channel::Document describe(const std::string& name, ByteView content);
 
 // Success, denied, timeout, cancelled or unavailable, from any thread.
-void ask(Cipher& cipher, channel::Question question, const Asker& asker, std::function<void(Result<channel::Answer>)> done);
+void ask(Cipher& cipher, channel::Question question, const Asker& asker,
+         std::function<void(Result<channel::Answer>)> done);
 
 // 403 with the text of the contract; the cause is added where it is not the user's plain refusal.
 Response refusal(const Error& error, Language language);

@@ -40,7 +40,8 @@ void await_signature(Cipher& cipher, const Call& call, Response (*make)(const Bl
         if (session->closed()) return reply(message_answer(400, Message::ticket_absent, language));
         if (!outcome) return reply(failure_answer(500, Message::signing_failed, {Errc::not_started, {}}, language));
         if (!*outcome) return reply(failure_answer(500, Message::signing_failed, outcome->error(), language));
-        cipher.answer((*outcome)->size(), reply, language, [outcome, make, language] { return make(**outcome, language); });
+        cipher.answer((*outcome)->size(), reply, language,
+                      [outcome, make, language] { return make(**outcome, language); });
     });
 }
 
@@ -71,12 +72,14 @@ void answer_signed_data(Cipher& cipher, Call call, Response (*make)(const Blob&,
                             [session = call.session, inputs = call.session->inputs(), make, language = call.language] {
                                 const auto content = signed_data(*session, inputs);
                                 return content ? make(*content, language)
-                                               : failure_answer(500, Message::signed_data_failed, content.error(), language);
+                                               : failure_answer(500, Message::signed_data_failed, content.error(),
+                                                                language);
                             });
 }
 
 void get_signed_data(Cipher& cipher, Call call) {
-    answer_signed_data(cipher, std::move(call), [](const Blob& content, Language) { return Response::octets(content); });
+    answer_signed_data(cipher, std::move(call),
+                       [](const Blob& content, Language) { return Response::octets(content); });
 }
 
 void get_base64_signed_data(Cipher& cipher, Call call) {

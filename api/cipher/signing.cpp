@@ -7,10 +7,12 @@ namespace pidpys::api {
 namespace {
 
 // A key is at hand: is the caller allowed to use it?
-void authorise(Cipher& cipher, const SigningRequestPtr& request, OpenKeysPtr keys, std::function<void(KeyAnswer)> done) {
+void authorise(Cipher& cipher, const SigningRequestPtr& request, OpenKeysPtr keys,
+               std::function<void(KeyAnswer)> done) {
     const auto& facts = keys->signer_facts();
     if (request->token) {
-        auto used = cipher.env.permissions.use(*request->token, request->session->owner, facts.fingerprint, request->uses);
+        auto used =
+            cipher.env.permissions.use(*request->token, request->session->owner, facts.fingerprint, request->uses);
         if (!used) return done({forward(used), true});
         return done({std::move(keys), false});
     }
@@ -21,13 +23,14 @@ void authorise(Cipher& cipher, const SigningRequestPtr& request, OpenKeysPtr key
         question.metadata_html = request->inputs.metadata;
         if (request->inputs.data)
             question.documents.push_back(describe(request->inputs.document_name, request->inputs.data->view()));
-        ask(cipher, std::move(question), request->asker, [&cipher, request, keys, done](Result<channel::Answer> answer) {
-            if (!answer) return done({forward(answer), true});
-            // The user may have ended the key's use while the question stood.
-            if (request->inputs.keys.empty() && cipher.env.keys.current() != keys)
-                return done({fail(Errc::cancelled, "the key is no longer in use"), true});
-            done({keys, false});
-        });
+        ask(cipher, std::move(question), request->asker,
+            [&cipher, request, keys, done](Result<channel::Answer> answer) {
+                if (!answer) return done({forward(answer), true});
+                // The user may have ended the key's use while the question stood.
+                if (request->inputs.keys.empty() && cipher.env.keys.current() != keys)
+                    return done({fail(Errc::cancelled, "the key is no longer in use"), true});
+                done({keys, false});
+            });
     });
 }
 
@@ -109,7 +112,8 @@ Result<crypto::SignOptions> sign_options(const SessionOptions& options, std::chr
     made.signing_time = now;
     if (level_given) made.embed = crypto::EmbedCertificates::signer;
     else if (options.is(Option::embed_certificate_type, "nothing")) made.embed = crypto::EmbedCertificates::none;
-    else if (options.is(Option::embed_certificate_type, "signerAndCaCert")) made.embed = crypto::EmbedCertificates::chain;
+    else if (options.is(Option::embed_certificate_type, "signerAndCaCert"))
+        made.embed = crypto::EmbedCertificates::chain;
     else made.embed = crypto::EmbedCertificates::signer;
     return made;
 }

@@ -14,7 +14,9 @@ void refuse(Cipher&, Call call) {
 }  // namespace
 
 void add_unsupported_routes(Routes& routes) {
-    const auto get = [&](const char* path, Routes::Handle handle) { routes.add_ticket(Method::get, path, Access::open, handle); };
+    const auto get = [&](const char* path, Routes::Handle handle) {
+        routes.add_ticket(Method::get, path, Access::open, handle);
+    };
     const auto post = [&](const char* path, Routes::Handle handle) {
         routes.add_ticket(Method::post, path, Access::open, handle, max_data_body);
     };

@@ -41,16 +41,18 @@ void post(Cipher& cipher, Call call) {
     if (!call.session->verifier.reserve()) return refuse({Errc::busy, "already running"});
     call.session->verifier.run();
     call.reply(message_answer(200, Message::verification_started, call.language));
-    cipher.env.workers.post([&cipher, session = call.session, inputs = std::move(inputs), signature = std::move(*signature)] {
-        session->verifier.finish(guarded([&] { return verify(cipher, inputs, signature); }));
-    });
+    cipher.env.workers.post(
+        [&cipher, session = call.session, inputs = std::move(inputs), signature = std::move(*signature)] {
+            session->verifier.finish(guarded([&] { return verify(cipher, inputs, signature); }));
+        });
 }
 
 void get(Cipher& cipher, Call call) {
     call.session->verifier.await([&cipher, session = call.session, reply = call.reply,
                                   language = call.language](const JobSlot<Signers>::Outcome& outcome) {
         if (session->closed()) return reply(message_answer(400, Message::ticket_absent, language));
-        if (!outcome) return reply(failure_answer(500, Message::verification_failed, {Errc::not_started, {}}, language));
+        if (!outcome)
+            return reply(failure_answer(500, Message::verification_failed, {Errc::not_started, {}}, language));
         // Without verifyResults: pages tell "could not be checked" from "not valid" by them.
         if (!*outcome) return reply(failure_answer(406, Message::verification_failed, outcome->error(), language));
         cipher.answer_on_worker(reply, language, [outcome, language] { return verify_answer(**outcome, language); });

@@ -47,7 +47,8 @@ CheckedSigner check_signer(crypto::SignerVerification facts, const std::vector<B
     }
     for (const auto& verdict :
          {check_stamp(options, Option::data_ts_verify, signer.facts.content_timestamp, "content time-stamp"),
-          check_stamp(options, Option::signature_ts_verify, signer.facts.signature_timestamp, "signature time-stamp")}) {
+          check_stamp(options, Option::signature_ts_verify, signer.facts.signature_timestamp,
+                      "signature time-stamp")}) {
         if (!verdict.reason) continue;
         signer.reason = verdict.reason;
         signer.checked = verdict.checked;

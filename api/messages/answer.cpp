@@ -76,7 +76,8 @@ Response failure_answer(int status, std::string_view text, std::string_view caus
 }
 
 Response value_answer(std::string_view text, std::string_view name, std::string_view value) {
-    return Response::json(200, "{\"message\":" + json_quote(text) + "," + json_quote(name) + ":" + json_quote(value) + "}");
+    return Response::json(200,
+                          "{\"message\":" + json_quote(text) + "," + json_quote(name) + ":" + json_quote(value) + "}");
 }
 
 }  // namespace pidpys::api

@@ -6,7 +6,9 @@
 namespace pidpys::api {
 
 std::size_t utf8_length(std::string_view text) {
-    const auto at = [&](std::size_t i) { return i < text.size() ? static_cast<std::uint8_t>(text[i]) : std::uint8_t{0}; };
+    const auto at = [&](std::size_t i) {
+        return i < text.size() ? static_cast<std::uint8_t>(text[i]) : std::uint8_t{0};
+    };
     const auto tail = [&](std::size_t i) { return (at(i) & 0xC0) == 0x80; };
     const std::uint8_t lead = at(0), next = at(1);
     if (lead < 0x80) return 1;

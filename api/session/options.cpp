@@ -33,7 +33,8 @@ constexpr std::array<Spec, static_cast<std::size_t>(Option::count)> specs = {{
 }};
 
 const Spec* find(std::string_view name) {
-    const auto* spec = std::find_if(specs.data(), specs.data() + specs.size(), [&](const Spec& each) { return each.name == name; });
+    const auto* spec =
+        std::find_if(specs.data(), specs.data() + specs.size(), [&](const Spec& each) { return each.name == name; });
     return spec == specs.data() + specs.size() ? nullptr : spec;
 }
 

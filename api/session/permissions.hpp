@@ -32,7 +32,8 @@ public:
         : clock_(clock), lifetime_(lifetime), capacity_(capacity) {}
 
     // A new permission; its accessTokenUuid, which is never listed. exhausted when too many are alive.
-    Result<std::string> grant(std::string caller, std::string key_fingerprint, std::string key_owner, std::uint64_t uses);
+    Result<std::string> grant(std::string caller, std::string key_fingerprint, std::string key_owner,
+                              std::uint64_t uses);
 
     // Takes `uses` uses or none. denied: no such permission for this caller and key (the three cases look alike to the
     // caller); expired; exhausted.

@@ -65,9 +65,11 @@ void check_reader(std::string_view text) {
     if (!theirs.is_object()) return;
     for (const auto& [name, value] : ours->members()) {
         if (!theirs.contains(name)) std::abort();
-        if (ours->find(name) == &value && value.kind() == JsonValue::Kind::string && *value.text() != theirs[name].get<std::string>())
+        if (ours->find(name) == &value && value.kind() == JsonValue::Kind::string &&
+            *value.text() != theirs[name].get<std::string>())
             std::abort();
-        if (const auto elements = value.elements(1000); elements && ours->find(name) == &value && elements->size() != theirs[name].size())
+        if (const auto elements = value.elements(1000);
+            elements && ours->find(name) == &value && elements->size() != theirs[name].size())
             std::abort();
     }
 }
@@ -84,8 +86,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto at = "ticket/" + opened["ticketUuid"].get<std::string>();
     service.call(Method::post, at + "/data", Blob::of(R"({"base64Data":"Zm9v"})"));
     constexpr std::pair<Method, const char*> endpoints[] = {
-        {Method::put, "/option"}, {Method::put, "/metadata"}, {Method::put, "/keyStore"}, {Method::put, "/keyStore/verifier"},
-        {Method::post, "/data"}, {Method::post, "/ds/data"}, {Method::post, "/ds/creator"}, {Method::post, "/ds/creator/data.bulk"},
+        {Method::put, "/option"},      {Method::put, "/metadata"},
+        {Method::put, "/keyStore"},    {Method::put, "/keyStore/verifier"},
+        {Method::post, "/data"},       {Method::post, "/ds/data"},
+        {Method::post, "/ds/creator"}, {Method::post, "/ds/creator/data.bulk"},
         {Method::post, "/accessToken"}};
     const auto& [method, path] = endpoints[static_cast<std::uint8_t>(data[0] - '0') % std::size(endpoints)];
     const auto answer = service.call(method, at + path, Blob::of(text));

@@ -27,8 +27,9 @@ TEST_CASE("malformed_json_is_refused_everywhere") {
     Fixture service;
     const auto at = service.ticket_with(alice(), "content");
     const std::string deep = std::string(33, '[') + std::string(33, ']');
-    for (const std::string& body : {std::string("{"), std::string("{]"), std::string("{\"a\":}"), std::string("\xff\xfe"),
-                                    std::string(100'000, '['), "{\"a\":" + deep + "}", std::string("\"text\""), std::string("7")}) {
+    for (const std::string& body :
+         {std::string("{"), std::string("{]"), std::string("{\"a\":}"), std::string("\xff\xfe"),
+          std::string(100'000, '['), "{\"a\":" + deep + "}", std::string("\"text\""), std::string("7")}) {
         check_clear(service.put(at + "/option", body));
         check_clear(service.put(at + "/metadata", body));
         check_clear(service.put(at + "/keyStore", body));
@@ -46,8 +47,8 @@ TEST_CASE("malformed_json_is_refused_everywhere") {
 TEST_CASE("wrong_types_and_base64_are_refused") {
     Fixture service;
     const auto at = service.ticket_with(alice(), "content");
-    for (const char* body : {R"({"base64Data":"!!!"})", R"({"base64Data":"Zg"})", R"({"base64Data":[1]})", R"({"base64Data":5})",
-                             R"({"base64Data":null})", "{}", "[]", ""}) {
+    for (const char* body : {R"({"base64Data":"!!!"})", R"({"base64Data":"Zg"})", R"({"base64Data":[1]})",
+                             R"({"base64Data":5})", R"({"base64Data":null})", "{}", "[]", ""}) {
         check_clear(service.post(at + "/data", body));
         check_clear(service.post(at + "/ds/data", body));
         check_clear(service.put(at + "/keyStore", body));
@@ -58,8 +59,9 @@ TEST_CASE("wrong_types_and_base64_are_refused") {
     check_clear(service.put(at + "/metadata", R"({"metaData":{"a":1}})"));
     check_clear(service.post(at + "/ds/creator", R"({"keyStorePassword":{"a":1}})"));
     check_clear(service.post(at + "/ds/creator", R"({"accessTokenUuid":[1]})"));
-    for (const char* body : {"{}", R"({"dataToSign":"x"})", R"({"dataToSign":[]})", R"({"dataToSign":[1]})", R"({"dataToSign":[[]]})",
-                             R"({"dataToSign":["!"]})", R"({"dataToSign":[""]})"})
+    check_clear(service.post(at + "/ds/creator", "{\"keyStorePassword\":\"" + std::string(4097, 'a') + "\"}"));
+    for (const char* body : {"{}", R"({"dataToSign":"x"})", R"({"dataToSign":[]})", R"({"dataToSign":[1]})",
+                             R"({"dataToSign":[[]]})", R"({"dataToSign":["!"]})", R"({"dataToSign":[""]})"})
         check_clear(service.post(at + "/ds/creator/data.bulk", body));
     CHECK(service.put(at + "/option", "{}").json.at("settedOptions").at("caId") == "");  // all or nothing
     CHECK_FALSE(service.sign(at, alice().password).empty());
@@ -68,7 +70,8 @@ TEST_CASE("wrong_types_and_base64_are_refused") {
 TEST_CASE("broken_forms_are_refused") {
     Fixture service;
     const auto at = service.ticket_with(alice(), "content");
-    for (const char* body : {"", "--x", "--x\r\n\r\nabc", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nabc\r\n--x"})
+    for (const char* body :
+         {"", "--x", "--x\r\n\r\nabc", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nabc\r\n--x"})
         check_clear(service.call(Method::post, at + "/data", body, "multipart/form-data; boundary=x"));
     check_clear(service.call(Method::post, at + "/data", "--x--", "multipart/form-data"));
     CHECK_FALSE(service.sign(at, alice().password).empty());
@@ -131,8 +134,9 @@ TEST_CASE("wrong_password_and_garbage_containers_are_told_in_the_contract_words"
     const auto at = service.ticket_with(alice(), "content");
     const auto wrong = service.put(at + "/keyStore/verifier", R"({"keyStorePassword":"wrong"})");
     check_clear(wrong);
-    CHECK(wrong.message() ==
-          "Помилка завантаження ключового контейнера: Невірний пароль до ключового контейнера або порушено його цілісність.");
+    CHECK(
+        wrong.message() ==
+        "Помилка завантаження ключового контейнера: Невірний пароль до ключового контейнера або порушено його цілісність.");
     CHECK(service.post(at + "/ds/creator", R"({"keyStorePassword":"wrong"})").status == 200);
     const auto failed = service.get(at + "/ds/data");
     check_clear(failed);
@@ -140,8 +144,9 @@ TEST_CASE("wrong_password_and_garbage_containers_are_told_in_the_contract_words"
     CHECK(failed.cause().find("Невірний пароль") == 0);
 
     const auto whole = text_of(alice().container);
-    for (const std::string& garbage : {std::string(), std::string("\x30"), std::string(700, 'g'), whole.substr(0, 200),
-                                       whole.substr(0, whole.size() - 1), std::string("\x30\x84\xff\xff\xff\xff", 6) + std::string(100, '\0')}) {
+    for (const std::string& garbage :
+         {std::string(), std::string("\x30"), std::string(700, 'g'), whole.substr(0, 200),
+          whole.substr(0, whole.size() - 1), std::string("\x30\x84\xff\xff\xff\xff", 6) + std::string(100, '\0')}) {
         service.upload(at + "/keyStore", garbage);
         check_clear(service.put(at + "/keyStore/verifier", R"({"keyStorePassword":"pässword"})"));
         check_clear(service.put(at + "/keyStore/certificate/info/signature", R"({"keyStorePassword":"pässword"})"));
@@ -155,7 +160,8 @@ TEST_CASE("garbage_signatures_cannot_be_checked_and_kill_nothing") {
     Fixture service;
     const auto at = service.ticket();
     service.upload(at + "/data", "content");
-    for (const std::string& garbage : {std::string(), std::string("\x30\x80", 2), std::string(1000, '\x30'), std::string("PK")}) {
+    for (const std::string& garbage :
+         {std::string(), std::string("\x30\x80", 2), std::string(1000, '\x30'), std::string("PK")}) {
         CHECK(service.upload(at + "/ds/data", garbage).status == 200);
         CHECK(service.post(at + "/ds/verifier").status == 200);
         const auto answer = service.get(at + "/ds/verifier");

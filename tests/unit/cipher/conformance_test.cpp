@@ -24,10 +24,11 @@ TEST_CASE("ticket_accepts_every_empty_body") {
 TEST_CASE("option_takes_all_spellings_and_ignores_unknown_keys") {
     Fixture service;
     const auto at = service.ticket();
-    const auto answer = service.put(at + "/option",
-                                    R"({"signatureType":"attached ","dataToSignQualifier":"NOT_SIGNED_BEFORE","duplicateSign":false,)"
-                                    R"("embedDataTs":"true","signatureTsVerifyOption":"IGNORE","cadesType":"CAdESXLong","caId":7,)"
-                                    R"("embedCertificateType":"SIGNER_CERT","generateQR":true,"cleanUpForm":{"a":[1]},"asicForm":null})");
+    const auto answer = service.put(
+        at + "/option",
+        R"({"signatureType":"attached ","dataToSignQualifier":"NOT_SIGNED_BEFORE","duplicateSign":false,)"
+        R"("embedDataTs":"true","signatureTsVerifyOption":"IGNORE","cadesType":"CAdESXLong","caId":7,)"
+        R"("embedCertificateType":"SIGNER_CERT","generateQR":true,"cleanUpForm":{"a":[1]},"asicForm":null})");
     CHECK(answer.status == 200);
     CHECK(answer.message() == "Запит на встановлення налаштувань сесії виконано.");
     const auto& set = answer.json.at("settedOptions");
@@ -39,7 +40,8 @@ TEST_CASE("option_takes_all_spellings_and_ignores_unknown_keys") {
     CHECK(set.at("caId") == "7");
     CHECK(set.at("asicForm") == "NONE");
     // Merged key by key.
-    CHECK(service.put(at + "/option", R"({"cadesType":"CADES_BES"})").json.at("settedOptions").at("signatureType") == "attached");
+    CHECK(service.put(at + "/option", R"({"cadesType":"CADES_BES"})").json.at("settedOptions").at("signatureType") ==
+          "attached");
     CHECK(service.put(at + "/option", "null").json.at("settedOptions").at("cadesType") == "CAdESBES");
 }
 
@@ -51,9 +53,13 @@ TEST_CASE("data_is_taken_as_octets_base64_and_form") {
     CHECK(session->inputs().data->text() == "raw");
     CHECK(service.post(at + "/data", R"({"base64Data":"Zm9v\r\n"})").status == 200);
     CHECK(session->inputs().data->text() == "foo");
-    CHECK(service.call(Method::post, at + "/data",
-                       "--x\r\nContent-Disposition: form-data; name=\"uploadTicketData\"; filename=\"a.txt\"\r\n\r\nform\r\n--x--",
-                       "multipart/form-data; boundary=x").status == 200);
+    CHECK(
+        service
+            .call(
+                Method::post, at + "/data",
+                "--x\r\nContent-Disposition: form-data; name=\"uploadTicketData\"; filename=\"a.txt\"\r\n\r\nform\r\n--x--",
+                "multipart/form-data; boundary=x")
+            .status == 200);
     CHECK(session->inputs().data->text() == "form");
     CHECK(session->inputs().document_name == "a.txt");
     CHECK(service.upload(at + "/data", "").status == 200);
@@ -65,7 +71,8 @@ TEST_CASE("signature_sent_as_base64_text_is_decoded") {
     const auto signature = service.sign(service.ticket_with(alice(), "content"), alice().password);
     const auto at = service.ticket();
     const auto session = service.cipher.sessions.find(at.substr(7), service.origin);
-    CHECK(service.upload(at + "/ds/data", base64_encode(as_bytes(signature)) + "\r\n").message() == "Дані ЕП успішно завантажені.");
+    CHECK(service.upload(at + "/ds/data", base64_encode(as_bytes(signature)) + "\r\n").message() ==
+          "Дані ЕП успішно завантажені.");
     CHECK(session->inputs().signature->text() == signature);
     service.upload(at + "/ds/data", signature);
     CHECK(session->inputs().signature->text() == signature);
@@ -110,11 +117,18 @@ TEST_CASE("certificate_info_names_the_owner_in_three_words") {
     const auto info = service.get("certificateInfo/SIGNATURE");
     REQUIRE(info.status == 200);
     CHECK(info.json.begin().key() == "ownerCertificateInfo");
-    CHECK(info.json.at("ownerCertificateInfo").at("value").at("ownerFullName").at("value") == "Петренко Аліса Іванівна");
+    CHECK(info.json.at("ownerCertificateInfo").at("value").at("ownerFullName").at("value") ==
+          "Петренко Аліса Іванівна");
     CHECK(info.json.at("certificateSerialNumber").at("description") == "Серійний номер");
     CHECK(info.json.at("notAfter").at("value").get<std::string>().back() == 'Z');
     CHECK(info.json.at("extensionsCertificateInfo").at("value").at("isReinforced").at("value") == "false");
-    CHECK(info.json.at("extensionsCertificateInfo").at("value").at("personalData").at("value").at("passport").at("value").is_null());
+    CHECK(info.json.at("extensionsCertificateInfo")
+              .at("value")
+              .at("personalData")
+              .at("value")
+              .at("passport")
+              .at("value")
+              .is_null());
     CHECK(service.get("certificateInfo/keyAgreement").body == "{}");
     CHECK(service.get("certificate/base64/signature").json.at("base64Data") == base64_encode(alice().certificate));
     CHECK(service.get("certificateInfo/nonsense").status == 500);
@@ -165,9 +179,10 @@ TEST_CASE("quotas_refuse_what_is_too_much_and_lose_nothing") {
 TEST_CASE("problems_before_a_handler_have_a_message") {
     LanguageTable languages;
     const auto contract = cipher_contract(languages);
-    for (const auto problem : {Problem::bad_request, Problem::forbidden, Problem::not_found, Problem::method_not_allowed,
-                               Problem::request_timeout, Problem::payload_too_large, Problem::misdirected,
-                               Problem::too_many_requests, Problem::head_too_large, Problem::internal, Problem::unavailable}) {
+    for (const auto problem :
+         {Problem::bad_request, Problem::forbidden, Problem::not_found, Problem::method_not_allowed,
+          Problem::request_timeout, Problem::payload_too_large, Problem::misdirected, Problem::too_many_requests,
+          Problem::head_too_large, Problem::internal, Problem::unavailable}) {
         const auto answer = contract.error(problem, nullptr);
         CHECK(answer.status == status_of(problem));
         CHECK(nlohmann::json::parse(answer.body.text()).at("message").get<std::string>().size() > 5);

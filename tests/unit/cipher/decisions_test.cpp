@@ -27,8 +27,9 @@ TEST_CASE("already_signed_without_a_signature_is_a_first_signature") {
 
 TEST_CASE("unsupported_level_is_accepted_as_option_and_refused_with_the_reason") {
     Fixture service;
-    for (const char* option : {R"({"cadesType":"CAdESXLong"})", R"({"cadesType":"CADES_T"})", R"({"cadesType":"CAdESFuture"})",
-                               R"({"embedDataTs":"true"})", R"({"embedSignatureTs":true})", R"({"asicForm":"ASIC_S"})"}) {
+    for (const char* option :
+         {R"({"cadesType":"CAdESXLong"})", R"({"cadesType":"CADES_T"})", R"({"cadesType":"CAdESFuture"})",
+          R"({"embedDataTs":"true"})", R"({"embedSignatureTs":true})", R"({"asicForm":"ASIC_S"})"}) {
         const auto at = service.ticket_with(alice(), "content");
         CHECK(service.put(at + "/option", option).status == 200);
         const auto answer = service.post(at + "/ds/creator", R"({"keyStorePassword":"pässword"})");
@@ -36,7 +37,8 @@ TEST_CASE("unsupported_level_is_accepted_as_option_and_refused_with_the_reason")
         CHECK(answer.message() == "Помилка при ініціюванні асинхронної операції створення електронного підпису.");
         CHECK(answer.cause().find("Не підтримується") == 0);
         CHECK(service.get(at + "/ds/creator").cause() == answer.cause());
-        CHECK(service.put(at + "/keyStore/certificate/info/signature", R"({"keyStorePassword":"pässword"})").status == 200);
+        CHECK(service.put(at + "/keyStore/certificate/info/signature", R"({"keyStorePassword":"pässword"})").status ==
+              200);
     }
 }
 
@@ -115,20 +117,23 @@ TEST_CASE("metadata_before_data_is_400_and_an_empty_body_is_no_metadata") {
     CHECK(early.status == 400);
     CHECK(early.body == R"({"message":"Дані сесії не були завантажені перед встановленням метаданих."})");
     service.upload(at + "/data", "");
-    CHECK(service.put(at + "/metadata", R"({"metaData":"<h1>x</h1>"})").body == R"({"message":"Метадані сесії успішно завантажені."})");
+    CHECK(service.put(at + "/metadata", R"({"metaData":"<h1>x</h1>"})").body ==
+          R"({"message":"Метадані сесії успішно завантажені."})");
     CHECK(service.put(at + "/metadata", "").status == 200);
 }
 
 TEST_CASE("unsupported_operations_say_so") {
     Fixture service;
     const auto at = service.ticket();
-    for (const char* path : {"/ds/modifier", "/ts/creator", "/ts/verifier", "/encryptor", "/decryptor", "/encryptor/certificates"}) {
+    for (const char* path :
+         {"/ds/modifier", "/ts/creator", "/ts/verifier", "/encryptor", "/decryptor", "/encryptor/certificates"}) {
         const auto answer = service.post(at + path);
         CHECK(answer.status == 500);
         CHECK_FALSE(answer.message().empty());
         CHECK(answer.cause().find("Не підтримується") == 0);
     }
-    for (const char* path : {"/ds/modifiedData", "/ts/data", "/encryptor/data", "/decryptor"}) CHECK(service.get(at + path).status == 500);
+    for (const char* path : {"/ds/modifiedData", "/ts/data", "/encryptor/data", "/decryptor"})
+        CHECK(service.get(at + path).status == 500);
     CHECK(service.put(at + "/keyStore/certificate/importer").status == 500);
     CHECK(service.get("mssp").status == 500);
     CHECK(service.get("generator/keysProfiles").message() == "Помилка при завантажені набору профілів сертифікатів.");

@@ -92,7 +92,8 @@ Fixture::Fixture(CipherConfig config, Workers* pool)
     : authorities(authorities_of_tests()),
       permissions(clock, std::chrono::hours(1)),
       keys([this](const std::string& fingerprint) { permissions.revoke_key(fingerprint); }),
-      cipher(std::move(config), {pool != nullptr ? *pool : workers, clock, user, authorities, keys, permissions, languages}) {
+      cipher(std::move(config),
+             {pool != nullptr ? *pool : workers, clock, user, authorities, keys, permissions, languages}) {
     const auto& contract = router_.add_contract(cipher_contract(languages));
     add_cipher_routes(router_, contract, cipher);
 }

@@ -30,8 +30,12 @@ private:
 
 class HandClock final : public Clock {
 public:
-    [[nodiscard]] std::chrono::system_clock::time_point now() const override { return std::chrono::system_clock::now() + moved; }
-    [[nodiscard]] std::chrono::steady_clock::time_point steady() const override { return std::chrono::steady_clock::time_point() + moved; }
+    [[nodiscard]] std::chrono::system_clock::time_point now() const override {
+        return std::chrono::system_clock::now() + moved;
+    }
+    [[nodiscard]] std::chrono::steady_clock::time_point steady() const override {
+        return std::chrono::steady_clock::time_point() + moved;
+    }
     std::chrono::seconds moved{0};
 };
 
@@ -75,7 +79,8 @@ public:
     // `pool`: workers of the test's own instead of `workers`.
     explicit Fixture(CipherConfig config = {}, Workers* pool = nullptr);
 
-    void send(Method method, const std::string& path, const std::string& body, const std::string& type, const Reply& reply);
+    void send(Method method, const std::string& path, const std::string& body, const std::string& type,
+              const Reply& reply);
 
     // A request of the page at `origin` ("" is a local program); nullopt while the answer is awaited.
     HeardPtr begin(Method method, const std::string& path, const std::string& body = {},

@@ -16,7 +16,8 @@ TEST_CASE("json_fields_nothing_null_and_empty_array_have_no_members") {
 }
 
 TEST_CASE("json_fields_scalars_are_texts") {
-    const auto fields = JsonFields::parse(R"({"s":"a\"б\u0456\ud83d\ude00\n","n":-12.5e3,"t":true,"z":null,"a":[1,"2"]})");
+    const auto fields =
+        JsonFields::parse(R"({"s":"a\"б\u0456\ud83d\ude00\n","n":-12.5e3,"t":true,"z":null,"a":[1,"2"]})");
     REQUIRE(fields);
     CHECK(*fields->find("s")->text() == "a\"бі😀\n");
     CHECK(fields->find("s")->secret()->view() == "a\"бі😀\n");
@@ -35,10 +36,33 @@ TEST_CASE("json_fields_duplicate_names_last_one_wins") {
 }
 
 TEST_CASE("json_fields_ill_formed_text_is_refused_as_by_nlohmann") {
-    for (const std::string_view body :
-         {"{", "}", "{]", "{\"a\":}", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "[1,]", "nul", "tru", "{\"a\":01}", "{\"a\":1.}", "{\"a\":.5}",
-          "{\"a\":+1}", "{\"a\":1e}", "{\"a\":\"\n\"}", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}", "{\"a\":\"\\ud800\"}", "{\"a\":\"\\udc00\"}",
-          "{\"a\":\"\xff\"}", "{\"a\":\"\xed\xa0\x80\"}", "{\"a\":\"", "\xff\xfe", "{} x", "{\"a\":1}{", "{\"a\":\"\\ud800\\u0041\"}"}) {
+    for (const std::string_view body : {"{",
+                                        "}",
+                                        "{]",
+                                        "{\"a\":}",
+                                        "{\"a\":1,}",
+                                        "{a:1}",
+                                        "{\"a\" 1}",
+                                        "[1,]",
+                                        "nul",
+                                        "tru",
+                                        "{\"a\":01}",
+                                        "{\"a\":1.}",
+                                        "{\"a\":.5}",
+                                        "{\"a\":+1}",
+                                        "{\"a\":1e}",
+                                        "{\"a\":\"\n\"}",
+                                        "{\"a\":\"\\x\"}",
+                                        "{\"a\":\"\\u12\"}",
+                                        "{\"a\":\"\\ud800\"}",
+                                        "{\"a\":\"\\udc00\"}",
+                                        "{\"a\":\"\xff\"}",
+                                        "{\"a\":\"\xed\xa0\x80\"}",
+                                        "{\"a\":\"",
+                                        "\xff\xfe",
+                                        "{} x",
+                                        "{\"a\":1}{",
+                                        "{\"a\":\"\\ud800\\u0041\"}"}) {
         INFO(std::string(body));
         CHECK(JsonFields::parse(body).error().code == Errc::malformed);
         CHECK_FALSE(nlohmann::json::accept(body));

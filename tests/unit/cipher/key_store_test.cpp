@@ -21,8 +21,9 @@ std::string path_body(const std::string& path) { return nlohmann::json{{"keyStor
 TEST_CASE("key_store_takes_octets_and_base64_and_tells_of_its_keys") {
     Fixture service;
     const auto at = service.ticket();
-    for (const auto& answer : {service.upload(at + "/keyStore", text_of(alice().container)),
-                               service.put(at + "/keyStore", "{\"base64Data\":\"" + base64_encode(alice().container) + "\"}")}) {
+    for (const auto& answer :
+         {service.upload(at + "/keyStore", text_of(alice().container)),
+          service.put(at + "/keyStore", "{\"base64Data\":\"" + base64_encode(alice().container) + "\"}")}) {
         CHECK(answer.body == R"({"message":"Дані ключового контейнера успішно завантажені."})");
         const auto facts = service.put(at + "/keyStore/verifier", alices_password);
         REQUIRE(facts.status == 200);
@@ -54,7 +55,8 @@ TEST_CASE("key_store_path_that_was_not_issued_says_the_same_whatever_is_there") 
     const auto at = service.ticket();
     const auto missing = service.put(at + "/keyStore", path_body(folder.path("missing")));
     CHECK(missing.status == 500);
-    for (const std::string& path : {real, std::string("/etc/passwd"), std::string("../../etc/shadow"), std::string("/"), std::string("a\0b", 3)})
+    for (const std::string& path :
+         {real, std::string("/etc/passwd"), std::string("../../etc/shadow"), std::string("/"), std::string("a\0b", 3)})
         CHECK(service.put(at + "/keyStore", path_body(path)).body == missing.body);
     CHECK(service.put(at + "/keyStore/verifier", alices_password).status == 500);
 }

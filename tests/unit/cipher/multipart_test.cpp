@@ -43,8 +43,8 @@ TEST_CASE("multipart_empty_file_is_an_empty_upload") {
 
 TEST_CASE("multipart_broken_forms_are_malformed") {
     const auto whole = form("bytes");
-    for (const std::string& body : {std::string(), whole.substr(0, 40), whole.substr(0, whole.size() - 14), std::string("--ab c"),
-                                   std::string("--ab c\r\n"), std::string("--ab c\r\nA: b")})
+    for (const std::string& body : {std::string(), whole.substr(0, 40), whole.substr(0, whole.size() - 14),
+                                    std::string("--ab c"), std::string("--ab c\r\n"), std::string("--ab c\r\nA: b")})
         CHECK(parse_form(body, type).error().code == Errc::malformed);
     CHECK(parse_form(whole, "multipart/form-data").error().code == Errc::malformed);
     CHECK(parse_form(whole, "multipart/form-data; boundary=").error().code == Errc::malformed);

@@ -64,7 +64,8 @@ struct Client {
     std::future<Response> begin(Method method, const std::string& path, const std::string& body = {},
                                 const std::string& type = "application/json") const {
         auto promise = std::make_shared<std::promise<Response>>();
-        service.send(method, path, body, type, [promise](Response response) { promise->set_value(std::move(response)); });
+        service.send(method, path, body, type,
+                     [promise](Response response) { promise->set_value(std::move(response)); });
         return promise->get_future();
     }
     Response call(Method method, const std::string& path, const std::string& body = {},
@@ -88,7 +89,8 @@ TEST_CASE("parallel_sessions_sign_their_own_data_and_a_permission_counts_each_on
     service.workers.at_once = false;
     service.log_in(alice());
     const Client client{service};
-    const auto permission = nlohmann::json::parse(client.call(Method::post, "accessToken", R"({"accessTimesNumber":40})").body.text());
+    const auto permission =
+        nlohmann::json::parse(client.call(Method::post, "accessToken", R"({"accessTimesNumber":40})").body.text());
     const auto body = "{\"accessTokenUuid\":\"" + permission.at("accessTokenUuid").get<std::string>() + "\"}";
 
     std::vector<std::string> tickets;

@@ -43,11 +43,13 @@ TEST_CASE("permission_speaks_the_words_of_the_seed") {
     CHECK(denied.status == 403);
     CHECK(denied.body == R"({"message":"Запрос на использование ЭЦП отклонен пользователем."})");
     const auto at = service.ticket();
-    CHECK(service.put(at + "/metadata", "{}").body == R"({"message":"Данные сессии не были загружены перед установкой метаданных."})");
+    CHECK(service.put(at + "/metadata", "{}").body ==
+          R"({"message":"Данные сессии не были загружены перед установкой метаданных."})");
     service.upload(at + "/data", "x");
     CHECK(service.put(at + "/metadata", "{}").body == R"({"message":"Метаданные для сессии успешно загружены."})");
     service.keys.logout();
-    CHECK(service.post("accessToken", R"({"accessTimesNumber":2})").body == R"({"message":"Сервис выполнения криптографических операций не запущен."})");
+    CHECK(service.post("accessToken", R"({"accessTimesNumber":2})").body ==
+          R"({"message":"Сервис выполнения криптографических операций не запущен."})");
 }
 
 TEST_CASE("permission_counts_down_across_sessions") {
@@ -71,7 +73,8 @@ TEST_CASE("permission_counts_down_across_sessions") {
 TEST_CASE("permission_question_carries_facts_and_metadata_apart") {
     Fixture service;
     service.log_in(alice());
-    service.post("accessToken", R"({"accessTimesNumber":"7","metaData":"<h1>x</h1>","prefViewWidth":640,"prefViewHeight":"480"})");
+    service.post("accessToken",
+                 R"({"accessTimesNumber":"7","metaData":"<h1>x</h1>","prefViewWidth":640,"prefViewHeight":"480"})");
     REQUIRE(service.user.asked.size() == 1);
     const auto& question = service.user.asked[0];
     CHECK(question.kind == channel::QuestionKind::signature);
@@ -91,7 +94,8 @@ TEST_CASE("permission_number_of_uses_is_a_whole_number_in_bounds") {
     config.max_uses = 50;
     Fixture service(config);
     service.log_in(alice());
-    for (const char* number : {"0", "-1", "1.5", "51", "\"two\"", "null", "[2]", "{}", "true", "1e1", "1180591620717411303424", "\"\"", "\" 2\""}) {
+    for (const char* number : {"0", "-1", "1.5", "51", "\"two\"", "null", "[2]", "{}", "true", "1e1",
+                               "1180591620717411303424", "\"\"", "\" 2\""}) {
         const auto answer = service.post("accessToken", std::string("{\"accessTimesNumber\":") + number + "}");
         INFO(number);
         CHECK(answer.status == 400);
@@ -188,9 +192,11 @@ TEST_CASE("without_an_answer_a_request_is_refused_with_a_reason") {
     Fixture service;
     service.log_in(alice());
     const auto at = ticket_with_data(service);
-    for (const auto outcome : {channel::Outcome::timed_out, channel::Outcome::unavailable, channel::Outcome::cancelled}) {
+    for (const auto outcome :
+         {channel::Outcome::timed_out, channel::Outcome::unavailable, channel::Outcome::cancelled}) {
         service.user.reply.outcome = outcome;
-        for (const auto& answer : {service.post(at + "/ds/creator"), service.post("accessToken", R"({"accessTimesNumber":1})")}) {
+        for (const auto& answer :
+             {service.post(at + "/ds/creator"), service.post("accessToken", R"({"accessTimesNumber":1})")}) {
             CHECK(answer.status == 403);
             CHECK(answer.message() == "Запит на використання ЕП відхилено користувачем.");
             CHECK_FALSE(answer.cause().empty());
@@ -224,7 +230,8 @@ TEST_CASE("bulk_uses_one_of_a_permission_for_each_hash") {
     const auto at = service.ticket();
     const std::string hash = "\"p5N7ZLjKpY8Dchu2us9ceMsjX+vg5wsbhM2ZVBRhoI4=\"";
     const auto bulk = [&](const std::string& hashes) {
-        return service.post(at + "/ds/creator/data.bulk", "{\"accessTokenUuid\":\"" + token + "\",\"dataToSign\":[" + hashes + "]}");
+        return service.post(at + "/ds/creator/data.bulk",
+                            "{\"accessTokenUuid\":\"" + token + "\",\"dataToSign\":[" + hashes + "]}");
     };
     CHECK(bulk(hash + "," + hash).status == 200);
     CHECK(bulk(hash + "," + hash).status == 403);  // one left: two or none

@@ -16,7 +16,8 @@ TEST_CASE("personal_keys_are_taken_into_use_and_given_back") {
     config.key_path_prefixes = {folder.path("")};
     Fixture service(config);
     const auto body = [&](const std::string& file, const std::string& password) {
-        return nlohmann::json{{"keyStorePath", folder.path(file)}, {"keyStorePassword", password}, {"caId", "testCa"}}.dump();
+        return nlohmann::json{{"keyStorePath", folder.path(file)}, {"keyStorePassword", password}, {"caId", "testCa"}}
+            .dump();
     };
 
     const auto wrong = service.post("personalKeysSession", body("key.p12", "wrong"));
@@ -26,9 +27,12 @@ TEST_CASE("personal_keys_are_taken_into_use_and_given_back") {
           service.post("personalKeysSession", R"({"keyStorePath":"/etc/passwd"})").cause());
     CHECK(service.post("personalKeysSession", "{}").status == 500);
 
-    CHECK(service.post("personalKeysSession", body("key.p12", alice().password)).message() == "Використання особистих ключів розпочато.");
+    CHECK(service.post("personalKeysSession", body("key.p12", alice().password)).message() ==
+          "Використання особистих ключів розпочато.");
     CHECK(service.get("certificateInfo/signature").json.contains("ownerCertificateInfo"));
-    CHECK(service.post("personalKeysSession", body("key.p12", alice().password)).cause().find("Операція вже виконується") == 0);
+    CHECK(service.post("personalKeysSession", body("key.p12", alice().password))
+              .cause()
+              .find("Операція вже виконується") == 0);
     CHECK(service.call(Method::del, "personalKeysSession").status == 200);
     CHECK(service.get("certificateInfo/signature").body == "{}");
 }

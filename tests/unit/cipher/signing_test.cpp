@@ -54,7 +54,8 @@ TEST_CASE("signing_attached_signature_gives_its_content_back") {
     const auto other = service.ticket();
     service.upload(other + "/ds/data", signature);
     CHECK(service.get(other + "/ds/signedData").body == "content");
-    CHECK(service.get(other + "/ds/base64SignedData").json.at("base64Data") == base64_encode(as_bytes(std::string("content"))));
+    CHECK(service.get(other + "/ds/base64SignedData").json.at("base64Data") ==
+          base64_encode(as_bytes(std::string("content"))));
 }
 
 TEST_CASE("signing_second_signer_joins_the_first") {
@@ -82,8 +83,9 @@ TEST_CASE("signing_bulk_answers_a_bare_array_of_detached_signatures") {
     Fixture service;
     const auto at = service.ticket_with(alice(), "unrelated");
     // SHA-256 of "first" and of "second", by sha256sum
-    const std::string hashes = R"({"keyStorePassword":"pässword","dataToSign":[)"
-                               R"("p5N7ZLjKpY8Dchu2us9ceMsjX+vg5wsbhM2ZVBRhoI4=","FjZ6rLZ6SgF8jairlWgsyzkIY3gPcRTdoKDgxVZEx8Q="]})";
+    const std::string hashes =
+        R"({"keyStorePassword":"pässword","dataToSign":[)"
+        R"("p5N7ZLjKpY8Dchu2us9ceMsjX+vg5wsbhM2ZVBRhoI4=","FjZ6rLZ6SgF8jairlWgsyzkIY3gPcRTdoKDgxVZEx8Q="]})";
     const auto answer = service.post(at + "/ds/creator/data.bulk", hashes);
     INFO(answer.body);
     REQUIRE(answer.status == 200);
@@ -94,8 +96,9 @@ TEST_CASE("signing_bulk_answers_a_bare_array_of_detached_signatures") {
 TEST_CASE("signing_bulk_names_the_hash_that_is_wrong") {
     Fixture service;
     const auto at = service.ticket_with(alice(), "");
-    const auto answer = service.post(at + "/ds/creator/data.bulk",
-                                     R"({"keyStorePassword":"pässword","dataToSign":["p5N7ZLjKpY8Dchu2us9ceMsjX+vg5wsbhM2ZVBRhoI4=","YWI="]})");
+    const auto answer = service.post(
+        at + "/ds/creator/data.bulk",
+        R"({"keyStorePassword":"pässword","dataToSign":["p5N7ZLjKpY8Dchu2us9ceMsjX+vg5wsbhM2ZVBRhoI4=","YWI="]})");
     CHECK(answer.status == 500);
     CHECK(answer.cause().find("dataToSign[1]") != std::string::npos);
 }
@@ -107,7 +110,8 @@ TEST_CASE("signing_download_waits_for_the_job_and_status_does_not") {
     CHECK(service.post(at + "/ds/creator", R"({"keyStorePassword":"pässword"})").status == 200);
     const auto running = service.get(at + "/ds/creator");
     CHECK(running.status == 202);
-    CHECK(running.body == R"({"message":"Операція \"Створення електронного підпису\" знаходиться в стадії виконання."})");
+    CHECK(running.body ==
+          R"({"message":"Операція \"Створення електронного підпису\" знаходиться в стадії виконання."})");
     const auto download = service.begin(Method::get, at + "/ds/data");
     const auto base64 = service.begin(Method::get, at + "/ds/base64Data");
     CHECK_FALSE(download->has_value());

@@ -10,7 +10,8 @@ using namespace pidpys::api::test;
 
 namespace {
 
-Heard verify(Fixture& service, const std::string& signature, const std::string* data, const std::string& options = "{}") {
+Heard verify(Fixture& service, const std::string& signature, const std::string* data,
+             const std::string& options = "{}") {
     const auto at = service.ticket();
     if (data != nullptr) service.upload(at + "/data", *data);
     service.upload(at + "/ds/data", signature);
@@ -38,7 +39,8 @@ TEST_CASE("verifier_valid_signature_is_200_with_one_result") {
     CHECK(result.at("status") == "SUCCESS");
     CHECK(result.at("isValid") == true);
     CHECK(result.at("signingDateTime").get<std::string>().size() == 20);
-    CHECK(result.at("signerInfo").at("ownerCertificateInfo").at("value").at("ownerFullName").at("value") == "Петренко Аліса Іванівна");
+    CHECK(result.at("signerInfo").at("ownerCertificateInfo").at("value").at("ownerFullName").at("value") ==
+          "Петренко Аліса Іванівна");
 }
 
 TEST_CASE("verifier_changed_content_is_406_with_results") {
@@ -57,7 +59,8 @@ TEST_CASE("verifier_speaks_the_documented_russian") {
     const auto at = service.ticket_with(alice(), content);
     service.sign(at, alice().password);
     service.post("language/ru");
-    CHECK(service.post(at + "/ds/verifier").message() == "Инициирована асинхронная операция проверки электронной подписи.");
+    CHECK(service.post(at + "/ds/verifier").message() ==
+          "Инициирована асинхронная операция проверки электронной подписи.");
     CHECK(service.get(at + "/ds/verifier").message() == "Цифровая подпись действительна.");
 }
 
@@ -86,7 +89,8 @@ TEST_CASE("verifier_signer_of_an_unknown_authority_is_not_valid") {
     const auto answer = verify(service, signature, &content);
     CHECK(answer.status == 406);
     CHECK(answer.json.at("verifyResults")[0].at("isValid") == false);
-    CHECK(answer.json.at("verifyResults")[0].at("failureCause").get<std::string>().find("Сертифікат не пов'язаний") == 0);
+    CHECK(answer.json.at("verifyResults")[0].at("failureCause").get<std::string>().find("Сертифікат не пов'язаний") ==
+          0);
 }
 
 TEST_CASE("verifier_signer_without_certificate_is_a_failure") {
@@ -103,7 +107,8 @@ TEST_CASE("verifier_timestamp_demanded_but_absent_is_not_valid") {
     Fixture service;
     const auto signature = service.sign(service.ticket_with(alice(), content), alice().password);
     CHECK(verify(service, signature, &content, R"({"signatureTsVerifyOption":"verifyIfPresent"})").status == 200);
-    const auto answer = verify(service, signature, &content, R"({"signatureTsVerifyOption":"VERIFY_OR_FAIL_IF_NOT_PRESENT"})");
+    const auto answer =
+        verify(service, signature, &content, R"({"signatureTsVerifyOption":"VERIFY_OR_FAIL_IF_NOT_PRESENT"})");
     CHECK(answer.status == 406);
     CHECK(answer.json.at("verifyResults")[0].at("isValid") == false);
 }

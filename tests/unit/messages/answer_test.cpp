@@ -12,7 +12,8 @@ TEST_CASE("answer_is_compact_with_message_first_and_only_the_quote_escaped") {
     const auto running = message_answer(202, Message::signing_running, Language::uk);
     CHECK(running.status == 202);
     CHECK(running.content_type == "application/json");
-    CHECK(running.body.text() == R"({"message":"Операція \"Створення електронного підпису\" знаходиться в стадії виконання."})");
+    CHECK(running.body.text() ==
+          R"({"message":"Операція \"Створення електронного підпису\" знаходиться в стадії виконання."})");
     CHECK(failure_answer(500, "a", "b").body.text() == R"({"message":"a","failureCause":"b"})");
     CHECK(value_answer("a", "n", "v\\").body.text() == R"({"message":"a","n":"v\\"})");
 }
@@ -23,7 +24,8 @@ TEST_CASE("json_quote_gives_json_for_any_octets") {
     const auto parsed = nlohmann::json::parse(json_quote(all)).get<std::string>();
     CHECK(parsed.substr(0, 128) == all.substr(0, 128));
     CHECK(parsed.substr(128, 3) == "\xEF\xBF\xBD");
-    for (const std::string& bad : {std::string("\xC0\x80"), std::string("\xED\xA0\x80"), std::string("\xF4\x90\x80\x80"), std::string("\xE2\x82")})
+    for (const std::string& bad : {std::string("\xC0\x80"), std::string("\xED\xA0\x80"),
+                                   std::string("\xF4\x90\x80\x80"), std::string("\xE2\x82")})
         CHECK_NOTHROW(nlohmann::json::parse(json_quote(bad)));
     CHECK(json_quote("і€😀") == "\"і€😀\"");
 }

@@ -33,7 +33,8 @@ TEST_CASE("key_paths_admitted_prefix_reaches_its_own_files_alone") {
     CHECK(paths.read("page", place.at("admitted/key"))->text() == "admitted/key");
     CHECK(paths.read("page", place.at("admitted/deep/../key")));
     CHECK(paths.read("page", place.at("admitted/deep/key")));
-    for (const char* file : {"admitted", "admitted/", "admitted/../outside/key", "admittedkey", "outside/key", "admitted/link", "admitted/none"})
+    for (const char* file : {"admitted", "admitted/", "admitted/../outside/key", "admittedkey", "outside/key",
+                             "admitted/link", "admitted/none"})
         CHECK(paths.read("page", place.at(file)).error().code == Errc::not_found);
     CHECK_FALSE(paths.check("page", "admitted/key"));
     CHECK_FALSE(paths.check("page", place.at("admitted/key") + std::string("\0x", 2)));

@@ -19,7 +19,8 @@ TEST_CASE("options_defaults_are_those_of_the_contract") {
 }
 
 TEST_CASE("options_all_spellings_mean_the_same") {
-    for (const char* spelling : {"verifyOrFailIfNotPresent", "VERIFY_OR_FAIL_IF_NOT_PRESENT", " verify-or-fail-if-not-present\t"}) {
+    for (const char* spelling :
+         {"verifyOrFailIfNotPresent", "VERIFY_OR_FAIL_IF_NOT_PRESENT", " verify-or-fail-if-not-present\t"}) {
         SessionOptions options;
         REQUIRE(options.set("dataTsVerifyOption", spelling));
         CHECK(options.is(Option::data_ts_verify, "verifyOrFailIfNotPresent"));
