@@ -2,6 +2,9 @@
 #include "crypto/provider/provider.hpp"
 
 #include <mutex>
+#include <string>
+#include <vector>
+#include <vector>
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -75,11 +78,16 @@ Result<void> load_provider(OSSL_LIB_CTX* context) {
     static const bool names = provider::register_object_names();
     if (!names) return fail(Errc::internal, "object names: " + openssl_errors());
     if (OSSL_PROVIDER_available(context, provider::kName) == 1) return {};
+    if (OSSL_PROVIDER_add_builtin(context, provider::kName, provider::init) != 1) {
+        return fail(Errc::internal, "provider: " + openssl_errors());
+    }
+    // Held for the life of the process: whoever unloads them may do so while another thread uses them.
+    static auto& held = *new std::vector<OSSL_PROVIDER*>;
     // Loading any provider keeps OpenSSL from loading its default one by itself.
-    const bool loaded = OSSL_PROVIDER_add_builtin(context, provider::kName, provider::init) == 1 &&
-                        OSSL_PROVIDER_load(context, "default") != nullptr &&
-                        OSSL_PROVIDER_load(context, provider::kName) != nullptr;
-    if (!loaded) return fail(Errc::internal, "provider: " + openssl_errors());
+    for (const char* name : {"default", provider::kName}) {
+        held.push_back(OSSL_PROVIDER_load(context, name));
+        if (held.back() == nullptr) return fail(Errc::internal, std::string("provider ") + name + ": " + openssl_errors());
+    }
     return {};
 }
 
