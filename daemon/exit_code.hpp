@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How pidpysd ends, for scripts and service managers (sysexits.h numbers; docs/operation.md).
+// How pidpysd ends, for scripts and service managers (sysexits.h numbers; docs/configuration.md).
 #pragma once
 
 namespace pidpys::daemon {
