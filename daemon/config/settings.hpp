@@ -33,7 +33,7 @@ struct Settings {
     bool allow_insecure_origins = false;
     bool allow_other_users = false;
     std::vector<std::filesystem::path> key_paths;   // prefixes that a page may name containers below
-    std::vector<std::filesystem::path> authorities; // PEM/DER files or folders of them
+    std::vector<std::filesystem::path> authorities; // folders besides STATE/authorities
     bool ask_each_signature = false;         // also where the caller brings container and password
     std::uint64_t max_access_times = 10'000; // accessTimesNumber
 };

@@ -2,6 +2,7 @@
 #include "daemon/transport/connection.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 #include <openssl/crypto.h>
@@ -47,8 +48,14 @@ void Connection::drive() {
     hub_->driving = this;
     budget_ = kRecordsATurn;
     input_ = unread_;
-    while (step()) {}
-    keep_unread();
+    try {
+        while (step()) {}
+        keep_unread();
+    } catch (const std::exception& bug) {   // or no memory: one connection ends, not the service
+        log(LogLevel::error, std::string("a connection failed: ") + bug.what());
+        input_ = {};
+        close();
+    }
     OPENSSL_cleanse(hub_->scratch.data(), std::exchange(hub_->scratch_used, 0));   // bodies carry passwords
     hub_->driving = nullptr;
 }
@@ -193,7 +200,7 @@ void Connection::take_body() {
     if (state_ == State::skip) {
         skipped_ += before - input_.size();
         if (skipped_ > hub_->limits.skipped_body) return enter(State::finish);
-        if (outcome == Outcome::done) enter(State::idle);
+        if (outcome == Outcome::done) enter(hub_->stopping ? State::finish : State::idle);
         return;
     }
     if (outcome == Outcome::done) dispatch();
@@ -222,9 +229,13 @@ void Connection::dispatch() {
     request.gone = gone_.get_token();
     enter(State::reply);
     auto pending = std::make_shared<PendingReply>(hub_->loop, weak_from_this());
-    hub_->service.on_request(std::move(request), [pending = std::move(pending)](api::Response response) {
-        pending->answer(std::move(response));
-    });
+    try {
+        hub_->service.on_request(std::move(request), [pending = std::move(pending)](api::Response response) {
+            pending->answer(std::move(response));
+        });
+    } catch (const std::exception& bug) {   // the reply went down with it, and so was answered with 500
+        log(LogLevel::error, std::string("a handler failed: ") + bug.what());
+    }
 }
 
 void Connection::answer(api::Response response) {

@@ -3,8 +3,10 @@
 
 #include <atomic>
 #include <csignal>
+#include <exception>
 #include <optional>
 #include <queue>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -13,6 +15,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+
+#include "daemon/log.hpp"
 
 namespace pidpys::daemon {
 namespace {
@@ -73,7 +77,14 @@ Loop::~Loop() = default;
 
 void Loop::run() {
     impl_->thread = std::this_thread::get_id();
-    impl_->context.run();
+    while (true) {
+        try {
+            impl_->context.run();
+            break;
+        } catch (const std::exception& bug) {   // a task that failed ends alone
+            log(LogLevel::error, std::string("a task failed: ") + bug.what());
+        }
+    }
     impl_->thread = std::thread::id{};
 }
 

@@ -73,8 +73,8 @@ struct Server::Impl {
                 sweep_soon();
                 return;
             }
-            welcome(std::move(socket), listener.port);
             accept(listener);
+            welcome(std::move(socket), listener.port);   // may throw where memory ends; listening goes on
         });
     }
 
