@@ -37,7 +37,8 @@ Result<Bytes> find_certificate(const Context& context, const DssCertificateOptio
     }
     if (options.container.empty()) return fail(Errc::invalid_argument, "--container FILE is needed");
     if (options.password.file.empty() && options.credential.empty())
-        return fail(Errc::invalid_argument, "--password-file FILE or --credential NAME is needed: the service has to open the container by itself");
+        return fail(Errc::invalid_argument,
+                    "--password-file FILE or --credential NAME is needed: the service opens the container by itself");
     platform::harden_process();   // from here on this process holds secrets
     auto password = read_password(context, options.password, options.container);
     if (!password) return forward(password);

@@ -12,8 +12,8 @@ namespace pidpys::api::dss {
 // Facts from the certificate itself. malformed.
 Result<CertificateRecord> new_certificate(ByteView der, const User& user, CertificateUse use);
 
-// The certificate of the first key in the container that can sign. `certificates`: for containers without any. Opens the
-// container, so that a wrong password is noticed now. no_key, no_certificate, wrong_password …
+// The certificate of the first key in the container that can sign. `certificates`: for containers without any. Opens
+// the container, so that a wrong password is noticed now. no_key, no_certificate, wrong_password …
 Result<Bytes> signing_certificate(const std::string& container, const SecretString& password,
                                   const std::vector<Bytes>& certificates);
 

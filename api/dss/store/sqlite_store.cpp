@@ -47,8 +47,9 @@ void SqliteStore::remove_orphans(std::int64_t older_than_s) {
     std::vector<std::string> files;
     {
         Transaction transaction(database_);
-        Query(database_, "DELETE FROM contents WHERE created<=unixepoch()-? AND id NOT IN (SELECT content FROM shelf) AND id NOT IN "
-                         "(SELECT content FROM entities) AND id NOT IN (SELECT content FROM patched)").bind(older_than_s).run();
+        Query(database_, "DELETE FROM contents WHERE created<=unixepoch()-? AND id NOT IN (SELECT content FROM shelf) "
+                         "AND id NOT IN (SELECT content FROM entities) AND id NOT IN (SELECT content FROM patched)")
+            .bind(older_than_s).run();
         Query query(database_, "DELETE FROM chunks WHERE id NOT IN (SELECT chunk FROM content_chunks) RETURNING file");
         while (query.step())
             if (!query.is_null(0)) files.push_back(query.text(0));

@@ -39,8 +39,9 @@ public:
     // The task is in the journal when this returns; its question is on the way.
     void accept(Task task, const std::vector<TaskFile>& files, const CertificateRecord& certificate);
 
-    // Goes on with what a former process left (store->unfinished() before the first task is accepted). A question is asked again until its deadline; where nobody can be
-    // asked yet (the agent is still on its way) it waits up to half a minute.
+    // Goes on with what a former process left (store->unfinished() before the first task is accepted). A question is
+    // asked again until its deadline; where nobody can be asked yet (the agent is still on its way) it waits up to half
+    // a minute.
     void resume(const std::vector<Task>& unfinished);
 
     // Ends questions whose deadline has long passed: the answer came, but could not be written.

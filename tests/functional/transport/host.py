@@ -13,7 +13,7 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from harness import BIN, main  # noqa: E402,F401
+from harness import BIN, MEMORY_COUNTS, main  # noqa: E402,F401
 
 
 class Host:

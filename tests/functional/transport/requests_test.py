@@ -10,7 +10,7 @@ import subprocess
 import time
 import unittest
 
-from host import Closed, Host, main, wait_until
+from host import MEMORY_COUNTS, Closed, Host, main, wait_until
 
 GET = "GET /status HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -54,7 +54,8 @@ class Requests(unittest.TestCase):
         wire = self.connect()
         wire.send("GET /big?4000000 HTTP/1.1\r\nHost: localhost\r\n\r\n" * 20)
         time.sleep(0.5)   # nothing is read meanwhile
-        self.assertLess(self.host.memory("RssAnon"), 40)
+        if MEMORY_COUNTS:
+            self.assertLess(self.host.memory("RssAnon"), 40)
         for _ in range(20):
             self.assertEqual(len(wire.response().body), 4000000)
 
