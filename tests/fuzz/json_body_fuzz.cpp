@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/cipher/json_fields.hpp"
 #include "api/cipher/routes.hpp"
 
 namespace {
@@ -53,6 +54,7 @@ struct Service {
 };
 
 void check_reader(std::string_view text) {
+    if (text.find('\0') != std::string_view::npos) return;  // an end of input to nlohmann, an error to us
     const auto ours = JsonFields::parse(text);
     const auto theirs = nlohmann::json::parse(text, nullptr, false);
     if (!ours) {
