@@ -9,7 +9,6 @@ namespace pidpys::channel {
 namespace {
 
 constexpr char32_t replacement = 0xFFFD;
-constexpr int max_combining = 3;
 
 struct Range {
     char32_t first, last;

@@ -23,8 +23,10 @@ enum class Glyph {
 };
 Glyph classify(char32_t code);
 
+inline constexpr int max_combining = 3;   // that may follow a character
+
 // One line of UTF-8: runs of blanks become one space, hostile characters U+FFFD, so that their presence is seen, at
-// most three combining marks follow a character, and an ellipsis marks a cut at `limit` octets.
+// most `max_combining` marks follow a character, and an ellipsis marks a cut at `limit` octets.
 std::string visible_line(std::string_view text, std::size_t limit = 4096);
 
 }  // namespace pidpys::channel

@@ -46,7 +46,6 @@ const Element* find_element(std::string_view name) {
 constexpr std::size_t max_tables_deep = 2;
 constexpr unsigned max_columns = 24;
 constexpr unsigned max_colspan = 8;
-constexpr int max_combining = 3;
 
 // What both kinds of output do with a character of foreign text.
 class Text {

@@ -1,20 +1,27 @@
 # SPDX-License-Identifier: MIT
 # The few kinds of targets this project has.
 
-# pidpys_library(NAME SOURCES… PUBLIC libs… PRIVATE libs…): a static library of one room.
+# pidpys_library(NAME SOURCES… PUBLIC libs… PRIVATE libs… [SEPARATE]): a static library of one room.
+# SEPARATE: no unity build, for sources that repeat names of their own (dispatch tables, generated code).
 function(pidpys_library name)
-  cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(arg "SEPARATE" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(${name} STATIC ${arg_SOURCES})
+  if(arg_SEPARATE)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
+  endif()
   target_link_libraries(${name} PUBLIC pidpys_flags ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
 endfunction()
 
-# pidpys_test(NAME SOURCES… LIBS… [LABELS…] [TIMEOUT s]): a Catch2 program registered with CTest.
+# pidpys_test(NAME SOURCES… LIBS… [LABELS…] [TIMEOUT s] [SEPARATE]): a Catch2 program registered with CTest.
 function(pidpys_test name)
   if(NOT PIDPYS_TESTS)
     return()
   endif()
-  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LIBS;LABELS" ${ARGN})
+  cmake_parse_arguments(arg "SEPARATE" "TIMEOUT" "SOURCES;LIBS;LABELS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
+  if(arg_SEPARATE)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
+  endif()
   target_link_libraries(${name} PRIVATE pidpys_flags pidpys_test_main ${arg_LIBS})
   target_compile_definitions(${name} PRIVATE
     PIDPYS_INTEROP_DIR="${PIDPYS_INTEROP_DIR}" PIDPYS_TEST_DIR="${CMAKE_CURRENT_SOURCE_DIR}"

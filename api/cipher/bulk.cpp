@@ -76,7 +76,7 @@ void run(Cipher& cipher, const SigningRequestPtr& request, const Blob& body, con
     });
 }
 
-void post(Cipher& cipher, Call call) {
+void post_bulk(Cipher& cipher, Call call) {
     auto request = std::make_shared<SigningRequest>(call.session, call.request);
     cipher.run(call.request.body.size(), [&cipher, request = std::move(request), body = call.request.body,
                                           reply = std::move(call.reply), language = call.language] {
@@ -87,7 +87,7 @@ void post(Cipher& cipher, Call call) {
 }  // namespace
 
 void add_bulk_routes(Routes& routes) {
-    routes.add_ticket(Method::post, "/ds/creator/data.bulk", Access::guarded, post, max_json_body);
+    routes.add_ticket(Method::post, "/ds/creator/data.bulk", Access::guarded, post_bulk, max_json_body);
 }
 
 }  // namespace pidpys::api

@@ -14,7 +14,7 @@ constexpr unsigned scale = 3, cell = 6 * scale, margin = 5, height = 35;
 
 using Glyph = std::array<std::uint8_t, 5>;   // columns from the left; the lowest bit is the top of seven rows
 
-constexpr std::array<Glyph, 10> digits = {{
+constexpr std::array<Glyph, 10> digit_glyphs = {{
     {0x3E, 0x51, 0x49, 0x45, 0x3E}, {0x00, 0x42, 0x7F, 0x40, 0x00}, {0x42, 0x61, 0x51, 0x49, 0x46},
     {0x21, 0x41, 0x45, 0x4B, 0x31}, {0x18, 0x14, 0x12, 0x7F, 0x10}, {0x27, 0x45, 0x45, 0x45, 0x39},
     {0x3C, 0x4A, 0x49, 0x49, 0x30}, {0x01, 0x71, 0x09, 0x05, 0x03}, {0x36, 0x49, 0x49, 0x49, 0x36},
@@ -48,7 +48,7 @@ constexpr std::array<Glyph, 26> small_letters = {{
 constexpr Glyph box = {0x7F, 0x41, 0x41, 0x41, 0x7F};
 
 const Glyph& glyph_of(char c) {
-    if (c >= '0' && c <= '9') return digits[static_cast<std::size_t>(c - '0')];
+    if (c >= '0' && c <= '9') return digit_glyphs[static_cast<std::size_t>(c - '0')];
     if (c >= 'A' && c <= 'Z') return capitals[static_cast<std::size_t>(c - 'A')];
     if (c >= 'a' && c <= 'z') return small_letters[static_cast<std::size_t>(c - 'a')];
     return box;

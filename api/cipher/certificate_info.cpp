@@ -6,19 +6,19 @@
 namespace pidpys::api {
 namespace {
 
-void get(Cipher& cipher, Call call) {
+void get_certificate(Cipher& cipher, Call call) {
     call.reply(certificate_info_answer(cipher.env.keys.current().get(), call.params["keyType"], call.language));
 }
 
-void get_base64(Cipher& cipher, Call call) {
+void get_certificate_base64(Cipher& cipher, Call call) {
     call.reply(certificate_base64_answer(cipher.env.keys.current().get(), call.params["keyType"], call.language));
 }
 
 }  // namespace
 
 void add_certificate_info_routes(Routes& routes) {
-    routes.add(Method::get, "certificateInfo/{keyType}", Access::guarded, get);
-    routes.add(Method::get, "certificate/base64/{keyType}", Access::guarded, get_base64);
+    routes.add(Method::get, "certificateInfo/{keyType}", Access::guarded, get_certificate);
+    routes.add(Method::get, "certificate/base64/{keyType}", Access::guarded, get_certificate_base64);
 }
 
 }  // namespace pidpys::api

@@ -51,7 +51,7 @@ Result<void> check(const SigningRequest& request) {
     return {};
 }
 
-void post(Cipher& cipher, Call call) {
+void post_creator(Cipher& cipher, Call call) {
     auto& slot = call.session->creator;
     auto request = std::make_shared<SigningRequest>(call.session, call.request);
     const auto fields = read_fields(call.request.body);
@@ -72,7 +72,7 @@ void post(Cipher& cipher, Call call) {
     });
 }
 
-void get(Cipher&, Call call) {
+void get_creator(Cipher&, Call call) {
     const auto state = call.session->creator.state();
     if (state.running) return call.reply(message_answer(202, Message::signing_running, call.language));
     if (!state.outcome)
@@ -85,8 +85,8 @@ void get(Cipher&, Call call) {
 }  // namespace
 
 void add_creator_routes(Routes& routes) {
-    routes.add_ticket(Method::post, "/ds/creator", Access::guarded, post);
-    routes.add_ticket(Method::get, "/ds/creator", Access::open, get);
+    routes.add_ticket(Method::post, "/ds/creator", Access::guarded, post_creator);
+    routes.add_ticket(Method::get, "/ds/creator", Access::open, get_creator);
 }
 
 }  // namespace pidpys::api

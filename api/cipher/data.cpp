@@ -21,7 +21,7 @@ Result<void> load(Session& session, const Blob& body, const std::string& content
     return {};
 }
 
-void post(Cipher& cipher, Call call) {
+void post_data(Cipher& cipher, Call call) {
     const auto& body = call.request.body;
     cipher.answer(body.size(), std::move(call.reply), call.language,
                   [session = call.session, body, language = call.language,
@@ -34,6 +34,8 @@ void post(Cipher& cipher, Call call) {
 
 }  // namespace
 
-void add_data_routes(Routes& routes) { routes.add_ticket(Method::post, "/data", Access::open, post, max_data_body); }
+void add_data_routes(Routes& routes) {
+    routes.add_ticket(Method::post, "/data", Access::open, post_data, max_data_body);
+}
 
 }  // namespace pidpys::api

@@ -59,7 +59,7 @@ Result<void> load(const Cipher& cipher, Session& session, const Blob& body, cons
     return {};
 }
 
-void put(Cipher& cipher, Call call) {
+void put_key_store(Cipher& cipher, Call call) {
     const auto& body = call.request.body;
     cipher.answer(body.size(), std::move(call.reply), call.language,
                   [&cipher, session = call.session, body, language = call.language,
@@ -114,7 +114,7 @@ void put_certificate_base64(Cipher& cipher, Call call) {
 }  // namespace
 
 void add_key_store_routes(Routes& routes) {
-    routes.add_ticket(Method::put, "/keyStore", Access::guarded, put, max_body);
+    routes.add_ticket(Method::put, "/keyStore", Access::guarded, put_key_store, max_body);
     routes.add_ticket(Method::put, "/keyStore/verifier", Access::guarded, put_verifier);
     routes.add_ticket(Method::put, "/keyStore/certificate/info/{keyType}", Access::guarded, put_certificate_info);
     routes.add_ticket(Method::put, "/keyStore/certificate/base64/{keyType}", Access::guarded, put_certificate_base64);

@@ -5,7 +5,7 @@
 namespace pidpys::api {
 namespace {
 
-void post(Cipher& cipher, Call call) {
+void post_language(Cipher& cipher, Call call) {
     const auto language = parse_language(call.params["code"]);
     if (!language)
         return call.reply(
@@ -16,6 +16,6 @@ void post(Cipher& cipher, Call call) {
 
 }  // namespace
 
-void add_language_routes(Routes& routes) { routes.add(Method::post, "language/{code}", Access::open, post); }
+void add_language_routes(Routes& routes) { routes.add(Method::post, "language/{code}", Access::open, post_language); }
 
 }  // namespace pidpys::api

@@ -7,7 +7,7 @@
 namespace pidpys::api {
 namespace {
 
-void put(Cipher& cipher, Call call) {
+void put_metadata(Cipher& cipher, Call call) {
     if (!call.session->inputs().data)
         return call.reply(message_answer(400, Message::metadata_before_data, call.language));
     const auto& body = call.request.body;
@@ -24,7 +24,7 @@ void put(Cipher& cipher, Call call) {
 }  // namespace
 
 void add_metadata_routes(Routes& routes) {
-    routes.add_ticket(Method::put, "/metadata", Access::open, put, max_json_body);
+    routes.add_ticket(Method::put, "/metadata", Access::open, put_metadata, max_json_body);
 }
 
 }  // namespace pidpys::api

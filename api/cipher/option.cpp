@@ -40,7 +40,7 @@ std::string effective(const SessionOptions& options) {
     return object + "}";
 }
 
-void put(Cipher& cipher, Call call) {
+void put_option(Cipher& cipher, Call call) {
     const auto& body = call.request.body;
     cipher.answer(body.size(), std::move(call.reply), call.language,
                   [session = call.session, body, language = call.language] {
@@ -54,6 +54,8 @@ void put(Cipher& cipher, Call call) {
 
 }  // namespace
 
-void add_option_routes(Routes& routes) { routes.add_ticket(Method::put, "/option", Access::open, put, max_json_body); }
+void add_option_routes(Routes& routes) {
+    routes.add_ticket(Method::put, "/option", Access::open, put_option, max_json_body);
+}
 
 }  // namespace pidpys::api

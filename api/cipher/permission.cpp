@@ -47,7 +47,7 @@ Response granted(Cipher& cipher, const std::string& caller, const channel::KeyFa
     return value_answer(fill(Message::permission_granted, language, std::to_string(uses)), "accessTokenUuid", *uuid);
 }
 
-void post(Cipher& cipher, Call call) {
+void post_permission(Cipher& cipher, Call call) {
     auto wish = read_wish(call.request.body, cipher.config.max_uses);
     if (!wish) {
         if (wish.error().code == Errc::unsupported)
@@ -83,8 +83,8 @@ void post(Cipher& cipher, Call call) {
 }  // namespace
 
 void add_permission_routes(Routes& routes) {
-    routes.add(Method::post, "accessToken", Access::guarded, post);
-    routes.add_ticket(Method::post, "/accessToken", Access::guarded, post);
+    routes.add(Method::post, "accessToken", Access::guarded, post_permission);
+    routes.add_ticket(Method::post, "/accessToken", Access::guarded, post_permission);
 }
 
 }  // namespace pidpys::api

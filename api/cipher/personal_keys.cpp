@@ -57,7 +57,7 @@ Result<channel::KeyFacts> login(Cipher& cipher, const std::string& caller, const
     return cipher.env.keys.login(container->view(), form->password, form->certificates);
 }
 
-void post(Cipher& cipher, Call call) {
+void post_personal_keys(Cipher& cipher, Call call) {
     cipher.answer_on_worker(
         std::move(call.reply), call.language,
         [&cipher, caller = call.request.caller.key(), body = call.request.body, language = call.language] {
@@ -67,7 +67,7 @@ void post(Cipher& cipher, Call call) {
         });
 }
 
-void del(Cipher& cipher, Call call) {
+void del_personal_keys(Cipher& cipher, Call call) {
     cipher.env.keys.logout();
     call.reply(message_answer(200, Message::personal_keys_finished, call.language));
 }
@@ -75,8 +75,8 @@ void del(Cipher& cipher, Call call) {
 }  // namespace
 
 void add_personal_keys_routes(Routes& routes) {
-    routes.add(Method::post, "personalKeysSession", Access::guarded, post);
-    routes.add(Method::del, "personalKeysSession", Access::guarded, del);
+    routes.add(Method::post, "personalKeysSession", Access::guarded, post_personal_keys);
+    routes.add(Method::del, "personalKeysSession", Access::guarded, del_personal_keys);
 }
 
 }  // namespace pidpys::api

@@ -22,7 +22,7 @@ Result<void> load(Session& session, const Blob& body, const std::string& content
     return {};
 }
 
-void post(Cipher& cipher, Call call) {
+void post_signature(Cipher& cipher, Call call) {
     const auto& body = call.request.body;
     cipher.answer(body.size(), std::move(call.reply), call.language,
                   [session = call.session, body, language = call.language,
@@ -45,7 +45,7 @@ void await_signature(Cipher& cipher, const Call& call, Response (*make)(const Bl
     });
 }
 
-void get(Cipher& cipher, Call call) {
+void get_signature(Cipher& cipher, Call call) {
     await_signature(cipher, call, [](const Blob& signature, Language) { return Response::octets(signature); });
 }
 
@@ -91,8 +91,8 @@ void get_base64_signed_data(Cipher& cipher, Call call) {
 }  // namespace
 
 void add_signature_routes(Routes& routes) {
-    routes.add_ticket(Method::post, "/ds/data", Access::open, post, max_data_body);
-    routes.add_ticket(Method::get, "/ds/data", Access::open, get);
+    routes.add_ticket(Method::post, "/ds/data", Access::open, post_signature, max_data_body);
+    routes.add_ticket(Method::get, "/ds/data", Access::open, get_signature);
     routes.add_ticket(Method::get, "/ds/base64Data", Access::open, get_base64);
     routes.add_ticket(Method::get, "/ds/signedData", Access::open, get_signed_data);
     routes.add_ticket(Method::get, "/ds/base64SignedData", Access::open, get_base64_signed_data);

@@ -31,7 +31,7 @@ Result<Signers> verify(const Cipher& cipher, const Inputs& inputs, const Blob& s
     return signers;
 }
 
-void post(Cipher& cipher, Call call) {
+void post_verifier(Cipher& cipher, Call call) {
     const auto refuse = [&](const Error& error) {
         call.reply(failure_answer(500, Message::verification_start_failed, error, call.language));
     };
@@ -47,7 +47,7 @@ void post(Cipher& cipher, Call call) {
         });
 }
 
-void get(Cipher& cipher, Call call) {
+void get_verifier(Cipher& cipher, Call call) {
     call.session->verifier.await([&cipher, session = call.session, reply = call.reply,
                                   language = call.language](const JobSlot<Signers>::Outcome& outcome) {
         if (session->closed()) return reply(message_answer(400, Message::ticket_absent, language));
@@ -62,8 +62,8 @@ void get(Cipher& cipher, Call call) {
 }  // namespace
 
 void add_verifier_routes(Routes& routes) {
-    routes.add_ticket(Method::post, "/ds/verifier", Access::open, post);
-    routes.add_ticket(Method::get, "/ds/verifier", Access::open, get);
+    routes.add_ticket(Method::post, "/ds/verifier", Access::open, post_verifier);
+    routes.add_ticket(Method::get, "/ds/verifier", Access::open, get_verifier);
 }
 
 }  // namespace pidpys::api

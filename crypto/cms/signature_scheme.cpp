@@ -26,7 +26,7 @@ struct NamedSignature {
     const char* digest;
     Oid oid;
 };
-constexpr std::array<NamedSignature, 20> named{{
+constexpr std::array<NamedSignature, 20> named_signatures{{
     {KeyFamily::rsa, "SHA256", Oid{"1.2.840.113549.1.1.11"}},
     {KeyFamily::rsa, "SHA384", Oid{"1.2.840.113549.1.1.12"}},
     {KeyFamily::rsa, "SHA512", Oid{"1.2.840.113549.1.1.13"}},
@@ -50,7 +50,7 @@ constexpr std::array<NamedSignature, 20> named{{
 }};
 
 const NamedSignature* find_named(KeyFamily family, const DigestAlgorithm& digest) {
-    for (const auto& entry : named)
+    for (const auto& entry : named_signatures)
         if (entry.family == family && digest_by_name(entry.digest) == &digest) return &entry;
     return nullptr;
 }
@@ -151,7 +151,7 @@ Result<SignatureScheme> read_scheme(ByteView algorithm, const DigestAlgorithm& d
     if (ed25519 == oid) return held == KeyFamily::ed25519 ? Result<SignatureScheme>(scheme) : mismatch();
     if (rsa_encryption == oid) return held == KeyFamily::rsa ? Result<SignatureScheme>(scheme) : mismatch();
     if (ec_public_key == oid) return held == KeyFamily::ec ? Result<SignatureScheme>(scheme) : mismatch();
-    for (const auto& entry : named) {
+    for (const auto& entry : named_signatures) {
         if (!(entry.oid == oid)) continue;
         if (entry.family != held) return mismatch();
         scheme.digest = digest_by_name(entry.digest);

@@ -5,7 +5,7 @@ namespace pidpys::daemon {
 
 namespace {
 
-constexpr std::chrono::minutes window{1};
+constexpr std::chrono::minutes budget_window{1};
 
 }  // namespace
 
@@ -13,7 +13,7 @@ Result<void> PromptBudget::begin(const std::string& caller, Clock::time_point no
     const std::lock_guard lock(mutex_);
     for (auto at = accounts_.begin(); at != accounts_.end();) {
         auto& asked = at->second.asked;
-        while (!asked.empty() && now - asked.front() >= window) asked.pop_front();
+        while (!asked.empty() && now - asked.front() >= budget_window) asked.pop_front();
         at = asked.empty() && at->second.open == 0 ? accounts_.erase(at) : std::next(at);
     }
     Account& account = accounts_[caller];

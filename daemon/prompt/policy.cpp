@@ -11,7 +11,7 @@ using namespace channel;
 
 namespace {
 
-constexpr std::chrono::hours window{1};
+constexpr std::chrono::hours counting_window{1};
 
 // Fingerprints are written with and without separators, in either case.
 std::string bare_hex(std::string_view text) {
@@ -104,7 +104,7 @@ Answer Policy::decide(const Question& question, Clock::time_point now) {
         if (!matches(rule, question)) continue;
         const std::string name = "policy rule \"" + rule.name + "\"";
         if (!rule.allow) return {Outcome::denied, rule.remember, {}, name};
-        for (auto& granted = counted.granted; !granted.empty() && now - granted.front().first >= window; granted.pop_front())
+        for (auto& granted = counted.granted; !granted.empty() && now - granted.front().first >= counting_window; granted.pop_front())
             counted.total -= granted.front().second;
         // Beyond its count a rule says no, instead of handing on to a laxer one below.
         const std::uint64_t asked = weight(question);

@@ -16,7 +16,7 @@ using namespace pidpys::gui;
 
 namespace {
 
-struct Scene {
+struct LoginScene {
     std::string path, password;
     int logins = 0;
     LoginWindow::Done done;
@@ -27,7 +27,7 @@ struct Scene {
                             done = std::move(finished);
                         },
                         [this](LoginWindow::Done finished) { done = std::move(finished); }}};
-    Scene() {
+    LoginScene() {
         window.show();
         (void)QTest::qWaitForWindowActive(&window);
     }
@@ -36,7 +36,7 @@ struct Scene {
 }  // namespace
 
 TEST_CASE("login_sends_the_password_and_forgets_it") {
-    Scene scene;
+    LoginScene scene;
     scene.window.set_path(QStringLiteral("/home/o/Key-6.dat"));
     QTest::keyClicks(scene.window.password_edit(), QStringLiteral("secret"));
     QTest::keyClick(scene.window.password_edit(), Qt::Key_Return);
@@ -50,7 +50,7 @@ TEST_CASE("login_sends_the_password_and_forgets_it") {
 }
 
 TEST_CASE("login_with_a_wrong_password_says_so_and_stays") {
-    Scene scene;
+    LoginScene scene;
     scene.window.set_path(QStringLiteral("/k"));
     QTest::keyClicks(scene.window.password_edit(), QStringLiteral("x"));
     QTest::mouseClick(scene.window.login_button(), Qt::LeftButton);
@@ -61,14 +61,14 @@ TEST_CASE("login_with_a_wrong_password_says_so_and_stays") {
 }
 
 TEST_CASE("login_without_a_file_asks_for_one") {
-    Scene scene;
+    LoginScene scene;
     QTest::mouseClick(scene.window.login_button(), Qt::LeftButton);
     CHECK(scene.logins == 0);
     CHECK(scene.window.message()->text() == say(Text::path_missing));
 }
 
 TEST_CASE("login_window_that_is_closed_keeps_no_password") {
-    Scene scene;
+    LoginScene scene;
     QTest::keyClicks(scene.window.password_edit(), QStringLiteral("secret"));
     scene.window.close();
     CHECK(scene.window.password_edit()->text().isEmpty());

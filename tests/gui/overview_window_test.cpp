@@ -14,10 +14,10 @@ using namespace pidpys::gui;
 
 namespace {
 
-struct Scene {
+struct OverviewScene {
     std::vector<std::pair<CommandKind, std::string>> commands;
     OverviewWindow window{[this](CommandKind kind, const std::string& target) { commands.emplace_back(kind, target); }};
-    Scene() { window.show(); }
+    OverviewScene() { window.show(); }
     QTableWidget* table(int page) {
         window.tabs()->setCurrentIndex(page);
         return window.tabs()->widget(page)->findChild<QTableWidget*>();
@@ -28,7 +28,7 @@ struct Scene {
 }  // namespace
 
 TEST_CASE("overview_revokes_the_selected_permission") {
-    Scene scene;
+    OverviewScene scene;
     scene.window.show_permissions({{{"p1", "https://a.ua", {}, 1, 2, 0}, {"p2", "https://b.ua", {}, 3, 5, 0}}});
     auto* table = scene.table(1);
     CHECK_FALSE(scene.button(1)->isEnabled());
@@ -41,7 +41,7 @@ TEST_CASE("overview_revokes_the_selected_permission") {
 }
 
 TEST_CASE("overview_revokes_sites_but_not_those_of_the_configuration") {
-    Scene scene;
+    OverviewScene scene;
     scene.window.show_origins({{{"https://a.ua", true, true, 0}, {"https://b.ua", false, false, 1'700'000'000}}});
     auto* table = scene.table(2);
     table->selectRow(0);
@@ -52,7 +52,7 @@ TEST_CASE("overview_revokes_sites_but_not_those_of_the_configuration") {
 }
 
 TEST_CASE("overview_logs_out") {
-    Scene scene;
+    OverviewScene scene;
     scene.window.show_state({true, {{{"Петренко", "", "", "", "", 0}, "signature"}}, {}, {}, {}});
     scene.table(0);
     QTest::mouseClick(scene.button(0), Qt::LeftButton);

@@ -17,7 +17,7 @@ using namespace test;
 
 const Bytes content = to_bytes(as_bytes("Договір купівлі-продажу"));
 
-bool available() {
+bool bouncy_castle_available() {
     const bool there =
         std::filesystem::exists(std::string(PIDPYS_BC_DIR) + "/bcpkix.jar") && run("command -v java") == 0;
     if (!there) WARN("SKIPPED: no Bouncy Castle or no Java");
@@ -75,7 +75,7 @@ void check_before_bouncy_castle(const KeyEntry& entry, const SignOptions& option
 }  // namespace
 
 TEST_CASE("our_signature_of_each_algorithm_passes_bouncy_castle") {
-    if (!available()) return;
+    if (!bouncy_castle_available()) return;
     for (KeyKind kind : {KeyKind::rsa, KeyKind::p256, KeyKind::p521, KeyKind::ed25519}) {
         INFO(static_cast<int>(kind));
         check_before_bouncy_castle(make_entry(kind), sign_now());
@@ -86,7 +86,7 @@ TEST_CASE("our_signature_of_each_algorithm_passes_bouncy_castle") {
 }
 
 TEST_CASE("our_dstu_signature_passes_bouncy_castle") {
-    if (!available()) return;
+    if (!bouncy_castle_available()) return;
     REQUIRE(load_provider());
     for (const char* curve : {"M257", "M431"})
         for (const char* digest : {"dstu34311", "KUPYNA-256"}) {
@@ -101,7 +101,7 @@ TEST_CASE("our_dstu_signature_passes_bouncy_castle") {
 }
 
 TEST_CASE("several_signers_of_different_algorithms_pass_bouncy_castle") {
-    if (!available()) return;
+    if (!bouncy_castle_available()) return;
     REQUIRE(load_provider());
     KeyEntry national;
     national.key = std::move(*generate_dstu_key("M257"));
@@ -119,7 +119,7 @@ TEST_CASE("several_signers_of_different_algorithms_pass_bouncy_castle") {
 }
 
 TEST_CASE("bouncy_castle_signature_of_each_algorithm_verifies_here") {
-    if (!available()) return;
+    if (!bouncy_castle_available()) return;
     const Folder folder;
     const std::string data = folder.write("data", content);
     std::string output;

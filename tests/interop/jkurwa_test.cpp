@@ -22,7 +22,7 @@ const Bytes content = to_bytes(as_bytes("Договір купівлі-прод�
 // Within the validity of the certificate, which jkurwa insists on.
 constexpr std::time_t signing_time = 1685000000;
 
-bool available() {
+bool jkurwa_available() {
     const bool there = std::filesystem::exists(std::string(PIDPYS_JKURWA_DIR) + "/node_modules/jkurwa") &&
                        std::filesystem::exists(container_file) && run("command -v node") == 0;
     if (!there) WARN("SKIPPED: no jkurwa, node or interop folder");
@@ -36,7 +36,7 @@ int jkurwa(const std::string& arguments, std::string* output = nullptr) {
 }  // namespace
 
 TEST_CASE("our_dstu_signature_passes_jkurwa_and_another_content_does_not") {
-    if (!available()) return;
+    if (!jkurwa_available()) return;
     const auto opened =
         open_container(read_file(container_file), SecretString("testpassword"), {read_file(certificate_file)});
     REQUIRE(opened);
@@ -62,7 +62,7 @@ TEST_CASE("our_dstu_signature_passes_jkurwa_and_another_content_does_not") {
 }
 
 TEST_CASE("jkurwa_signature_with_unsorted_attributes_verifies_here") {
-    if (!available()) return;
+    if (!jkurwa_available()) return;
     const Folder folder;
     const std::string data = folder.write("data", content);
     for (const char* form : {"attached", "detached"}) {
@@ -85,7 +85,7 @@ TEST_CASE("jkurwa_signature_with_unsorted_attributes_verifies_here") {
 }
 
 TEST_CASE("jkurwa_finds_the_keys_we_find_and_opens_what_we_write") {
-    if (!available()) return;
+    if (!jkurwa_available()) return;
     const Folder folder;
     const auto opened = open_container(read_file(interop + "containers/iit-key-6.dat"), SecretString("tect4"));
     REQUIRE(opened);

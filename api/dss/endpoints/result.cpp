@@ -8,33 +8,33 @@
 namespace pidpys::api::dss {
 namespace {
 
-namespace proto = Diadoc::Api::Proto::Dss;
+namespace proto = Diadoc::Api::Proto;
 
-proto::DssOperationStatus status_of(TaskState state) {
+proto::Dss::DssOperationStatus status_of(TaskState state) {
     switch (state) {
         case TaskState::asking:
-        case TaskState::allowed: return proto::InProgress;
-        case TaskState::completed: return proto::Completed;
-        case TaskState::canceled: return proto::CanceledByUser;
-        case TaskState::timed_out: return proto::Timeout;
-        case TaskState::crashed: return proto::Crashed;
-        case TaskState::unconfirmed: return proto::UserHasUnconfirmedOperation;
-        case TaskState::retry: return proto::OperationRetryRequired;
+        case TaskState::allowed: return proto::Dss::InProgress;
+        case TaskState::completed: return proto::Dss::Completed;
+        case TaskState::canceled: return proto::Dss::CanceledByUser;
+        case TaskState::timed_out: return proto::Dss::Timeout;
+        case TaskState::crashed: return proto::Dss::Crashed;
+        case TaskState::unconfirmed: return proto::Dss::UserHasUnconfirmedOperation;
+        case TaskState::retry: return proto::Dss::OperationRetryRequired;
     }
-    return proto::Unknown;
+    return proto::Dss::Unknown;
 }
 
 // In the order of the request. A batch that was broken off keeps what was signed before; the rest are errors.
-void add_results(Store& store, const Task& task, proto::DssSignResult& answer) {
+void add_results(Store& store, const Task& task, proto::Dss::DssSignResult& answer) {
     const auto recorded = store.results(task.number);
     if (recorded.empty()) return;
     auto next = recorded.begin();
     for (std::uint32_t i = 0; i < task.file_count; ++i) {
         auto& file = *answer.add_filesigningresults();
-        file.set_filesigningstatus(proto::SigningError);
+        file.set_filesigningstatus(proto::Dss::SigningError);
         if (next == recorded.end() || next->index != i) continue;
         if (!next->signature.empty()) {
-            file.set_filesigningstatus(proto::SigningCompleted);
+            file.set_filesigningstatus(proto::Dss::SigningCompleted);
             file.set_signature(next->signature.data(), next->signature.size());
         }
         ++next;
@@ -53,11 +53,11 @@ Answer<Response> dss_sign_result(const Call& call) {
     const auto task = call.store().task(*id);
     if (!task || task->user_id != user->user_id || task->box_id != box->id)
         return refusal::not_found("Dss.TaskNotFound", "Task [" + *id + "] is not found");
-    proto::DssSignResult answer;
+    proto::Dss::DssSignResult answer;
     answer.set_operationstatus(status_of(task->state));
     if (is_final(task->state)) add_results(call.store(), *task, answer);
-    answer.set_confirmtype(proto::None);       // the key is held here: no second factor is reported
-    answer.set_operator_(proto::OperatorUnknown);
+    answer.set_confirmtype(proto::Dss::None);       // the key is held here: no second factor is reported
+    answer.set_operator_(proto::Dss::OperatorUnknown);
     answer.set_phonelastnumbers("");
     return call.answer(answer);
 }

@@ -12,9 +12,9 @@
 namespace pidpys::api::dss {
 namespace {
 
-namespace proto = Diadoc::Api::Proto::Dss;
+namespace proto = Diadoc::Api::Proto;
 
-Answer<CertificateRecord> choose(const Call& call, const Principal& user, const std::optional<std::string>& thumbprint) {
+Answer<CertificateRecord> choose_certificate(const Call& call, const Principal& user, const std::optional<std::string>& thumbprint) {
     constexpr const char* code = "Dss.CertificateNotFound";
     if (!thumbprint) {
         const auto records = call.store().certificates_of(user.user_id);
@@ -32,9 +32,9 @@ Answer<CertificateRecord> choose(const Call& call, const Principal& user, const 
 // The list is read twice: first to know that the body is well formed and what stands beside the list, then, with the
 // certificate chosen, file by file. Memory does not grow with the body.
 template <class Message>
-ElementSink sink_of(std::function<bool(const proto::DssSignFile&)> take) {
+ElementSink sink_of(std::function<bool(const proto::Dss::DssSignFile&)> take) {
     return {Message::descriptor()->FindFieldByName("Files"), [take = std::move(take)](google::protobuf::Message& element) {
-                return take(static_cast<const proto::DssSignFile&>(element));
+                return take(static_cast<const proto::Dss::DssSignFile&>(element));
             }};
 }
 
@@ -71,19 +71,19 @@ Answer<std::vector<TaskFile>> resolve(const Call& call, Format format, const Res
     return files;
 }
 
-std::optional<std::string> thumbprint_of(const Call& call, const proto::DssSignRequest&) {
+std::optional<std::string> wanted_thumbprint(const Call& call, const proto::Dss::DssSignRequest&) {
     return call.parameter("certificateThumbprint");
 }
 
-std::optional<std::string> thumbprint_of(const Call&, const proto::DssSignRequestV2& request) {
+std::optional<std::string> wanted_thumbprint(const Call&, const proto::Dss::DssSignRequestV2& request) {
     const auto& thumbprint = request.certificatedata().thumbprint();
     return thumbprint.empty() ? std::nullopt : std::optional(thumbprint);
 }
 
-Answer<void> check_source(const proto::DssSignRequest&) { return {}; }
+Answer<void> check_source(const proto::Dss::DssSignRequest&) { return {}; }
 
-Answer<void> check_source(const proto::DssSignRequestV2& request) {
-    if (request.signdatasource() == proto::CertificateSign) return {};
+Answer<void> check_source(const proto::Dss::DssSignRequestV2& request) {
+    if (request.signdatasource() == proto::Dss::CertificateSign) return {};
     return refusal::bad_request("DssSignRequestV2.SignDataSource: GosKeySign is not supported", "Dss.InvalidRequest");
 }
 
@@ -98,7 +98,7 @@ Answer<Response> start(const Call& call) {
     const auto request = check_body<Message>(call, *format);
     if (!request) return tl::unexpected(request.error());
     if (const auto source = check_source(*request); !source) return tl::unexpected(source.error());
-    const auto certificate = choose(call, *user, thumbprint_of(call, *request));
+    const auto certificate = choose_certificate(call, *user, wanted_thumbprint(call, *request));
     if (!certificate) return tl::unexpected(certificate.error());
     const auto digest = digest_of(*certificate);
     if (!digest) return refusal::internal();
@@ -125,7 +125,7 @@ Answer<Response> start(const Call& call) {
 
 }  // namespace
 
-Answer<Response> dss_sign(const Call& call) { return start<proto::DssSignRequest>(call); }
-Answer<Response> dss_sign_v2(const Call& call) { return start<proto::DssSignRequestV2>(call); }
+Answer<Response> dss_sign(const Call& call) { return start<proto::Dss::DssSignRequest>(call); }
+Answer<Response> dss_sign_v2(const Call& call) { return start<proto::Dss::DssSignRequestV2>(call); }
 
 }  // namespace pidpys::api::dss

@@ -22,27 +22,14 @@
 
 #include "crypto/base/secret.hpp"
 
+#include "daemon/platform/posix/descriptor.hpp"
+
 namespace pidpys::platform {
 
 namespace {
 
 constexpr std::size_t max_connections = 8;
 constexpr std::size_t max_unread = 16U * 1024 * 1024;
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd = -1) : fd_(fd) {}
-    Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept { return std::swap(fd_, other.fd_), *this; }
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    [[nodiscard]] int get() const { return fd_; }
-    explicit operator bool() const { return fd_ >= 0; }
-
-private:
-    int fd_;
-};
 
 std::string system_error(const std::string& what) { return what + ": " + std::strerror(errno); }
 

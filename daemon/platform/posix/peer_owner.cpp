@@ -16,26 +16,14 @@
 #include <fstream>
 #include <optional>
 
+#include "daemon/platform/posix/descriptor.hpp"
+
 namespace pidpys::platform {
 namespace {
 
 struct Row {
     std::uint32_t uid = 0;
     std::uint64_t inode = 0;
-};
-
-class Descriptor {
-public:
-    explicit Descriptor(int value) : value_(value) {}
-    ~Descriptor() {
-        if (value_ >= 0) ::close(value_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int get() const { return value_; }
-
-private:
-    int value_;
 };
 
 struct DiagQuery {

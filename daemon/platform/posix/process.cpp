@@ -13,24 +13,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "daemon/platform/posix/descriptor.hpp"
+
 namespace pidpys::platform {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMaxOutput = 1 << 20;
-
-struct Descriptor {
-    int value = -1;
-    Descriptor() = default;
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() { reset(); }
-    void reset() {
-        if (value >= 0) ::close(value);
-        value = -1;
-    }
-};
 
 struct FileActions {
     posix_spawn_file_actions_t value{};
@@ -76,14 +66,12 @@ Result<ProcessOutput> run_process(const std::vector<std::string>& arguments, std
 
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) return fail(Errc::io, std::strerror(errno));
-    Descriptor reading, writing;
-    reading.value = ends[0];
-    writing.value = ends[1];
+    Descriptor reading(ends[0]), writing(ends[1]);
 
     FileActions actions;
     posix_spawn_file_actions_addopen(&actions.value, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions.value, writing.value, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions.value, writing.value, STDERR_FILENO);
+    posix_spawn_file_actions_adddup2(&actions.value, writing.get(), STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions.value, writing.get(), STDERR_FILENO);
     posix_spawn_file_actions_addclosefrom_np(&actions.value, STDERR_FILENO + 1);
 
     pid_t child = 0;
@@ -93,7 +81,7 @@ Result<ProcessOutput> run_process(const std::vector<std::string>& arguments, std
     writing.reset();
 
     ProcessOutput result;
-    const bool ended = drain(reading.value, result.output, Clock::now() + limit);
+    const bool ended = drain(reading.get(), result.output, Clock::now() + limit);
     if (!ended) ::kill(child, SIGKILL);
     result.status = wait_for(child);
     if (!ended) return fail(Errc::timeout, arguments[0] + " did not end in time");

@@ -9,7 +9,7 @@ using namespace pidpys::api;
 
 namespace {
 
-constexpr const char* type = "multipart/form-data; boundary=\"ab c\"";
+constexpr const char* multipart_type = "multipart/form-data; boundary=\"ab c\"";
 
 std::string form(const std::string& content) {
     return "--ab c\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\nx\r\n"
@@ -21,7 +21,7 @@ std::string form(const std::string& content) {
 
 TEST_CASE("multipart_parts_and_their_names_are_found") {
     const auto body = form("data\r\n--ab\r\nmore");
-    const auto parts = parse_form(body, type);
+    const auto parts = parse_form(body, multipart_type);
     REQUIRE(parts);
     REQUIRE(parts->size() == 2);
     CHECK((*parts)[0].name == "other");
@@ -31,21 +31,21 @@ TEST_CASE("multipart_parts_and_their_names_are_found") {
 }
 
 TEST_CASE("multipart_upload_takes_the_field_asked_for_or_any_single_file") {
-    const auto upload = read_upload(Blob::of(form("bytes")), type, "uploadTicketData");
+    const auto upload = read_upload(Blob::of(form("bytes")), multipart_type, "uploadTicketData");
     REQUIRE(upload);
     CHECK(upload->content.text() == "bytes");
-    CHECK(read_upload(Blob::of(form("bytes")), type, "somethingElse")->content.text() == "bytes");
+    CHECK(read_upload(Blob::of(form("bytes")), multipart_type, "somethingElse")->content.text() == "bytes");
 }
 
 TEST_CASE("multipart_empty_file_is_an_empty_upload") {
-    CHECK(read_upload(Blob::of(form("")), type, "uploadTicketData")->content.empty());
+    CHECK(read_upload(Blob::of(form("")), multipart_type, "uploadTicketData")->content.empty());
 }
 
 TEST_CASE("multipart_broken_forms_are_malformed") {
     const auto whole = form("bytes");
     for (const std::string& body : {std::string(), whole.substr(0, 40), whole.substr(0, whole.size() - 14),
                                     std::string("--ab c"), std::string("--ab c\r\n"), std::string("--ab c\r\nA: b")})
-        CHECK(parse_form(body, type).error().code == Errc::malformed);
+        CHECK(parse_form(body, multipart_type).error().code == Errc::malformed);
     CHECK(parse_form(whole, "multipart/form-data").error().code == Errc::malformed);
     CHECK(parse_form(whole, "multipart/form-data; boundary=").error().code == Errc::malformed);
     CHECK(parse_form(whole, "multipart/form-data; boundary=" + std::string(71, 'a')).error().code == Errc::malformed);

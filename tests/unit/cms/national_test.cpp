@@ -18,7 +18,7 @@ namespace {
 
 using namespace test;
 
-const Bytes content = to_bytes(as_bytes("Договір"));
+const Bytes contract = to_bytes(as_bytes("Договір"));
 
 KeyEntry national_entry(const char* curve) {
     REQUIRE(load_provider());
@@ -46,9 +46,9 @@ TEST_CASE("national_signature_with_each_digest_verifies_and_is_raw") {
             INFO(curve << " " << digest);
             SignOptions options = sign_options();
             options.digest = digest;
-            const auto signature = sign(entry, content, options);
+            const auto signature = sign(entry, contract, options);
             REQUIRE(signature);
-            const auto checked = verify(*signature, content);
+            const auto checked = verify(*signature, contract);
             CHECK(holds(checked));
             CHECK(checked->signers[0].signature.size() == (std::string(curve) == "M257" ? 64 : 108));
             CHECK_FALSE(holds(verify(*signature, as_bytes("інше"))));
@@ -59,9 +59,9 @@ TEST_CASE("national_signature_with_each_digest_verifies_and_is_raw") {
 TEST_CASE("national_signer_joins_an_rsa_signature") {
     const KeyEntry rsa = make_entry(KeyKind::rsa);
     const KeyEntry national = national_entry("M257");
-    const auto both = add_signer(*sign(rsa, content, sign_options()), national, content, sign_options());
+    const auto both = add_signer(*sign(rsa, contract, sign_options()), national, contract, sign_options());
     REQUIRE(both);
-    const auto checked = verify(*both, content);
+    const auto checked = verify(*both, contract);
     REQUIRE(checked);
     REQUIRE(checked->signers.size() == 2);
     for (const auto& signer : checked->signers) CHECK_FALSE(signer.failure);

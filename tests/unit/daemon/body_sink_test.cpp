@@ -13,16 +13,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Folder {
-    Folder() : path(fs::temp_directory_path() / ("pidpys-sink-" + std::to_string(std::random_device()()))) { fs::create_directory(path); }
-    ~Folder() { fs::remove_all(path); }
+struct SpillFolder {
+    SpillFolder() : path(fs::temp_directory_path() / ("pidpys-sink-" + std::to_string(std::random_device()()))) { fs::create_directory(path); }
+    ~SpillFolder() { fs::remove_all(path); }
     fs::path path;
 };
 
 }  // namespace
 
 TEST_CASE("body_sink_keeps_exactly_what_came") {
-    const Folder folder;
+    const SpillFolder folder;
     for (const std::size_t size : {0U, 1U, 999U, 1000U, 1001U, 5000U}) {
         BodySink sink(1000, folder.path, 10'000);
         std::string text;
@@ -35,7 +35,7 @@ TEST_CASE("body_sink_keeps_exactly_what_came") {
 }
 
 TEST_CASE("body_sink_leaves_no_name_on_the_disk") {
-    const Folder folder;
+    const SpillFolder folder;
     api::Blob body;
     {
         BodySink sink(10, folder.path, 10'000);

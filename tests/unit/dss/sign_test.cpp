@@ -38,14 +38,6 @@ std::string start(World& w, const google::protobuf::Message& request, const std:
     return result.taskid();
 }
 
-proto::Dss::DssSignResult result_of(World& w, const std::string& task) {
-    const auto answer = w.get(std::string("/DssSignResult?boxId=") + test::kAliceBox + "&taskId=" + task);
-    REQUIRE(answer.status == 200);
-    proto::Dss::DssSignResult result;
-    REQUIRE(result.ParseFromString(std::string(answer.body.text())));
-    return result;
-}
-
 // OpenSSL 3.0 has no EdDSA in CMS: there our own verification has to do.
 bool verifies_ours(const std::string& signature, std::string_view content) {
     const auto result = crypto::verify(as_bytes(signature), as_bytes(content));
@@ -75,7 +67,7 @@ std::string refusal(World& w, const google::protobuf::Message& request, int stat
 TEST_CASE("sign_every_key_kind_gives_signatures_openssl_accepts_in_request_order", "[dss]") {
     for (const char* kind : {"P-256", "P-384", "RSA", "ED25519"}) {
         World w(kind);
-        const auto result = result_of(w, start(w, inline_files({"one", "two", "three"})));
+        const auto result = w.result_of(start(w, inline_files({"one", "two", "three"})));
         CHECK(result.operationstatus() == proto::Dss::Completed);
         CHECK(result.confirmtype() == proto::Dss::None);
         REQUIRE(result.filesigningresults_size() == 3);
@@ -115,7 +107,7 @@ TEST_CASE("sign_resolves_all_four_references", "[dss]") {
     request.add_files()->mutable_content()->set_nameonshelf("__userId__/" + generated);
     *request.add_files()->mutable_content()->mutable_entityid() = id;
     request.add_files()->mutable_content()->set_patchedcontentid(patched.documentpatchedcontents(0).patchedcontentid());
-    const auto result = result_of(w, start(w, request));
+    const auto result = w.result_of(start(w, request));
     REQUIRE(result.filesigningresults_size() == 6);
     int i = 0;
     for (const char* content : {"inline", "shelf v1", "shelf v2", "shelf v2", "entity", "entity"})
@@ -178,9 +170,9 @@ TEST_CASE("sign_v2_takes_certificate_source_and_refuses_goskey", "[dss]") {
     *request.mutable_files() = inline_files({"x"}).files();
     request.set_signdatasource(proto::Dss::CertificateSign);
     const std::string target = "/V2" + kSign;
-    CHECK(result_of(w, start(w, request, target)).operationstatus() == proto::Dss::Completed);
+    CHECK(w.result_of(start(w, request, target)).operationstatus() == proto::Dss::Completed);
     request.mutable_certificatedata()->set_thumbprint(w.certificate.thumbprint);
-    CHECK(result_of(w, start(w, request, target)).operationstatus() == proto::Dss::Completed);
+    CHECK(w.result_of(start(w, request, target)).operationstatus() == proto::Dss::Completed);
     request.set_signdatasource(proto::Dss::GosKeySign);
     CHECK(refusal(w, request, 400, target) == "DssSignRequestV2.SignDataSource: GosKeySign is not supported");
     request.clear_signdatasource();

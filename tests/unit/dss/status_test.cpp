@@ -12,7 +12,7 @@ namespace {
 
 const std::string kTask = "11111111-1111-4111-8111-111111111111";
 
-api::Response sign(World& w, const std::string& query) { return w.post("/DssSign" + query, "x"); }
+api::Response post_sign(World& w, const std::string& query) { return w.post("/DssSign" + query, "x"); }
 
 void check(const api::Response& answer, int status, const char* text, const char* code) {
     CHECK(answer.status == status);
@@ -35,13 +35,13 @@ TEST_CASE("status_401_without_client_or_token", "[dss]") {
 
 TEST_CASE("status_box_400_404_403_402", "[dss]") {
     World w;
-    check(sign(w, ""), 400, "Could not get boxId from query param", "Http.BadRequest");
-    check(sign(w, "?boxId=2BM-1"), 400, "Could not get boxId from query param", "Http.BadRequest");
-    check(sign(w, "?boxId=dddddddd-4444-4444-8444-444444444444"), 404,
+    check(post_sign(w, ""), 400, "Could not get boxId from query param", "Http.BadRequest");
+    check(post_sign(w, "?boxId=2BM-1"), 400, "Could not get boxId from query param", "Http.BadRequest");
+    check(post_sign(w, "?boxId=dddddddd-4444-4444-8444-444444444444"), 404,
           "Box [dddddddd-4444-4444-8444-444444444444] is not found", "Http.BoxNotFound");
-    check(sign(w, "?boxId=bbbbbbbb222242228222222222222222%40diadoc.ru"), 403,
+    check(post_sign(w, "?boxId=bbbbbbbb222242228222222222222222%40diadoc.ru"), 403,
           "Access to Box [bbbbbbbb-2222-4222-8222-222222222222] is denied", "Http.BoxAccessDenied");
-    check(sign(w, std::string("?boxId=") + test::kUnpaidBox), 402, "Доступ запрещён. Необходима оплата тарифа АПИ",
+    check(post_sign(w, std::string("?boxId=") + test::kUnpaidBox), 402, "Доступ запрещён. Необходима оплата тарифа АПИ",
           "Http.PaymentRequired");
 }
 
@@ -62,7 +62,7 @@ TEST_CASE("status_result_rows", "[dss]") {
 TEST_CASE("status_403_for_a_blocked_client", "[dss]") {
     World w;
     test::must(w.store->set_client_blocked(test::kClient, true));
-    check(sign(w, ""), 403, "API client is blocked", "Http.ClientBlocked");
+    check(post_sign(w, ""), 403, "API client is blocked", "Http.ClientBlocked");
 }
 
 TEST_CASE("status_429_for_a_client_that_is_too_fast", "[dss]") {

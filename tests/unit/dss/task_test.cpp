@@ -27,15 +27,7 @@ std::string start(World& w, int files = 2, const char* user = test::kAliceId) {
     return result.taskid();
 }
 
-proto::Dss::DssSignResult result_of(World& w, const std::string& task) {
-    proto::Dss::DssSignResult result;
-    const auto answer = w.get(std::string("/DssSignResult?boxId=") + test::kAliceBox + "&taskId=" + task);
-    REQUIRE(answer.status == 200);
-    REQUIRE(result.ParseFromString(std::string(answer.body.text())));
-    return result;
-}
-
-proto::Dss::DssOperationStatus status_of(World& w, const std::string& task) { return result_of(w, task).operationstatus(); }
+proto::Dss::DssOperationStatus status_of(World& w, const std::string& task) { return w.result_of(task).operationstatus(); }
 
 }  // namespace
 
@@ -49,7 +41,7 @@ TEST_CASE("task_outcomes_become_statuses", "[dss]") {
         w.prompter.outcome = outcome;
         const auto task = start(w);
         CHECK(status_of(w, task) == status);
-        CHECK(result_of(w, task).filesigningresults_size() == (outcome == Outcome::allowed ? 2 : 0));
+        CHECK(w.result_of(task).filesigningresults_size() == (outcome == Outcome::allowed ? 2 : 0));
     }
 }
 
@@ -57,7 +49,7 @@ TEST_CASE("task_is_in_progress_until_the_answer", "[dss]") {
     World w;
     w.prompter.outcome.reset();
     const auto task = start(w);
-    const auto waiting = result_of(w, task);
+    const auto waiting = w.result_of(task);
     CHECK(waiting.operationstatus() == proto::Dss::InProgress);
     CHECK(waiting.filesigningresults_size() == 0);
     w.prompter.answer(Outcome::allowed);
@@ -93,7 +85,7 @@ TEST_CASE("task_failing_file_is_an_error_for_that_file_alone", "[dss]") {
         if (n++ == 1) return fail(Errc::internal, "no");
         return api::dss::sign_file(key, digest, algorithm, time);
     };
-    const auto result = result_of(w, start(w, 3));
+    const auto result = w.result_of(start(w, 3));
     CHECK(result.operationstatus() == proto::Dss::Completed);
     CHECK(result.filesigningresults(0).filesigningstatus() == proto::Dss::SigningCompleted);
     CHECK(result.filesigningresults(1).filesigningstatus() == proto::Dss::SigningError);
@@ -108,7 +100,7 @@ TEST_CASE("task_first_wrong_pin_ends_the_batch_and_keeps_what_was_signed", "[dss
         if (++tries == 3) return fail(Errc::wrong_password, "PIN");
         return api::dss::sign_file(key, digest, algorithm, time);
     };
-    const auto result = result_of(w, start(w, 200));
+    const auto result = w.result_of(start(w, 200));
     CHECK(result.operationstatus() == proto::Dss::Crashed);
     CHECK(tries == 3);
     REQUIRE(result.filesigningresults_size() == 200);

@@ -146,6 +146,14 @@ api::Response World::post(const std::string& target, std::string body, const cha
     return send({api::Method::post, target, std::move(body), std::move(headers)});
 }
 
+Diadoc::Api::Proto::Dss::DssSignResult World::result_of(const std::string& task) {
+    const auto answer = get(std::string("/DssSignResult?boxId=") + kAliceBox + "&taskId=" + task);
+    Diadoc::Api::Proto::Dss::DssSignResult result;
+    if (answer.status != 200 || !result.ParseFromString(std::string(answer.body.text())))
+        throw std::runtime_error("DssSignResult answered " + std::to_string(answer.status));
+    return result;
+}
+
 std::string header(const api::Response& response, std::string_view name) {
     return std::string(api::find_header(response.headers, name));
 }

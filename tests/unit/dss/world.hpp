@@ -2,6 +2,8 @@
 // Two users, two boxes, a client and keys; requests go through the route table as they come from the transport.
 #pragma once
 
+#include <dss_sign.pb.h>
+
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
@@ -76,6 +78,8 @@ struct World {
     // With Authorization for the user; everything posted runs before it returns.
     api::Response get(const std::string& target, const char* user = kAliceId, api::Headers headers = {});
     api::Response post(const std::string& target, std::string body, const char* user = kAliceId, api::Headers headers = {});
+    // What DssSignResult answers Alice.
+    Diadoc::Api::Proto::Dss::DssSignResult result_of(const std::string& task);
 };
 
 std::string header(const api::Response& response, std::string_view name);

@@ -5,15 +5,15 @@
 
 #include "certs/identity/tls_identity.hpp"
 #include "tests/unit/identity/scratch.hpp"
+#include "tests/unit/identity/now.hpp"
 
 using namespace pidpys;
 using namespace pidpys::certs;
 using std::chrono::hours;
 namespace fs = std::filesystem;
+using tests::kNow;
 
 namespace {
-
-const TimePoint kNow = kEarliestBelievableTime + hours{24 * 200};
 
 bool same(const TlsIdentity& a, const TlsIdentity& b) {
     return X509_cmp(a.leaf.get(), b.leaf.get()) == 0 && X509_cmp(a.authority.get(), b.authority.get()) == 0 &&

@@ -7,14 +7,14 @@
 #include "certs/identity/issue_certificate.hpp"
 #include "certs/identity/tls_identity.hpp"
 #include "tests/unit/identity/scratch.hpp"
+#include "tests/unit/identity/now.hpp"
 
 using namespace pidpys;
 using namespace pidpys::certs;
 using std::chrono::hours;
+using tests::kNow;
 
 namespace {
-
-const TimePoint kNow = kEarliestBelievableTime + hours{24 * 200};
 
 // What X509_verify_cert says of a TLS server's certificate under one trusted authority, at a time.
 int verify_code(X509* leaf, X509* authority, TimePoint at = kNow, const char* host = nullptr) {

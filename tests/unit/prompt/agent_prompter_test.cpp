@@ -14,7 +14,7 @@ using namespace pidpys::test;
 
 namespace {
 
-struct Scene {
+struct AgentScene {
     TemporaryDirectory directory;
     std::string socket = directory.file("run/agent.sock");
     AgentPrompter prompter{std::move(*platform::listen_local(socket)), {}};
@@ -47,7 +47,7 @@ public:
 }  // namespace
 
 TEST_CASE("agent_answer_ends_the_question") {
-    Scene scene;
+    AgentScene scene;
     BareAgent agent(scene.socket);
     scene.wait_for_agent();
     Asked asked(scene.prompter, page_question());
@@ -60,13 +60,13 @@ TEST_CASE("agent_answer_ends_the_question") {
 }
 
 TEST_CASE("question_without_agent_is_unavailable_at_once") {
-    Scene scene;
+    AgentScene scene;
     CHECK_FALSE(scene.prompter.available());
     CHECK(Asked(scene.prompter, page_question()).answer().outcome == Outcome::unavailable);
 }
 
 TEST_CASE("agent_killed_while_it_asks_ends_the_question") {
-    Scene scene;
+    AgentScene scene;
     auto agent = std::make_unique<BareAgent>(scene.socket);
     scene.wait_for_agent();
     Asked asked(scene.prompter, page_question());
@@ -77,7 +77,7 @@ TEST_CASE("agent_killed_while_it_asks_ends_the_question") {
 }
 
 TEST_CASE("question_of_a_dead_agent_goes_to_the_one_that_lives") {
-    Scene scene;
+    AgentScene scene;
     BareAgent older(scene.socket);
     scene.wait_for_agent();
     older.next<Hello>();
@@ -93,7 +93,7 @@ TEST_CASE("question_of_a_dead_agent_goes_to_the_one_that_lives") {
 }
 
 TEST_CASE("deadline_is_kept_though_the_agent_hangs") {
-    Scene scene;
+    AgentScene scene;
     BareAgent agent(scene.socket);
     scene.wait_for_agent();
     const auto before = std::chrono::steady_clock::now();
@@ -104,7 +104,7 @@ TEST_CASE("deadline_is_kept_though_the_agent_hangs") {
 }
 
 TEST_CASE("withdrawn_question_is_cancelled_and_taken_from_the_agent") {
-    Scene scene;
+    AgentScene scene;
     BareAgent agent(scene.socket);
     scene.wait_for_agent();
     Asked asked(scene.prompter, page_question());
@@ -115,7 +115,7 @@ TEST_CASE("withdrawn_question_is_cancelled_and_taken_from_the_agent") {
 }
 
 TEST_CASE("answer_to_another_question_or_of_another_agent_changes_nothing") {
-    Scene scene;
+    AgentScene scene;
     BareAgent stranger(scene.socket);
     scene.wait_for_agent();
     BareAgent agent(scene.socket);
@@ -132,7 +132,7 @@ TEST_CASE("answer_to_another_question_or_of_another_agent_changes_nothing") {
 }
 
 TEST_CASE("agent_that_breaks_the_protocol_is_disconnected") {
-    Scene scene;
+    AgentScene scene;
     SECTION("wrong version") {
         BareAgent agent(scene.socket, false);
         agent.send(Hello{99, "future"});
@@ -156,7 +156,7 @@ TEST_CASE("agent_that_breaks_the_protocol_is_disconnected") {
 }
 
 TEST_CASE("agent_windows_reach_the_control_handler") {
-    Scene scene;
+    AgentScene scene;
     Control control;
     scene.prompter.set_control(&control);
     BareAgent agent(scene.socket);
@@ -184,7 +184,7 @@ TEST_CASE("agent_windows_reach_the_control_handler") {
 }
 
 TEST_CASE("progress_of_a_batch_reaches_the_agent") {
-    Scene scene;
+    AgentScene scene;
     BareAgent agent(scene.socket);
     scene.wait_for_agent();
     scene.prompter.progress("task", 5, 10);

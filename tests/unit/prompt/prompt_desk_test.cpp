@@ -13,7 +13,7 @@ using namespace pidpys::test;
 
 namespace {
 
-struct Scene {
+struct DeskScene {
     TemporaryDirectory directory;
     PrompterConfig config;
     std::unique_ptr<PromptDesk> desk;
@@ -41,7 +41,7 @@ constexpr const char* allow_all = "[[rule]]\nname='all'\naction='allow'\nkinds=[
 }  // namespace
 
 TEST_CASE("desk_with_nobody_refuses_with_a_reason") {
-    Scene scene;
+    DeskScene scene;
     scene.start();
     CHECK_FALSE(scene.desk->available());
     const Answer answer = Asked(*scene.desk, page_question()).answer();
@@ -50,7 +50,7 @@ TEST_CASE("desk_with_nobody_refuses_with_a_reason") {
 }
 
 TEST_CASE("desk_asks_the_policy_when_no_agent_is_connected") {
-    Scene scene;
+    DeskScene scene;
     scene.write_policy(allow_all);
     scene.config.agent_socket = scene.directory.file("agent.sock");
     scene.start();
@@ -58,7 +58,7 @@ TEST_CASE("desk_asks_the_policy_when_no_agent_is_connected") {
 }
 
 TEST_CASE("desk_prefers_the_agent_and_falls_back_when_it_dies_while_asking") {
-    Scene scene;
+    DeskScene scene;
     scene.write_policy(allow_all);
     scene.config.agent_socket = scene.directory.file("agent.sock");
     scene.start();
@@ -73,7 +73,7 @@ TEST_CASE("desk_prefers_the_agent_and_falls_back_when_it_dies_while_asking") {
 }
 
 TEST_CASE("desk_refuses_when_the_only_agent_dies_while_asking") {
-    Scene scene;
+    DeskScene scene;
     scene.config.agent_socket = scene.directory.file("agent.sock");
     scene.start();
     auto agent = scene.connect_agent();
@@ -84,7 +84,7 @@ TEST_CASE("desk_refuses_when_the_only_agent_dies_while_asking") {
 }
 
 TEST_CASE("desk_gives_a_question_without_deadline_one") {
-    Scene scene;
+    DeskScene scene;
     scene.config.agent_socket = scene.directory.file("agent.sock");
     scene.config.default_deadline = std::chrono::milliseconds(100);
     scene.start();
@@ -97,7 +97,7 @@ TEST_CASE("desk_gives_a_question_without_deadline_one") {
 }
 
 TEST_CASE("desk_keeps_a_caller_from_flooding_a_person") {
-    Scene scene;
+    DeskScene scene;
     scene.config.agent_socket = scene.directory.file("agent.sock");
     scene.config.pending_per_caller = 1;
     scene.start();
@@ -117,7 +117,7 @@ TEST_CASE("desk_keeps_a_caller_from_flooding_a_person") {
 }
 
 TEST_CASE("desk_with_an_unusable_policy_does_not_start") {
-    Scene scene;
+    DeskScene scene;
     scene.config.policy_file = scene.directory.file("none.toml");
     CHECK(make_prompter(scene.config).error().code == Errc::io);
     scene.write_policy("[[rule]]\n");

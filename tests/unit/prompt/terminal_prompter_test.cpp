@@ -50,14 +50,14 @@ private:
     std::shared_ptr<Script> script_;
 };
 
-struct Scene {
-    explicit Scene(std::deque<std::string> lines = {}) { script->lines = std::move(lines); }
+struct TerminalScene {
+    explicit TerminalScene(std::deque<std::string> lines = {}) { script->lines = std::move(lines); }
     std::shared_ptr<Script> script = std::make_shared<Script>();
     TerminalPrompter prompter{std::make_unique<ScriptedConsole>(script)};
 };
 
 Answer answer_to(std::deque<std::string> lines, const Question& question) {
-    Scene scene(std::move(lines));
+    TerminalScene scene(std::move(lines));
     return Asked(scene.prompter, question).answer();
 }
 
@@ -68,19 +68,19 @@ TEST_CASE("terminal_yes_allows_and_everything_else_does_not") {
     CHECK(answer_to({"так"}, page_question()).outcome == Outcome::allowed);
     CHECK(answer_to({""}, page_question()).outcome == Outcome::denied);
     CHECK(answer_to({"n"}, page_question()).outcome == Outcome::denied);
-    Scene unsure({"maybe", "yy", "y"});
+    TerminalScene unsure({"maybe", "yy", "y"});
     CHECK(Asked(unsure.prompter, page_question()).answer().outcome == Outcome::allowed);
     CHECK(unsure.script->shown.find("y or n: y or n: ") != std::string::npos);
 }
 
 TEST_CASE("terminal_silence_times_out") {
-    Scene scene;
+    TerminalScene scene;
     CHECK(Asked(scene.prompter, page_question(100)).answer().outcome == Outcome::timed_out);
     CHECK(Asked(scene.prompter, page_question(-1)).answer().outcome == Outcome::timed_out);
 }
 
 TEST_CASE("terminal_question_can_be_withdrawn_and_the_next_one_is_asked") {
-    Scene scene;
+    TerminalScene scene;
     Asked first(scene.prompter, page_question());
     CHECK(first.open());
     first.withdraw();
@@ -96,7 +96,7 @@ TEST_CASE("terminal_question_can_be_withdrawn_and_the_next_one_is_asked") {
 }
 
 TEST_CASE("terminal_that_hangs_up_is_unavailable_from_then_on") {
-    Scene scene;
+    TerminalScene scene;
     scene.script->hung_up = true;
     CHECK(Asked(scene.prompter, page_question()).answer().outcome == Outcome::unavailable);
     CHECK_FALSE(scene.prompter.available());
@@ -106,7 +106,7 @@ TEST_CASE("terminal_that_hangs_up_is_unavailable_from_then_on") {
 TEST_CASE("terminal_container_answer_is_a_full_path") {
     Question question = page_question();
     question.kind = QuestionKind::container;
-    Scene scene({"key.dat", "/home/o/Key-6.dat"});
+    TerminalScene scene({"key.dat", "/home/o/Key-6.dat"});
     const Answer answer = Asked(scene.prompter, question).answer();
     CHECK(answer.outcome == Outcome::allowed);
     CHECK(answer.path == "/home/o/Key-6.dat");

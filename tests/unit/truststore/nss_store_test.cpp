@@ -13,7 +13,7 @@ using namespace pidpys::certs;
 
 namespace {
 
-struct Fixture {
+struct NssFixture {
     tests::ScratchDirectory scratch;
     std::filesystem::path tls = scratch.path / "tls";
     TlsIdentity identity = load_or_make_identity(tls, std::chrono::system_clock::now()).value();
@@ -44,7 +44,7 @@ bool no_certutil() {
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "nss_install_missing_database_is_made_and_trusts_the_leaf") {
+TEST_CASE_METHOD(NssFixture, "nss_install_missing_database_is_made_and_trusts_the_leaf") {
     if (no_certutil()) return;
     CHECK(store.status(identity.authority.get()).value() == TrustState::absent);
 
@@ -54,7 +54,7 @@ TEST_CASE_METHOD(Fixture, "nss_install_missing_database_is_made_and_trusts_the_l
     CHECK(nss_accepts(identity));
 }
 
-TEST_CASE_METHOD(Fixture, "nss_remove_leaves_no_trust_and_repeats_quietly") {
+TEST_CASE_METHOD(NssFixture, "nss_remove_leaves_no_trust_and_repeats_quietly") {
     if (no_certutil()) return;
     REQUIRE(store.install(authority_file(tls)));
 
@@ -65,7 +65,7 @@ TEST_CASE_METHOD(Fixture, "nss_remove_leaves_no_trust_and_repeats_quietly") {
     CHECK(store.remove());
 }
 
-TEST_CASE_METHOD(Fixture, "nss_install_after_renewal_replaces_the_old_authority") {
+TEST_CASE_METHOD(NssFixture, "nss_install_after_renewal_replaces_the_old_authority") {
     if (no_certutil()) return;
     REQUIRE(store.install(authority_file(tls)));
     const auto renewed = make_identity(std::chrono::system_clock::now(), {}).value();
@@ -80,7 +80,7 @@ TEST_CASE_METHOD(Fixture, "nss_install_after_renewal_replaces_the_old_authority"
     CHECK_FALSE(nss_accepts(identity));
 }
 
-TEST_CASE_METHOD(Fixture, "nss_install_other_installations_and_certificates_stay") {
+TEST_CASE_METHOD(NssFixture, "nss_install_other_installations_and_certificates_stay") {
     if (no_certutil()) return;
     const auto other_tls = scratch.path / "other";
     const auto other = load_or_make_identity(other_tls, std::chrono::system_clock::now()).value();
@@ -94,7 +94,7 @@ TEST_CASE_METHOD(Fixture, "nss_install_other_installations_and_certificates_stay
     CHECK(other_store.status(other.authority.get()).value() == TrustState::trusted);
 }
 
-TEST_CASE_METHOD(Fixture, "nss_damaged_database_answers_io_with_the_tools_words") {
+TEST_CASE_METHOD(NssFixture, "nss_damaged_database_answers_io_with_the_tools_words") {
     if (no_certutil()) return;
     std::filesystem::create_directories(database);
     tests::write_text(database / "cert9.db", "not a database");
@@ -106,7 +106,7 @@ TEST_CASE_METHOD(Fixture, "nss_damaged_database_answers_io_with_the_tools_words"
     CHECK_FALSE(installed.error().detail.empty());
 }
 
-TEST_CASE_METHOD(Fixture, "nss_without_certutil_answers_not_found") {
+TEST_CASE_METHOD(NssFixture, "nss_without_certutil_answers_not_found") {
     NssStore bare(database, "label", [](const auto&) -> Result<CommandOutput> { return fail(Errc::not_found, "certutil"); });
 
     CHECK(bare.install(authority_file(tls)).error().code == Errc::not_found);

@@ -13,7 +13,7 @@ using namespace pidpys::certs;
 namespace {
 
 // update-ca-certificates in little: the bundle is all the anchors, one after another.
-struct Fixture {
+struct SystemFixture {
     tests::ScratchDirectory scratch;
     std::filesystem::path tls = scratch.path / "tls";
     TlsIdentity identity = load_or_make_identity(tls, std::chrono::system_clock::now()).value();
@@ -33,7 +33,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "system_install_then_remove_leaves_nothing") {
+TEST_CASE_METHOD(SystemFixture, "system_install_then_remove_leaves_nothing") {
     CHECK(store.status(identity.authority.get()).value() == TrustState::absent);
 
     REQUIRE(store.install(authority_file(tls)));
@@ -44,7 +44,7 @@ TEST_CASE_METHOD(Fixture, "system_install_then_remove_leaves_nothing") {
     CHECK(tests::read_text(places.bundle).empty());
 }
 
-TEST_CASE_METHOD(Fixture, "system_install_after_renewal_replaces_the_old_authority") {
+TEST_CASE_METHOD(SystemFixture, "system_install_after_renewal_replaces_the_old_authority") {
     REQUIRE(store.install(authority_file(tls)));
     const auto renewed = make_identity(std::chrono::system_clock::now(), {}).value();
     REQUIRE(save_identity(tls, renewed));
@@ -56,14 +56,14 @@ TEST_CASE_METHOD(Fixture, "system_install_after_renewal_replaces_the_old_authori
     CHECK_FALSE(pem_holds(tests::read_text(places.bundle), identity.authority.get()));
 }
 
-TEST_CASE_METHOD(Fixture, "system_anchor_without_update_is_outdated") {
+TEST_CASE_METHOD(SystemFixture, "system_anchor_without_update_is_outdated") {
     REQUIRE(store.install(authority_file(tls)));
     tests::write_text(places.bundle, "");
 
     CHECK(store.status(identity.authority.get()).value() == TrustState::outdated);
 }
 
-TEST_CASE_METHOD(Fixture, "system_install_elevated_every_command_goes_through_it") {
+TEST_CASE_METHOD(SystemFixture, "system_install_elevated_every_command_goes_through_it") {
     std::vector<std::vector<std::string>> seen;
     SystemStore elevated(
         "label", [&](const auto& arguments) -> Result<CommandOutput> { return seen.push_back(arguments), CommandOutput{}; },
