@@ -29,7 +29,7 @@ public:
         constexpr std::array<std::pair<const char*, Step>, 4> steps = {{{"client", &Import::client}, {"user", &Import::user},
                                                                         {"box", &Import::box}, {"certificate", &Import::certificate}}};
         for (const auto& [key, value] : root)
-            if (std::none_of(steps.begin(), steps.end(), [&](const auto& step) { return key.str() == step.first; }))
+            if (std::none_of(steps.begin(), steps.end(), [name = key.str()](const auto& step) { return name == step.first; }))
                 return unknown(key.str());
         for (const auto& [name, step] : steps) {
             const auto* list = root[name].as_array();
