@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // POST and GET /ticket/{uuid}/ds/creator (cipher-api 4.6): a signature over the session's data, as a job.
+#include <limits>
+
 #include "api/cipher/body.hpp"
 #include "api/cipher/routes.hpp"
 #include "api/cipher/signing.hpp"
@@ -27,11 +29,19 @@ Result<Blob> sign(const Cipher& cipher, const SigningRequest& request, const Ope
     return charge(request.session->account, Blob(std::move(*signature)));
 }
 
+// What signing costs in octets that are looked at, for Cipher::run.
+std::size_t cost(const Inputs& inputs, const OpenKeys* keys) {
+    const auto* signer = keys != nullptr ? keys->find(crypto::KeyPurpose::signature) : nullptr;
+    const bool quick = signer != nullptr && crypto::signs_quickly(signer->key.get()) &&
+                       existing_signature(inputs) == nullptr && !inputs.options.is(Option::embed_certificate_type, "signerAndCaCert");
+    return quick && inputs.data ? inputs.data->size() : std::numeric_limits<std::size_t>::max();
+}
+
 // The slot is reserved and the key may be used: answers, then signs.
 void start(Cipher& cipher, const SigningRequestPtr& request, OpenKeysPtr keys, const Reply& reply, Language language) {
     request->session->creator.run();
     reply(message_answer(200, Message::signing_started, language));
-    cipher.env.workers.post([&cipher, request, keys = std::move(keys)] {
+    cipher.run(cost(request->inputs, keys.get()), [&cipher, request, keys] {
         request->session->creator.finish(guarded([&]() -> Result<Blob> {
             if (keys) return sign(cipher, *request, *keys);
             // A container that the caller brought is opened here, so that a wrong password shows in GET.

@@ -16,4 +16,9 @@ std::string key_fingerprint(EVP_PKEY* key) {
     return hex_encode(hash);
 }
 
+bool signs_quickly(const EVP_PKEY* key) {
+    const int kind = EVP_PKEY_get_id(key);
+    return kind == EVP_PKEY_ED25519 || (kind == EVP_PKEY_EC && EVP_PKEY_get_bits(key) == 256);
+}
+
 }  // namespace pidpys::crypto
