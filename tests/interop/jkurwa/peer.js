@@ -3,6 +3,9 @@
 //   node peer.js sign CONTAINER PASSWORD CERTIFICATE CONTENT OUT UNIX_TIME [detached]
 //   node peer.js verify SIGNATURE [CONTENT]
 //   node peer.js open CONTAINER PASSWORD      prints the identifier of each key
+//   node peer.js encrypt OWN PASSWORD PEER PASSWORD CONTENT          prints ukm, wrapped key, iv and data in hex, to the
+//                                                                    peer's agreement key with one's own
+//   node peer.js decrypt OWN PASSWORD PEER PASSWORD UKM KEY IV DATA  prints the content in hex
 // Exit 0 if it went well and, for verify, the signature holds.
 "use strict";
 
@@ -42,7 +45,25 @@ function open(container, password) {
   return true;
 }
 
+function agreementKey(container, password) {
+  return keys(container, password).find((key) => key.curve.m === 431);
+}
+
+function encrypt(own, ownPassword, peer, peerPassword, content) {
+  const recipient = { pubkey: agreementKey(peer, peerPassword).pub() };
+  const made = agreementKey(own, ownPassword).encrypt(fs.readFileSync(content), recipient, algo);
+  console.log([made.ukm, made.wcek, made.iv, made.data].map((octets) => octets.toString("hex")).join("\n"));
+  return true;
+}
+
+function decrypt(own, ownPassword, peer, peerPassword, ...hex) {
+  const [ukm, wcek, iv, data] = hex.map((text) => Buffer.from(text, "hex"));
+  const sender = agreementKey(peer, peerPassword).pub();
+  console.log(Buffer.from(agreementKey(own, ownPassword).decrypt(data, sender, { ukm, wcek, iv }, algo)).toString("hex"));
+  return true;
+}
+
 const [action, ...rest] = process.argv.slice(2);
-const holds = { sign, verify, open }[action](...rest);
+const holds = { sign, verify, open, encrypt, decrypt }[action](...rest);
 console.log(holds ? "OK" : "FAIL");
 process.exit(holds ? 0 : 1);
