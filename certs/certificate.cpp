@@ -5,9 +5,9 @@
 
 #include "certs/extension_facts.hpp"
 #include "certs/key_facts.hpp"
+#include "certs/parse_certificate.hpp"
 #include "certs/text.hpp"
 #include "crypto/base/encoding.hpp"
-#include "crypto/provider/provider.hpp"
 
 namespace pidpys::certs {
 namespace {
@@ -66,11 +66,8 @@ std::string first_email(X509* certificate) {
 
 Result<CertificateFacts> certificate_facts(ByteView der) {
     if (der.size() > max_certificate_size) return fail(Errc::too_large, "certificate");
-    if (auto loaded = crypto::load_provider(); !loaded) return forward(loaded);
-    const unsigned char* at = der.data();
-    const crypto::X509Ptr certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
-    ERR_clear_error();
-    if (!certificate || at != der.data() + der.size()) return fail(Errc::malformed, "not an X.509 certificate");
+    const crypto::X509Ptr certificate = parse_certificate(der);
+    if (!certificate) return fail(Errc::malformed, "not an X.509 certificate");
     X509* const x509 = certificate.get();
 
     CertificateFacts facts;
@@ -82,7 +79,7 @@ Result<CertificateFacts> certificate_facts(ByteView der) {
         ERR_clear_error();
         return fail(Errc::malformed, "certificate validity");
     }
-    KeyNames names = key_names(x509);
+    KeyNames names = key_names(X509_get_X509_PUBKEY(x509));
     facts.key_algorithm = std::move(names.algorithm);
     facts.key_parameters = std::move(names.parameters);
     if (const ASN1_BIT_STRING* key = X509_get0_pubkey_bitstr(x509))

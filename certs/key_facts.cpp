@@ -65,13 +65,13 @@ std::string ec_curve(EVP_PKEY* key) {
 
 }  // namespace
 
-KeyNames key_names(X509* certificate) {
+KeyNames key_names(X509_PUBKEY* info) {
     ASN1_OBJECT* object = nullptr;
     X509_ALGOR* algorithm = nullptr;
-    X509_PUBKEY_get0_param(&object, nullptr, nullptr, &algorithm, X509_get_X509_PUBKEY(certificate));
+    X509_PUBKEY_get0_param(&object, nullptr, nullptr, &algorithm, info);
     const std::string oid = oid_name(object);
     KeyNames names{named(key_algorithms, oid), {}};
-    EVP_PKEY* const key = X509_get0_pubkey(certificate);
+    EVP_PKEY* const key = X509_PUBKEY_get0(info);
     if (oid.starts_with("1.2.804.2.1.1.1.1.3."))
         names.parameters = dstu_curve(algorithm);
     else if (key != nullptr && names.algorithm == "ECDSA")
@@ -80,6 +80,14 @@ KeyNames key_names(X509* certificate) {
         names.parameters = std::to_string(EVP_PKEY_get_bits(key));
     ERR_clear_error();
     return names;
+}
+
+KeyNames key_names(EVP_PKEY* key) {
+    X509_PUBKEY* made = nullptr;
+    (void)X509_PUBKEY_set(&made, key);
+    const std::unique_ptr<X509_PUBKEY, crypto::FreeWith<X509_PUBKEY_free>> info(made);
+    ERR_clear_error();
+    return info ? key_names(info.get()) : KeyNames{};
 }
 
 std::string signature_name(const X509* certificate) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a certificate's key and signature algorithms are called.
+// What the algorithms of keys and of certificates' signatures are called.
 #pragma once
 
 #include <string>
@@ -13,7 +13,8 @@ struct KeyNames {
     std::string parameters;  // "2048", "P-256", "M257"; empty if the algorithm has none
 };
 
-KeyNames key_names(X509* certificate);
+KeyNames key_names(X509_PUBKEY* info);
+KeyNames key_names(EVP_PKEY* key);
 
 // "RSA, SHA-256", "ДСТУ 4145-2002, ГОСТ 34.311-95" …, else the dotted OID.
 std::string signature_name(const X509* certificate);

@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include "certs/trust.hpp"
-#include "crypto/base/encoding.hpp"
+#include "crypto/cms/certificate_bundle.hpp"
 
 namespace pidpys::certs {
 namespace {
@@ -13,8 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uintmax_t max_file_size = 4 << 20;
-constexpr std::string_view begin_line = "-----BEGIN CERTIFICATE-----";
-constexpr std::string_view end_line = "-----END CERTIFICATE-----";
 
 // The value of a comment line `# key: value`; empty if there is none.
 std::string comment(const std::string& text, std::string_view key) {
@@ -39,16 +37,9 @@ Result<Authority> read_authority(const fs::path& file) {
 
     Authority authority{comment(text, "id"),  comment(text, "name"), {}, comment(text, "tsp"),
                         comment(text, "ocsp"), comment(text, "cmp")};
-    for (auto at = text.find(begin_line); at != std::string::npos; at = text.find(begin_line, at)) {
-        const auto body = at + begin_line.size();
-        const auto end = text.find(end_line, body);
-        if (end == std::string::npos) return malformed("no end line");
-        auto der = base64_decode(std::string_view(text).substr(body, end - body));
-        if (!der) return malformed(der.error().detail);
-        authority.certificates.push_back(std::move(*der));
-        at = end;
-    }
-    if (authority.certificates.empty()) return malformed("no certificate");
+    auto certificates = crypto::read_certificate_bundle(as_bytes(text));
+    if (!certificates) return malformed(certificates.error().detail);
+    authority.certificates = std::move(*certificates);
     for (const Bytes& certificate : authority.certificates) {
         auto facts = certificate_facts(certificate);
         if (!facts) return malformed(facts.error().detail);

@@ -17,6 +17,11 @@ struct Authority {
     std::string tsp_url, ocsp_url, cmp_url;
 };
 
+struct TrustedPath {
+    std::vector<Bytes> certificates;  // DER, the leaf first, the trusted authority last
+    bool revocation_checked = false;  // a fresh list of its issuer was there for every certificate below the authority
+};
+
 class AuthorityRegistry {
 public:
     AuthorityRegistry();
@@ -30,10 +35,14 @@ public:
     // Every certificate of every authority, for embedding chains and finding issuers.
     [[nodiscard]] std::vector<Bytes> certificates() const;
 
+    // Takes the place of the lists there were; validations under way go on with those. DER.
+    void set_revocation_lists(const std::vector<Bytes>& lists);
+
     // A path from `certificate` to a configured authority at time `at`. `untrusted`: certificates that may help.
-    // Errors: untrusted, expired, revoked, malformed. The chain (leaf first, DER) on success.
-    [[nodiscard]] Result<std::vector<Bytes>> validate(ByteView certificate, const std::vector<Bytes>& untrusted,
-                                                      TimePoint at) const;
+    // A list that is absent or stale breaks nothing, but then the path says that revocation was not checked.
+    // Errors: untrusted, expired, revoked, malformed.
+    [[nodiscard]] Result<TrustedPath> validate(ByteView certificate, const std::vector<Bytes>& untrusted,
+                                               TimePoint at) const;
 
 private:
     struct Store;

@@ -7,10 +7,12 @@
 #include "cli/doctor_command.hpp"
 #include "cli/dss_commands.hpp"
 #include "cli/key_command.hpp"
+#include "cli/key_make_command.hpp"
 #include "cli/sign_command.hpp"
 #include "cli/text.hpp"
 #include "cli/trust_command.hpp"
 #include "cli/verify_command.hpp"
+#include "crypto/key/generate_key.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -23,6 +25,7 @@ struct Program {
     DemoOptions demo;
     DoctorOptions doctor;
     KeyFile key;
+    KeyMakeCommand new_key;
     SignCommand sign;
     TrustOptions trust;
     VerifyCommand verify;
@@ -69,16 +72,36 @@ struct Program {
         command_doctor->add_option("--port", doctor.ports, help(Text::help_port))->capture_default_str();
     }
 
+    void add_password(CLI::App* to, PasswordSource& source) const {
+        to->add_option("--password-file", source.file, help(Text::help_password_file));
+        to->add_option("--password-fd", source.descriptor, help(Text::help_password_fd))->excludes("--password-file");
+    }
+
     void add_key_file(CLI::App* to, KeyFile& file) const {
         to->add_option("--certificate", file.certificates, help(Text::help_certificate_file));
-        to->add_option("--password-file", file.password.file, help(Text::help_password_file));
-        to->add_option("--password-fd", file.password.descriptor, help(Text::help_password_fd))->excludes("--password-file");
+        add_password(to, file.password);
     }
 
     void add_key() {
-        CLI::App* info = add(add_group("key", Text::help_key), "info", Text::help_key_info, run_key_info, key);
+        CLI::App* group = add_group("key", Text::help_key);
+        CLI::App* info = add(group, "info", Text::help_key_info, run_key_info, key);
         info->add_option("FILE", key.path, help(Text::help_key_file))->required();
         add_key_file(info, key);
+
+        CLI::App* make = add(group, "make", Text::help_key_make, run_key_make, new_key);
+        const auto algorithms = crypto::key_algorithms();
+        make->add_option("FILE", new_key.path, help(Text::help_key_file))->required();
+        make->add_option("--name", new_key.name, help(Text::help_key_name))->required();
+        make->add_option("--tax-number", new_key.tax_number, help(Text::help_key_tax_number));
+        make->add_option("--algorithm", new_key.algorithm, help(Text::help_key_algorithm))
+            ->check(CLI::IsMember(std::vector<std::string>(algorithms.begin(), algorithms.end())))
+            ->capture_default_str();
+        make->add_option("--scheme", new_key.scheme, help(Text::help_key_scheme))->check(CLI::IsMember({"aes", "gost"}));
+        make->add_option("--certificate-out", new_key.certificate, help(Text::help_key_certificate_out));
+        make->add_flag("--demo-authority", new_key.demo_authority, help(Text::help_key_demo));
+        make->add_flag("--overwrite", new_key.overwrite, help(Text::help_overwrite));
+        add_password(make, new_key.password);
+        add_state(make);
     }
 
     void add_sign() {

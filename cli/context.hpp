@@ -17,6 +17,7 @@ struct Context {
     std::filesystem::path home;
 
     [[nodiscard]] std::filesystem::path tls() const { return state / "tls"; }
+    [[nodiscard]] std::filesystem::path certificates() const { return state / "certificates"; }
 };
 
 // From LC_ALL, LC_MESSAGES, LANG: uk where they say nothing (C, POSIX), en for a language we do not speak.

@@ -2,6 +2,7 @@
 #include "cli/key_command.hpp"
 
 #include "certs/certificate.hpp"
+#include "certs/key_facts.hpp"
 #include "cli/text.hpp"
 
 namespace pidpys::cli {
@@ -49,10 +50,13 @@ int run_key_info(const Context& context, const KeyFile& file) {
         print(say(context.language, Text::key_number, {std::to_string(i + 1), shown(entry.label)}));
         if (entry.may_sign) print("  " + say(context.language, Text::key_signs));
         if (entry.may_agree) print("  " + say(context.language, Text::key_agrees));
-        if (entry.certificates.empty())
+        if (entry.certificates.empty()) {
+            const auto names = certs::key_names(entry.key.get());
+            print_field(context, Text::key_algorithm, names.algorithm + " " + names.parameters);
             print("  " + say(context.language, Text::key_no_certificate));
-        else
+        } else {
             print_certificate(context, entry.certificates.front());
+        }
         print_field(context, Text::key_fingerprint, crypto::key_fingerprint(entry.key.get()));
     }
     return 0;

@@ -15,7 +15,10 @@ Result<crypto::KeyContainer> open_key_file(const Context& context, const KeyFile
     platform::harden_process();  // from here on this process holds secrets
     auto password = read_password(context, file.password, file.path);
     if (!password) return forward(password);
-    return crypto::open_container(*content, *password, *certificates);
+    const auto known = files::read_certificate_folder(context.certificates());
+    auto container = crypto::open_container(*content, *password, known);
+    if (!container || certificates->empty()) return container;
+    return crypto::with_certificates(*container, *certificates);
 }
 
 }  // namespace pidpys::cli

@@ -12,11 +12,12 @@ namespace pidpys::cli {
 
 struct KeyFile {
     std::string path;
-    std::vector<std::string> certificates;  // files, for containers that hold none
+    std::vector<std::string> certificates;  // files; they go before those of the container
     PasswordSource password;
 };
 
-// Asks for the password and opens. Errors of files, passwords and crypto::open_container.
+// Asks for the password and opens; keys without a certificate get the one STATE/certificates has for them. Errors of
+// files, passwords and crypto::open_container.
 Result<crypto::KeyContainer> open_key_file(const Context& context, const KeyFile& file);
 
 }  // namespace pidpys::cli

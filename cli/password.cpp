@@ -14,4 +14,14 @@ Result<SecretString> read_password(const Context& context, const PasswordSource&
     return platform::ask_password(say(context.language, Text::password_prompt, {shown(purpose)}));
 }
 
+Result<SecretString> read_new_password(const Context& context, const PasswordSource& source,
+                                       const std::string& purpose) {
+    auto first = read_password(context, source, purpose);
+    if (!first || !source.file.empty() || source.descriptor >= 0) return first;
+    const auto second = platform::ask_password(say(context.language, Text::password_again));
+    if (!second) return tl::unexpected(second.error());
+    if (first->view() != second->view()) return fail(Errc::invalid_argument, "the two passwords differ");
+    return first;
+}
+
 }  // namespace pidpys::cli

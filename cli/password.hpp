@@ -19,4 +19,8 @@ struct PasswordSource {
 // Errors: not_found, denied, io, too_large, unavailable, cancelled.
 Result<SecretString> read_password(const Context& context, const PasswordSource& source, const std::string& purpose);
 
+// The same for a password that is being chosen: at the terminal it is asked twice, invalid_argument if they differ.
+Result<SecretString> read_new_password(const Context& context, const PasswordSource& source,
+                                       const std::string& purpose);
+
 }  // namespace pidpys::cli

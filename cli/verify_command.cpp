@@ -2,6 +2,7 @@
 #include "cli/verify_command.hpp"
 
 #include "api/messages/reason.hpp"
+#include "certs/revocation_files.hpp"
 #include "certs/trust.hpp"
 #include "cli/files.hpp"
 #include "cli/text.hpp"
@@ -39,6 +40,7 @@ bool report(const Context& context, const crypto::SignerVerification& signer, co
         return false;
     }
     print("✓ " + say(context.language, Text::verify_good, {name, time}));
+    if (!path->revocation_checked) print("  " + say(context.language, Text::verify_revocation_unknown));
     return true;
 }
 
@@ -56,7 +58,8 @@ int run_verify(const Context& context, const VerifyCommand& command) {
         command.authorities.empty() ? (context.state / "authorities").string() : command.authorities;
     auto authorities = certs::load_authorities(directory);
     if (!authorities) return complain(context, authorities.error());
-    const certs::AuthorityRegistry registry(std::move(*authorities));
+    certs::AuthorityRegistry registry(std::move(*authorities));
+    registry.set_revocation_lists(certs::load_revocation_lists({directory}));
 
     const auto verification = crypto::verify(*signature, *document, registry.certificates());
     if (!verification) return complain(context, verification.error());

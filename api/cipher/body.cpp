@@ -6,9 +6,12 @@
 
 #include "api/cipher/multipart.hpp"
 #include "crypto/base/encoding.hpp"
+#include "crypto/cms/certificate_bundle.hpp"
 
 namespace pidpys::api {
 namespace {
+
+constexpr std::size_t max_certificates = 32;
 
 bool is_media_type(std::string_view content_type, std::string_view wanted) {
     if (content_type.size() < wanted.size()) return false;
@@ -49,6 +52,25 @@ Result<std::optional<Bytes>> read_base64(const JsonFields& fields, std::string_v
     auto decoded = base64_decode(*text);
     if (!decoded) return fail(Errc::malformed, std::string(name) + " is not Base64");
     return std::optional(std::move(*decoded));
+}
+
+Result<std::vector<Bytes>> read_certificates(const JsonFields& fields, std::string_view name) {
+    const auto* value = fields.find(name);
+    if (value == nullptr) return std::vector<Bytes>{};
+    auto elements = value->kind() == JsonValue::Kind::array ? value->elements(max_certificates)
+                                                            : Result<std::vector<JsonValue>>(std::vector{*value});
+    if (!elements) return forward(elements);
+    std::vector<Bytes> certificates;
+    for (const auto& element : *elements) {
+        const auto text = element.text();
+        auto octets = text ? base64_decode(*text) : tl::unexpected(text.error());
+        if (!octets) return fail(Errc::malformed, std::string(name) + ": Base64 texts are expected");
+        auto bundle = crypto::read_certificate_bundle(*octets);
+        if (!bundle) return fail(bundle.error().code, std::string(name) + ": " + bundle.error().detail);
+        std::move(bundle->begin(), bundle->end(), std::back_inserter(certificates));
+        if (certificates.size() > max_certificates) return fail(Errc::too_large, std::string(name) + ": too many");
+    }
+    return certificates;
 }
 
 Result<std::optional<std::string>> read_text(const JsonFields& fields, std::string_view name) {

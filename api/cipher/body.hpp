@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/cipher/json_fields.hpp"
 #include "api/http/message.hpp"
@@ -24,6 +25,10 @@ Result<Upload> read_upload(const Blob& body, std::string_view content_type, std:
 
 // The decoded member, nullopt if it is absent.
 Result<std::optional<Bytes>> read_base64(const JsonFields& fields, std::string_view name);
+
+// The certificates of a member that is a Base64 text or an array of such; each a certificate or a bundle, DER or PEM.
+// Nothing if the member is absent; at most 32. malformed, too_large.
+Result<std::vector<Bytes>> read_certificates(const JsonFields& fields, std::string_view name);
 
 // A text that may be absent.
 Result<std::optional<std::string>> read_text(const JsonFields& fields, std::string_view name);

@@ -39,6 +39,7 @@ struct CipherEnvironment {
     KeyRing& keys;
     Permissions& permissions;
     LanguageTable& languages;
+    KnownCertificates known_certificates = {};
 };
 
 class Cipher {

@@ -15,6 +15,7 @@ constexpr std::uint64_t max_body = std::uint64_t{8} << 20;  // a container of 4 
 struct Source {
     std::optional<Bytes> container;
     std::string path;
+    std::vector<Bytes> certificates;
 };
 
 bool is_json(std::string_view content_type) { return content_type.substr(0, 16) == "application/json"; }
@@ -23,7 +24,7 @@ Result<Source> read_source(const Blob& body, const std::string& content_type) {
     if (!is_json(content_type)) {
         const auto upload = read_upload(body, content_type, "uploadKeyStore");
         if (!upload) return tl::unexpected(upload.error());
-        return Source{to_bytes(upload->content.view()), {}};
+        return Source{to_bytes(upload->content.view()), {}, {}};
     }
     const auto fields = read_fields(body);
     if (!fields) return tl::unexpected(fields.error());
@@ -35,7 +36,9 @@ Result<Source> read_source(const Blob& body, const std::string& content_type) {
         if (fields->find("keyStoreUri") != nullptr) return fail(Errc::unsupported, "keyStoreUri");
         return fail(Errc::invalid_argument, "neither base64Data nor keyStorePath is given");
     }
-    return Source{std::move(*container), path->value_or("")};
+    auto certificates = read_certificates(*fields, "certificates");
+    if (!certificates) return forward(certificates);
+    return Source{std::move(*container), path->value_or(""), std::move(*certificates)};
 }
 
 Result<void> load(const Cipher& cipher, Session& session, const Blob& body, const std::string& content_type) {
@@ -51,7 +54,10 @@ Result<void> load(const Cipher& cipher, Session& session, const Blob& body, cons
         if (!charged) return forward(charged);
         container = std::move(*charged);
     }
+    auto certificates = charge(session.account, std::move(source->certificates));
+    if (!certificates) return forward(certificates);
     session.change([&](Inputs& inputs) {
+        inputs.keys.certificates = std::move(*certificates);
         if (container) inputs.keys.container = std::move(*container);
         if (!source->path.empty()) inputs.keys.path = std::move(source->path);
         ++inputs.keys.version;

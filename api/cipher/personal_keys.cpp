@@ -2,34 +2,15 @@
 // POST and DELETE /personalKeysSession (cipher-api 4.11, 13): the keys the service holds, the same as the agent's log-in.
 #include "api/cipher/body.hpp"
 #include "api/cipher/routes.hpp"
-#include "crypto/base/encoding.hpp"
 
 namespace pidpys::api {
 namespace {
-
-constexpr std::size_t max_certificates = 32;
 
 struct LoginForm {
     std::string path;
     SecretString password;
     std::vector<Bytes> certificates;
 };
-
-Result<std::vector<Bytes>> read_certificates(const JsonFields& fields) {
-    const auto* value = fields.find("certificates");
-    if (value == nullptr) return std::vector<Bytes>{};
-    auto elements = value->kind() == JsonValue::Kind::array ? value->elements(max_certificates)
-                                                            : Result<std::vector<JsonValue>>(std::vector{*value});
-    if (!elements) return forward(elements);
-    std::vector<Bytes> certificates;
-    for (const auto& element : *elements) {
-        const auto text = element.text();
-        auto der = text ? base64_decode(*text) : tl::unexpected(text.error());
-        if (!der) return fail(Errc::malformed, "certificates: Base64 texts are expected");
-        certificates.push_back(std::move(*der));
-    }
-    return certificates;
-}
 
 Result<LoginForm> read_form(const Blob& body) {
     const auto fields = read_fields(body);
@@ -42,7 +23,7 @@ Result<LoginForm> read_form(const Blob& body) {
     auto password = read_password(*fields);
     if (!password) return forward(password);
     form.password = std::move(*password);
-    auto certificates = read_certificates(*fields);
+    auto certificates = read_certificates(*fields, "certificates");
     if (!certificates) return forward(certificates);
     form.certificates = std::move(*certificates);
     return form;

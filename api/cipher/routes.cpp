@@ -63,6 +63,7 @@ void add_cipher_routes(Router& router, const Contract& contract, Cipher& cipher)
     add_signature_routes(routes);
     add_verifier_routes(routes);
     add_key_store_routes(routes);
+    add_certificate_import_routes(routes);
     add_certificate_info_routes(routes);
     add_permission_routes(routes);
     add_personal_keys_routes(routes);

@@ -55,6 +55,7 @@ void add_bulk_routes(Routes& routes);            // ticket/{uuid}/ds/creator/dat
 void add_signature_routes(Routes& routes);       // ticket/{uuid}/ds/data, base64Data, signedData, base64SignedData
 void add_verifier_routes(Routes& routes);        // ticket/{uuid}/ds/verifier
 void add_key_store_routes(Routes& routes);       // ticket/{uuid}/keyStore…
+void add_certificate_import_routes(Routes& routes);  // ticket/{uuid}/keyStore/certificate/importer
 void add_certificate_info_routes(Routes& routes);  // certificateInfo, certificate/base64
 void add_permission_routes(Routes& routes);      // accessToken
 void add_personal_keys_routes(Routes& routes);   // personalKeysSession

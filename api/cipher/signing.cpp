@@ -34,6 +34,12 @@ void authorise(Cipher& cipher, const SigningRequestPtr& request, OpenKeysPtr key
     });
 }
 
+std::vector<Bytes> octets_of(const std::vector<Blob>& blobs) {
+    std::vector<Bytes> octets;
+    for (const Blob& blob : blobs) octets.push_back(to_bytes(blob.view()));
+    return octets;
+}
+
 }  // namespace
 
 Result<void> SigningRequest::read(const JsonFields& fields) {
@@ -64,7 +70,9 @@ Result<OpenKeysPtr> open_session_keys(const Cipher& cipher, Session& session, co
     } else {
         container = *source.container;
     }
-    auto opened = guarded([&] { return open_keys(container.view(), password); });
+    auto opened = guarded([&] {
+        return open_keys(container.view(), password, octets_of(source.certificates), cipher.env.known_certificates);
+    });
     if (opened) session.keep_opened(source, password, *opened);
     return opened;
 }
@@ -121,12 +129,14 @@ Result<crypto::SignOptions> sign_options(const SessionOptions& options, std::chr
 Result<crypto::KeyEntry> signer_of(const Cipher& cipher, const OpenKeys& keys, const crypto::SignOptions& options) {
     const auto* found = keys.find(crypto::KeyPurpose::signature);
     if (found == nullptr) return fail(Errc::no_key, "the container has no key that may sign");
+    if (found->certificates.empty())
+        return fail(Errc::no_certificate, "the container holds none: give it to keyStore/certificate/importer");
     crypto::KeyEntry signer = *found;
-    if (options.embed != crypto::EmbedCertificates::chain || signer.certificates.empty()) return signer;
+    if (options.embed != crypto::EmbedCertificates::chain) return signer;
     // The container may lack the chain that the registry of authorities knows.
     const std::vector<Bytes> beside(signer.certificates.begin() + 1, signer.certificates.end());
-    auto chain = cipher.env.authorities.validate(signer.certificates.front(), beside, options.signing_time);
-    if (chain) signer.certificates = std::move(*chain);
+    auto path = cipher.env.authorities.validate(signer.certificates.front(), beside, options.signing_time);
+    if (path) signer.certificates = std::move(path->certificates);
     return signer;
 }
 

@@ -43,8 +43,6 @@ void add_unsupported_routes(Routes& routes) {
     get("/decryptor/data", refuse<Message::decryption_failed>);
     get("/decryptor/base64Data", refuse<Message::decryption_failed>);
 
-    routes.add_ticket(Method::put, "/keyStore/certificate/importer", Access::guarded,
-                      refuse<Message::certificate_import_failed>);
     routes.add_ticket(Method::post, "/keyStore/certificate/revoker/{keyType}", Access::guarded,
                       refuse<Message::certificate_revoke_failed>);
     routes.add(Method::get, "generator/keysProfiles", Access::open, refuse<Message::profiles_failed>);

@@ -30,6 +30,7 @@ Json result_object(const CheckedSigner& signer, Language language) {
     if (auto certificate = certificate_object(signer.facts.certificate, language))
         result["signerInfo"] = std::move(*certificate);
     if (signer.reason) result["failureCause"] = explain(*signer.reason, language);
+    else result["isRevocationChecked"] = signer.revocation_checked;
     return result;
 }
 
@@ -55,8 +56,9 @@ CheckedSigner check_signer(crypto::SignerVerification facts, const std::vector<B
         return signer;
     }
     signer.checked = true;
-    if (auto chain = authorities.validate(signer.facts.certificate, certificates, now); !chain)
-        signer.reason = std::move(chain.error());
+    auto path = authorities.validate(signer.facts.certificate, certificates, now);
+    if (path) signer.revocation_checked = path->revocation_checked;
+    else signer.reason = std::move(path.error());
     return signer;
 }
 

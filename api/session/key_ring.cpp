@@ -11,7 +11,7 @@ constexpr const char* in_use = "keys are in use already";
 Result<channel::KeyFacts> KeyRing::login(ByteView container, const SecretString& password,
                                          const std::vector<Bytes>& certificates) {
     if (current()) return fail(Errc::busy, in_use);  // before the cost of opening
-    auto opened = open_keys(container, password, certificates);
+    auto opened = open_keys(container, password, certificates, known_);
     if (!opened) return forward(opened);
     const auto* signer = (*opened)->find(crypto::KeyPurpose::signature);
     if (signer == nullptr) return fail(Errc::no_key, "the container has no key that may sign");

@@ -14,7 +14,8 @@ namespace pidpys::api {
 class KeyRing {
 public:
     // `forgotten` is called with the fingerprint of a signing key that is no longer in use: its permissions end.
-    explicit KeyRing(std::function<void(const std::string&)> forgotten = {}) : forgotten_(std::move(forgotten)) {}
+    explicit KeyRing(std::function<void(const std::string&)> forgotten = {}, KnownCertificates known = {})
+        : forgotten_(std::move(forgotten)), known_(std::move(known)) {}
 
     // Opens the container (on a worker: it costs a key derivation) and takes its keys into use. busy if keys are in
     // use already; no_key, no_certificate if nothing in it can sign; errors of crypto::open_container.
@@ -29,6 +30,7 @@ public:
 
 private:
     const std::function<void(const std::string&)> forgotten_;
+    const KnownCertificates known_;
     mutable std::mutex mutex_;
     OpenKeysPtr keys_;
 };

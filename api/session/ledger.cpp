@@ -55,6 +55,16 @@ Result<Blob> charge(const std::shared_ptr<Account>& account, Blob blob) {
     return Blob(std::move(charged), view);
 }
 
+Result<std::vector<Blob>> charge(const std::shared_ptr<Account>& account, std::vector<Bytes> all) {
+    std::vector<Blob> charged;
+    for (Bytes& each : all) {
+        auto blob = charge(account, Blob(std::move(each)));
+        if (!blob) return forward(blob);
+        charged.push_back(std::move(*blob));
+    }
+    return charged;
+}
+
 Ledger::Ledger(const Quota& quota)
     : quota_(quota), total_(std::make_shared<Account>(quota.sessions, quota.octets, nullptr)) {}
 

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "api/http/blob.hpp"
 #include "crypto/base/result.hpp"
@@ -42,6 +43,7 @@ private:
 
 // The same blob, charged to `account` for as long as anybody holds it. exhausted.
 Result<Blob> charge(const std::shared_ptr<Account>& account, Blob blob);
+Result<std::vector<Blob>> charge(const std::shared_ptr<Account>& account, std::vector<Bytes> all);
 
 class Ledger {
 public:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/session/open_keys.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "certs/certificate.hpp"
@@ -11,10 +12,21 @@ OpenKeys::OpenKeys(crypto::KeyContainer container) : container_(std::move(contai
     if (const auto* signer = find(crypto::KeyPurpose::signature)) signer_facts_ = key_facts(*signer);
 }
 
-Result<OpenKeysPtr> open_keys(ByteView container, const SecretString& password,
-                              const std::vector<Bytes>& certificates) {
-    auto opened = crypto::open_container(container, password, certificates);
+bool OpenKeys::has_certificate(const Bytes& certificate) const {
+    return std::any_of(container_.keys.begin(), container_.keys.end(), [&](const crypto::KeyEntry& key) {
+        return !key.certificates.empty() && key.certificates.front() == certificate;
+    });
+}
+
+OpenKeysPtr OpenKeys::with(const std::vector<Bytes>& certificates) const {
+    return std::make_shared<const OpenKeys>(crypto::with_certificates(container_, certificates));
+}
+
+Result<OpenKeysPtr> open_keys(ByteView container, const SecretString& password, const std::vector<Bytes>& certificates,
+                              const KnownCertificates& known) {
+    auto opened = crypto::open_container(container, password, known ? known() : std::vector<Bytes>{});
     if (!opened) return forward(opened);
+    if (!certificates.empty()) *opened = crypto::with_certificates(*opened, certificates);
     return std::make_shared<const OpenKeys>(std::move(*opened));
 }
 

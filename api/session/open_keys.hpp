@@ -2,6 +2,7 @@
 // An opened key container with the facts that questions, permissions and journals name its keys by.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "channel/question.hpp"
@@ -20,6 +21,12 @@ public:
     // Of the signing key; empty if there is none.
     [[nodiscard]] const channel::KeyFacts& signer_facts() const { return signer_facts_; }
 
+    // Whether one of the keys has this certificate.
+    [[nodiscard]] bool has_certificate(const Bytes& certificate) const;
+
+    // The same keys with certificates that go before those they have.
+    [[nodiscard]] std::shared_ptr<const OpenKeys> with(const std::vector<Bytes>& certificates) const;
+
 private:
     crypto::KeyContainer container_;
     channel::KeyFacts signer_facts_;
@@ -27,9 +34,13 @@ private:
 
 using OpenKeysPtr = std::shared_ptr<const OpenKeys>;
 
-// Costs what the container's key derivation costs: call on a worker. Errors of crypto::open_container.
-Result<OpenKeysPtr> open_keys(ByteView container, const SecretString& password,
-                              const std::vector<Bytes>& certificates = {});
+// Certificates the service knows of, asked for whenever a container is opened: most national containers hold none.
+using KnownCertificates = std::function<std::vector<Bytes>()>;
+
+// `certificates` go before those of the container, `known` to keys that are still without one. Costs what the
+// container's key derivation costs: call on a worker. Errors of crypto::open_container.
+Result<OpenKeysPtr> open_keys(ByteView container, const SecretString& password, const std::vector<Bytes>& certificates,
+                              const KnownCertificates& known);
 
 channel::KeyFacts key_facts(const crypto::KeyEntry& key);
 

@@ -24,6 +24,7 @@ namespace pidpys::api {
 struct KeySource {
     std::optional<Blob> container;
     std::string path;
+    std::vector<Blob> certificates;          // given beside the container, before those it holds
     std::uint64_t version = 0;               // grows with each change
     [[nodiscard]] bool empty() const { return !container && path.empty(); }
 };
@@ -43,6 +44,7 @@ struct CheckedSigner {
     crypto::SignerVerification facts;
     std::optional<Error> reason;             // why the signature is not valid, or why it could not be checked
     bool checked = false;                    // false: the check itself could not be made
+    bool revocation_checked = false;         // fresh lists were there for the whole path
     [[nodiscard]] bool valid() const { return checked && !reason; }
 };
 

@@ -5,6 +5,10 @@
 
 #include <openssl/rand.h>
 
+#include "crypto/base/encoding.hpp"
+#include "crypto/container/key_identifiers.hpp"
+#include "crypto/provider/certificate_signing.hpp"
+
 namespace pidpys::certs {
 namespace {
 
@@ -30,12 +34,20 @@ bool set_time(ASN1_TIME* field, TimePoint at) {
     return ASN1_TIME_set(field, std::chrono::system_clock::to_time_t(at)) != nullptr;
 }
 
-bool add_extensions(X509* certificate, const CertificateSpec& spec, X509* issuer) {
+// Of a national key: GOST 34.311 of its octets (ua-crypto 2), which OpenSSL's "hash" does not know.
+std::string national_identifier(EVP_PKEY* key) {
+    const auto identifiers = crypto::key_identifiers(key);
+    return identifiers.empty() ? std::string() : hex_encode(identifiers.front());
+}
+
+bool add_extensions(X509* certificate, const CertificateSpec& spec, EVP_PKEY* key, X509* issuer) {
     X509V3_CTX context;
     X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
     X509V3_set_ctx_nodb(&context);
-    for (const auto& [nid, value] : spec.extensions) {
+    for (const auto& [nid, given] : spec.extensions) {
         using Extension = std::unique_ptr<X509_EXTENSION, crypto::FreeWith<X509_EXTENSION_free>>;
+        const std::string national = nid == NID_subject_key_identifier ? national_identifier(key) : std::string();
+        const std::string& value = national.empty() ? given : national;
         const Extension extension(X509V3_EXT_conf_nid(nullptr, &context, nid, value.c_str()));
         if (!extension || X509_add_ext(certificate, extension.get(), -1) != 1) return false;
     }
@@ -55,10 +67,13 @@ Result<crypto::X509Ptr> issue_certificate(const CertificateSpec& spec, EVP_PKEY*
     X509* issuing = issuer.certificate != nullptr ? issuer.certificate : made;
     if (!set_subject(made, spec) || X509_set_issuer_name(made, X509_get_subject_name(issuing)) != 1 ||
         !set_time(X509_getm_notBefore(made), spec.not_before) || !set_time(X509_getm_notAfter(made), spec.not_after) ||
-        !add_extensions(made, spec, issuing))
+        !add_extensions(made, spec, subject_key, issuing))
         return fail(Errc::invalid_argument, "certificate fields: " + crypto::openssl_errors());
 
-    if (X509_sign(made, issuer.key, EVP_sha256()) <= 0)
+    const bool names_digest = EVP_PKEY_is_a(issuer.key, "EC") == 1 || EVP_PKEY_is_a(issuer.key, "RSA") == 1;
+    auto context = crypto::certificate_signing_context(issuer.key, names_digest ? "SHA256" : nullptr);
+    if (!context) return forward(context);
+    if (X509_sign_ctx(made, context->get()) <= 0)
         return fail(Errc::internal, "sign certificate: " + crypto::openssl_errors());
     return certificate;
 }

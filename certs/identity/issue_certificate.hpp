@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Issues one X.509 v3 certificate (RFC 5280): for the service's own TLS identity and for the demo authority.
+// Issues one X.509 v3 certificate (RFC 5280): for the service's own TLS identity, the demo authority and new keys.
 #pragma once
 
 #include <string>
@@ -22,8 +22,9 @@ struct CertificateIssuer {
     EVP_PKEY* key = nullptr;
 };
 
-// The serial is 127 random bits; the digest SHA-256. The values of `extensions` are never foreign text: the
-// notation has its own syntax. Errors: invalid_argument (a value OpenSSL does not accept), internal.
+// The serial is 127 random bits; the digest SHA-256, of Ed25519 and DSTU 4145 (GOST 34.311) the key's own. The
+// identifier "hash" of a DSTU key is the national one; its provider must be loaded. The values of `extensions` are never
+// foreign text: the notation has its own syntax. Errors: invalid_argument (a value OpenSSL does not accept), internal.
 Result<crypto::X509Ptr> issue_certificate(const CertificateSpec& spec, EVP_PKEY* subject_key, CertificateIssuer issuer);
 
 }  // namespace pidpys::certs

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/demo/demo_files.hpp"
 
-#include <functional>
-
-#include <openssl/pem.h>
-
 #include "cli/demo/demo_keys.hpp"
+#include "crypto/container/write_pkcs12.hpp"
+#include "crypto/key/generate_key.hpp"
 #include "files/private_file.hpp"
 
 namespace pidpys::cli {
@@ -13,36 +11,28 @@ namespace {
 
 struct DemoKey {
     const char* file;
-    DemoPerson person;
-    std::function<crypto::EvpPkey()> generate;
+    const char* algorithm;
+    crypto::Pkcs12Scheme scheme;
+    Person person;
 };
 
 const DemoKey kKeys[] = {
-    {"demo-p256.p12", {"Демченко", "Дмитро Демидович", "1234567890"}, [] { return crypto::EvpPkey(EVP_EC_gen("P-256")); }},
-    {"demo-rsa.p12", {"Пробна", "Павлина Петрівна", "2345678901"}, [] { return crypto::EvpPkey(EVP_RSA_gen(2048)); }},
+    {"demo-p256.p12", "p256", crypto::Pkcs12Scheme::aes, {"Демченко", "Дмитро Демидович", "1234567890"}},
+    {"demo-rsa.p12", "rsa2048", crypto::Pkcs12Scheme::aes, {"Пробна", "Павлина Петрівна", "2345678901"}},
+    {"demo-dstu.p12", "m257", crypto::Pkcs12Scheme::gost, {"Державна", "Дарина Данилівна", "3456789012"}},
 };
 
 constexpr const char* kAuthorityFile = "authorities/demo-ca.pem";
+constexpr const char* kAuthorityId = "demoCa";
 constexpr const char* kPasswordFile = "demo-password";
-
-Result<void> write_authority(const std::filesystem::path& file, X509* certificate) {
-    const crypto::BioPtr pem(BIO_new(BIO_s_mem()));
-    BIO_puts(pem.get(), "# id: demoCa\n# name: Демонстраційний ЦСК\n");
-    if (PEM_write_bio_X509(pem.get(), certificate) != 1) return fail(Errc::internal, crypto::openssl_errors());
-    char* text = nullptr;
-    const long size = BIO_get_mem_data(pem.get(), &text);
-    if (auto made = files::make_private_directory(file.parent_path()); !made) return made;
-    return files::replace_file(file, as_bytes({text, static_cast<std::size_t>(size)}));
-}
 
 Result<void> write_key(const std::filesystem::path& state, const DemoKey& demo, const DemoAuthority& authority,
                        certs::TimePoint now) {
-    const crypto::EvpPkey key = demo.generate();
-    if (!key) return fail(Errc::internal, crypto::openssl_errors());
-    auto certificate = issue_demo_certificate(authority, key.get(), demo.person, now);
-    if (!certificate) return forward(certificate);
-    auto container = demo_pkcs12(key.get(), certificate->get(), authority.certificate.get(), kDemoPassword,
-                                 demo.person.surname);
+    auto key = crypto::generate_key(demo.algorithm);
+    if (!key) return forward(key);
+    const auto entry = certify_key(std::move(*key), demo.person, &authority, now);
+    if (!entry) return tl::unexpected(entry.error());
+    auto container = crypto::write_pkcs12({*entry}, SecretString(kDemoPassword), {demo.scheme});
     if (!container) return forward(container);
     return files::replace_file(state / demo.file, *container);
 }
@@ -61,11 +51,12 @@ bool has_demo_files(const std::filesystem::path& state) {
 
 Result<void> make_demo_files(const std::filesystem::path& state, certs::TimePoint now) {
     if (auto made = files::make_private_directory(state); !made) return made;
-    auto authority = make_demo_authority(now);
+    auto authority = make_demo_authority("", now);
     if (!authority) return forward(authority);
-    if (auto written = write_authority(state / kAuthorityFile, authority->certificate.get()); !written) return written;
+    auto written = write_demo_authority(state / kAuthorityFile, kAuthorityId, authority->certificate.get());
+    if (!written) return written;
     for (const auto& key : kKeys)
-        if (auto written = write_key(state, key, *authority, now); !written) return written;
+        if (written = write_key(state, key, *authority, now); !written) return written;
     return files::replace_file(state / kPasswordFile, as_bytes(kDemoPassword));
 }
 

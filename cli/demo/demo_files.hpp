@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The demo authority and keys as files of a state directory:
 //   authorities/demo-ca.pem  the authority, where the service looks for authorities
-//   demo-p256.p12, demo-rsa.p12, demo-password
+//   demo-p256.p12, demo-rsa.p12, demo-dstu.p12 (PKCS#12; the last of the GOST scheme), demo-password
 #pragma once
 
 #include <filesystem>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/demo/demo_keys.hpp"
 
-#include <openssl/pkcs12.h>
-
 #include "certs/identity/issue_certificate.hpp"
+#include "crypto/base/pem.hpp"
+#include "files/private_file.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -11,18 +11,17 @@ namespace {
 using std::chrono::hours;
 
 constexpr hours kDay{24};
-constexpr int kIterations = 100'000;
 
 }  // namespace
 
-Result<DemoAuthority> make_demo_authority(certs::TimePoint now) {
+Result<DemoAuthority> make_demo_authority(const std::string& mark, certs::TimePoint now) {
     DemoAuthority authority;
     authority.key.reset(EVP_EC_gen("P-256"));
     if (!authority.key) return fail(Errc::internal, "P-256 key: " + crypto::openssl_errors());
     const certs::CertificateSpec spec{
         .subject = {{NID_countryName, "UA"},
                     {NID_organizationName, "pidpys"},
-                    {NID_commonName, "Демонстраційний ЦСК (підписи не мають сили)"}},
+                    {NID_commonName, "Демонстраційний ЦСК" + mark + " (підписи не мають сили)"}},
         .not_before = now - kDay,
         .not_after = now + 5 * 365 * kDay,
         .extensions = {{NID_basic_constraints, "critical,CA:TRUE,pathlen:0"},
@@ -34,34 +33,38 @@ Result<DemoAuthority> make_demo_authority(certs::TimePoint now) {
     return authority;
 }
 
-Result<crypto::X509Ptr> issue_demo_certificate(const DemoAuthority& authority, EVP_PKEY* key, const DemoPerson& person,
-                                               certs::TimePoint now) {
-    const certs::CertificateSpec spec{
+Result<void> write_demo_authority(const std::filesystem::path& file, const std::string& id, X509* certificate) {
+    const std::string text = "# id: " + id + "\n# name: Демонстраційний ЦСК\n" +
+                             pem_block("CERTIFICATE", crypto::der_of(i2d_X509, certificate));
+    if (auto made = files::make_private_directory(file.parent_path()); !made) return made;
+    return files::replace_file(file, as_bytes(text));
+}
+
+Result<crypto::KeyEntry> certify_key(crypto::EvpPkey key, const Person& person, const DemoAuthority* authority,
+                                     certs::TimePoint now) {
+    certs::CertificateSpec spec{
         .subject = {{NID_countryName, "UA"},
                     {NID_commonName, person.surname + " " + person.given_names},
                     {NID_surname, person.surname},
-                    {NID_givenName, person.given_names},
-                    {NID_serialNumber, "TINUA-" + person.tax_number}},
+                    {NID_givenName, person.given_names}},
         .not_before = now - kDay,
         .not_after = now + 2 * 365 * kDay,
         .extensions = {{NID_basic_constraints, "critical,CA:FALSE"},
                        {NID_key_usage, "critical,digitalSignature,nonRepudiation"},
                        {NID_subject_key_identifier, "hash"},
                        {NID_authority_key_identifier, "keyid:always"}}};
-    return certs::issue_certificate(spec, key, {authority.certificate.get(), authority.key.get()});
-}
+    if (!person.tax_number.empty()) spec.subject.emplace_back(NID_serialNumber, "TINUA-" + person.tax_number);
+    certs::CertificateIssuer issuer{nullptr, key.get()};
+    if (authority != nullptr) issuer = {authority->certificate.get(), authority->key.get()};
+    const auto certificate = certs::issue_certificate(spec, key.get(), issuer);
+    if (!certificate) return tl::unexpected(certificate.error());
 
-Result<Bytes> demo_pkcs12(EVP_PKEY* key, X509* certificate, X509* authority, const char* password,
-                          const std::string& label) {
-    using CertificateStack = std::unique_ptr<STACK_OF(X509), void (*)(STACK_OF(X509)*)>;
-    using Pkcs12 = std::unique_ptr<PKCS12, crypto::FreeWith<PKCS12_free>>;
-    const CertificateStack chain(sk_X509_new_null(), [](STACK_OF(X509)* stack) { sk_X509_free(stack); });
-    sk_X509_push(chain.get(), authority);
-
-    const Pkcs12 container(PKCS12_create(password, label.c_str(), key, certificate, chain.get(),
-                                         NID_aes_256_cbc, NID_aes_256_cbc, kIterations, kIterations, 0));
-    if (!container) return fail(Errc::internal, "PKCS#12: " + crypto::openssl_errors());
-    return crypto::der_of(i2d_PKCS12, container.get());
+    crypto::KeyEntry entry;
+    entry.certificates.push_back(crypto::der_of(i2d_X509, certificate->get()));
+    if (authority != nullptr) entry.certificates.push_back(crypto::der_of(i2d_X509, authority->certificate.get()));
+    entry.label = person.surname;
+    entry.key = std::move(key);
+    return entry;
 }
 
 }  // namespace pidpys::cli

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// A certification authority and people that do not exist, to try the service with.
+// A certification authority that nobody need trust, and the certificates it issues: for keys to try the service with.
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "certs/certificate.hpp"
 #include "crypto/base/openssl.hpp"
+#include "crypto/key/private_key.hpp"
 
 namespace pidpys::cli {
 
@@ -14,21 +16,20 @@ struct DemoAuthority {
     crypto::EvpPkey key;  // lives as long as this object: it is never written
 };
 
-struct DemoPerson {
+struct Person {
     std::string surname, given_names;
-    std::string tax_number;  // РНОКПП: ten digits
+    std::string tax_number;  // РНОКПП: ten digits; may be empty
 };
 
-// P-256, five years.
-Result<DemoAuthority> make_demo_authority(certs::TimePoint now);
+// P-256, five years. `mark` goes into its name.
+Result<DemoAuthority> make_demo_authority(const std::string& mark, certs::TimePoint now);
 
-// A signature certificate (digitalSignature, nonRepudiation) of the person for the public half of `key`, two years.
-Result<crypto::X509Ptr> issue_demo_certificate(const DemoAuthority& authority, EVP_PKEY* key, const DemoPerson& person,
-                                               certs::TimePoint now);
+// The authority's certificate as load_authorities reads it. io, internal.
+Result<void> write_demo_authority(const std::filesystem::path& file, const std::string& id, X509* certificate);
 
-// PKCS#12 with the key, its certificate and the authority's: PBES2 with AES-256, HMAC-SHA-256. The password is no
-// secret (the documentation tells it), so that it is a plain text.
-Result<Bytes> demo_pkcs12(EVP_PKEY* key, X509* certificate, X509* authority, const char* password,
-                          const std::string& label);
+// The key with a signature certificate (digitalSignature, nonRepudiation) of the person, two years, and the authority's;
+// self-signed without an authority. invalid_argument (a name of more than 64 letters …), internal.
+Result<crypto::KeyEntry> certify_key(crypto::EvpPkey key, const Person& person, const DemoAuthority* authority,
+                                     certs::TimePoint now);
 
 }  // namespace pidpys::cli

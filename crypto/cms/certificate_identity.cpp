@@ -2,6 +2,7 @@
 #include "crypto/cms/certificate_identity.hpp"
 
 #include "crypto/asn1/reader.hpp"
+#include "crypto/base/octet_cache.hpp"
 
 namespace pidpys::crypto {
 namespace {
@@ -56,10 +57,17 @@ Result<CertificateIdentity> identify_certificate(ByteView certificate) {
 }
 
 EvpPkey public_key_of(const CertificateIdentity& identity) {
-    const unsigned char* at = identity.public_key_info.data();
-    EvpPkey key(d2i_PUBKEY(nullptr, &at, static_cast<long>(identity.public_key_info.size())));
-    ERR_clear_error();
-    return key;
+    // For each key libcrypto walks all its decoders: a millisecond, ten times a verification. Lives as the process does.
+    static auto& known = *new OctetCache<EVP_PKEY, 128, 1024>;
+    const auto key = known.get(identity.public_key_info, [&] {
+        const unsigned char* at = identity.public_key_info.data();
+        const auto size = static_cast<long>(identity.public_key_info.size());
+        std::shared_ptr<EVP_PKEY> decoded(d2i_PUBKEY(nullptr, &at, size), EVP_PKEY_free);
+        ERR_clear_error();
+        return decoded;
+    });
+    if (key) EVP_PKEY_up_ref(key.get());
+    return EvpPkey(key.get());
 }
 
 }  // namespace pidpys::crypto

@@ -33,6 +33,9 @@ Result<KeyContainer> open_container(ByteView container, const SecretString& pass
                                     const std::vector<Bytes>& certificates = {},
                                     const ContainerLimits& limits = {});
 
+// The same keys with other certificates, which go before those they had.
+KeyContainer with_certificates(const KeyContainer& container, const std::vector<Bytes>& certificates);
+
 // The first key that serves the purpose, by its certificate's keyUsage; nullptr if there is none.
 const KeyEntry* find_key(const KeyContainer& container, KeyPurpose purpose);
 

@@ -15,7 +15,6 @@ constexpr int agreement_field_bits = 431;
 struct Known {
     Bytes der;
     CertificateIdentity identity;  // views of der
-    EvpPkey key;
     bool used = false;
 };
 
@@ -24,11 +23,10 @@ std::vector<Known> known_certificates(const std::vector<Bytes>& inside, const st
     for (const auto* list : {&inside, &separate})
         for (const Bytes& der : *list) {
             if (std::any_of(known.begin(), known.end(), [&](const Known& have) { return have.der == der; })) continue;
-            Known certificate{der, {}, {}};
+            Known certificate{der, {}};
             auto identity = identify_certificate(certificate.der);
             if (!identity) continue;  // something else may be in the bag of a working key
             certificate.identity = *identity;
-            certificate.key = public_key_of(*identity);
             known.push_back(std::move(certificate));
         }
     return known;
@@ -67,13 +65,31 @@ void set_uses_by_certificate(KeyEntry& entry, const CertificateIdentity& certifi
     entry.may_agree = (certificate.key_usage & (usage_key_agreement | usage_key_encipherment)) != 0;
 }
 
-// By the public key. A certificate whose key nothing here can read still belongs to a key by its identifier:
-// GOST 34.311 or Kupyna-256 of the public key's octets (ua-crypto 2).
-bool belongs(const Known& certificate, EVP_PKEY* key, const std::vector<Bytes>& identifiers) {
-    if (certificate.key) return EVP_PKEY_eq(certificate.key.get(), key) == 1;
-    return std::any_of(identifiers.begin(), identifiers.end(), [&](const Bytes& identifier) {
-        return der::equal(certificate.identity.subject_key_id, identifier);
+// What certificates say of a key: its public octets, and the identifiers GOST 34.311 and Kupyna-256 of them
+// (ua-crypto 2).
+struct KeyMarks {
+    explicit KeyMarks(EVP_PKEY* key) : identifiers(key_identifiers(key)), info(der_of(i2d_PUBKEY, key)) {
+        bool broken = false;
+        der::Reader fields = der::Reader(info, broken).enter(der::sequence_tag);
+        (void)fields.take(der::sequence_tag);
+        const ByteView bits = fields.take(der::bit_string).content;
+        if (!broken && !bits.empty()) octets = bits.subspan(1);
+    }
+    std::vector<Bytes> identifiers;
+    Bytes info;
+    ByteView octets;  // of info
+};
+
+// By the public key, whose decoding is dear: only certificates that look right are decoded. One whose key nothing here
+// can read still belongs to a key by its identifier.
+bool belongs(const CertificateIdentity& certificate, EVP_PKEY* key, const KeyMarks& marks) {
+    const bool named = std::any_of(marks.identifiers.begin(), marks.identifiers.end(), [&](const Bytes& identifier) {
+        return der::equal(certificate.subject_key_id, identifier);
     });
+    const bool compressed = !certificate.public_key.empty() && (certificate.public_key[0] | 1) == 3;  // SEC 1 §2.3.3
+    if (!named && !compressed && !der::equal(certificate.public_key, marks.octets)) return false;
+    const EvpPkey certified = public_key_of(certificate);
+    return certified ? EVP_PKEY_eq(certified.get(), key) == 1 : named;
 }
 
 bool repeats(const std::vector<KeyEntry>& entries, EVP_PKEY* key) {
@@ -95,9 +111,9 @@ KeyContainer match_certificates(Contents contents, ContainerKind kind, const std
         KeyEntry entry;
         entry.key = std::move(raw.key);
         entry.label = std::move(raw.label);
-        const std::vector<Bytes> identifiers = key_identifiers(entry.key.get());
+        const KeyMarks marks(entry.key.get());
         const auto own = std::find_if(known.begin(), known.end(), [&](const Known& certificate) {
-            return belongs(certificate, entry.key.get(), identifiers);
+            return belongs(certificate.identity, entry.key.get(), marks);
         });
         if (own != known.end()) {
             append_chain(entry, known, *own);
@@ -111,6 +127,16 @@ KeyContainer match_certificates(Contents contents, ContainerKind kind, const std
     for (Known& certificate : known)
         if (!certificate.used) container.other_certificates.push_back(std::move(certificate.der));
     return container;
+}
+
+KeyContainer with_certificates(const KeyContainer& container, const std::vector<Bytes>& certificates) {
+    Contents contents;
+    contents.certificates = certificates;  // the first that belongs to a key is taken
+    for (const KeyEntry& entry : container.keys) {
+        contents.keys.push_back({entry.key, entry.label});
+        contents.certificates.insert(contents.certificates.end(), entry.certificates.begin(), entry.certificates.end());
+    }
+    return match_certificates(std::move(contents), container.kind, container.other_certificates);
 }
 
 }  // namespace pidpys::crypto

@@ -9,8 +9,10 @@
 #include "api/demo/demo_page.hpp"
 #include "api/dss/dss.hpp"
 #include "api/http/gateway.hpp"
+#include "certs/revocation_files.hpp"
 #include "daemon/assemble/control.hpp"
 #include "daemon/assemble/key_login.hpp"
+#include "files/certificate_files.hpp"
 #include "files/password_file.hpp"
 
 namespace pidpys::daemon {
@@ -43,16 +45,25 @@ api::CipherConfig cipher_config(const Settings& settings) {
     return config;
 }
 
-Result<certs::AuthorityRegistry> read_authorities(const Settings& settings) {
-    std::vector<certs::Authority> all;
+std::vector<std::filesystem::path> authority_directories(const Settings& settings) {
     std::vector<std::filesystem::path> directories = settings.authorities;
     directories.push_back(settings.state / "authorities");
-    for (const auto& directory : directories) {
+    return directories;
+}
+
+Result<certs::AuthorityRegistry> read_authorities(const Settings& settings) {
+    std::vector<certs::Authority> all;
+    for (const auto& directory : authority_directories(settings)) {
         auto found = certs::load_authorities(directory.string());
         if (!found) return forward(found);
         std::move(found->begin(), found->end(), std::back_inserter(all));
     }
     return certs::AuthorityRegistry(std::move(all));
+}
+
+// Read anew whenever a container is opened: a certificate dropped into the folder works at once.
+api::KnownCertificates known_certificates(const Settings& settings) {
+    return [folder = settings.state / "certificates"] { return files::read_certificate_folder(folder); };
 }
 
 api::dss::DssOptions dss_options(const Settings& settings) {
@@ -73,12 +84,16 @@ class AllContracts final : public Contracts {
 public:
     AllContracts(const Settings& settings, const ProcessParts& parts, certs::AuthorityRegistry authorities)
         : prompts_(parts.prompts),
+          workers_(parts.workers),
           authorities_(std::move(authorities)),
+          revocation_files_(authority_directories(settings)),
           permissions_(parts.clock, kPermissionLifetime),
-          keys_([this](const std::string& fingerprint) { permissions_.revoke_key(fingerprint); }),
+          keys_([this](const std::string& fingerprint) { permissions_.revoke_key(fingerprint); },
+                known_certificates(settings)),
           admissions_(admission_config(settings), parts.prompts, parts.loop, parts.clock),
           cipher_(cipher_config(settings),
-                  {parts.workers, parts.clock, parts.prompts, authorities_, keys_, permissions_, languages_}),
+                  {parts.workers, parts.clock, parts.prompts, authorities_, keys_, permissions_, languages_,
+                   known_certificates(settings)}),
           dss_(dss_options(settings), dss_parts(parts)),
           control_(keys_, permissions_, admissions_, parts.workers),
           gateway_(gateway_config(settings), router_, [this](const api::Request& request, api::Admissions::Done done) {
@@ -88,6 +103,7 @@ public:
         api::add_cipher_routes(router_, cipher, cipher_);
         api::add_demo_page(router_, cipher);
         dss_.add_routes(router_);
+        if (revocation_files_.changed()) read_revocation_lists();
     }
 
     ~AllContracts() override { prompts_.set_control(nullptr); }
@@ -114,7 +130,10 @@ public:
         dss_.start();
     }
 
-    void sweep() override { cipher_.sweep(); }
+    void sweep() override {
+        cipher_.sweep();
+        if (revocation_files_.changed()) workers_.post([this] { read_revocation_lists(); });
+    }
 
     void close() override {
         cipher_.sessions.close_all();
@@ -122,6 +141,10 @@ public:
     }
 
 private:
+    void read_revocation_lists() {
+        authorities_.set_revocation_lists(certs::load_revocation_lists(revocation_files_.directories()));
+    }
+
     api::dss::Dss::Parts dss_parts(const ProcessParts& parts) {
         return {.workers = parts.workers, .loop = parts.loop, .clock = parts.clock, .prompter = parts.prompts,
                                   .held_key = [this](ByteView certificate) { return held_key(keys_, certificate); },
@@ -130,7 +153,9 @@ private:
     }
 
     PromptDesk& prompts_;
+    api::Workers& workers_;
     certs::AuthorityRegistry authorities_;
+    certs::RevocationFiles revocation_files_;
     api::LanguageTable languages_;
     api::Permissions permissions_;
     api::KeyRing keys_;

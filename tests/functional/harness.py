@@ -166,6 +166,7 @@ class DemoKeys:
         run(BIN / "pidpys", "demo", "make", "--state", self.directory)
         self.p256 = (self.directory / "demo-p256.p12").read_bytes()
         self.rsa = (self.directory / "demo-rsa.p12").read_bytes()
+        self.dstu = (self.directory / "demo-dstu.p12").read_bytes()
         self.authority = next((self.directory / "authorities").glob("*.pem"))
 
     def remove(self):

@@ -3,11 +3,10 @@
 import base64
 import concurrent.futures
 import hashlib
-import pathlib
-import tempfile
 import unittest
 
-from harness import DemoKeys, Service, main, openssl_verify, run
+import peers
+from harness import DemoKeys, Service, main, openssl_verify
 from steps import b64, expect, sign, ticket, upload, verify
 
 
@@ -22,19 +21,6 @@ def tearDownModule():
     keys.remove()
 
 
-JARS = [pathlib.Path("/usr/share/java") / name for name in ("bcprov.jar", "bcpkix.jar", "bcutil.jar")]
-VERIFIER = pathlib.Path(__file__).parents[2] / "interop" / "java" / "VerifyCms.java"
-
-
-def bouncy_castle_accepts(signature, content):
-    with tempfile.TemporaryDirectory() as folder:
-        files = [pathlib.Path(folder) / name for name in ("signature", "content")]
-        for file, octets in zip(files, (signature, content), strict=True):
-            file.write_bytes(octets)
-        lines = run("java", "-cp", ":".join(map(str, JARS)), VERIFIER, *files, check=False).decode().splitlines()
-        return bool(lines) and all(line.startswith("OK") for line in lines)
-
-
 class Signing(unittest.TestCase):
     content = "Договір № 1, сума 100 ₴".encode() + bytes(range(256))
 
@@ -45,11 +31,11 @@ class Signing(unittest.TestCase):
             with self.assertRaises(AssertionError):
                 openssl_verify(signature, self.content + b"!", keys.authority)
 
-    @unittest.skipUnless(all(jar.exists() for jar in JARS), "SKIPPED: no Bouncy Castle jars")
+    @unittest.skipUnless(peers.HAS_BOUNCY_CASTLE, "SKIPPED: no Bouncy Castle jars")
     def test_signature_is_good_for_bouncy_castle(self):
         signature = sign(service, keys.p256, self.content)
-        self.assertTrue(bouncy_castle_accepts(signature, self.content))
-        self.assertFalse(bouncy_castle_accepts(signature, self.content + b"!"))
+        self.assertTrue(peers.bouncy_castle_accepts(signature, self.content))
+        self.assertFalse(peers.bouncy_castle_accepts(signature, self.content + b"!"))
 
     def test_attached_signature_gives_its_content_back(self):
         signature = sign(service, keys.p256, self.content, signatureType="attached")

@@ -3,6 +3,7 @@
 import unittest
 
 import harness
+import peers
 from home import Home
 
 
@@ -27,6 +28,20 @@ class Demo(unittest.TestCase):
             self.assertIn(person, subject.decode())
             self.assertIn("TINUA-", subject.decode())
             self.assertIn("Digital Signature, Non Repudiation", subject.decode())
+
+    def test_national_key_opens_and_its_signature_is_good(self):
+        self.make()
+        key = [self.state / "demo-dstu.p12", "--password-file", self.state / "demo-password"]
+        status, output, errors = self.home.pidpys("key", "info", *key)
+        self.assertEqual(status, 0, output + errors)
+        for text in ("Державна Дарина Данилівна", "TINUA-3456789012", "ДСТУ 4145-2002 M257"):
+            self.assertIn(text, output)
+        document = self.home.path / "document"
+        document.write_bytes(b"contract")
+        self.assertEqual(self.home.pidpys("sign", document, "--key", *key)[0], 0)
+        self.assertEqual(self.home.pidpys("verify", f"{document}.p7s", "--authorities", self.state / "authorities")[0], 0)
+        if peers.HAS_BOUNCY_CASTLE:
+            self.assertTrue(peers.bouncy_castle_accepts((self.home.path / "document.p7s").read_bytes(), b"contract"))
 
     def test_second_time_changes_nothing_and_force_makes_anew(self):
         self.make()

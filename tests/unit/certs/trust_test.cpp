@@ -40,7 +40,7 @@ TEST_CASE("path_through_an_intermediate_reaches_a_configured_root") {
     const auto registry = registry_of({test.root});
     const auto chain = registry.validate(test.leaf, {test.middle}, now());
     REQUIRE(chain);
-    CHECK(*chain == std::vector<Bytes>{test.leaf, test.middle, test.root});
+    CHECK(chain->certificates == std::vector<Bytes>{test.leaf, test.middle, test.root});
     CHECK(registry.validate(test.leaf, {}, now()).error().code == Errc::untrusted);
     CHECK(registry_of({test.middle}).validate(test.leaf, {}, now()));
     CHECK(AuthorityRegistry().validate(test.leaf, {test.middle, test.root}, now()).error().code == Errc::untrusted);
@@ -90,7 +90,8 @@ TEST_CASE("national_paths_of_genuine_authorities_hold") {
     const auto chain = registry.validate(signer, {authority}, at);
     CAPTURE(chain ? std::string() : chain.error().detail);
     REQUIRE(chain);
-    CHECK(chain->size() == 3);
+    CHECK(chain->certificates.size() == 3);
+    CHECK_FALSE(chain->revocation_checked);
     Bytes forged = signer;
     forged[forged.size() - 5] ^= 1;
     CHECK_FALSE(registry.validate(forged, {authority}, at));

@@ -70,8 +70,9 @@ Bytes make_certificate(EVP_PKEY* key, const CertificateSpec& spec, EVP_PKEY* iss
         X509_EXTENSION_free(extension);
     }
     EVP_PKEY* const signing = issuer_key != nullptr ? issuer_key : key;
-    const bool pure = EVP_PKEY_is_a(signing, "ED25519") == 1 || EVP_PKEY_is_a(signing, "ED448") == 1;
-    if (X509_sign(certificate.get(), signing, pure ? nullptr : EVP_sha256()) == 0)
+    const bool names_digest = EVP_PKEY_is_a(signing, "EC") == 1 || EVP_PKEY_is_a(signing, "RSA") == 1 ||
+                              EVP_PKEY_is_a(signing, "RSA-PSS") == 1;
+    if (X509_sign(certificate.get(), signing, names_digest ? EVP_sha256() : nullptr) == 0)
         throw std::runtime_error(openssl_errors());
     return der_of(i2d_X509, certificate.get());
 }

@@ -37,7 +37,7 @@ TEST_CASE("session_store_closed_session_keeps_nothing") {
         CHECK_FALSE(store.close(session->uuid, "page"));
         CHECK(store.total().octets() == 0);
         const KeySource source = session->inputs().keys;
-        session->keep_opened({std::nullopt, "/x", 0}, SecretString("x"), nullptr);  // a job that ends late
+        session->keep_opened({std::nullopt, "/x", {}, 0}, SecretString("x"), nullptr);  // a job that ends late
         CHECK(session->opened(source, SecretString("x")) == nullptr);
     }
     CHECK(store.total().sessions() == 0);

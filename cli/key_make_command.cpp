@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "cli/key_make_command.hpp"
+
+#include <algorithm>
+
+#include "cli/demo/demo_keys.hpp"
+#include "cli/files.hpp"
+#include "cli/text.hpp"
+#include "crypto/base/encoding.hpp"
+#include "crypto/base/pem.hpp"
+#include "crypto/container/write_pkcs12.hpp"
+#include "crypto/key/generate_key.hpp"
+#include "daemon/platform/hardening.hpp"
+#include "files/private_file.hpp"
+
+namespace pidpys::cli {
+namespace {
+
+constexpr std::size_t kTaxNumberDigits = 10;
+
+Result<Person> person_of(const KeyMakeCommand& command) {
+    const auto space = command.name.find(' ');
+    if (space == 0 || space == std::string::npos || space + 1 == command.name.size())
+        return fail(Errc::invalid_argument, "--name: a surname and given names are expected");
+    const std::string& number = command.tax_number;
+    const bool digits = std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (!number.empty() && (number.size() != kTaxNumberDigits || !digits))
+        return fail(Errc::invalid_argument, "--tax-number: ten digits are expected");
+    return Person{command.name.substr(0, space), command.name.substr(space + 1), number};
+}
+
+crypto::Pkcs12Options options_of(const KeyMakeCommand& command) {
+    const bool gost = command.scheme.empty() ? command.algorithm[0] == 'm' : command.scheme == "gost";
+    return {gost ? crypto::Pkcs12Scheme::gost : crypto::Pkcs12Scheme::aes};
+}
+
+// The authority serves this key alone: its own key is gone when this call ends.
+Result<crypto::KeyEntry> certified_key(const Context& context, const KeyMakeCommand& command, const Person& person) {
+    const auto now = std::chrono::system_clock::now();
+    auto key = crypto::generate_key(command.algorithm);
+    if (!key) return forward(key);
+    if (!command.demo_authority) return certify_key(std::move(*key), person, nullptr, now);
+
+    const std::string mark = random_uuid().substr(0, 8);
+    const auto authority = make_demo_authority(" " + mark, now);
+    if (!authority) return tl::unexpected(authority.error());
+    auto entry = certify_key(std::move(*key), person, &*authority, now);
+    if (!entry) return entry;
+    const auto file = context.state / "authorities" / ("demo-" + mark + ".pem");
+    auto written = write_demo_authority(file, "demo-" + mark, authority->certificate.get());
+    if (!written) return forward(written);
+    return entry;
+}
+
+Result<void> make_key(const Context& context, const KeyMakeCommand& command) {
+    const auto person = person_of(command);
+    if (!person) return tl::unexpected(person.error());
+    platform::harden_process();  // from here on this process holds secrets
+    const auto password = read_new_password(context, command.password, command.path);
+    if (!password) return tl::unexpected(password.error());
+    if (password->empty()) return fail(Errc::invalid_argument, "a container needs a password");
+    const auto entry = certified_key(context, command, *person);
+    if (!entry) return tl::unexpected(entry.error());
+    auto container = crypto::write_pkcs12({*entry}, *password, options_of(command));
+    if (!container) return forward(container);
+    if (auto written = files::replace_file(command.path, *container); !written) return written;
+    if (command.certificate.empty()) return {};
+    return write_document(command.certificate, as_bytes(pem_block("CERTIFICATE", entry->certificates.front())));
+}
+
+}  // namespace
+
+int run_key_make(const Context& context, const KeyMakeCommand& command) {
+    std::error_code ignored;
+    if (!command.overwrite && std::filesystem::exists(command.path, ignored)) {
+        print("✗ " + say(context.language, Text::sign_exists, {shown(command.path)}));
+        return 1;
+    }
+    if (auto made = make_key(context, command); !made) return complain(context, made.error());
+    print("✓ " + say(context.language, Text::key_made, {shown(command.path)}));
+    print("  " + say(context.language, command.demo_authority ? Text::demo_warning : Text::key_self_signed));
+    return 0;
+}
+
+}  // namespace pidpys::cli

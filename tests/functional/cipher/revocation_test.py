@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: MIT
+"""Revocation lists beside the authorities, made by OpenSSL: what verification says with and without them."""
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from harness import BIN, Service, main
+from steps import expect, sign, verify
+
+CONTENT = b"contract"
+CONFIG = """
+[ca]
+default_ca = own
+[own]
+database = index
+serial = serial
+new_certs_dir = .
+certificate = ca.pem
+private_key = ca.key
+default_md = sha256
+default_crl_days = 1
+crl_extensions = crl
+policy = policy
+[policy]
+commonName = supplied
+[crl]
+authorityKeyIdentifier = keyid
+[req]
+distinguished_name = name
+[name]
+[v3_ca]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,keyCertSign,cRLSign
+subjectKeyIdentifier = hash
+[v3_person]
+basicConstraints = CA:FALSE
+keyUsage = critical,digitalSignature,nonRepudiation
+"""
+
+
+class Authority:
+    """A certification authority by `openssl ca`, with one person."""
+
+    def __init__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pidpys-ca-"))
+        (self.folder / "ca.cnf").write_text(CONFIG)
+        (self.folder / "index").write_text("")
+        (self.folder / "serial").write_text("1001\n")
+        new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+        self.openssl("req", "-x509", *new_key, "-keyout", "ca.key", "-subj", "/CN=Test authority", "-out", "ca.pem",
+                     "-extensions", "v3_ca", "-days", "2", "-config", "ca.cnf")
+        self.openssl("req", "-new", *new_key, "-keyout", "person.key", "-subj", "/CN=Person", "-out", "person.csr",
+                     "-config", "ca.cnf")
+        self.openssl("ca", "-batch", "-config", "ca.cnf", "-in", "person.csr", "-out", "person.pem", "-extensions",
+                     "v3_person", "-days", "1", "-notext")
+        self.openssl("pkcs12", "-export", "-inkey", "person.key", "-in", "person.pem", "-passout", "pass:demo", "-out",
+                     "person.p12")
+
+    def openssl(self, *words):
+        subprocess.run(["openssl", *words], cwd=self.folder, check=True, capture_output=True)
+
+    def revoke(self):
+        self.openssl("ca", "-config", "ca.cnf", "-revoke", "person.pem", "-crl_reason", "keyCompromise")
+
+    def list(self, *words):
+        self.openssl("ca", "-config", "ca.cnf", "-gencrl", "-out", "list.crl", *words)
+        return (self.folder / "list.crl").read_bytes()
+
+    def file(self, name):
+        return (self.folder / name).read_bytes()
+
+    def remove(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Revocation(unittest.TestCase):
+    def setUp(self):
+        self.authority = Authority()
+        self.addCleanup(self.authority.remove)
+        self.state = pathlib.Path(tempfile.mkdtemp(prefix="pidpys-state-"))
+        self.addCleanup(shutil.rmtree, self.state, ignore_errors=True)
+        self.authorities = self.state / "authorities"
+        self.authorities.mkdir()
+        (self.authorities / "ca.pem").write_bytes(self.authority.file("ca.pem"))
+        with Service(state=self.state) as service:
+            self.signature = sign(service, self.authority.file("person.p12"), CONTENT)
+
+    def put_list(self, content):
+        (self.authorities / "ca.crl").write_bytes(content)
+
+    def verify(self, status):
+        """By the service; the result of the one signer."""
+        with Service(state=self.state) as service:
+            answer = verify(service, self.signature, CONTENT, status)
+            [result] = answer["verifyResults"]
+            return result
+
+    def verify_by_command(self):
+        (self.state / "document").write_bytes(CONTENT)
+        (self.state / "document.p7s").write_bytes(self.signature)
+        done = subprocess.run([BIN / "pidpys", "--language", "en", "verify", self.state / "document.p7s", "--authorities",
+                               self.authorities], capture_output=True, text=True)
+        return done.returncode, done.stdout
+
+    def test_without_a_list_the_signature_is_valid_and_revocation_not_checked(self):
+        self.assertEqual(self.verify(200)["isRevocationChecked"], False)
+        status, output = self.verify_by_command()
+        self.assertEqual(status, 0)
+        self.assertIn("was not checked", output)
+
+    def test_with_a_current_list_it_is_checked(self):
+        self.put_list(self.authority.list())
+        self.assertEqual(self.verify(200)["isRevocationChecked"], True)
+        status, output = self.verify_by_command()
+        self.assertEqual(status, 0)
+        self.assertNotIn("not checked", output)
+
+    def test_stale_or_damaged_list_breaks_nothing(self):
+        past = ["-crl_lastupdate", "20200101000000Z", "-crl_nextupdate", "20200102000000Z"]
+        for content in (self.authority.list(*past), b"", b"rubbish"):
+            self.put_list(content)
+            self.assertEqual(self.verify(200)["isRevocationChecked"], False)
+            self.assertIn("was not checked", self.verify_by_command()[1])
+
+    def test_revoked_certificate_is_refused_in_every_language(self):
+        self.authority.revoke()
+        self.put_list(self.authority.list())
+        status, output = self.verify_by_command()
+        self.assertEqual(status, 1)
+        self.assertIn("The certificate has been revoked", output)
+        with Service(state=self.state) as service:
+            for code, text in (("uk", "Сертифікат відкликано"), ("ru", "Сертификат отозван"),
+                               ("en", "The certificate has been revoked"), ("pl", "Certyfikat został unieważniony")):
+                expect(service.api("POST", f"/language/{code}"))
+                answer = verify(service, self.signature, CONTENT, 406)
+                [result] = answer["verifyResults"]
+                self.assertEqual((result["status"], result["isValid"]), ("SUCCESS", False))
+                self.assertIn(text, result["failureCause"])
+                self.assertIn("1001", result["failureCause"])
+
+    def test_list_of_another_authority_of_that_name_is_not_believed(self):
+        other = Authority()
+        self.addCleanup(other.remove)
+        other.revoke()
+        self.put_list(other.list())
+        self.assertEqual(self.verify(200)["isRevocationChecked"], False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""Bouncy Castle (Debian's jars) and jkurwa (npm) as other people's programs that must accept what we sign."""
+import functools
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+
+INTEROP = pathlib.Path(__file__).parents[1] / "interop"
+JARS = [pathlib.Path("/usr/share/java") / name for name in ("bcprov.jar", "bcpkix.jar", "bcutil.jar")]
+JKURWA = pathlib.Path(os.environ.get("PIDPYS_JKURWA_DIR", "absent"))
+
+HAS_BOUNCY_CASTLE = all(jar.exists() for jar in JARS) and shutil.which("javac") is not None
+HAS_JKURWA = (JKURWA / "node_modules/jkurwa").exists() and shutil.which("node") is not None
+
+
+@functools.cache
+def _classes():
+    """The folder of the compiled drivers: compiling takes longer than running."""
+    folder = tempfile.TemporaryDirectory(prefix="pidpys-java-")
+    drivers = [INTEROP / "java" / name for name in ("VerifyCms.java", "OpenPkcs12.java")]
+    subprocess.run(["javac", "-d", folder.name, "-cp", ":".join(map(str, JARS)), *drivers], check=True,
+                   capture_output=True)
+    return folder
+
+
+def _java(program):
+    classes = ":".join(map(str, [*JARS, _classes().name]))
+    return ["java", "-XX:TieredStopAtLevel=1", "-cp", classes, program]
+
+
+def _is_good(command):
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+    lines = done.stdout.splitlines()
+    return done.returncode == 0 and any(line.startswith("OK") for line in lines) and not any(
+        line.startswith("FAIL") for line in lines)
+
+
+def _verify(command, signature, content):
+    with tempfile.TemporaryDirectory() as folder:
+        files = [pathlib.Path(folder) / name for name in ("signature", "content")]
+        for file, octets in zip(files, (signature, content), strict=True):
+            file.write_bytes(octets)
+        return _is_good([*command, *files])
+
+
+def bouncy_castle_accepts(signature, content):
+    return _verify(_java("VerifyCms"), signature, content)
+
+
+def bouncy_castle_opens(container, password):
+    return _is_good([*_java("OpenPkcs12"), container, password])
+
+
+def jkurwa_accepts(signature, content):
+    return _verify(["node", JKURWA / "peer.js", "verify"], signature, content)
+
+
+def jkurwa_opens(container, password):
+    return _is_good(["node", JKURWA / "peer.js", "open", container, password])
