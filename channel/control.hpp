@@ -21,7 +21,7 @@ struct KeyInUse {
 
 // What the tray shows.
 struct State {
-    bool started = false;               // logged in, or the user chose to work without keys
+    bool started = false;               // keys are in use, or the user chose to work without
     std::vector<KeyInUse> keys;         // empty: none in use
     std::vector<std::string> listening; // "127.0.0.1:9091"
     std::string demo_page;              // "https://localhost:9091/"; empty if there is none
@@ -30,7 +30,7 @@ struct State {
 
 struct PermissionEntry {
     std::string id;                     // what revoke_permission takes; never the caller's token itself
-    std::string caller;                 // origin, or the name of a local program
+    std::string caller;                 // origin; empty: the user's local programs
     KeyFacts key;
     std::uint64_t uses_left = 0;
     std::uint64_t uses_granted = 0;
@@ -64,6 +64,7 @@ public:
     virtual void login(LoginRequest request, std::function<void(Result<void>)> done) = 0;
     virtual Result<void> start_without_keys() = 0;
     virtual Result<void> logout() = 0;
+    virtual void screen_locked() = 0;   // the user has left: permissions and keys in use end
 };
 
 }  // namespace pidpys::channel

@@ -109,8 +109,9 @@ struct Names {
 
 inline constexpr Names<QuestionKind, 4> question_kinds{{"admission", "signature", "batch", "container"}};
 inline constexpr Names<Outcome, 5> outcomes{{"allowed", "denied", "timed_out", "unavailable", "cancelled"}};
-inline constexpr Names<CommandKind, 6> command_kinds{
-    {"logout", "start_without_keys", "revoke_permission", "revoke_origin", "list_permissions", "list_origins"}};
+inline constexpr Names<CommandKind, 7> command_kinds{
+    {"logout", "start_without_keys", "revoke_permission", "revoke_origin", "list_permissions", "list_origins",
+     "screen_locked"}};
 inline constexpr Names<Errc, 22> error_codes{
     {"malformed", "too_large", "unsupported", "wrong_password", "integrity", "invalid_argument", "not_found", "no_key",
      "no_certificate", "already_signed", "expired", "untrusted", "revoked", "denied", "timeout", "cancelled",

@@ -41,7 +41,7 @@ struct Withdraw {                        // the question is over without the age
     std::string question;
     Outcome outcome = Outcome::cancelled;
 };
-struct Progress {                        // of an allowed batch
+struct Progress {                        // of an allowed batch; a total of 0: it has ended early
     std::string question;
     std::uint64_t finished = 0, total = 0;
 };
@@ -61,7 +61,7 @@ struct Login {
     std::uint64_t request = 0;           // chosen by the agent; comes back in CommandResult
     LoginRequest login;
 };
-enum class CommandKind { logout, start_without_keys, revoke_permission, revoke_origin, list_permissions, list_origins };
+enum class CommandKind { logout, start_without_keys, revoke_permission, revoke_origin, list_permissions, list_origins, screen_locked };
 struct Command {
     std::uint64_t request = 0;
     CommandKind kind = CommandKind::logout;

@@ -22,8 +22,12 @@ public:
     // Could a question be answered now? (An agent is connected, a policy is loaded …)
     [[nodiscard]] virtual bool available() const = 0;
 
-    // How far an allowed batch has come; shown where there is a window. Cheap, may be dropped.
+    // How far an allowed batch has come; a total of 0: it has ended early. Shown where there is a window. Cheap, may be
+    // dropped.
     virtual void progress(const std::string& /*question*/, std::uint64_t /*finished*/, std::uint64_t /*total*/) {}
 };
+
+// How a question ends when the daemon does.
+inline Answer service_stops() { return {Outcome::cancelled, false, {}, "the service is stopping"}; }
 
 }  // namespace pidpys::channel

@@ -113,6 +113,7 @@ void Admissions::answered(const std::string& origin, const channel::Answer& answ
             if (answer.remember) save_locked();
         }
     }
+    if (changed_) changed_();
     for (auto& done : waiting) done(verdict(answer));
 }
 
@@ -124,9 +125,12 @@ std::vector<RememberedOrigin> Admissions::list() const {
 }
 
 bool Admissions::revoke(const std::string& origin) {
-    const std::lock_guard lock(mutex_);
-    if (remembered_.erase(origin) == 0) return false;
-    save_locked();
+    {
+        const std::lock_guard lock(mutex_);
+        if (remembered_.erase(origin) == 0) return false;
+        save_locked();
+    }
+    if (changed_) changed_();
     return true;
 }
 

@@ -37,6 +37,9 @@ public:
 
     Admissions(AdmissionConfig config, channel::Prompter& prompter, EventLoop& loop, const Clock& clock);
 
+    // Called, from any thread, after what list() answers has changed. Set before the first use.
+    void on_change(std::function<void()> changed) { changed_ = std::move(changed); }
+
     // One of the service's own origins: always admitted.
     void admit_own(Origin origin);
 
@@ -59,6 +62,7 @@ private:
     channel::Prompter& prompter_;
     EventLoop& loop_;
     const Clock& clock_;
+    std::function<void()> changed_;
     mutable std::mutex mutex_;
     std::vector<Origin> own_;
     std::map<std::string, RememberedOrigin> remembered_;

@@ -136,8 +136,8 @@ void Gateway::on_request(Request request, Reply reply) {
     auto pending = std::make_shared<Request>(std::move(request));
     admission_(*pending, [pending, match = std::move(match), cors_reply, run](Result<void> admitted) {
         if (admitted) return run(match, *pending, cors_reply);
-        cors_reply(match.contract->error(
-            admitted.error().code == Errc::unavailable ? Problem::unavailable : Problem::forbidden, &pending->caller));
+        const bool may_come = admitted.error().code == Errc::unavailable || admitted.error().code == Errc::cancelled;
+        cors_reply(match.contract->error(may_come ? Problem::unavailable : Problem::forbidden, &pending->caller));
     });
 }
 

@@ -16,10 +16,14 @@ Result<channel::KeyFacts> KeyRing::login(ByteView container, const SecretString&
     const auto* signer = (*opened)->find(crypto::KeyPurpose::signature);
     if (signer == nullptr) return fail(Errc::no_key, "the container has no key that may sign");
     if (signer->certificates.empty()) return fail(Errc::no_certificate, "the signing key has no certificate");
-    const std::lock_guard lock(mutex_);
-    if (keys_) return fail(Errc::busy, in_use);
-    keys_ = std::move(*opened);
-    return keys_->signer_facts();
+    auto facts = (*opened)->signer_facts();
+    {
+        const std::lock_guard lock(mutex_);
+        if (keys_) return fail(Errc::busy, in_use);
+        keys_ = std::move(*opened);
+    }
+    if (changed_) changed_();
+    return facts;
 }
 
 bool KeyRing::logout() {
@@ -29,6 +33,7 @@ bool KeyRing::logout() {
         ended.swap(keys_);
     }
     if (ended && forgotten_) forgotten_(ended->signer_facts().fingerprint);
+    if (ended && changed_) changed_();
     return ended != nullptr;
 }
 

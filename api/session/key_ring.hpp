@@ -17,6 +17,9 @@ public:
     explicit KeyRing(std::function<void(const std::string&)> forgotten = {}, KnownCertificates known = {})
         : forgotten_(std::move(forgotten)), known_(std::move(known)) {}
 
+    // Called, from any thread, after other keys or none are in use. Set before the first use.
+    void on_change(std::function<void()> changed) { changed_ = std::move(changed); }
+
     // Opens the container (on a worker: it costs a key derivation) and takes its keys into use. busy if keys are in
     // use already; no_key, no_certificate if nothing in it can sign; errors of crypto::open_container.
     Result<channel::KeyFacts> login(ByteView container, const SecretString& password,
@@ -31,6 +34,7 @@ public:
 private:
     const std::function<void(const std::string&)> forgotten_;
     const KnownCertificates known_;
+    std::function<void()> changed_;
     mutable std::mutex mutex_;
     OpenKeysPtr keys_;
 };

@@ -11,18 +11,21 @@ Result<std::string> Permissions::grant(std::string caller, std::string key_finge
     Entry entry{{random_uuid(), std::move(caller), std::move(key_fingerprint), std::move(key_owner), uses, uses, now,
                  now + lifetime_},
                 clock_.steady() + lifetime_};
-    const std::lock_guard lock(mutex_);
-    if (entries_.size() >= capacity_) drop_expired_locked();
-    if (entries_.size() >= capacity_) return fail(Errc::exhausted, "too many permissions are alive");
     auto uuid = random_uuid();
-    entries_.emplace(uuid, std::move(entry));
+    {
+        const std::lock_guard lock(mutex_);
+        if (entries_.size() >= capacity_) drop_expired_locked();
+        if (entries_.size() >= capacity_) return fail(Errc::exhausted, "too many permissions are alive");
+        entries_.emplace(uuid, std::move(entry));
+    }
+    changed();
     return uuid;
 }
 
 Result<void> Permissions::use(const std::string& uuid, const std::string& caller, const std::string& key_fingerprint,
                               std::uint64_t uses) {
     const auto now = clock_.steady();
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     const auto found = entries_.find(uuid);
     if (found == entries_.end() || found->second.facts.caller != caller ||
         found->second.facts.key_fingerprint != key_fingerprint)
@@ -33,6 +36,8 @@ Result<void> Permissions::use(const std::string& uuid, const std::string& caller
     }
     if (found->second.facts.uses_left < uses) return fail(Errc::exhausted, "the permission has no uses left");
     found->second.facts.uses_left -= uses;
+    lock.unlock();
+    changed();
     return {};
 }
 
@@ -45,19 +50,25 @@ std::vector<PermissionFacts> Permissions::list() const {
     return alive;
 }
 
+template <class Matches>
+std::size_t Permissions::erase(Matches matches) {
+    std::unique_lock lock(mutex_);
+    const auto erased = std::erase_if(entries_, [&](const auto& item) { return matches(item.second.facts); });
+    lock.unlock();
+    if (erased > 0) changed();
+    return erased;
+}
+
 bool Permissions::revoke(const std::string& id) {
-    const std::lock_guard lock(mutex_);
-    return std::erase_if(entries_, [&](const auto& item) { return item.second.facts.id == id; }) > 0;
+    return erase([&](const PermissionFacts& facts) { return facts.id == id; }) > 0;
 }
 
 void Permissions::revoke_key(const std::string& key_fingerprint) {
-    const std::lock_guard lock(mutex_);
-    std::erase_if(entries_, [&](const auto& item) { return item.second.facts.key_fingerprint == key_fingerprint; });
+    erase([&](const PermissionFacts& facts) { return facts.key_fingerprint == key_fingerprint; });
 }
 
 void Permissions::revoke_all() {
-    const std::lock_guard lock(mutex_);
-    entries_.clear();
+    erase([](const PermissionFacts&) { return true; });
 }
 
 void Permissions::drop_expired_locked() {

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <unordered_map>
@@ -31,6 +32,9 @@ public:
     Permissions(const Clock& clock, std::chrono::seconds lifetime, std::size_t capacity = 10'000)
         : clock_(clock), lifetime_(lifetime), capacity_(capacity) {}
 
+    // Called, from any thread, after what list() answers has changed other than by time. Set before the first use.
+    void on_change(std::function<void()> changed) { changed_ = std::move(changed); }
+
     // A new permission; its accessTokenUuid, which is never listed. exhausted when too many are alive.
     Result<std::string> grant(std::string caller, std::string key_fingerprint, std::string key_owner,
                               std::uint64_t uses);
@@ -52,10 +56,16 @@ private:
         Deadline deadline;           // of the steady clock, so that setting the wall clock prolongs nothing
     };
     void drop_expired_locked();
+    template <class Matches>
+    std::size_t erase(Matches matches);
+    void changed() const {
+        if (changed_) changed_();
+    }
 
     const Clock& clock_;
     const std::chrono::seconds lifetime_;
     const std::size_t capacity_;
+    std::function<void()> changed_;
     mutable std::mutex mutex_;
     std::unordered_map<std::string, Entry> entries_;   // by accessTokenUuid
 };

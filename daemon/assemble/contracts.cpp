@@ -95,10 +95,14 @@ public:
                   {parts.workers, parts.clock, parts.prompts, authorities_, keys_, permissions_, languages_,
                    known_certificates(settings)}),
           dss_(dss_options(settings), dss_parts(parts)),
-          control_(keys_, permissions_, admissions_, parts.workers),
+          control_({keys_, permissions_, admissions_, parts.workers, [this] { dss_.drop_keys(); }}),
           gateway_(gateway_config(settings), router_, [this](const api::Request& request, api::Admissions::Done done) {
               admissions_.require(request, std::move(done));
           }) {
+        const auto changed = [this] { prompts_.state_changed(); };
+        permissions_.on_change(changed);
+        keys_.on_change(changed);
+        admissions_.on_change(changed);
         const api::Contract& cipher = router_.add_contract(api::cipher_contract(languages_));
         api::add_cipher_routes(router_, cipher, cipher_);
         api::add_demo_page(router_, cipher);
@@ -106,7 +110,10 @@ public:
         if (revocation_files_.changed()) read_revocation_lists();
     }
 
-    ~AllContracts() override { prompts_.set_control(nullptr); }
+    ~AllContracts() override {
+        prompts_.close();   // its answers would come to what is gone
+        prompts_.set_control(nullptr);
+    }
 
     Result<void> load(const Settings& settings) {
         if (auto loaded = admissions_.load(); !loaded) return loaded;
@@ -138,6 +145,7 @@ public:
     void close() override {
         cipher_.sessions.close_all();
         dss_.stop();
+        prompts_.close();   // after the DSS, which keeps its open questions for the next start
     }
 
 private:

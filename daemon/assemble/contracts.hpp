@@ -27,7 +27,7 @@ public:
     // service's own pages.
     virtual void listening(const std::vector<Endpoint>& endpoints) = 0;
     virtual void sweep() = 0;   // once a minute: drops what nobody uses
-    virtual void close() = 0;   // the service stops: whoever waits gets an answer
+    virtual void close() = 0;   // the service stops: whoever waits gets an answer; nobody is asked any more
 };
 
 // Errors: io, malformed (a store or an authority that cannot be read).

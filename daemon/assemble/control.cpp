@@ -15,13 +15,13 @@ void Control::set_listening(std::vector<std::string> addresses, std::string demo
 
 channel::State Control::state() {
     channel::State state;
-    state.started = true;
     state.language = "uk";
-    if (const auto keys = keys_.current())
+    if (const auto keys = parts_.keys.current())
         for (const auto& [purpose, name] : {std::pair{crypto::KeyPurpose::signature, "signature"},
                                             std::pair{crypto::KeyPurpose::key_agreement, "keyAgreement"}})
             if (const auto* key = keys->find(purpose)) state.keys.push_back({api::key_facts(*key), name});
     const std::lock_guard lock(mutex_);
+    state.started = !state.keys.empty() || without_keys_;
     state.listening = listening_;
     state.demo_page = demo_page_;
     return state;
@@ -29,10 +29,10 @@ channel::State Control::state() {
 
 std::vector<channel::PermissionEntry> Control::permissions() {
     std::vector<channel::PermissionEntry> entries;
-    for (const auto& facts : permissions_.list()) {
+    for (const auto& facts : parts_.permissions.list()) {
         channel::PermissionEntry entry;
         entry.id = facts.id;
-        entry.caller = facts.caller;
+        if (facts.caller != api::Caller{}.key()) entry.caller = facts.caller;
         entry.key.fingerprint = facts.key_fingerprint;
         entry.key.owner = facts.key_owner;
         entry.uses_left = facts.uses_left;
@@ -45,31 +45,44 @@ std::vector<channel::PermissionEntry> Control::permissions() {
 
 std::vector<channel::OriginEntry> Control::origins() {
     std::vector<channel::OriginEntry> entries;
-    for (const auto& origin : admissions_.list()) entries.push_back({origin.origin, origin.allowed, false, origin.since});
+    for (const auto& origin : parts_.admissions.list()) entries.push_back({origin.origin, origin.allowed, false, origin.since});
     return entries;
 }
 
 Result<void> Control::revoke_permission(const std::string& id) {
-    return permissions_.revoke(id) ? Result<void>{} : fail(Errc::not_found, "no such permission");
+    return parts_.permissions.revoke(id) ? Result<void>{} : fail(Errc::not_found, "no such permission");
 }
 
 Result<void> Control::revoke_origin(const std::string& origin) {
-    return admissions_.revoke(origin) ? Result<void>{} : fail(Errc::not_found, "no such origin");
+    return parts_.admissions.revoke(origin) ? Result<void>{} : fail(Errc::not_found, "no such origin");
 }
 
 void Control::login(channel::LoginRequest request, std::function<void(Result<void>)> done) {
     // Workers take copyable tasks; a password is not copied.
     auto shared = std::make_shared<channel::LoginRequest>(std::move(request));
-    workers_.post([this, shared, done = std::move(done)] {
-        done(login_by_path(keys_, shared->path, shared->password, {shared->certificates.begin(), shared->certificates.end()}));
+    parts_.workers.post([this, shared, done = std::move(done)] {
+        done(login_by_path(parts_.keys, shared->path, shared->password, {shared->certificates.begin(), shared->certificates.end()}));
     });
 }
 
-Result<void> Control::start_without_keys() { return logout(); }
+Result<void> Control::start_without_keys() {
+    parts_.keys.logout();
+    const std::lock_guard lock(mutex_);
+    without_keys_ = true;
+    return {};
+}
 
 Result<void> Control::logout() {
-    keys_.logout();
+    parts_.keys.logout();
+    const std::lock_guard lock(mutex_);
+    without_keys_ = false;
     return {};
+}
+
+void Control::screen_locked() {
+    parts_.permissions.revoke_all();
+    parts_.keys.logout();
+    parts_.drop_opened_keys();
 }
 
 }  // namespace pidpys::daemon

@@ -2,6 +2,7 @@
 // What the agent's windows see and do, on the daemon's side: keys in use, permissions, admitted origins.
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -14,10 +15,17 @@
 
 namespace pidpys::daemon {
 
+struct ControlParts {
+    api::KeyRing& keys;
+    api::Permissions& permissions;
+    api::Admissions& admissions;
+    api::Workers& workers;
+    std::function<void()> drop_opened_keys;   // those that other contracts have opened for themselves
+};
+
 class Control final : public channel::ControlHandler {
 public:
-    Control(api::KeyRing& keys, api::Permissions& permissions, api::Admissions& admissions, api::Workers& workers)
-        : keys_(keys), permissions_(permissions), admissions_(admissions), workers_(workers) {}
+    explicit Control(ControlParts parts) : parts_(std::move(parts)) {}
 
     void set_listening(std::vector<std::string> addresses, std::string demo_page);
 
@@ -29,13 +37,12 @@ public:
     void login(channel::LoginRequest request, std::function<void(Result<void>)> done) override;
     Result<void> start_without_keys() override;
     Result<void> logout() override;
+    void screen_locked() override;
 
 private:
-    api::KeyRing& keys_;
-    api::Permissions& permissions_;
-    api::Admissions& admissions_;
-    api::Workers& workers_;
-    std::mutex mutex_;
+    const ControlParts parts_;
+    std::mutex mutex_;                        // guards the rest
+    bool without_keys_ = false;               // the user's choice, until keys are in use
     std::vector<std::string> listening_;
     std::string demo_page_;
 };

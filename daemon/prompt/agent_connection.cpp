@@ -16,7 +16,7 @@ void AgentPrompter::set_control(ControlHandler* handler) {
 }
 
 void AgentPrompter::state_changed() {
-    mailbox_->leave([](Mailbox::Contents& contents) { contents.state_changed = true; });
+    if (available() && !stale_.exchange(true)) mailbox_->wake();   // who comes later is told at once
 }
 
 void AgentPrompter::opened(platform::ConnectionId connection) {
@@ -90,10 +90,7 @@ void AgentPrompter::log_in(platform::ConnectionId connection, Login login) {
     const auto answer = [mailbox = mailbox_, connection, request = login.request](Result<void> result) {
         CommandResult message{request, {}};
         if (!result) message.error = std::move(result.error());
-        mailbox->leave([&](Mailbox::Contents& contents) {
-            contents.messages.emplace_back(connection, std::move(message));
-            contents.state_changed = true;
-        });
+        mailbox->leave([&](Mailbox::Contents& contents) { contents.messages.emplace_back(connection, std::move(message)); });
     };
     const std::lock_guard lock(control_mutex_);
     if (control_ == nullptr) return answer(fail(Errc::unavailable, "the service has not started"));
@@ -117,6 +114,10 @@ void AgentPrompter::run_command(platform::ConnectionId connection, const Command
                 case CommandKind::revoke_origin: note(control_->revoke_origin(command.target)); break;
                 case CommandKind::list_permissions: send(connection, Permissions{control_->permissions()}); break;
                 case CommandKind::list_origins: send(connection, Origins{control_->origins()}); break;
+                case CommandKind::screen_locked:
+                    log("the screen is locked: permissions and keys in use end");
+                    control_->screen_locked();
+                    break;
             }
         }
     }

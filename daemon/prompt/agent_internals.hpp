@@ -34,7 +34,6 @@ public:
         std::vector<std::pair<platform::ConnectionId, channel::Message>> messages;
         std::vector<channel::Progress> progress;
         std::vector<std::string> withdrawn;
-        bool state_changed = false;
     };
 
     template <class Change>

@@ -13,6 +13,7 @@ using namespace channel;
 namespace {
 
 constexpr std::chrono::seconds handshake_limit{5};
+constexpr std::chrono::milliseconds state_pause{250};   // each signature counts a permission down; nobody reads faster
 
 std::chrono::steady_clock::time_point steady_deadline(std::int64_t unix_milliseconds) {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -33,11 +34,18 @@ AgentPrompter::AgentPrompter(std::unique_ptr<platform::LocalChannel> channel, Lo
     });
 }
 
-AgentPrompter::~AgentPrompter() {
+AgentPrompter::~AgentPrompter() { close(); }
+
+void AgentPrompter::close() {
+    if (!thread_.joinable()) return;
+    {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+    }
     mailbox_->close();
     channel_->stop();
     thread_.join();
-    for (const auto& open : pending()) finish(open, without_answer(Outcome::cancelled, "the service stops"));
+    for (const auto& open : pending()) finish(open, service_stops());
 }
 
 void AgentPrompter::ask(Question question, std::stop_token withdrawn, std::function<void(Answer)> done) {
@@ -49,11 +57,13 @@ void AgentPrompter::ask(Question question, std::stop_token withdrawn, std::funct
     entry->question = std::move(question);
     entry->done = std::move(done);
     const std::string id = entry->question.id;
-    bool unique = false;
+    bool unique = false, closed = false;
     {
         const std::lock_guard lock(mutex_);
-        unique = pending_.emplace(id, entry).second;
+        closed = closed_;
+        unique = !closed && pending_.emplace(id, entry).second;
     }
+    if (closed) return entry->done(service_stops());
     if (!unique) return entry->done(without_answer(Outcome::denied, "a question with this id is open"));
     // Outside the lock: the callback may run at once. It only leaves a note, so it never waits for thread_.
     entry->on_withdrawn.emplace(std::move(withdrawn), [mailbox = mailbox_, id] {
@@ -98,11 +108,11 @@ std::optional<AgentPrompter::Clock::time_point> AgentPrompter::turn() {
     const auto now = Clock::now();
     for (const auto& [id, agent] : agents_)
         if (!agent.greeted && now - agent.opened > handshake_limit) drop(id, "no greeting");
-    end_withdrawn();
+    take_notes();
     end_expired();
     hand_out();
 
-    std::optional<Clock::time_point> next;
+    std::optional<Clock::time_point> next = refresh_state();
     const auto sooner = [&](Clock::time_point when) { next = next ? std::min(*next, when) : when; };
     for (const auto& [id, agent] : agents_)
         if (!agent.greeted) sooner(agent.opened + handshake_limit);
@@ -110,12 +120,9 @@ std::optional<AgentPrompter::Clock::time_point> AgentPrompter::turn() {
     return next;
 }
 
-void AgentPrompter::end_withdrawn() {
+void AgentPrompter::take_notes() {
     Mailbox::Contents contents = mailbox_->take();
     for (const auto& [id, message] : contents.messages) send(id, message);
-    if (contents.state_changed)
-        for (const auto& [id, agent] : agents_)
-            if (agent.greeted) send_state(id);
     for (const Progress& progress : contents.progress)
         for (const auto& [id, agent] : agents_)
             if (agent.greeted) send(id, progress);
@@ -127,6 +134,18 @@ void AgentPrompter::end_withdrawn() {
     }
 }
 
+// Sends it if it is due; answers when it will be.
+std::optional<AgentPrompter::Clock::time_point> AgentPrompter::refresh_state() {
+    if (!stale_) return {};
+    const auto now = Clock::now();
+    if (now < state_sent_ + state_pause) return state_sent_ + state_pause;
+    stale_ = false;   // before it is read: a change from now on is news again
+    state_sent_ = now;
+    for (const auto& [id, agent] : agents_)
+        if (agent.greeted) send_state(id);
+    return {};
+}
+
 void AgentPrompter::end_expired() {
     const auto now = Clock::now();
     for (const auto& entry : pending()) {
@@ -136,8 +155,12 @@ void AgentPrompter::end_expired() {
     }
 }
 
-// Questions nobody shows go to the newest agent; without one they end here.
+// Questions nobody shows go to the newest agent; without one they end here, or in close().
 void AgentPrompter::hand_out() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (closed_) return;
+    }
     const platform::ConnectionId agent = current();
     for (const auto& entry : pending()) {
         if (entry->shown_by != 0) continue;

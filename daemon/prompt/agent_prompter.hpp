@@ -26,12 +26,13 @@ public:
     using Log = std::function<void(const std::string&)>;
 
     AgentPrompter(std::unique_ptr<platform::LocalChannel> channel, Log log);
-    ~AgentPrompter() override;  // questions still open end as cancelled
+    ~AgentPrompter() override;
 
     void ask(channel::Question question, std::stop_token withdrawn, std::function<void(channel::Answer)> done) override;
     [[nodiscard]] bool available() const override;
     void progress(const std::string& question, std::uint64_t finished, std::uint64_t total) override;
 
+    void close();  // agents are let go; open questions, and those still asked, end as cancelled
     void set_control(channel::ControlHandler* handler);
     void state_changed();
 
@@ -57,9 +58,10 @@ private:
     void run_command(platform::ConnectionId connection, const channel::Command& command);
     void send(platform::ConnectionId connection, const channel::Message& message);
     void send_state(platform::ConnectionId connection);
+    std::optional<Clock::time_point> refresh_state();
     void hand_out();
     void end_expired();
-    void end_withdrawn();
+    void take_notes();
     void drop(platform::ConnectionId connection, const std::string& why);
     [[nodiscard]] platform::ConnectionId current() const;
 
@@ -72,10 +74,13 @@ private:
     Log log_;
     std::map<platform::ConnectionId, Agent> agents_;
     std::atomic<std::size_t> greeted_ = 0;
+    std::atomic<bool> stale_ = false;   // agents show an older state
+    Clock::time_point state_sent_;      // to all
     std::shared_ptr<Mailbox> mailbox_;  // what other threads left for thread_
 
-    mutable std::mutex mutex_;          // guards pending_
+    mutable std::mutex mutex_;          // guards the two
     std::map<std::string, std::shared_ptr<Pending>> pending_;
+    bool closed_ = false;
 
     std::mutex control_mutex_;          // held during a call of the handler
     channel::ControlHandler* control_ = nullptr;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Chooses who is asked, keeps callers within their budget, and goes to the next one when somebody drops out.
+#include <atomic>
 #include <chrono>
 #include <utility>
 
@@ -39,13 +40,14 @@ std::int64_t unix_milliseconds() {
 class Desk : public PromptDesk {
 public:
     Desk(const PrompterConfig& config, std::unique_ptr<AgentPrompter> agent, std::unique_ptr<Prompter> policy,
-         std::unique_ptr<Prompter> terminal)
+         std::unique_ptr<TerminalPrompter> terminal)
         : default_deadline_(config.default_deadline),
           log_(config.log),
           budget_(std::make_shared<PromptBudget>(config.pending_per_caller, config.asked_per_minute)),
           policy_(std::move(policy)),
           terminal_(std::move(terminal)),
           agent_(std::move(agent)) {}
+    ~Desk() override { Desk::close(); }
 
     void ask(Question question, std::stop_token withdrawn, Done done) override {
         if (question.deadline == 0) question.deadline = unix_milliseconds() + default_deadline_.count();
@@ -55,6 +57,7 @@ public:
                 done(std::move(answer));
             };
         }
+        if (closed_) return done(service_stops());
         ask_from(0, std::move(question), std::move(withdrawn), std::move(done));
     }
 
@@ -70,6 +73,11 @@ public:
     }
     void state_changed() override {
         if (agent_) agent_->state_changed();
+    }
+    void close() override {
+        closed_ = true;
+        if (agent_) agent_->close();  // first: it hands questions on to the terminal
+        if (terminal_) terminal_->close();
     }
 
 private:
@@ -115,9 +123,9 @@ private:
     std::chrono::milliseconds default_deadline_;
     std::function<void(const std::string&)> log_;
     std::shared_ptr<PromptBudget> budget_;
-    // The agent may hand a question on until it is gone, so it goes first.
+    std::atomic<bool> closed_ = false;
     std::unique_ptr<Prompter> policy_;
-    std::unique_ptr<Prompter> terminal_;
+    std::unique_ptr<TerminalPrompter> terminal_;
     std::unique_ptr<AgentPrompter> agent_;
 };
 
@@ -125,7 +133,8 @@ private:
 
 Result<std::unique_ptr<PromptDesk>> make_prompter(PrompterConfig config) {
     std::unique_ptr<AgentPrompter> agent;
-    std::unique_ptr<Prompter> policy, terminal;
+    std::unique_ptr<Prompter> policy;
+    std::unique_ptr<TerminalPrompter> terminal;
     if (!config.policy_file.empty()) {
         auto rules = load_policy(config.policy_file);
         if (!rules) return forward(rules);

@@ -33,6 +33,10 @@ public:
 
     // Keys, permissions or origins changed: connected agents are told. Any thread, at once, no call back inside.
     virtual void state_changed() = 0;
+
+    // The service stops: open questions end as cancelled, and so does whatever is asked from now on. No answer comes on
+    // another thread after the return, so what the answers use may be destroyed then.
+    virtual void close() = 0;
 };
 
 // Errc::malformed, io: the policy file is unusable; io, busy: the socket cannot be opened or another daemon has it.

@@ -31,27 +31,30 @@ TerminalPrompter::TerminalPrompter(std::unique_ptr<platform::Console> console) :
     thread_ = std::thread([this] { run(); });
 }
 
-TerminalPrompter::~TerminalPrompter() {
+TerminalPrompter::~TerminalPrompter() { close(); }
+
+void TerminalPrompter::close() {
+    if (!thread_.joinable()) return;
     {
         const std::lock_guard lock(mutex_);
-        stopped_ = true;
+        closed_ = true;
     }
     changed_.notify_all();
     console_->interrupt();
     thread_.join();
-    for (Entry& entry : queue_) entry.done(plain(Outcome::cancelled, "the service stops"));
+    for (Entry& entry : std::exchange(queue_, {})) entry.done(service_stops());
 }
 
 void TerminalPrompter::ask(Question question, std::stop_token withdrawn, std::function<void(Answer)> done) {
     {
         const std::lock_guard lock(mutex_);
-        if (!gone_ && !stopped_) {
+        if (!gone_ && !closed_) {
             queue_.push_back({std::move(question), std::move(withdrawn), std::move(done)});
             changed_.notify_all();
             return;
         }
     }
-    done(plain(Outcome::unavailable, "the terminal is gone"));
+    done(closed_ ? service_stops() : plain(Outcome::unavailable, "the terminal is gone"));
 }
 
 void TerminalPrompter::run() {
@@ -59,8 +62,8 @@ void TerminalPrompter::run() {
         Entry entry;
         {
             std::unique_lock lock(mutex_);
-            changed_.wait(lock, [&] { return stopped_ || !queue_.empty(); });
-            if (stopped_) return;
+            changed_.wait(lock, [&] { return closed_ || !queue_.empty(); });
+            if (closed_) return;
             entry = std::move(queue_.front());
             queue_.pop_front();
         }
@@ -84,7 +87,7 @@ Answer TerminalPrompter::read_answer(const Entry& entry) {
     for (;;) {
         const auto line = console_->read_line(deadline);
         if (!line) {
-            if (stopped_) return plain(Outcome::cancelled, "the service stops");
+            if (closed_) return service_stops();
             if (entry.withdrawn.stop_requested()) return plain(Outcome::cancelled, "the caller has left");
             if (line.error().code == Errc::timeout) return plain(Outcome::timed_out, "nobody answered in time");
             if (line.error().code == Errc::cancelled) continue;  // meant for the question before this one

@@ -23,10 +23,11 @@ std::string terminal_text(const channel::Question& question);
 class TerminalPrompter : public channel::Prompter {
 public:
     explicit TerminalPrompter(std::unique_ptr<platform::Console> console);
-    ~TerminalPrompter() override;  // open questions end as cancelled
+    ~TerminalPrompter() override;
 
     void ask(channel::Question question, std::stop_token withdrawn, std::function<void(channel::Answer)> done) override;
     [[nodiscard]] bool available() const override { return !gone_; }
+    void close();                  // open questions, and those still asked, end as cancelled
 
 private:
     struct Entry {
@@ -40,7 +41,7 @@ private:
     channel::Answer read_answer(const Entry& entry);
 
     std::unique_ptr<platform::Console> console_;
-    std::atomic<bool> gone_ = false, stopped_ = false;
+    std::atomic<bool> gone_ = false, closed_ = false;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Entry> queue_;

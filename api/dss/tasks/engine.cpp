@@ -99,6 +99,7 @@ void TaskEngine::ended(const Task& task, const std::optional<Error>& error) {
 void TaskEngine::finish(const Task& task, TaskState from, TaskState to, const std::string& reason) {
     if (!parts_.store->move(task.number, from, to, now(), reason)) return;
     after(JournalStep::ended);
+    if (from == TaskState::allowed) parts_.prompter.progress(task.id, 0, 0);
     if (parts_.log) parts_.log("DSS task " + task.id + " ended without signatures: " + reason);
 }
 

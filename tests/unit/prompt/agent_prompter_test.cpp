@@ -39,8 +39,9 @@ public:
     }
     Result<void> start_without_keys() override { return started = true, Result<void>(); }
     Result<void> logout() override { return {}; }
+    void screen_locked() override { locked = true; }
 
-    std::atomic<bool> started = false;
+    std::atomic<bool> started = false, locked = false;
     std::string revoked;
 };
 
@@ -181,6 +182,32 @@ TEST_CASE("agent_windows_reach_the_control_handler") {
     scene.prompter.set_control(nullptr);
     agent.send(Command{7, CommandKind::logout, {}});
     CHECK(agent.next<CommandResult>().error->code == Errc::unavailable);
+}
+
+TEST_CASE("agent_reports_the_locked_screen") {
+    Scene scene;
+    Control control;
+    scene.prompter.set_control(&control);
+    BareAgent agent(scene.socket);
+    agent.send(Command{1, CommandKind::screen_locked, {}});
+    CHECK_FALSE(agent.next<CommandResult>().error);
+    CHECK(control.locked);
+    scene.prompter.set_control(nullptr);
+}
+
+TEST_CASE("agent_is_told_of_many_changes_together_and_of_the_last_one_surely") {
+    Scene scene;
+    Control control;
+    scene.prompter.set_control(&control);
+    BareAgent agent(scene.socket);
+    agent.next<State>();
+    for (int i = 0; i < 1000; ++i) scene.prompter.state_changed();
+    control.started = true;
+    scene.prompter.state_changed();
+    int told = 1;
+    while (!agent.next<State>().started) ++told;
+    CHECK(told <= 3);
+    scene.prompter.set_control(nullptr);
 }
 
 TEST_CASE("progress_of_a_batch_reaches_the_agent") {

@@ -123,3 +123,22 @@ TEST_CASE("desk_with_an_unusable_policy_does_not_start") {
     scene.write_policy("[[rule]]\n");
     CHECK(make_prompter(scene.config).error().code == Errc::malformed);
 }
+
+TEST_CASE("desk_that_closes_ends_open_questions_and_asks_nobody_any_more") {
+    Scene scene;
+    scene.config.agent_socket = scene.directory.file("agent.sock");
+    scene.start();
+    auto agent = scene.connect_agent();
+    Asked open(*scene.desk, page_question());
+    agent->next<Ask>();
+    scene.desk->close();
+    CHECK(open.answered());
+    const Answer ended = open.answer();
+    CHECK(ended.outcome == Outcome::cancelled);
+    CHECK(ended.reason == "the service is stopping");
+    CHECK(agent->closed_by_daemon());
+    Asked late(*scene.desk, page_question());
+    CHECK(late.answered());
+    CHECK(late.answer().outcome == Outcome::cancelled);
+    scene.desk->close();
+}

@@ -53,6 +53,7 @@ public:
         prompter.ask(std::move(question), stop_.get_token(), [this](channel::Answer answer) { answer_.set_value(std::move(answer)); });
     }
     void withdraw() { stop_.request_stop(); }
+    [[nodiscard]] bool answered() { return future_.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }
     [[nodiscard]] bool open() { return future_.wait_for(std::chrono::milliseconds(50)) == std::future_status::timeout; }
     channel::Answer answer() {
         if (future_.wait_for(std::chrono::seconds(10)) != std::future_status::ready) throw std::runtime_error("no answer");
