@@ -32,12 +32,12 @@ Agent::Agent(const AgentOptions& options)
                  if (dialog_) present(dialog_);
              },
              [this] { open_login(); }, [this] { open_overview(); }, [this] { open_demo(); }, [] { QApplication::quit(); }},
-            options.tray) {}
+            options.tray),
+      screen_lock_([this] { client_.command(CommandKind::screen_locked, {}, [](const std::optional<Error>&) {}); }) {}
 
 Agent::~Agent() {
     queue_.clear();
-    for (QWidget* window : {static_cast<QWidget*>(dialog_), static_cast<QWidget*>(login_), static_cast<QWidget*>(overview_),
-                            static_cast<QWidget*>(progress_)})
+    for (QWidget* window : {static_cast<QWidget*>(dialog_), static_cast<QWidget*>(login_), static_cast<QWidget*>(overview_)})
         delete window;
 }
 
@@ -45,7 +45,7 @@ AgentClient::Events Agent::events() {
     return {[this](bool connected) { connection(connected); },
             [this](const channel::Question& question, bool cut) { asked(question, cut); },
             [this](const std::string& question, Outcome outcome) { withdrawn(question, outcome); },
-            [this](const channel::Progress& news) { progress(news); },
+            [this](const channel::Progress& news) { progress_.show_progress(news); },
             [this](const channel::State& news) { state(news); },
             [this](const channel::Permissions& news) {
                 if (overview_) overview_->show_permissions(news);
@@ -62,6 +62,7 @@ void Agent::connection(bool connected) {
         queue_.clear();
         if (dialog_) dialog_->finish(Outcome::cancelled);
         if (overview_) overview_->close();
+        progress_.forget_all();
     }
     show_situation();
 }
@@ -83,7 +84,9 @@ void Agent::next_question() {
         const Waiting next = std::move(queue_.front());
         queue_.pop_front();
         shown_ = next.question.id;
-        auto* dialog = new QuestionDialog(next.question, next.metadata_cut, [this, id = next.question.id](const channel::Answer& answer) {
+        auto* dialog = new QuestionDialog(next.question, next.metadata_cut, [this, id = next.question.id, client = next.question.client](const channel::Answer& answer) {
+            // Of a DSS task; its progress comes under the question's name.
+            if (!client.empty() && answer.outcome == Outcome::allowed) progress_.expect(id, client);
             answered(id, answer);
         });
         dialog_ = dialog;
@@ -108,11 +111,6 @@ void Agent::state(const channel::State& state) {
     refresh_lists();
     show_situation();
     if (options_.login && !state.started && !std::exchange(login_offered_, true)) open_login();
-}
-
-void Agent::progress(const channel::Progress& news) {
-    if (!progress_) progress_ = new ProgressWindow;
-    progress_->show_progress(news.finished, news.total);
 }
 
 void Agent::open_login() {

@@ -15,6 +15,7 @@
 #include "gui/overview_window.hpp"
 #include "gui/progress_window.hpp"
 #include "gui/question_dialog.hpp"
+#include "gui/screen_lock.hpp"
 #include "gui/tray.hpp"
 
 namespace pidpys::gui {
@@ -32,6 +33,7 @@ public:
 
     void start() { client_.start(); }
     [[nodiscard]] QuestionDialog* dialog() const { return dialog_; }
+    [[nodiscard]] const ProgressWindow& progress() const { return progress_; }
 
 private:
     struct Waiting {
@@ -44,7 +46,6 @@ private:
     void asked(const channel::Question& question, bool metadata_cut);
     void withdrawn(const std::string& question, channel::Outcome outcome);
     void state(const channel::State& state);
-    void progress(const channel::Progress& progress);
     void next_question();
     void answered(const std::string& question, const channel::Answer& answer);
     void open_login();
@@ -60,10 +61,11 @@ private:
     QPointer<QuestionDialog> dialog_;
     QPointer<LoginWindow> login_;
     QPointer<OverviewWindow> overview_;
-    QPointer<ProgressWindow> progress_;
+    ProgressWindow progress_;
     bool login_offered_ = false;
     AgentClient client_;
     Tray tray_;
+    ScreenLock screen_lock_;
 };
 
 }  // namespace pidpys::gui

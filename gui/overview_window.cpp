@@ -56,7 +56,7 @@ OverviewWindow::OverviewWindow(Command command, QWidget* parent) : QWidget(paren
 
     keys_ = add_page(say(Text::keys_tab), {say(Text::owner), say(Text::purpose), say(Text::serial), say(Text::valid_until)},
                      say(Text::no_keys), say(Text::logout));
-    permissions_ = add_page(say(Text::permissions_tab), {say(Text::caller), say(Text::owner), say(Text::uses_left), say(Text::expires)},
+    permissions_ = add_page(say(Text::permissions_tab), {say(Text::caller), say(Text::key), say(Text::uses_left), say(Text::expires)},
                             say(Text::no_permissions), say(Text::revoke));
     sites_ = add_page(say(Text::sites_tab), {say(Text::site), say(Text::decision), say(Text::decided)}, say(Text::no_sites), say(Text::revoke));
 
@@ -135,7 +135,8 @@ void OverviewWindow::show_permissions(const channel::Permissions& permissions) {
     std::vector<QStringList> rows;
     std::vector<std::string> ids;
     for (const channel::PermissionEntry& entry : permissions.entries) {
-        rows.push_back({foreign(entry.caller), foreign(entry.key.owner), QStringLiteral("%1 / %2").arg(entry.uses_left).arg(entry.uses_granted),
+        const QString caller = entry.caller.empty() ? say(Text::local_programs) : foreign(entry.caller);
+        rows.push_back({caller, foreign(entry.key.owner), QStringLiteral("%1 / %2").arg(entry.uses_left).arg(entry.uses_granted),
                         format_moment(entry.expires)});
         ids.push_back(entry.id);
     }

@@ -97,7 +97,7 @@ void QuestionDialog::add_footer(QVBoxLayout* layout) {
     deny_->setDefault(true);
     allow_->setEnabled(false);
     allow_->setToolTip(say(Text::arming));
-    connect(deny_, &QPushButton::clicked, this, [this] { answer({Outcome::denied, false, {}, "denied by the user"}); });
+    connect(deny_, &QPushButton::clicked, this, [this] { answer({Outcome::denied, remembered(), {}, "denied by the user"}); });
     connect(allow_, &QPushButton::clicked, this, [this] { allow(); });
 
     auto* row = new QHBoxLayout;
@@ -141,16 +141,18 @@ void QuestionDialog::allow() {
             if (!files.isEmpty()) answer({Outcome::allowed, false, files.front().toStdString(), "chosen by the user"});
         });
     }
-    answer({Outcome::allowed, remember_ != nullptr && remember_->isChecked(), {}, "allowed by the user"});
+    answer({Outcome::allowed, remembered(), {}, "allowed by the user"});
 }
 
+// Closing the window answers this request alone: what is remembered is decided by a button.
 void QuestionDialog::reject() { answer({Outcome::denied, false, {}, "window closed by the user"}); }
+
+bool QuestionDialog::remembered() const { return remember_ != nullptr && remember_->isChecked(); }
 
 void QuestionDialog::finish(Outcome outcome) { answer({outcome, false, {}, {}}); }
 
-void QuestionDialog::answer(Answer given) {
+void QuestionDialog::answer(const Answer& given) {
     if (!answered_) return;
-    if (given.outcome == Outcome::denied && remember_ != nullptr) given.remember = remember_->isChecked();
     clock_.stop();
     hide();
     std::exchange(answered_, nullptr)(given);

@@ -53,7 +53,8 @@ private:
     void add_metadata(QVBoxLayout* layout, bool cut);
     void add_footer(QVBoxLayout* layout);
     void allow();
-    void answer(channel::Answer answer);
+    void answer(const channel::Answer& answer);
+    [[nodiscard]] bool remembered() const;
     void count_down();
 
     channel::Question question_;

@@ -125,6 +125,20 @@ TEST_CASE("agent_and_daemon_both_end_at_the_deadline") {
     CHECK(wait_until([&] { return scene.agent.dialog() == nullptr; }));
 }
 
+TEST_CASE("agent_shows_the_progress_of_a_batch_it_has_allowed_and_forgets_it_with_the_daemon") {
+    Scene scene;
+    auto question = batch_question(3);
+    question.id = "task";
+    Asked asked(scene.daemon, question);
+    REQUIRE(scene.wait_armed());
+    QTest::mouseClick(scene.agent.dialog()->allow_button(), Qt::LeftButton);
+    REQUIRE(asked.ends_as(Outcome::allowed));
+    scene.daemon.desk->progress("task", 1, 3);
+    CHECK(wait_until([&] { return scene.agent.progress().isVisible(); }));
+    scene.daemon.desk.reset();
+    CHECK(wait_until([&] { return !scene.agent.progress().isVisible(); }));
+}
+
 TEST_CASE("agent_connects_again_when_the_daemon_comes_back") {
     Scene scene;
     Asked lost(scene.daemon, named("one"));

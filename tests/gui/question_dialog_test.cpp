@@ -156,3 +156,12 @@ TEST_CASE("dialog_fits_the_screen_with_the_longest_texts") {
     CHECK(dialog->width() <= 820);
     CHECK(dialog.wait_armed());
 }
+
+TEST_CASE("closing_the_admission_window_is_remembered_by_nobody") {
+    ShownDialog dialog(admission_question());
+    REQUIRE(dialog.wait_armed());
+    dialog->close();
+    REQUIRE(dialog.answer());
+    CHECK(dialog.answer()->outcome == pidpys::channel::Outcome::denied);
+    CHECK_FALSE(dialog.answer()->remember);
+}

@@ -80,7 +80,7 @@ void shoot_all() {
 
     OverviewWindow overview([](channel::CommandKind, const std::string&) {});
     overview.show_state({true, {{key_facts(), "signature"}, {key_facts(), "keyAgreement"}}, {}, {}, {}});
-    overview.show_permissions({{{"1", "https://bank.ua", key_facts(), 3, 5, 1'893'456'000}, {"2", "curl", key_facts(), 1, 1, 1'893'456'000}}});
+    overview.show_permissions({{{"1", "https://bank.ua", key_facts(), 3, 5, 1'893'456'000}, {"2", "", key_facts(), 1, 1, 1'893'456'000}}});
     overview.show_origins({{{"https://bank.ua", true, false, 1'760'000'000},
                             {"https://id.gov.ua", true, true, 0},
                             {"https://casino.example", false, false, 1'761'000'000}}});
@@ -89,7 +89,8 @@ void shoot_all() {
         shoot(overview, QStringLiteral("overview_%1").arg(page));
     }
     ProgressWindow progress;
-    progress.show_progress(412, 1000);
+    progress.expect("1", "Бухгалтерія-01");
+    progress.show_progress({"1", 412, 1000});
     shoot(progress, QStringLiteral("progress"));
 
     Tray tray({[] {}, [] {}, [] {}, [] {}, [] {}}, false);

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// The agent as a program on buses of its own: what a desktop and systemd-logind say when the screen locks reaches the
+// daemon.
+#include <atomic>
+
+#include <catch2/catch.hpp>
+
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusObjectPath>
+#include <QDBusVirtualObject>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+
+#include "daemon/prompt/prompter_factory.hpp"
+#include "scene.hpp"
+
+using namespace pidpys;
+using namespace pidpys::test;
+
+namespace {
+
+const QString session_path = QStringLiteral("/org/freedesktop/login1/session/_31");
+
+class Control : public channel::ControlHandler {
+public:
+    channel::State state() override { return {}; }
+    std::vector<channel::PermissionEntry> permissions() override { return {}; }
+    std::vector<channel::OriginEntry> origins() override { return {}; }
+    Result<void> revoke_permission(const std::string&) override { return {}; }
+    Result<void> revoke_origin(const std::string&) override { return {}; }
+    void login(channel::LoginRequest, std::function<void(Result<void>)> done) override { done({}); }
+    Result<void> start_without_keys() override { return {}; }
+    Result<void> logout() override { return {}; }
+    void screen_locked() override { ++locks; }
+
+    std::atomic<int> locks = 0;
+};
+
+// systemd-logind's manager, as far as the agent asks it.
+class LoginManager : public QDBusVirtualObject {
+public:
+    [[nodiscard]] QString introspect(const QString&) const override { return {}; }
+    bool handleMessage(const QDBusMessage& message, const QDBusConnection& connection) override {
+        if (message.member() != QStringLiteral("GetSession")) return false;
+        asked = true;
+        return connection.send(message.createReply(QVariant::fromValue(QDBusObjectPath(session_path))));
+    }
+    bool asked = false;
+};
+
+// A dbus-daemon that ends with the test.
+struct Bus {
+    QProcess program;
+    QString address;
+
+    bool start() {
+        const QString found = QStandardPaths::findExecutable(QStringLiteral("dbus-daemon"));
+        if (found.isEmpty()) return false;
+        program.start(found, {QStringLiteral("--session"), QStringLiteral("--nofork"), QStringLiteral("--print-address")});
+        if (!program.waitForReadyRead()) return false;
+        address = QString::fromUtf8(program.readLine()).trimmed();
+        return !address.isEmpty();
+    }
+    ~Bus() {
+        program.kill();
+        program.waitForFinished();
+    }
+};
+
+struct Scene {
+    QTemporaryDir directory;
+    Control control;
+    std::unique_ptr<daemon::PromptDesk> desk;
+    QProcess agent;
+
+    explicit Scene(const QString& bus) {
+        daemon::PrompterConfig config;
+        config.agent_socket = directory.filePath(QStringLiteral("agent.sock")).toStdString();
+        desk = std::move(*daemon::make_prompter(config));
+        desk->set_control(&control);
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"), bus);
+        environment.insert(QStringLiteral("DBUS_SYSTEM_BUS_ADDRESS"), bus);
+        agent.setProcessEnvironment(environment);
+        agent.setProcessChannelMode(QProcess::ForwardedChannels);
+        agent.start(QStringLiteral(PIDPYS_AGENT), {QStringLiteral("--socket"), QString::fromStdString(config.agent_socket), QStringLiteral("--no-tray")});
+        REQUIRE(wait_until([&] { return desk->available(); }, 20'000));
+    }
+    ~Scene() {
+        agent.terminate();
+        agent.waitForFinished();
+        desk->close();
+    }
+};
+
+}  // namespace
+
+TEST_CASE("locked_screen_reaches_the_daemon") {
+    Bus bus;
+    if (!bus.start()) {
+        WARN("SKIPPED: no dbus-daemon");
+        return;
+    }
+    auto desktop = QDBusConnection::connectToBus(bus.address, QStringLiteral("desktop"));
+    REQUIRE(desktop.isConnected());
+    LoginManager manager;
+    REQUIRE(desktop.registerVirtualObject(QStringLiteral("/org/freedesktop/login1"), &manager));
+    REQUIRE(desktop.registerService(QStringLiteral("org.freedesktop.login1")));
+    Scene scene(bus.address);
+    REQUIRE(wait_until([&] { return manager.asked; }, 20'000));
+
+    const auto saver = [&](const char* interface, bool active) {
+        auto signal = QDBusMessage::createSignal(QStringLiteral("/ScreenSaver"), QString::fromLatin1(interface), QStringLiteral("ActiveChanged"));
+        signal << active;
+        desktop.send(signal);
+    };
+    saver("org.freedesktop.ScreenSaver", false);
+    saver("org.freedesktop.ScreenSaver", true);
+    CHECK(wait_until([&] { return scene.control.locks == 1; }, 20'000));
+    saver("org.gnome.ScreenSaver", true);
+    CHECK(wait_until([&] { return scene.control.locks == 2; }, 20'000));
+
+    // The agent subscribes to its session's signal some time after its question: repeated until it is heard.
+    const auto lock = [&](const QString& session) {
+        desktop.send(QDBusMessage::createSignal(session, QStringLiteral("org.freedesktop.login1.Session"), QStringLiteral("Lock")));
+    };
+    CHECK(wait_until([&] {
+        lock(session_path);
+        run_loop(50);
+        return scene.control.locks > 2;
+    }, 20'000));
+    run_loop(200);
+    const int before = scene.control.locks;
+    lock(QStringLiteral("/org/freedesktop/login1/session/_32"));   // somebody else's
+    run_loop(300);
+    CHECK(scene.control.locks == before);
+    QDBusConnection::disconnectFromBus(QStringLiteral("desktop"));
+}
+
+TEST_CASE("agent_works_where_there_is_no_bus") {
+    Scene scene(QStringLiteral("unix:path=/nonexistent/bus"));
+    auto question = page_question(300);
+    std::atomic<bool> ended = false;
+    scene.desk->ask(question, {}, [&](const channel::Answer& answer) { ended = answer.outcome == channel::Outcome::timed_out; });
+    CHECK(wait_until([&] { return ended.load(); }));
+}
