@@ -21,20 +21,9 @@ std::string variable(const char* name) {
 
 }  // namespace
 
-api::Language language_of_environment() {
-    for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-        const std::string locale = variable(name);
-        if (locale.empty()) continue;
-        const std::string code = locale.substr(0, locale.find_first_of("_.@"));
-        if (code == "C" || code == "POSIX") return api::Language::uk;
-        return api::parse_language(code).value_or(api::Language::en);
-    }
-    return api::Language::uk;
-}
-
 Context context_of_environment() {
     Context context;
-    context.language = language_of_environment();
+    context.language = api::language_of_environment();
     context.home = variable("HOME");
     context.state = platform::default_state_directory();
     return context;

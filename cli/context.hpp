@@ -20,9 +20,6 @@ struct Context {
     [[nodiscard]] std::filesystem::path certificates() const { return state / "certificates"; }
 };
 
-// From LC_ALL, LC_MESSAGES, LANG: uk where they say nothing (C, POSIX), en for a language we do not speak.
-api::Language language_of_environment();
-
 // The home, and the place where the service keeps its state unless told otherwise.
 Context context_of_environment();
 

@@ -125,6 +125,7 @@ void QuestionDialog::add_facts(QVBoxLayout* layout) {
     facts.add(Text::issuer, foreign(key.issuer));
     facts.add(Text::serial, foreign(key.serial));
     if (key.not_after != 0) facts.add(Text::valid_until, format_date(key.not_after));
+    if (!question_.client.empty()) facts.add(Text::program, foreign(question_.program));
     facts.add(Text::box, foreign(question_.box));
     if (question_.kind == QuestionKind::signature) facts.add(Text::signatures_allowed, QString::number(question_.uses), true);
     facts.lay_out(content_width_);

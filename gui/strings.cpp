@@ -48,6 +48,7 @@ constexpr Entry catalogue[] = {
     {Text::issuer, {"Видавець", "Issuer", "Издатель", "Wystawca"}},
     {Text::serial, {"Серійний номер", "Serial number", "Серийный номер", "Numer seryjny"}},
     {Text::valid_until, {"Чинний до", "Valid until", "Действителен до", "Ważny do"}},
+    {Text::program, {"Програма", "Program", "Программа", "Program"}},
     {Text::box, {"Скринька", "Box", "Ящик", "Skrzynka"}},
     {Text::signatures_allowed, {"Кількість підписів", "Number of signatures", "Количество подписей", "Liczba podpisów"}},
     {Text::many_explained,
@@ -88,10 +89,14 @@ constexpr Entry catalogue[] = {
 
     {Text::login_title, {"pidpys — вхід з ключем", "pidpys — log in with a key", "pidpys — вход с ключом", "pidpys — logowanie kluczem"}},
     {Text::login_explained,
-     {"Служба відкриє ключ і тримає його в захищеній пам’яті, доки ви не завершите роботу з ним. Кожен підпис узгоджується з вами.",
-      "The service opens the key and keeps it in protected memory until you log out. Each signature needs your consent.",
-      "Служба откроет ключ и держит его в защищённой памяти, пока вы не завершите работу с ним. Каждая подпись согласуется с вами.",
-      "Usługa otworzy klucz i będzie go trzymać w chronionej pamięci, aż się wylogujesz. Każdy podpis wymaga Twojej zgody."}},
+     {"Служба відкриє ключ і триматиме його в захищеній пам’яті, доки ви не завершите роботу з ним або екран не заблокується. "
+      "Кожен підпис узгоджується з вами.",
+      "The service opens the key and keeps it in protected memory until you log out or the screen locks. Each signature needs "
+      "your consent.",
+      "Служба откроет ключ и будет держать его в защищённой памяти, пока вы не завершите работу с ним или экран не "
+      "заблокируется. Каждая подпись согласуется с вами.",
+      "Usługa otworzy klucz i będzie go trzymać w chronionej pamięci, aż się wylogujesz lub ekran zostanie zablokowany. Każdy "
+      "podpis wymaga Twojej zgody."}},
     {Text::container_file, {"&Файл з ключем", "Key &file", "&Файл с ключом", "&Plik z kluczem"}},
     {Text::browse, {"&Огляд…", "&Browse…", "&Обзор…", "P&rzeglądaj…"}},
     {Text::password, {"&Пароль", "&Password", "&Пароль", "&Hasło"}},

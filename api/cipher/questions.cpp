@@ -20,8 +20,6 @@ channel::Question new_question(const Cipher& cipher, channel::QuestionKind kind,
     question.id = random_uuid();
     question.kind = kind;
     if (caller.origin) question.origin = caller.origin->text();
-    else question.program = caller.peer.program;
-    question.process = caller.peer.process;
     const auto deadline = cipher.env.clock.now() + cipher.config.patience;
     question.deadline = std::chrono::duration_cast<std::chrono::milliseconds>(deadline.time_since_epoch()).count();
     return question;
@@ -34,9 +32,11 @@ channel::Document describe(const std::string& name, ByteView content) {
     return {name, content.size(), "SHA-256", hex_encode({digest, length})};
 }
 
-void ask(Cipher& cipher, channel::Question question, const Asker& asker,
-         std::function<void(Result<channel::Answer>)> done) {
-    cipher.env.prompter.ask(std::move(question), asker.gone, [done = std::move(done)](channel::Answer answer) {
+namespace {
+
+void put_question(Cipher& cipher, channel::Question question, const std::stop_token& gone,
+                  std::function<void(Result<channel::Answer>)> done) {
+    cipher.env.prompter.ask(std::move(question), gone, [done = std::move(done)](channel::Answer answer) {
         switch (answer.outcome) {
             case channel::Outcome::allowed: return done(std::move(answer));
             case channel::Outcome::denied: return done(fail(Errc::denied));
@@ -45,6 +45,19 @@ void ask(Cipher& cipher, channel::Question question, const Asker& asker,
             case channel::Outcome::unavailable: break;
         }
         done(fail(Errc::unavailable, answer.reason.empty() ? "nobody can be asked" : std::move(answer.reason)));
+    });
+}
+
+}  // namespace
+
+void ask(Cipher& cipher, channel::Question question, const Asker& asker,
+         std::function<void(Result<channel::Answer>)> done) {
+    if (asker.caller.origin) return put_question(cipher, std::move(question), asker.gone, std::move(done));
+    cipher.env.workers.post([&cipher, question = std::move(question), asker = asker, done = std::move(done)]() mutable {
+        asker.caller.peer.identify();
+        question.program = asker.caller.peer.program;
+        question.process = asker.caller.peer.process;
+        put_question(cipher, std::move(question), asker.gone, std::move(done));
     });
 }
 

@@ -26,7 +26,8 @@ channel::Question new_question(const Cipher& cipher, channel::QuestionKind kind,
 // A document as the user is shown it, with its SHA-256. Hashes: call on a worker.
 channel::Document describe(const std::string& name, ByteView content);
 
-// Success, denied, timeout, cancelled or unavailable, from any thread.
+// Finds out which local program it is that asks, and puts the question. Success, denied, timeout, cancelled or
+// unavailable, from any thread.
 void ask(Cipher& cipher, channel::Question question, const Asker& asker,
          std::function<void(Result<channel::Answer>)> done);
 

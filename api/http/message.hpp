@@ -35,6 +35,10 @@ struct Peer {
     std::int64_t process = 0;      // process id, 0 if unknown
     std::string program;           // executable's name, for people; empty if unknown
     std::shared_ptr<const PeerProbe> probe;  // may be empty
+
+    void identify() {
+        if (probe) probe->identify(*this);
+    }
 };
 
 // Who calls: a page of an origin, or a local program (no Origin header).

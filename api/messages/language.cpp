@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cctype>
+#include <cstdlib>
 
 namespace pidpys::api {
 namespace {
@@ -22,6 +23,17 @@ std::optional<Language> parse_language(std::string_view code) {
 }
 
 std::string_view language_code(Language language) { return codes[static_cast<std::size_t>(language)]; }
+
+Language language_of_environment() {
+    for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+        const char* locale = std::getenv(name);
+        if (locale == nullptr || *locale == '\0') continue;
+        const std::string_view code = std::string_view(locale).substr(0, std::string_view(locale).find_first_of("_.@"));
+        if (code == "C" || code == "POSIX") return Language::uk;
+        return parse_language(code).value_or(Language::en);
+    }
+    return Language::uk;
+}
 
 Language LanguageTable::of(const std::string& caller) const {
     const std::lock_guard lock(mutex_);

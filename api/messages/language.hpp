@@ -20,6 +20,9 @@ inline constexpr std::size_t language_count = 4;
 std::optional<Language> parse_language(std::string_view code);
 std::string_view language_code(Language language);
 
+// From LC_ALL, LC_MESSAGES, LANG: uk where they say nothing (C, POSIX), en for a language we do not speak.
+Language language_of_environment();
+
 // Thread-safe. Remembers the latest `capacity` callers; the others get the default.
 class LanguageTable {
 public:

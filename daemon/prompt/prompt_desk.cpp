@@ -141,7 +141,7 @@ Result<std::unique_ptr<PromptDesk>> make_prompter(PrompterConfig config) {
         policy = std::make_unique<PolicyPrompter>(std::move(*rules));
     } else if (config.terminal) {
         if (auto console = platform::open_console()) {
-            terminal = std::make_unique<TerminalPrompter>(std::move(*console));
+            terminal = std::make_unique<TerminalPrompter>(std::move(*console), api::language_of_environment());
         } else if (config.log) {
             config.log("questions cannot be asked here: " + console.error().detail);
         }

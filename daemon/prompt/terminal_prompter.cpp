@@ -2,6 +2,9 @@
 #include "daemon/prompt/terminal_prompter.hpp"
 
 #include <chrono>
+#include <utility>
+
+#include "daemon/prompt/terminal_words.hpp"
 
 namespace pidpys::daemon {
 
@@ -18,16 +21,29 @@ std::chrono::milliseconds left_of(const Question& question) {
 
 Answer plain(Outcome outcome, std::string reason) { return {outcome, false, {}, std::move(reason)}; }
 
-bool is_yes(const std::string& line) {
-    return line == "y" || line == "Y" || line == "yes" || line == "т" || line == "так";
-}
-bool is_no(const std::string& line) {
-    return line.empty() || line == "n" || line == "N" || line == "no" || line == "н" || line == "ні";
-}
+// The letter or the word of the language that the question was in, or of English. Of no other: "в" is "always" in Russian,
+// and how a Ukrainian would begin to refuse.
+class Reader {
+public:
+    Reader(api::Language language, const std::string& line) : language_(language), line_(line) {}
+
+    [[nodiscard]] bool yes() const { return one_of(Word::yes_letter, Word::yes_word, "y", "yes"); }
+    [[nodiscard]] bool no() const { return line_.empty() || one_of(Word::no_letter, Word::no_word, "n", "no"); }
+    [[nodiscard]] bool always() const { return one_of(Word::always_letter, Word::always_word, "a", "always"); }
+
+private:
+    [[nodiscard]] bool one_of(Word letter, Word word, const char* english_letter, const char* english_word) const {
+        return line_ == say(language_, letter) || line_ == say(language_, word) || line_ == english_letter || line_ == english_word;
+    }
+
+    api::Language language_;
+    const std::string& line_;
+};
 
 }  // namespace
 
-TerminalPrompter::TerminalPrompter(std::unique_ptr<platform::Console> console) : console_(std::move(console)) {
+TerminalPrompter::TerminalPrompter(std::unique_ptr<platform::Console> console, api::Language language)
+    : console_(std::move(console)), language_(language) {
     thread_ = std::thread([this] { run(); });
 }
 
@@ -75,10 +91,10 @@ Answer TerminalPrompter::put(const Entry& entry) {
     if (entry.withdrawn.stop_requested()) return plain(Outcome::cancelled, "the caller has left");
     if (left_of(entry.question).count() <= 0) return plain(Outcome::timed_out, "nobody answered in time");
     const std::stop_callback wake(entry.withdrawn, [this] { console_->interrupt(); });
-    console_->write(terminal_text(entry.question));
+    console_->write(terminal_text(entry.question, language_));
     Answer answer = read_answer(entry);
-    if (answer.outcome != Outcome::allowed && answer.outcome != Outcome::denied)
-        console_->write("\n(" + answer.reason + ")\n");
+    if (answer.outcome == Outcome::timed_out) console_->write("\n(" + say(language_, Word::timed_out) + ")\n");
+    if (answer.outcome == Outcome::cancelled) console_->write("\n(" + say(language_, Word::withdrawn) + ")\n");
     return answer;
 }
 
@@ -94,17 +110,19 @@ Answer TerminalPrompter::read_answer(const Entry& entry) {
             gone_ = true;
             return plain(Outcome::unavailable, line.error().detail);
         }
+        const Reader said(language_, *line);
         if (entry.question.kind == QuestionKind::container) {
             if (line->empty()) return plain(Outcome::denied, "no file chosen on the terminal");
             if (line->front() == '/') return {Outcome::allowed, false, *line, "chosen on the terminal"};
-        } else if (is_yes(*line)) {
+        } else if (said.yes()) {
             return plain(Outcome::allowed, "allowed on the terminal");
-        } else if (entry.question.kind == QuestionKind::admission && (*line == "a" || *line == "always")) {
+        } else if (entry.question.kind == QuestionKind::admission && said.always()) {
             return {Outcome::allowed, true, {}, "allowed for good on the terminal"};
-        } else if (is_no(*line)) {
+        } else if (said.no()) {
             return plain(Outcome::denied, "denied on the terminal");
         }
-        console_->write(entry.question.kind == QuestionKind::container ? "A full path, or nothing: " : "y or n: ");
+        const bool path = entry.question.kind == QuestionKind::container;
+        console_->write(say(language_, path ? Word::path_or_nothing : Word::yes_or_no));
     }
 }
 

@@ -12,17 +12,18 @@
 #include <string>
 #include <thread>
 
+#include "api/messages/language.hpp"
 #include "channel/prompter.hpp"
 #include "daemon/platform/console.hpp"
 
 namespace pidpys::daemon {
 
 // The question as lines for a terminal, the last one the prompt without a line end.
-std::string terminal_text(const channel::Question& question);
+std::string terminal_text(const channel::Question& question, api::Language language);
 
 class TerminalPrompter : public channel::Prompter {
 public:
-    explicit TerminalPrompter(std::unique_ptr<platform::Console> console);
+    TerminalPrompter(std::unique_ptr<platform::Console> console, api::Language language);
     ~TerminalPrompter() override;
 
     void ask(channel::Question question, std::stop_token withdrawn, std::function<void(channel::Answer)> done) override;
@@ -41,6 +42,7 @@ private:
     channel::Answer read_answer(const Entry& entry);
 
     std::unique_ptr<platform::Console> console_;
+    const api::Language language_;
     std::atomic<bool> gone_ = false, closed_ = false;
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -3,8 +3,8 @@
 
 #include "channel/display_text.hpp"
 #include "channel/metadata.hpp"
-#include "daemon/prompt/caller.hpp"
 #include "daemon/prompt/terminal_prompter.hpp"
+#include "daemon/prompt/terminal_words.hpp"
 
 namespace pidpys::daemon {
 
@@ -12,39 +12,52 @@ using namespace channel;
 
 namespace {
 
-std::string field(const std::string& name, const std::string& value) {
-    return value.empty() ? std::string() : "  " + name + ": " + value + "\n";
-}
-
-std::string clock_time(std::int64_t unix_milliseconds) {
-    const auto seconds = static_cast<std::time_t>(unix_milliseconds / 1000);
+std::string local_time(std::int64_t unix_seconds, const char* format) {
+    const auto seconds = static_cast<std::time_t>(unix_seconds);
     std::tm local{};
 #ifdef _WIN32
     localtime_s(&local, &seconds);
 #else
     localtime_r(&seconds, &local);
 #endif
-    char text[16];
-    return {text, std::strftime(text, sizeof text, "%H:%M:%S", &local)};
+    char text[32];
+    return {text, std::strftime(text, sizeof text, format, &local)};
 }
 
-std::string key_lines(const KeyFacts& key) {
-    return field("key of", visible_line(key.owner)) + field("organization", visible_line(key.organization)) +
-           field("issued by", visible_line(key.issuer)) + field("serial", visible_line(key.serial));
-}
+class Lines {
+public:
+    explicit Lines(api::Language language) : language_(language) {}
 
-// Every document: nothing that is signed stays unsaid.
-std::string document_lines(const std::vector<Document>& documents) {
-    std::string lines;
-    for (std::size_t i = 0; i < documents.size(); ++i) {
-        const Document& document = documents[i];
-        lines += "  " + std::to_string(i + 1) + ". " + (document.name.empty() ? "(no name)" : visible_line(document.name)) + ", " +
-                 std::to_string(document.size) + " octets\n";
-        if (!document.digest.empty())
-            lines += "     " + visible_line(document.digest_algorithm) + " " + visible_line(document.digest) + "\n";
+    void fact(Word name, const std::string& value) {
+        if (!value.empty()) text += "  " + say(language_, name) + ": " + value + "\n";
     }
-    return lines;
-}
+    void sentence(Word word) { text += "  " + say(language_, word) + "\n"; }
+
+    void key(const KeyFacts& key) {
+        fact(Word::key, visible_line(key.owner));
+        fact(Word::organization, visible_line(key.organization));
+        fact(Word::issuer, visible_line(key.issuer));
+        fact(Word::serial, visible_line(key.serial));
+        if (key.not_after != 0) fact(Word::valid_until, local_time(key.not_after, "%Y-%m-%d"));
+    }
+
+    // Every document: nothing that is signed stays unsaid.
+    void documents(const std::vector<Document>& documents) {
+        std::size_t number = 0;
+        for (const Document& document : documents) {
+            const std::string name = document.name.empty() ? say(language_, Word::no_name) : visible_line(document.name);
+            text += "  " + std::to_string(++number) + ". " + name + ", " + std::to_string(document.size) + " " +
+                    say(language_, Word::octets) + "\n";
+            if (!document.digest.empty())
+                text += "     " + visible_line(document.digest_algorithm) + " " + visible_line(document.digest) + "\n";
+        }
+    }
+
+    std::string text;
+
+private:
+    api::Language language_;
+};
 
 std::string quoted(const std::string& lines) {
     std::string quote = "  | ";
@@ -55,35 +68,52 @@ std::string quoted(const std::string& lines) {
     return quote + "\n";
 }
 
-std::string headline(const Question& question) {
-    switch (question.kind) {
-        case QuestionKind::admission: return "may use the signing service?";
-        case QuestionKind::signature: return "asks to sign with your key";
-        case QuestionKind::batch: return "asks to sign a list of documents with your key";
-        case QuestionKind::container: return "asks you to choose a key container";
-    }
-    return {};
+std::string asker(const Question& question, api::Language language) {
+    if (!question.origin.empty()) return visible_line(question.origin);
+    if (!question.client.empty()) return say(language, Word::client) + " " + visible_line(question.client);
+    if (question.program.empty()) return say(language, Word::unknown_program);
+    return say(language, Word::program) + " " + visible_line(question.program) + " (" + std::to_string(question.process) + ")";
 }
 
-std::string prompt(QuestionKind kind) {
+Word wish(QuestionKind kind) {
     switch (kind) {
-        case QuestionKind::admission: return "Admit? (y: once, a: always, n: no) [n]: ";
-        case QuestionKind::container: return "Full path of the container, or nothing: ";
-        default: return "Allow? (y/n) [n]: ";
+        case QuestionKind::admission: return Word::asks_admission;
+        case QuestionKind::signature: return Word::asks_signature;
+        case QuestionKind::batch: return Word::asks_batch;
+        case QuestionKind::container: break;
+    }
+    return Word::asks_container;
+}
+
+Word expected(QuestionKind kind) {
+    switch (kind) {
+        case QuestionKind::admission: return Word::admit;
+        case QuestionKind::container: return Word::container_path;
+        default: return Word::allow;
     }
 }
 
 }  // namespace
 
-std::string terminal_text(const Question& question) {
-    std::string text = "\n=== pidpys: " + caller_line(question) + " " + headline(question) + "\n";
-    text += field("box", visible_line(question.box)) + key_lines(question.key);
-    if (question.kind == QuestionKind::signature) text += field("signatures", std::to_string(question.uses));
-    if (question.kind == QuestionKind::batch) text += field("documents", std::to_string(question.documents.size()));
-    text += document_lines(question.documents);
-    if (!question.metadata_html.empty())
-        text += "  The caller says (nobody has checked it):\n" + quoted(metadata_text(question.metadata_html, 4096));
-    return text + field("waits until", clock_time(question.deadline)) + prompt(question.kind);
+std::string terminal_text(const Question& question, api::Language language) {
+    Lines lines(language);
+    lines.text = "\n=== pidpys: " + asker(question, language) + " " + say(language, wish(question.kind)) + "\n";
+    if (!question.client.empty()) lines.fact(Word::program_fact, visible_line(question.program));
+    lines.fact(Word::box, visible_line(question.box));
+    lines.key(question.key);
+    if (question.kind == QuestionKind::signature) {
+        lines.fact(Word::signatures, std::to_string(question.uses));
+        if (question.documents.empty()) lines.sentence(Word::comes_later);
+        if (question.uses > 1) lines.sentence(Word::many_times);
+    }
+    if (question.kind == QuestionKind::batch) lines.fact(Word::documents, std::to_string(question.documents.size()));
+    lines.documents(question.documents);
+    if (!question.metadata_html.empty()) {
+        lines.sentence(Word::caller_says);
+        lines.text += quoted(metadata_text(question.metadata_html, 4096));
+    }
+    lines.fact(Word::waits_until, local_time(question.deadline / 1000, "%H:%M:%S"));
+    return lines.text + say(language, expected(question.kind));
 }
 
 }  // namespace pidpys::daemon

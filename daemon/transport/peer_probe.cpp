@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/transport/peer_probe.hpp"
 
+#include <mutex>
+#include <optional>
+
 namespace pidpys::daemon {
 namespace {
 
@@ -9,14 +12,19 @@ public:
     explicit Probe(const platform::PeerOwner& owner) : owner_(owner) {}
 
     void identify(api::Peer& peer) const override {
-        const auto found = platform::peer_process(owner_);
-        if (!found) return;
-        peer.process = found->process;
-        peer.program = found->program;
+        std::call_once(asked_, [this] {
+            if (auto found = platform::peer_process(owner_)) found_ = std::move(*found);
+        });
+        if (!found_) return;
+        peer.process = found_->process;
+        peer.program = found_->program;
     }
 
 private:
-    platform::PeerOwner owner_;
+    const platform::PeerOwner owner_;
+    // Once a connection: the client's socket does not change hands between its requests.
+    mutable std::once_flag asked_;
+    mutable std::optional<platform::PeerProcess> found_;
 };
 
 }  // namespace

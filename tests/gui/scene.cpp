@@ -35,6 +35,7 @@ Question batch_question(std::size_t documents) {
     question.origin.clear();
     question.client = "Бухгалтерія-01";
     question.box = "7a0f3c52@diadoc";
+    question.program = "1cv8";
     question.metadata_html.clear();
     question.documents.clear();
     for (std::size_t i = 0; i < documents; ++i)

@@ -23,7 +23,7 @@ namespace {
 
 const QString session_path = QStringLiteral("/org/freedesktop/login1/session/_31");
 
-class Control : public channel::ControlHandler {
+class LockCounter : public channel::ControlHandler {
 public:
     channel::State state() override { return {}; }
     std::vector<channel::PermissionEntry> permissions() override { return {}; }
@@ -69,13 +69,13 @@ struct Bus {
     }
 };
 
-struct Scene {
+struct LockedDesk {
     QTemporaryDir directory;
-    Control control;
+    LockCounter control;
     std::unique_ptr<daemon::PromptDesk> desk;
     QProcess agent;
 
-    explicit Scene(const QString& bus) {
+    explicit LockedDesk(const QString& bus) {
         daemon::PrompterConfig config;
         config.agent_socket = directory.filePath(QStringLiteral("agent.sock")).toStdString();
         desk = std::move(*daemon::make_prompter(config));
@@ -88,7 +88,7 @@ struct Scene {
         agent.start(QStringLiteral(PIDPYS_AGENT), {QStringLiteral("--socket"), QString::fromStdString(config.agent_socket), QStringLiteral("--no-tray")});
         REQUIRE(wait_until([&] { return desk->available(); }, 20'000));
     }
-    ~Scene() {
+    ~LockedDesk() {
         agent.terminate();
         agent.waitForFinished();
         desk->close();
@@ -108,7 +108,7 @@ TEST_CASE("locked_screen_reaches_the_daemon") {
     LoginManager manager;
     REQUIRE(desktop.registerVirtualObject(QStringLiteral("/org/freedesktop/login1"), &manager));
     REQUIRE(desktop.registerService(QStringLiteral("org.freedesktop.login1")));
-    Scene scene(bus.address);
+    LockedDesk scene(bus.address);
     REQUIRE(wait_until([&] { return manager.asked; }, 20'000));
 
     const auto saver = [&](const char* interface, bool active) {
@@ -140,7 +140,7 @@ TEST_CASE("locked_screen_reaches_the_daemon") {
 }
 
 TEST_CASE("agent_works_where_there_is_no_bus") {
-    Scene scene(QStringLiteral("unix:path=/nonexistent/bus"));
+    LockedDesk scene(QStringLiteral("unix:path=/nonexistent/bus"));
     auto question = page_question(300);
     std::atomic<bool> ended = false;
     scene.desk->ask(question, {}, [&](const channel::Answer& answer) { ended = answer.outcome == channel::Outcome::timed_out; });

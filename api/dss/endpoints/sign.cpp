@@ -113,7 +113,9 @@ Answer<Response> start(const Call& call) {
     task.box_id = box->id;
     task.client_id = user->client_id;
     task.thumbprint = certificate->thumbprint;
-    task.program = call.request().caller.peer.program;
+    Peer peer = call.request().caller.peer;
+    peer.identify();
+    task.program = peer.program;
     task.digest_algorithm = *digest;
     task.created = call.now();
     task.deadline = task.created + std::chrono::milliseconds(call.context().options.confirmation).count();

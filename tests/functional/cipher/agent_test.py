@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The daemon and an agent: questions carry facts, news reaches the windows, and a daemon that stops lets nobody wait."""
 import concurrent.futures
+import os
 import signal
 import unittest
 
@@ -70,6 +71,14 @@ class WithAgent(unittest.TestCase):
         answer = self.stop_with(waiting)
         self.assertEqual(answer.status, 403, answer)
         self.assertTrue(answer.json["failureCause"])
+
+    def test_local_program_is_named(self):
+        waiting = self.pool.submit(self.service.api, "POST", "/accessToken", {"accessTimesNumber": 1}, connection=self.service.connect())
+        asked = self.agent.question()
+        self.assertRegex(asked["program"], "python")
+        self.assertEqual((asked["process"], asked["origin"]), (os.getpid(), ""))
+        self.agent.answer(asked, "denied")
+        self.assertEqual(waiting.result(20).status, 403)
 
     def test_windows_hear_of_what_the_api_changes(self):
         self.permission(uses=3)

@@ -185,7 +185,7 @@ TEST_CASE("agent_windows_reach_the_control_handler") {
 }
 
 TEST_CASE("agent_reports_the_locked_screen") {
-    Scene scene;
+    AgentScene scene;
     Control control;
     scene.prompter.set_control(&control);
     BareAgent agent(scene.socket);
@@ -196,7 +196,7 @@ TEST_CASE("agent_reports_the_locked_screen") {
 }
 
 TEST_CASE("agent_is_told_of_many_changes_together_and_of_the_last_one_surely") {
-    Scene scene;
+    AgentScene scene;
     Control control;
     scene.prompter.set_control(&control);
     BareAgent agent(scene.socket);

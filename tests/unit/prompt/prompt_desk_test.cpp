@@ -125,7 +125,7 @@ TEST_CASE("desk_with_an_unusable_policy_does_not_start") {
 }
 
 TEST_CASE("desk_that_closes_ends_open_questions_and_asks_nobody_any_more") {
-    Scene scene;
+    DeskScene scene;
     scene.config.agent_socket = scene.directory.file("agent.sock");
     scene.start();
     auto agent = scene.connect_agent();

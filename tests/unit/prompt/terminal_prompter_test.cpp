@@ -51,9 +51,13 @@ private:
 };
 
 struct TerminalScene {
-    explicit TerminalScene(std::deque<std::string> lines = {}) { script->lines = std::move(lines); }
+    explicit TerminalScene(std::deque<std::string> lines = {}, api::Language language = api::Language::en)
+        : prompter(std::make_unique<ScriptedConsole>(script), language) {
+        const std::lock_guard lock(script->mutex);
+        script->lines = std::move(lines);
+    }
     std::shared_ptr<Script> script = std::make_shared<Script>();
-    TerminalPrompter prompter{std::make_unique<ScriptedConsole>(script)};
+    TerminalPrompter prompter;
 };
 
 Answer answer_to(std::deque<std::string> lines, const Question& question) {
@@ -65,12 +69,36 @@ Answer answer_to(std::deque<std::string> lines, const Question& question) {
 
 TEST_CASE("terminal_yes_allows_and_everything_else_does_not") {
     CHECK(answer_to({"y"}, page_question()).outcome == Outcome::allowed);
-    CHECK(answer_to({"так"}, page_question()).outcome == Outcome::allowed);
     CHECK(answer_to({""}, page_question()).outcome == Outcome::denied);
     CHECK(answer_to({"n"}, page_question()).outcome == Outcome::denied);
     TerminalScene unsure({"maybe", "yy", "y"});
     CHECK(Asked(unsure.prompter, page_question()).answer().outcome == Outcome::allowed);
     CHECK(unsure.script->shown.find("y or n: y or n: ") != std::string::npos);
+}
+
+TEST_CASE("terminal_understands_its_own_language_and_no_other") {
+    const auto outcome = [](api::Language language, const char* line) {
+        TerminalScene scene({line, ""}, language);
+        return Asked(scene.prompter, page_question()).answer().outcome;
+    };
+    CHECK(outcome(api::Language::uk, "так") == Outcome::allowed);
+    CHECK(outcome(api::Language::uk, "т") == Outcome::allowed);
+    CHECK(outcome(api::Language::uk, "y") == Outcome::allowed);
+    CHECK(outcome(api::Language::uk, "д") == Outcome::denied);
+    CHECK(outcome(api::Language::ru, "да") == Outcome::allowed);
+    CHECK(outcome(api::Language::pl, "tak") == Outcome::allowed);
+    CHECK(outcome(api::Language::pl, "так") == Outcome::denied);
+
+    Question admission = page_question();
+    admission.kind = QuestionKind::admission;
+    TerminalScene scene({"в", ""}, api::Language::uk);   // as "відмовити" begins; "always" in Russian
+    CHECK(Asked(scene.prompter, admission).answer().outcome == Outcome::denied);
+}
+
+TEST_CASE("terminal_speaks_the_language_it_was_given") {
+    const std::string text = terminal_text(page_question(), api::Language::uk);
+    CHECK(text.find("просить підписати вашим ключем") != std::string::npos);
+    CHECK(text.find("Дозволити? (т — так, н — ні)") != std::string::npos);
 }
 
 TEST_CASE("terminal_silence_times_out") {
@@ -125,8 +153,8 @@ TEST_CASE("terminal_shows_every_fact_and_no_escape_of_a_stranger") {
     question.uses = 7;
     question.documents.push_back({"evil\x1b[2J\n  1. good.pdf", 5, "SHA-256", "ee"});
     question.metadata_html = "<h1>Платіж</h1>\x1b[31m<p>Сума 5</p><script>x</script>";
-    const std::string text = terminal_text(question);
-    for (const char* fact : {"https://bank.ua", "Петренко Олена Іванівна", "signatures: 7", "1. Договір.pdf, 1000 octets", "SHA-256 00ff",
+    const std::string text = terminal_text(question, api::Language::en);
+    for (const char* fact : {"https://bank.ua", "Петренко Олена Іванівна", "signatures: 7", "signs this many times without asking", "1. Договір.pdf, 1000 octets", "SHA-256 00ff",
                              "2. evil\uFFFD[2J 1. good.pdf, 5 octets", "  | Платіж\n  | \uFFFD[31m\n  | Сума 5\n"}) {
         INFO(fact);
         CHECK(text.find(fact) != std::string::npos);
