@@ -3,7 +3,6 @@
 
 #include <QApplication>
 #include <QCheckBox>
-#include <QElapsedTimer>
 #include <QLabel>
 #include <QListView>
 #include <QPushButton>
@@ -104,10 +103,9 @@ TEST_CASE("markup_and_direction_marks_in_facts_are_shown_and_not_obeyed") {
 }
 
 TEST_CASE("batch_of_ten_thousand_documents_opens_fast_and_scrolls_to_the_last") {
-    QElapsedTimer timer;
-    timer.start();
+    const CpuTime spent;
     ShownDialog dialog(batch_question(10'000));
-    CHECK(timer.elapsed() < 10'000);
+    CHECK(spent.seconds() < 10);
     auto* list = dialog->findChild<QListView*>();
     REQUIRE(list != nullptr);
     CHECK(list->model()->rowCount() == 10'000);

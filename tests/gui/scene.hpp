@@ -2,6 +2,7 @@
 // What the window tests share: questions, a dialog with its one answer, waiting, palettes.
 #pragma once
 
+#include <ctime>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -20,6 +21,15 @@ channel::Question admission_question();
 // Runs the event loop until the condition holds; false after `limit` milliseconds.
 bool wait_until(const std::function<bool()>& condition, int limit = 5000);
 void run_loop(int milliseconds);
+
+// Processor time of this process: a busy machine must not fail a test.
+class CpuTime {
+public:
+    [[nodiscard]] double seconds() const { return static_cast<double>(std::clock() - begin_) / CLOCKS_PER_SEC; }
+
+private:
+    std::clock_t begin_ = std::clock();
+};
 
 QPalette light_palette();
 QPalette dark_palette();

@@ -23,7 +23,7 @@ namespace {
 int ask_in_child() {
     auto console = platform::open_console();
     if (!console) return 100;
-    TerminalPrompter prompter(std::move(*console));
+    TerminalPrompter prompter(std::move(*console), pidpys::api::Language::en);
     return static_cast<int>(Asked(prompter, page_question(3000)).answer().outcome);
 }
 
