@@ -61,7 +61,9 @@ struct Login {
     std::uint64_t request = 0;           // chosen by the agent; comes back in CommandResult
     LoginRequest login;
 };
-enum class CommandKind { logout, start_without_keys, revoke_permission, revoke_origin, list_permissions, list_origins, screen_locked };
+enum class CommandKind {
+    logout, start_without_keys, revoke_permission, revoke_origin, list_permissions, list_origins, screen_locked
+};
 struct Command {
     std::uint64_t request = 0;
     CommandKind kind = CommandKind::logout;

@@ -84,11 +84,12 @@ void Agent::next_question() {
         const Waiting next = std::move(queue_.front());
         queue_.pop_front();
         shown_ = next.question.id;
-        auto* dialog = new QuestionDialog(next.question, next.metadata_cut, [this, id = next.question.id, client = next.question.client](const channel::Answer& answer) {
+        const auto take = [this, id = next.question.id, client = next.question.client](const channel::Answer& answer) {
             // Of a DSS task; its progress comes under the question's name.
             if (!client.empty() && answer.outcome == Outcome::allowed) progress_.expect(id, client);
             answered(id, answer);
-        });
+        };
+        auto* dialog = new QuestionDialog(next.question, next.metadata_cut, take);
         dialog_ = dialog;
         dialog->show();
     }

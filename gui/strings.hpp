@@ -24,7 +24,8 @@ enum class Text {
     without_keys, close, opening, certificate_files, path_missing,
     // overview
     overview_title, keys_tab, permissions_tab, sites_tab, no_keys, no_permissions, no_sites, revoke, logout, caller, owner,
-    local_programs, uses_left, expires, site, decision, decided, admitted, refused, by_configuration, purpose, purpose_signature, purpose_agreement,
+    local_programs, uses_left, expires, site, decision, decided, admitted, refused, by_configuration, purpose,
+    purpose_signature, purpose_agreement,
     // tray
     state_disconnected, state_locked, state_no_keys, state_keys, state_question, menu_question, menu_login, menu_overview,
     menu_demo, menu_quit, status_title, listening_at,
