@@ -20,14 +20,14 @@ def _classes():
     """The folder of the compiled drivers: compiling takes longer than running."""
     folder = tempfile.TemporaryDirectory(prefix="pidpys-java-")
     drivers = [INTEROP / "java" / name for name in ("VerifyCms.java", "OpenPkcs12.java")]
-    subprocess.run(["javac", "-d", folder.name, "-cp", ":".join(map(str, JARS)), *drivers], check=True,
-                   capture_output=True)
+    subprocess.run(["javac", "-encoding", "UTF-8", "-d", folder.name, "-cp", ":".join(map(str, JARS)), *drivers],
+                   check=True, capture_output=True)
     return folder
 
 
 def _java(program):
     classes = ":".join(map(str, [*JARS, _classes().name]))
-    return ["java", "-XX:TieredStopAtLevel=1", "-cp", classes, program]
+    return ["java", "-Dfile.encoding=UTF-8", "-XX:TieredStopAtLevel=1", "-cp", classes, program]
 
 
 def _is_good(command):

@@ -74,7 +74,7 @@ std::optional<Peer> start_java(const std::string& directory, const std::string& 
     if (!has_program("java") || !std::filesystem::exists("/usr/share/java/bcpkix.jar")) return std::nullopt;
     Peer peer;
     peer.port = free_port();
-    std::vector<std::string> command{"java", "-XX:+UseSerialGC", "-cp", kJars};
+    std::vector<std::string> command{"java", "-Dfile.encoding=UTF-8", "-XX:+UseSerialGC", "-cp", kJars};
     if (tuned) command.insert(command.end(), {"-Dsun.net.httpserver.nodelay=true", "-Dsun.net.httpserver.maxIdleConnections=1000"});
     command.insert(command.end(), {PIDPYS_BENCH_DIR "/java/MinimalSigner.java", std::to_string(peer.port), key_store, key_store,
                                     password});
