@@ -73,7 +73,8 @@ export function trustingHome(service, ...others) {
 
 export async function browse(home, { headless = true, environment = {} } = {}) {
   return chromium.launch({
-    executablePath: '/usr/bin/chromium', headless, env: { ...process.env, HOME: home, ...environment },
+    executablePath: '/usr/bin/chromium', headless,
+    env: { ...process.env, LC_ALL: 'C.UTF-8', HOME: home, ...environment },   // for file names beyond ASCII
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync',
       '--host-resolver-rules=MAP local.cipher.kiev.ua 127.0.0.1, MAP bank.example 127.0.0.1']
