@@ -154,10 +154,13 @@ private:
     }
 
     api::dss::Dss::Parts dss_parts(const ProcessParts& parts) {
-        return {.workers = parts.workers, .loop = parts.loop, .clock = parts.clock, .prompter = parts.prompts,
-                                  .held_key = [this](ByteView certificate) { return held_key(keys_, certificate); },
-                                  .log = [](const std::string& line) { log(LogLevel::info, line); },
-                                  .lanes = std::max(1U, std::thread::hardware_concurrency())};
+        return {.workers = parts.workers,
+                .loop = parts.loop,
+                .clock = parts.clock,
+                .prompter = parts.prompts,
+                .held_key = [this](ByteView certificate) { return held_key(keys_, certificate); },
+                .log = [](const std::string& line) { log(LogLevel::info, line); },
+                .lanes = std::max(1U, std::thread::hardware_concurrency())};
     }
 
     PromptDesk& prompts_;
