@@ -94,17 +94,6 @@ SignOptions sign_options(SignatureForm form) {
     return options;
 }
 
-Folder::Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "pidpys-test-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp");
-    path_ = pattern;
-}
-
-Folder::~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
 std::string Folder::write(const std::string& name, ByteView content) const {
     std::ofstream(path(name), std::ios::binary)
         .write(as_text(content).data(), static_cast<std::streamsize>(content.size()));

@@ -7,6 +7,7 @@
 
 #include "crypto/cms/signed_data.hpp"
 #include "crypto/key/private_key.hpp"
+#include "tests/main/temporary_directory.hpp"
 
 namespace pidpys::crypto::test {
 
@@ -31,18 +32,14 @@ KeyEntry make_entry(KeyKind kind, const CertificateSpec& spec = {});
 std::chrono::system_clock::time_point some_time();
 SignOptions sign_options(SignatureForm form = SignatureForm::detached);
 
-// A directory removed when the test ends.
+// A temporary directory for the files of another program.
 class Folder {
 public:
-    Folder();
-    ~Folder();
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
     std::string write(const std::string& name, ByteView content) const;
-    [[nodiscard]] std::string path(const std::string& name) const { return path_ + "/" + name; }
+    [[nodiscard]] std::string path(const std::string& name) const { return directory_.file(name); }
 
 private:
-    std::string path_;
+    pidpys::test::TemporaryDirectory directory_;
 };
 
 std::string pem_of(const Bytes& certificate);

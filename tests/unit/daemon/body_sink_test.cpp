@@ -1,30 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include <filesystem>
-#include <random>
 
 #include <catch2/catch.hpp>
 
 #include "daemon/transport/body_sink.hpp"
+#include "tests/main/temporary_directory.hpp"
 
 using namespace pidpys;
 using daemon::BodySink;
 
 namespace fs = std::filesystem;
 
-namespace {
-
-struct SpillFolder {
-    SpillFolder() : path(fs::temp_directory_path() / ("pidpys-sink-" + std::to_string(std::random_device()()))) { fs::create_directory(path); }
-    ~SpillFolder() { fs::remove_all(path); }
-    fs::path path;
-};
-
-}  // namespace
-
 TEST_CASE("body_sink_keeps_exactly_what_came") {
-    const SpillFolder folder;
+    const test::TemporaryDirectory folder;
     for (const std::size_t size : {0U, 1U, 999U, 1000U, 1001U, 5000U}) {
-        BodySink sink(1000, folder.path, 10'000);
+        BodySink sink(1000, folder.path(), 10'000);
         std::string text;
         for (std::size_t i = 0; i < size; ++i) text += static_cast<char>('a' + i % 26);
         for (std::size_t i = 0; i < size; i += 7) REQUIRE(sink.append(as_bytes(std::string_view(text).substr(i, 7))));
@@ -35,16 +25,16 @@ TEST_CASE("body_sink_keeps_exactly_what_came") {
 }
 
 TEST_CASE("body_sink_leaves_no_name_on_the_disk") {
-    const SpillFolder folder;
+    const test::TemporaryDirectory folder;
     api::Blob body;
     {
-        BodySink sink(10, folder.path, 10'000);
+        BodySink sink(10, folder.path(), 10'000);
         REQUIRE(sink.append(as_bytes(std::string(5000, 'x'))));
-        CHECK(fs::is_empty(folder.path));
+        CHECK(fs::is_empty(folder.path()));
         body = *sink.finish();
     }
     CHECK(body.slice(4990, 10).text() == "xxxxxxxxxx");   // the mapping outlives the sink
-    CHECK(fs::is_empty(folder.path));
+    CHECK(fs::is_empty(folder.path()));
 }
 
 TEST_CASE("body_sink_without_a_place_to_spill_says_io") {

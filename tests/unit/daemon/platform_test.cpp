@@ -3,7 +3,6 @@
 #include <cstring>
 #include <filesystem>
 #include <optional>
-#include <random>
 
 #include <arpa/inet.h>
 #include <catch2/catch.hpp>
@@ -16,17 +15,12 @@
 #include "daemon/platform/peer_owner.hpp"
 #include "daemon/platform/service_manager.hpp"
 #include "daemon/platform/state_lock.hpp"
+#include "tests/main/temporary_directory.hpp"
 
 using namespace pidpys;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Folder {
-    Folder() : path(fs::temp_directory_path() / ("pidpys-platform-" + std::to_string(std::random_device()()))) {}
-    ~Folder() { fs::remove_all(path); }
-    fs::path path;
-};
 
 platform::TcpAddress address_of(const sockaddr_in& address) {
     platform::TcpAddress made;
@@ -63,27 +57,30 @@ TEST_CASE("peer_owner_of_our_own_connection_is_this_process") {
 }
 
 TEST_CASE("state_lock_is_held_by_one") {
-    const Folder folder;
-    REQUIRE(platform::make_private_directory(folder.path));
-    auto first = std::make_optional(platform::StateLock::take(folder.path));
+    const test::TemporaryDirectory directory;
+    const fs::path state = directory.path() / "state";
+    REQUIRE(platform::make_private_directory(state));
+    auto first = std::make_optional(platform::StateLock::take(state));
     REQUIRE(*first);
-    CHECK(platform::StateLock::take(folder.path).error().code == Errc::busy);
+    CHECK(platform::StateLock::take(state).error().code == Errc::busy);
     first.reset();
-    CHECK(platform::StateLock::take(folder.path));
+    CHECK(platform::StateLock::take(state));
 }
 
 TEST_CASE("private_directory_is_made_for_the_user_alone") {
-    const Folder folder;
-    REQUIRE(platform::make_private_directory(folder.path / "a" / "b"));
-    CHECK((fs::status(folder.path / "a" / "b").permissions() & fs::perms::mask) == fs::perms::owner_all);
-    fs::permissions(folder.path / "a" / "b", fs::perms::all);
-    CHECK(platform::make_private_directory(folder.path / "a" / "b").error().code == Errc::denied);
+    const test::TemporaryDirectory directory;
+    const fs::path state = directory.path() / "state";
+    REQUIRE(platform::make_private_directory(state / "a" / "b"));
+    CHECK((fs::status(state / "a" / "b").permissions() & fs::perms::mask) == fs::perms::owner_all);
+    fs::permissions(state / "a" / "b", fs::perms::all);
+    CHECK(platform::make_private_directory(state / "a" / "b").error().code == Errc::denied);
 }
 
 TEST_CASE("service_manager_hears_what_it_is_told") {
-    const Folder folder;
-    fs::create_directory(folder.path);
-    const std::string path = (folder.path / "notify").string();
+    const test::TemporaryDirectory directory;
+    const fs::path state = directory.path() / "state";
+    fs::create_directory(state);
+    const std::string path = (state / "notify").string();
     const int manager = ::socket(AF_UNIX, SOCK_DGRAM, 0);
     sockaddr_un address{};
     address.sun_family = AF_UNIX;

@@ -17,16 +17,6 @@ namespace pidpys::test {
 
 using namespace api::dss;
 
-TemporaryDirectory::TemporaryDirectory()
-    : path_(std::filesystem::temp_directory_path() / ("pidpys-dss-" + random_uuid())) {
-    std::filesystem::create_directories(path_);
-}
-
-TemporaryDirectory::~TemporaryDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
 void write_file(const std::filesystem::path& file, std::string_view text) {
     std::ofstream(file, std::ios::binary) << text;
     std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);

@@ -10,21 +10,10 @@
 #include <string>
 
 #include "api/dss/dss.hpp"
+#include "tests/main/temporary_directory.hpp"
 #include "tests/unit/dss/fakes.hpp"
 
 namespace pidpys::test {
-
-class TemporaryDirectory {
-public:
-    TemporaryDirectory();
-    ~TemporaryDirectory();
-    TemporaryDirectory(const TemporaryDirectory&) = delete;
-    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 // What a test prepares has to work.
 inline void must(const Result<void>& result) {

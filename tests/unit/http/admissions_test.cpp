@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "api/admission/admissions.hpp"
+#include "tests/main/temporary_directory.hpp"
 
 #include <fstream>
 
@@ -36,11 +37,10 @@ struct AdmissionsFixture {
     HeldPrompter prompter;
     InlineLoop loop;
     FixedClock clock;
-    std::filesystem::path file = std::filesystem::temp_directory_path() / ("pidpys-admissions-" + std::to_string(::rand()));
+    test::TemporaryDirectory directory;
+    std::filesystem::path file = directory.path() / "admissions.json";
     AdmissionConfig config{{"https://*.gov.ua"}, {"https://bad.gov.ua"}, std::chrono::seconds(120), file};
     Admissions admissions{config, prompter, loop, clock};
-
-    ~AdmissionsFixture() { std::filesystem::remove(file); }
 
     std::vector<Result<void>> outcomes;
     void call(const char* origin) {

@@ -4,8 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "certs/identity/tls_identity.hpp"
-#include "tests/unit/identity/scratch.hpp"
 #include "tests/unit/identity/now.hpp"
+#include "tests/unit/identity/text_files.hpp"
 
 using namespace pidpys;
 using namespace pidpys::certs;
@@ -23,8 +23,8 @@ bool same(const TlsIdentity& a, const TlsIdentity& b) {
 fs::perms mode(const fs::path& path) { return fs::status(path).permissions(); }
 
 struct Fixture {
-    tests::ScratchDirectory scratch;
-    fs::path tls = scratch.path / "state" / "tls";
+    test::TemporaryDirectory scratch;
+    fs::path tls = scratch.path() / "state" / "tls";
     TlsIdentity first = load_or_make_identity(tls, kNow).value();
 };
 
@@ -107,10 +107,10 @@ TEST_CASE_METHOD(Fixture, "load_or_make_damaged_file_is_replaced") {
 }
 
 TEST_CASE_METHOD(Fixture, "load_key_of_another_certificate_is_malformed") {
-    const tests::ScratchDirectory elsewhere;
-    REQUIRE(save_identity(elsewhere.path, make_identity(kNow, {}).value()));
+    const test::TemporaryDirectory elsewhere;
+    REQUIRE(save_identity(elsewhere.path(), make_identity(kNow, {}).value()));
     const std::string mine = tests::read_text(tls / "identity.pem");
-    const std::string theirs = tests::read_text(elsewhere.path / "identity.pem");
+    const std::string theirs = tests::read_text(elsewhere.path() / "identity.pem");
     const auto certificates = mine.find("-----BEGIN CERTIFICATE");
 
     tests::write_text(tls / "identity.pem", theirs.substr(0, theirs.find("-----BEGIN CERTIFICATE")) + mine.substr(certificates));
@@ -134,8 +134,8 @@ TEST_CASE_METHOD(Fixture, "load_huge_file_is_refused_without_reading_it") {
 }
 
 TEST_CASE("load_or_make_directory_is_a_file_answers_io") {
-    const tests::ScratchDirectory scratch;
-    tests::write_text(scratch.path / "tls", "in the way");
+    const test::TemporaryDirectory scratch;
+    tests::write_text(scratch.path() / "tls", "in the way");
 
-    CHECK(load_or_make_identity(scratch.path / "tls", kNow).error().code == Errc::io);
+    CHECK(load_or_make_identity(scratch.path() / "tls", kNow).error().code == Errc::io);
 }

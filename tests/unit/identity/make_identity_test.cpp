@@ -6,8 +6,8 @@
 
 #include "certs/identity/issue_certificate.hpp"
 #include "certs/identity/tls_identity.hpp"
-#include "tests/unit/identity/scratch.hpp"
 #include "tests/unit/identity/now.hpp"
+#include "tests/unit/identity/text_files.hpp"
 
 using namespace pidpys;
 using namespace pidpys::certs;
@@ -168,11 +168,11 @@ TEST_CASE("openssl_command_verifies_the_identity") {
         WARN("SKIPPED: no openssl command");
         return;
     }
-    const tests::ScratchDirectory scratch;
+    const test::TemporaryDirectory scratch;
     const auto now = std::chrono::system_clock::now();
-    REQUIRE(save_identity(scratch.path / "tls", make_identity(now, {}).value()));
+    REQUIRE(save_identity(scratch.path() / "tls", make_identity(now, {}).value()));
     const auto verify = [&](const std::string& options) {
-        const std::string tls = (scratch.path / "tls").string();
+        const std::string tls = (scratch.path() / "tls").string();
         const std::string command = "openssl verify -x509_strict -purpose sslserver -CAfile " + tls + "/ca.pem " +
                                     options + " " + tls + "/identity.pem >/dev/null 2>&1";
         return std::system(command.c_str()) == 0;

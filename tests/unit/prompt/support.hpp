@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the prompter tests share: questions, one awaited answer, a temporary directory, and an agent that speaks the
+// What the prompter tests share: questions, one awaited answer, and an agent that speaks the
 // channel by hand over a bare socket.
 #pragma once
 
@@ -11,23 +11,9 @@
 #include "channel/message.hpp"
 #include "channel/prompter.hpp"
 #include "crypto/base/encoding.hpp"
+#include "tests/main/temporary_directory.hpp"
 
 namespace pidpys::test {
-
-class TemporaryDirectory {
-public:
-    TemporaryDirectory() : path_(std::filesystem::temp_directory_path() / ("pidpys-test-" + random_uuid())) {
-        std::filesystem::create_directories(path_);
-    }
-    ~TemporaryDirectory() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
-
-private:
-    std::filesystem::path path_;
-};
 
 inline std::int64_t in_milliseconds(int milliseconds) {
     const auto now = std::chrono::system_clock::now().time_since_epoch();

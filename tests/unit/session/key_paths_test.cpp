@@ -5,6 +5,7 @@
 
 #include "api/session/key_paths.hpp"
 #include "crypto/base/encoding.hpp"
+#include "tests/main/temporary_directory.hpp"
 
 using namespace pidpys;
 using namespace pidpys::api;
@@ -13,7 +14,8 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Place {
-    fs::path root = fs::temp_directory_path() / ("pidpys-paths-" + random_uuid());
+    pidpys::test::TemporaryDirectory directory;
+    const fs::path& root = directory.path();
     Place() {
         fs::create_directories(root / "admitted" / "deep");
         fs::create_directories(root / "outside");
@@ -21,7 +23,6 @@ struct Place {
             std::ofstream(root / file) << file;
         fs::create_symlink(root / "outside" / "key", root / "admitted" / "link");
     }
-    ~Place() { fs::remove_all(root); }
     [[nodiscard]] std::string at(const char* file) const { return (root / file).string(); }
 };
 

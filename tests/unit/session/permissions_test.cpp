@@ -9,7 +9,7 @@
 
 using namespace pidpys;
 using namespace pidpys::api;
-using test::HandClock;
+using pidpys::api::test::HandClock;
 
 TEST_CASE("permissions_uses_are_counted_once_each_by_parallel_threads") {
     HandClock clock;

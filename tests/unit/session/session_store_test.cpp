@@ -9,7 +9,7 @@
 
 using namespace pidpys;
 using namespace pidpys::api;
-using test::HandClock;
+using pidpys::api::test::HandClock;
 
 TEST_CASE("session_store_running_job_keeps_an_idle_session") {
     HandClock clock;

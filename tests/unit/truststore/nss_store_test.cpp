@@ -5,7 +5,7 @@
 #include <openssl/pem.h>
 
 #include "certs/identity/tls_identity.hpp"
-#include "tests/unit/identity/scratch.hpp"
+#include "tests/unit/identity/text_files.hpp"
 #include "tests/unit/truststore/runner.hpp"
 
 using namespace pidpys;
@@ -14,15 +14,15 @@ using namespace pidpys::certs;
 namespace {
 
 struct NssFixture {
-    tests::ScratchDirectory scratch;
-    std::filesystem::path tls = scratch.path / "tls";
+    test::TemporaryDirectory scratch;
+    std::filesystem::path tls = scratch.path() / "tls";
     TlsIdentity identity = load_or_make_identity(tls, std::chrono::system_clock::now()).value();
-    std::filesystem::path database = scratch.path / "home with space/.pki/nssdb";
+    std::filesystem::path database = scratch.path() / "home with space/.pki/nssdb";
     NssStore store{database, trust_label(tls), tests::run_real};
 
     // What another of NSS's tools says: a chain of this leaf is good for a TLS server by this database.
     bool nss_accepts(const TlsIdentity& candidate) const {
-        const auto leaf = scratch.path / "leaf.pem";
+        const auto leaf = scratch.path() / "leaf.pem";
         const crypto::BioPtr out(BIO_new_file(leaf.c_str(), "w"));
         PEM_write_bio_X509(out.get(), candidate.leaf.get());
         BIO_flush(out.get());
@@ -82,7 +82,7 @@ TEST_CASE_METHOD(NssFixture, "nss_install_after_renewal_replaces_the_old_authori
 
 TEST_CASE_METHOD(NssFixture, "nss_install_other_installations_and_certificates_stay") {
     if (no_certutil()) return;
-    const auto other_tls = scratch.path / "other";
+    const auto other_tls = scratch.path() / "other";
     const auto other = load_or_make_identity(other_tls, std::chrono::system_clock::now()).value();
     NssStore other_store(database, trust_label(other_tls), tests::run_real);
     REQUIRE(other_store.install(authority_file(other_tls)));

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "certs/identity/tls_identity.hpp"
-#include "tests/unit/identity/scratch.hpp"
+#include "tests/unit/identity/text_files.hpp"
 #include "tests/unit/truststore/runner.hpp"
 
 using namespace pidpys;
@@ -14,10 +14,10 @@ namespace {
 
 // update-ca-certificates in little: the bundle is all the anchors, one after another.
 struct SystemFixture {
-    tests::ScratchDirectory scratch;
-    std::filesystem::path tls = scratch.path / "tls";
+    test::TemporaryDirectory scratch;
+    std::filesystem::path tls = scratch.path() / "tls";
     TlsIdentity identity = load_or_make_identity(tls, std::chrono::system_clock::now()).value();
-    SystemPlaces places{scratch.path / "anchors", scratch.path / "bundle.crt", "update-ca-certificates"};
+    SystemPlaces places{scratch.path() / "anchors", scratch.path() / "bundle.crt", "update-ca-certificates"};
     std::vector<std::vector<std::string>> commands;
 
     Result<CommandOutput> run(const std::vector<std::string>& arguments) {
