@@ -26,12 +26,6 @@ class Containers(unittest.TestCase):
         self.document.write_bytes(b"contract\n" * 100)
         self.signature = self.home.path / "договір.txt.p7s"
 
-    def password(self, text):
-        file = self.home.path / "password"
-        file.write_text(text + "\n")
-        file.chmod(0o600)
-        return ["--password-file", file]
-
     def run_pidpys(self, status, *words):
         actual, output, errors = self.home.pidpys(*words)
         self.assertEqual(actual, status, output + errors)
@@ -39,7 +33,7 @@ class Containers(unittest.TestCase):
 
     def sign(self, container, *more, status=0):
         return self.run_pidpys(status, "sign", self.document, "--key", container.path, "--overwrite",
-                               *self.password(container.password), *more)
+                               *self.home.password_file(container.password), *more)
 
     def verify(self, status=0):
         return self.run_pidpys(status, "verify", self.signature, "--authorities", self.certificates.authorities)
@@ -48,7 +42,7 @@ class Containers(unittest.TestCase):
         purposes = {"signature": ["signature"], "agreement": ["key agreement"], "both": ["signature", "key agreement"]}
         for container in containers.ALL:
             with self.subTest(container.name):
-                output = self.run_pidpys(0, "key", "info", container.path, *self.password(container.password))
+                output = self.run_pidpys(0, "key", "info", container.path, *self.home.password_file(container.password))
                 keys = re.split(r"^Key \d+:", output, flags=re.MULTILINE)[1:]
                 self.assertEqual([re.findall("Purpose: (.*)", key) for key in keys],
                                  [purposes[purpose] for purpose in container.purposes])
@@ -61,7 +55,7 @@ class Containers(unittest.TestCase):
             with self.subTest(container.name):
                 for words in (["key", "info", container.path], ["sign", self.document, "--key", container.path]):
                     self.assertIn("The password is wrong or the key container is damaged",
-                                  self.run_pidpys(1, *words, *self.password("wrong")))
+                                  self.run_pidpys(1, *words, *self.home.password_file("wrong")))
         self.assertFalse(self.signature.exists())
 
     def test_signature_is_good_for_us_and_for_others(self):
@@ -97,7 +91,7 @@ class Containers(unittest.TestCase):
         for container in containers.ALL:
             with self.subTest(container.name):
                 self.assertNotIn("No certificate", self.run_pidpys(0, "key", "info", container.path,
-                                                                   *self.password(container.password)))
+                                                                   *self.home.password_file(container.password)))
                 if not container.certified:
                     self.sign(container)
                     self.verify()

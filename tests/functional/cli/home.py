@@ -23,5 +23,12 @@ class Home:
                               text=True, start_new_session=True, timeout=120)
         return done.returncode, done.stdout, done.stderr
 
+    def password_file(self, text):
+        """The option that names a new file with the password."""
+        file = self.path / "password"
+        file.write_text(text + "\n")
+        file.chmod(0o600)
+        return ["--password-file", file]
+
     def remove(self):
         shutil.rmtree(self.path, ignore_errors=True)

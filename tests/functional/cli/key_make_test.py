@@ -21,13 +21,7 @@ class KeyMake(unittest.TestCase):
         self.key = self.home.path / "key.p12"
         self.document = self.home.path / "document"
         self.document.write_bytes(b"contract\n" * 100)
-        self.password = self.password_file("Пароль 1")
-
-    def password_file(self, text):
-        password = self.home.path / "password"
-        password.write_text(text + "\n")
-        password.chmod(0o600)
-        return ["--password-file", password]
+        self.password = self.home.password_file("Пароль 1")
 
     def run_pidpys(self, status, *words):
         actual, output, errors = self.home.pidpys(*words)
@@ -71,7 +65,7 @@ class KeyMake(unittest.TestCase):
 
     @unittest.skipUnless(peers.HAS_JKURWA, "SKIPPED: no jkurwa or node")
     def test_jkurwa_opens_the_scheme_of_gost(self):
-        self.password_file("secret 1")  # its own passwords are ASCII alone
+        self.home.password_file("secret 1")  # its own passwords are ASCII alone
         for algorithm in ("m257", "m431"):
             with self.subTest(algorithm):
                 self.make("--algorithm", algorithm, "--overwrite")
@@ -93,7 +87,7 @@ class KeyMake(unittest.TestCase):
                 self.run_pidpys(0, "verify", f"{self.document}.p7s", "--authorities", trusted)
 
     def test_national_key_identifier_is_the_one_others_look_for(self):
-        self.password_file("secret 1")
+        self.home.password_file("secret 1")
         self.make("--certificate-out", self.home.path / "certificate.pem")
         if peers.HAS_JKURWA:
             identifier = harness.run("node", peers.JKURWA / "peer.js", "open", self.key, "secret 1").decode().split()[0]
@@ -112,7 +106,7 @@ class KeyMake(unittest.TestCase):
             self.assertIn("ten digits", self.make(*words, status=1))
         self.run_pidpys(1, "key", "make", self.key, "--name", "Однослово", *self.password)
         self.run_pidpys(1, "key", "make", self.key, "--name", "Довге " + "х" * 100, *self.password)
-        self.password_file("")
+        self.home.password_file("")
         self.assertIn("needs a password", self.make(status=1))
         self.assertFalse(self.key.exists())
         for words in (["--algorithm", "dsa"], ["--scheme", "rot13"], []):

@@ -26,10 +26,7 @@ class Signatures(unittest.TestCase):
         self.signature = self.home.path / "договір.txt.p7s"
 
     def with_key(self, name="p256", password="demo"):
-        file = self.home.path / "password"
-        file.write_text(password + "\n")
-        file.chmod(0o600)
-        return ["--key", self.demo.directory / f"demo-{name}.p12", "--password-file", file]
+        return ["--key", self.demo.directory / f"demo-{name}.p12", *self.home.password_file(password)]
 
     def good(self, *words):
         status, output, errors = self.home.pidpys(*words)
