@@ -33,7 +33,8 @@ Result<Blob> sign(const Cipher& cipher, const SigningRequest& request, const Ope
 std::size_t cost(const Inputs& inputs, const OpenKeys* keys) {
     const auto* signer = keys != nullptr ? keys->find(crypto::KeyPurpose::signature) : nullptr;
     const bool quick = signer != nullptr && crypto::signs_quickly(signer->key.get()) &&
-                       existing_signature(inputs) == nullptr && !inputs.options.is(Option::embed_certificate_type, "signerAndCaCert");
+                       existing_signature(inputs) == nullptr &&
+                       !inputs.options.is(Option::embed_certificate_type, "signerAndCaCert");
     return quick && inputs.data ? inputs.data->size() : std::numeric_limits<std::size_t>::max();
 }
 

@@ -2,6 +2,7 @@
 """A person's home folder of one test, and `pidpys` run in it."""
 import os
 import pathlib
+import pty
 import shutil
 import subprocess
 import tempfile
@@ -22,6 +23,25 @@ class Home:
         done = subprocess.run([str(BIN / "pidpys"), *map(str, words)], stdin=stdin, env=clean, capture_output=True,
                               text=True, start_new_session=True, timeout=120)
         return done.returncode, done.stdout, done.stderr
+
+    def at_terminal(self, *words, answers):
+        """(exit status, all that was on the screen) of `pidpys` at a terminal; `answers` are (prompt, keys) in octets."""
+        child, terminal = pty.fork()
+        if child == 0:
+            os.environ |= {"LANG": "en_US.UTF-8", "HOME": str(self.path)}
+            os.execv(BIN / "pidpys", ["pidpys", *map(str, words)])
+        seen = b""
+        for prompt, keys in answers:
+            while prompt not in seen:
+                seen += os.read(terminal, 4096)
+            os.write(terminal, keys)
+        try:
+            while piece := os.read(terminal, 4096):
+                seen += piece
+        except OSError:  # the terminal's end on Linux
+            pass
+        _, status = os.waitpid(child, 0)
+        return os.waitstatus_to_exitcode(status), seen
 
     def password_file(self, text):
         """The option that names a new file with the password."""

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: MIT
 """pidpys key make: containers that we and others open, certificates that are right."""
-import os
-import pty
 import unittest
 
 import harness
@@ -117,23 +115,9 @@ class KeyMake(unittest.TestCase):
         self.assertEqual(self.key.read_text(), "mine")
 
     def at_terminal(self, *answers):
-        child, terminal = pty.fork()
-        if child == 0:
-            os.environ |= {"LANG": "en_US.UTF-8", "HOME": str(self.home.path)}
-            words = ["pidpys", "key", "make", str(self.key), "--name", "А Б", "--algorithm", "p256"]
-            os.execv(harness.BIN / "pidpys", words)
-        seen = b""
-        for prompt, answer in zip((b"Password of", b"Once more"), answers, strict=True):
-            while prompt not in seen:
-                seen += os.read(terminal, 4096)
-            os.write(terminal, answer + b"\r")
-        try:
-            while piece := os.read(terminal, 4096):
-                seen += piece
-        except OSError:  # the terminal's end on Linux
-            pass
-        _, status = os.waitpid(child, 0)
-        return os.waitstatus_to_exitcode(status), seen
+        keys = [answer + b"\r" for answer in answers]
+        return self.home.at_terminal("key", "make", self.key, "--name", "А Б", "--algorithm", "p256",
+                                     answers=zip((b"Password of", b"Once more"), keys, strict=True))
 
     def test_password_is_asked_twice_at_the_terminal(self):
         status, seen = self.at_terminal(b"one", b"two")

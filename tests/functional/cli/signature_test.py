@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """pidpys key, sign, verify: without a service; checked by OpenSSL where it can."""
 import os
-import pty
 import subprocess
 import unittest
 
@@ -87,20 +86,9 @@ class Signatures(unittest.TestCase):
             self.bad(*self.verify())
 
     def test_password_is_asked_at_the_terminal_without_echo(self):
-        child, terminal = pty.fork()
-        if child == 0:
-            os.environ |= {"LANG": "en_US.UTF-8", "HOME": str(self.home.path)}
-            os.execv(harness.BIN / "pidpys", ["pidpys", "key", "info", str(self.demo.directory / "demo-p256.p12")])
-        seen = b""
-        while b"Password of" not in seen:
-            seen += os.read(terminal, 4096)
-        os.write(terminal, b"dex\x7fmo\r")  # a slip and its correction
-        try:
-            while piece := os.read(terminal, 4096):
-                seen += piece
-        except OSError:  # the terminal's end on Linux
-            pass
-        _, status = os.waitpid(child, 0)
+        with_a_slip = b"dex\x7fmo\r"
+        status, seen = self.home.at_terminal("key", "info", self.demo.directory / "demo-p256.p12",
+                                             answers=[(b"Password of", with_a_slip)])
         self.assertEqual(status, 0, seen)
         self.assertIn("Демченко Дмитро Демидович".encode(), seen)
         self.assertNotIn(b"demo\r", seen)
