@@ -32,6 +32,7 @@ public:
 // Facts of the connection that no header can forge.
 struct Peer {
     bool same_user = true;         // the socket's owner is the daemon's own user (loopback TCP: by the OS's tables)
+    std::int64_t user = -1;        // the owner's uid; -1 if unknown
     std::int64_t process = 0;      // process id, 0 if unknown
     std::string program;           // executable's name, for people; empty if unknown
     std::shared_ptr<const PeerProbe> probe;  // may be empty
@@ -39,14 +40,16 @@ struct Peer {
     void identify() {
         if (probe) probe->identify(*this);
     }
+    // Whose programs these are: "local" for the daemon's own user.
+    [[nodiscard]] std::string user_name() const { return same_user ? "local" : "user " + std::to_string(user); }
 };
 
 // Who calls: a page of an origin, or a local program (no Origin header).
 struct Caller {
     std::optional<Origin> origin;
     Peer peer;
-    // What sessions, permissions and quotas belong to: "https://bank.ua", or "local" for programs of this user.
-    [[nodiscard]] std::string key() const { return origin ? origin->text() : "local"; }
+    // What sessions and permissions belong to: "https://bank.ua", or "local" for programs of this user.
+    [[nodiscard]] std::string key() const { return origin ? origin->text() : peer.user_name(); }
 };
 
 using Headers = std::vector<std::pair<std::string, std::string>>;

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "api/accounts/account.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/accounts/account_internals.hpp"
+
+namespace pidpys::api {
+namespace {
+
+// What of `more` does not fit beside `held`; null if all does.
+const char* lacking(const Amount& held, const Amount& more, const Amount& limit) {
+    for (const Member& member : members) {
+        const auto most = limit.*member.of, now = held.*member.of, wanted = more.*member.of;
+        if (wanted > 0 && (wanted > most || now > most - wanted)) return member.words;
+    }
+    return nullptr;
+}
+
+void change(Amount& held, const Amount& by, bool up) {
+    for (const Member& member : members) held.*member.of += up ? by.*member.of : 0 - by.*member.of;
+}
+
+}  // namespace
+
+Charge::Charge(Charge&& other) noexcept
+    : account_(std::move(other.account_)), amount_(std::exchange(other.amount_, {})), standing_(other.standing_) {}
+
+Charge& Charge::operator=(Charge&& other) noexcept {
+    std::swap(account_, other.account_);
+    std::swap(amount_, other.amount_);
+    std::swap(standing_, other.standing_);
+    return *this;
+}
+
+Result<void> Charge::grow(const Amount& more) {
+    if (auto added = account_->add(more, standing_); !added) return added;
+    change(amount_, more, true);
+    return {};
+}
+
+void Charge::give_back(const Amount& part) {
+    if (!account_ || part == Amount{}) return;
+    Amount less = part;
+    for (const Member& member : members) less.*member.of = std::min(less.*member.of, amount_.*member.of);
+    account_->subtract(less, standing_);
+    change(amount_, less, false);
+}
+
+Account::Account(std::string name, std::shared_ptr<Shared> shared, Standing at_first)
+    : name_(std::move(name)), shared_(std::move(shared)), at_first_(at_first) {}
+
+Standing Account::standing() const {
+    if (at_first_ == Standing::trusted) return Standing::trusted;
+    std::optional<Origin> vouched;
+    {
+        const std::lock_guard lock(shared_->mutex);
+        vouched = vouched_;
+    }
+    return vouched && shared_->admitted && shared_->admitted(*vouched) ? Standing::trusted : Standing::stranger;
+}
+
+void Account::vouch(const Origin& admitted) {
+    const std::lock_guard lock(shared_->mutex);
+    vouched_ = admitted;
+}
+
+Result<Charge> Account::take(const Amount& amount) {
+    const Standing now = standing();
+    if (auto added = add(amount, now); !added) return forward(added);
+    return Charge(shared_from_this(), amount, now);
+}
+
+Result<void> Account::add(const Amount& amount, Standing standing) {
+    const bool stranger = standing == Standing::stranger;
+    const Quota& quota = shared_->quota;
+    const std::lock_guard lock(shared_->mutex);
+    if (const char* what = lacking(held_, amount, stranger ? quota.stranger : quota.trusted))
+        return fail(Errc::exhausted, "too many " + std::string(what) + " are held for " + name_);
+    const char* what = lacking(shared_->held, amount, quota.total);
+    if (what == nullptr && stranger) what = lacking(shared_->held_by_strangers, amount, quota.strangers);
+    if (what != nullptr) return fail(Errc::exhausted, "too many " + std::string(what) + " are held for all callers");
+    change(held_, amount, true);
+    change(shared_->held, amount, true);
+    if (stranger) change(shared_->held_by_strangers, amount, true);
+    return {};
+}
+
+void Account::subtract(const Amount& amount, Standing standing) {
+    const std::lock_guard lock(shared_->mutex);
+    change(held_, amount, false);
+    change(shared_->held, amount, false);
+    if (standing == Standing::stranger) change(shared_->held_by_strangers, amount, false);
+}
+
+Amount Account::held() const {
+    const std::lock_guard lock(shared_->mutex);
+    return held_;
+}
+
+const Amount& Account::limits() const { return trusted() ? shared_->quota.trusted : shared_->quota.stranger; }
+
+const WorkLimits& Account::work() const {
+    return trusted() ? shared_->quota.trusted_work : shared_->quota.stranger_work;
+}
+
+std::size_t Account::max_signers() const { return trusted() ? SIZE_MAX : shared_->quota.stranger_signers; }
+
+Result<Blob> charge(const AccountPtr& account, Blob blob) {
+    if (blob.is_paid() || blob.kept() == 0) return blob;
+    auto taken = account->take({.octets = blob.kept(), .memory = blob.kept()});
+    if (!taken) return forward(taken);
+    return std::move(blob).paid(std::make_shared<const Charge>(std::move(*taken)));
+}
+
+}  // namespace pidpys::api

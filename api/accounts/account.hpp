@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// A budget belongs to a caller. Whoever keeps something for a caller asks its account first and holds the Charge for as
+// long as the thing is kept: the charge's end gives back, so that nothing can be forgotten. Thread-safe.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "api/accounts/quota.hpp"
+#include "api/http/blob.hpp"
+#include "api/http/origin.hpp"
+#include "crypto/base/result.hpp"
+
+namespace pidpys::api {
+
+class Account;
+using AccountPtr = std::shared_ptr<Account>;
+
+// What an account has been charged; given back when it ends. Moved, never copied.
+class Charge {
+public:
+    Charge() = default;                              // of nothing
+    Charge(Charge&& other) noexcept;
+    Charge& operator=(Charge&& other) noexcept;
+    Charge(const Charge&) = delete;
+    Charge& operator=(const Charge&) = delete;
+    ~Charge() { give_back(amount_); }
+
+    // Charges more, all of it or nothing. exhausted. Not for a charge of nothing.
+    Result<void> grow(const Amount& more);
+    void give_back(const Amount& part);              // at most what it has
+
+    [[nodiscard]] const Amount& amount() const { return amount_; }
+
+private:
+    friend class Account;
+    Charge(AccountPtr account, const Amount& amount, Standing standing)
+        : account_(std::move(account)), amount_(amount), standing_(standing) {}
+
+    AccountPtr account_;
+    Amount amount_;
+    Standing standing_ = Standing::trusted;          // when it was taken: it goes back to where it came from
+};
+
+class Account : public std::enable_shared_from_this<Account> {
+public:
+    struct Shared;                                   // what the accounts of one service have in common
+
+    // Only Accounts makes them.
+    Account(std::string name, std::shared_ptr<Shared> shared, Standing at_first);
+
+    [[nodiscard]] const std::string& name() const { return name_; }   // "bank.ua", "user 1000", "the service"
+
+    // As it is now: a site's standing changes when the user admits it or takes that back.
+    [[nodiscard]] Standing standing() const;
+    [[nodiscard]] bool trusted() const { return standing() == Standing::trusted; }
+
+    // All of it or nothing. exhausted, with a detail that says of what.
+    Result<Charge> take(const Amount& amount);
+
+    [[nodiscard]] Amount held() const;
+    [[nodiscard]] const Amount& limits() const;      // of its present standing
+    [[nodiscard]] const WorkLimits& work() const;
+    [[nodiscard]] std::size_t max_signers() const;   // of a signature to be verified
+
+private:
+    friend class Accounts;
+    friend class Charge;
+    void vouch(const Origin& admitted);
+    Result<void> add(const Amount& amount, Standing standing);
+    void subtract(const Amount& amount, Standing standing);
+
+    const std::string name_;
+    const std::shared_ptr<Shared> shared_;
+    const Standing at_first_;
+    Amount held_;                                    // under the lock of all accounts, as is:
+    std::optional<Origin> vouched_;                  // an origin of the site that was admitted when last seen
+};
+
+// The same octets, charged to the account for as long as any slice of what keeps them lives; once, however often they
+// are handed in. exhausted.
+Result<Blob> charge(const AccountPtr& account, Blob blob);
+
+}  // namespace pidpys::api
