@@ -36,6 +36,12 @@ function(pidpys_test name)
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
 endfunction()
 
+# pidpys_missing_tool(NAME tool…): stands for a test whose tools are not installed. It fails: ./dev installs them all.
+function(pidpys_missing_tool name)
+  list(JOIN ARGN ", " tools)
+  add_test(NAME ${name} COMMAND sh -c "echo 'not installed: ${tools}; ./dev test installs it'; exit 1")
+endfunction()
+
 # pidpys_fuzz(NAME libs…): tests/fuzz/NAME_fuzz.cpp as a libFuzzer program `fuzz_NAME`.
 function(pidpys_fuzz name)
   if(NOT PIDPYS_FUZZ)

@@ -24,6 +24,9 @@ BIN = pathlib.Path(os.environ.get("PIDPYS_BIN", "build/dev/bin"))
 # Sanitizers keep freed memory for a while: bounds on memory hold for ordinary builds alone.
 MEMORY_COUNTS = not os.environ.get("PIDPYS_SANITIZE")
 
+# In front of a command that another user of this machine runs.
+AS_NOBODY = [*([] if os.geteuid() == 0 else ["sudo", "-n"]), "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+
 ALLOW_ALL = """
 [[rule]]
 action = "allow"
@@ -147,6 +150,13 @@ class Service:
         self.stop()
         if self.owns_state:
             shutil.rmtree(self.state, ignore_errors=True)
+
+
+def need(*programs):
+    """./dev installs every tool: without one of them a test fails, it does not look away."""
+    missing = [name for name in programs if shutil.which(name) is None and not pathlib.Path(name).exists()]
+    if missing:
+        raise AssertionError(f"not installed: {', '.join(missing)}; ./dev installs it")
 
 
 def run(*command, stdin=None, check=True):

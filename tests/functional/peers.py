@@ -3,21 +3,21 @@
 import functools
 import os
 import pathlib
-import shutil
 import subprocess
 import tempfile
+
+from harness import need
 
 INTEROP = pathlib.Path(__file__).parents[1] / "interop"
 JARS = [pathlib.Path("/usr/share/java") / name for name in ("bcprov.jar", "bcpkix.jar", "bcutil.jar")]
 JKURWA = pathlib.Path(os.environ.get("PIDPYS_JKURWA_DIR", "absent"))
 
-HAS_BOUNCY_CASTLE = all(jar.exists() for jar in JARS) and shutil.which("javac") is not None
-HAS_JKURWA = (JKURWA / "node_modules/jkurwa").exists() and shutil.which("node") is not None
 
 
 @functools.cache
 def _classes():
     """The folder of the compiled drivers: compiling takes longer than running."""
+    need("javac", *JARS)
     folder = tempfile.TemporaryDirectory(prefix="pidpys-java-")
     drivers = [INTEROP / "java" / name for name in ("VerifyCms.java", "OpenPkcs12.java")]
     subprocess.run(["javac", "-encoding", "UTF-8", "-d", folder.name, "-cp", ":".join(map(str, JARS)), *drivers],
@@ -53,9 +53,14 @@ def bouncy_castle_opens(container, password):
     return _is_good([*_java("OpenPkcs12"), container, password])
 
 
+def _jkurwa(*words):
+    need("node", JKURWA / "node_modules/jkurwa")
+    return ["node", JKURWA / "peer.js", *words]
+
+
 def jkurwa_accepts(signature, content):
-    return _verify(["node", JKURWA / "peer.js", "verify"], signature, content)
+    return _verify(_jkurwa("verify"), signature, content)
 
 
 def jkurwa_opens(container, password):
-    return _is_good(["node", JKURWA / "peer.js", "open", container, password])
+    return _is_good(_jkurwa("open", container, password))

@@ -100,10 +100,7 @@ struct LockedDesk {
 
 TEST_CASE("locked_screen_reaches_the_daemon") {
     Bus bus;
-    if (!bus.start()) {
-        WARN("SKIPPED: no dbus-daemon");
-        return;
-    }
+    REQUIRE(bus.start());  // dbus-daemon
     auto desktop = QDBusConnection::connectToBus(bus.address, QStringLiteral("desktop"));
     REQUIRE(desktop.isConnected());
     LoginManager manager;

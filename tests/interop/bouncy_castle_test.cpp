@@ -8,6 +8,7 @@
 #include "crypto/provider/certificate_signing.hpp"
 #include "crypto/provider/keys.hpp"
 #include "crypto/provider/provider.hpp"
+#include "tests/main/needs.hpp"
 #include "material.hpp"
 
 namespace pidpys::crypto {
@@ -17,11 +18,9 @@ using namespace test;
 
 const Bytes content = to_bytes(as_bytes("Договір купівлі-продажу"));
 
-bool bouncy_castle_available() {
-    const bool there =
-        std::filesystem::exists(std::string(PIDPYS_BC_DIR) + "/bcpkix.jar") && run("command -v java") == 0;
-    if (!there) WARN("SKIPPED: no Bouncy Castle or no Java");
-    return there;
+void need_bouncy_castle() {
+    needs::file(std::string(PIDPYS_BC_DIR) + "/bcpkix.jar");
+    needs::program("javac");
 }
 
 // Runs one of our drivers, compiled once for all tests: compiling takes longer than running.
@@ -75,7 +74,7 @@ void check_before_bouncy_castle(const KeyEntry& entry, const SignOptions& option
 }  // namespace
 
 TEST_CASE("our_signature_of_each_algorithm_passes_bouncy_castle") {
-    if (!bouncy_castle_available()) return;
+    need_bouncy_castle();
     for (KeyKind kind : {KeyKind::rsa, KeyKind::p256, KeyKind::p521, KeyKind::ed25519}) {
         INFO(static_cast<int>(kind));
         check_before_bouncy_castle(make_entry(kind), sign_now());
@@ -86,7 +85,7 @@ TEST_CASE("our_signature_of_each_algorithm_passes_bouncy_castle") {
 }
 
 TEST_CASE("our_dstu_signature_passes_bouncy_castle") {
-    if (!bouncy_castle_available()) return;
+    need_bouncy_castle();
     REQUIRE(load_provider());
     for (const char* curve : {"M257", "M431"})
         for (const char* digest : {"dstu34311", "KUPYNA-256"}) {
@@ -101,7 +100,7 @@ TEST_CASE("our_dstu_signature_passes_bouncy_castle") {
 }
 
 TEST_CASE("several_signers_of_different_algorithms_pass_bouncy_castle") {
-    if (!bouncy_castle_available()) return;
+    need_bouncy_castle();
     REQUIRE(load_provider());
     KeyEntry national;
     national.key = std::move(*generate_dstu_key("M257"));
@@ -119,7 +118,7 @@ TEST_CASE("several_signers_of_different_algorithms_pass_bouncy_castle") {
 }
 
 TEST_CASE("bouncy_castle_signature_of_each_algorithm_verifies_here") {
-    if (!bouncy_castle_available()) return;
+    need_bouncy_castle();
     const Folder folder;
     const std::string data = folder.write("data", content);
     std::string output;

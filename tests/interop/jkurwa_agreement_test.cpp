@@ -14,6 +14,7 @@
 #include "crypto/provider/keys.hpp"
 #include "crypto/symmetric/gost34311.hpp"
 #include "crypto/symmetric/key_wrap.hpp"
+#include "tests/main/needs.hpp"
 #include "material.hpp"
 
 namespace pidpys::crypto {
@@ -43,10 +44,9 @@ const Party alice{"iit-pkcs12.pfx", "123456"};
 const Party bob{"diia-test.p12", "testpassword"};
 
 bool has_jkurwa() {
-    const bool there = std::filesystem::exists(std::string(PIDPYS_JKURWA_DIR) + "/node_modules/jkurwa") &&
-                       std::filesystem::exists(agreement_folder + alice.file) && run("command -v node") == 0;
-    if (!there) WARN("SKIPPED: no jkurwa, node or interop folder");
-    return there;
+    needs::file(std::string(PIDPYS_JKURWA_DIR) + "/node_modules/jkurwa");
+    needs::program("node");
+    return needs::foreign_data();
 }
 
 int peer(const std::string& words, std::string& output) {

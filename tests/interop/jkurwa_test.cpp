@@ -8,6 +8,7 @@
 #include "crypto/container/key_container.hpp"
 #include "crypto/container/key_identifiers.hpp"
 #include "crypto/container/write_pkcs12.hpp"
+#include "tests/main/needs.hpp"
 #include "material.hpp"
 
 namespace pidpys::crypto {
@@ -23,10 +24,9 @@ const Bytes content = to_bytes(as_bytes("Договір купівлі-прод�
 constexpr std::time_t signing_time = 1685000000;
 
 bool jkurwa_available() {
-    const bool there = std::filesystem::exists(std::string(PIDPYS_JKURWA_DIR) + "/node_modules/jkurwa") &&
-                       std::filesystem::exists(container_file) && run("command -v node") == 0;
-    if (!there) WARN("SKIPPED: no jkurwa, node or interop folder");
-    return there;
+    needs::file(std::string(PIDPYS_JKURWA_DIR) + "/node_modules/jkurwa");
+    needs::program("node");
+    return needs::foreign_data();
 }
 
 int jkurwa(const std::string& arguments, std::string* output = nullptr) {

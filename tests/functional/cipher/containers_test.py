@@ -61,10 +61,9 @@ def signature(at, container):
 
 class Containers(unittest.TestCase):
     def accepted(self, container, made):
-        if peers.HAS_BOUNCY_CASTLE:
-            self.assertTrue(peers.bouncy_castle_accepts(made, CONTENT))
-            self.assertFalse(peers.bouncy_castle_accepts(made, CONTENT + b"!"))
-        if peers.HAS_JKURWA and container.national:
+        self.assertTrue(peers.bouncy_castle_accepts(made, CONTENT))
+        self.assertFalse(peers.bouncy_castle_accepts(made, CONTENT + b"!"))
+        if container.national:
             self.assertTrue(peers.jkurwa_accepts(made, CONTENT))
         [result] = verify(service, made, CONTENT)["verifyResults"]
         self.assertEqual((result["status"], result["isValid"]), ("SUCCESS", True))
@@ -130,7 +129,7 @@ class Containers(unittest.TestCase):
                 made = signature(session(container), container)
                 if not container.national:  # expired certificates: Bouncy Castle would not even look
                     openssl_verify(made, CONTENT, cades=False)
-                elif peers.HAS_BOUNCY_CASTLE:
+                else:
                     self.assertTrue(peers.bouncy_castle_accepts(made, CONTENT))
                 [result] = verify(service, made, CONTENT, 406)["verifyResults"]  # nobody here trusts its authority
                 self.assertEqual((result["status"], result["isValid"]), ("SUCCESS", False))
@@ -180,8 +179,7 @@ class Containers(unittest.TestCase):
             self.assertTrue(told[purpose]["canBeUsed"])
             self.assertEqual(told[purpose]["message"], "Строк дії сертифіката закінчився або ще не настав.")
         made = signature(at, container)
-        if peers.HAS_BOUNCY_CASTLE:
-            self.assertTrue(peers.bouncy_castle_accepts(made, CONTENT))
+        self.assertTrue(peers.bouncy_castle_accepts(made, CONTENT))
 
     def test_certificates_of_the_state_folder_serve_every_session(self):
         container = containers.ALL[1]

@@ -31,7 +31,6 @@ class Signing(unittest.TestCase):
             with self.assertRaises(AssertionError):
                 openssl_verify(signature, self.content + b"!", keys.authority)
 
-    @unittest.skipUnless(peers.HAS_BOUNCY_CASTLE, "SKIPPED: no Bouncy Castle jars")
     def test_signature_is_good_for_bouncy_castle(self):
         signature = sign(service, keys.p256, self.content)
         self.assertTrue(peers.bouncy_castle_accepts(signature, self.content))

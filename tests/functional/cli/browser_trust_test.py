@@ -2,7 +2,6 @@
 """Does a real Chromium refuse the service before `pidpys trust install` and accept it after? The identity is served by
 `openssl s_server`, so that nothing but trust is looked at."""
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -12,7 +11,6 @@ import harness
 from home import Home
 
 
-@unittest.skipUnless(shutil.which("chromium") and shutil.which("certutil"), "SKIPPED: no chromium or no certutil")
 class BrowserTrust(unittest.TestCase):
     def setUp(self):
         self.home = Home()

@@ -64,9 +64,8 @@ class Containers(unittest.TestCase):
                 self.sign(container, "--certificate", self.certificates.signer(container))
                 made, content = self.signature.read_bytes(), self.document.read_bytes()
                 self.assertIn("the signature is good", self.verify())
-                if peers.HAS_BOUNCY_CASTLE:
-                    self.assertTrue(peers.bouncy_castle_accepts(made, content))
-                if peers.HAS_JKURWA and container.national:
+                self.assertTrue(peers.bouncy_castle_accepts(made, content))
+                if container.national:
                     self.assertTrue(peers.jkurwa_accepts(made, content))
                     self.assertFalse(peers.jkurwa_accepts(made, content + b"!"))
                 self.document.write_bytes(content + b"!")

@@ -40,8 +40,7 @@ class Demo(unittest.TestCase):
         document.write_bytes(b"contract")
         self.assertEqual(self.home.pidpys("sign", document, "--key", *key)[0], 0)
         self.assertEqual(self.home.pidpys("verify", f"{document}.p7s", "--authorities", self.state / "authorities")[0], 0)
-        if peers.HAS_BOUNCY_CASTLE:
-            self.assertTrue(peers.bouncy_castle_accepts((self.home.path / "document.p7s").read_bytes(), b"contract"))
+        self.assertTrue(peers.bouncy_castle_accepts((self.home.path / "document.p7s").read_bytes(), b"contract"))
 
     def test_second_time_changes_nothing_and_force_makes_anew(self):
         self.make()

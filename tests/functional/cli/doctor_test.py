@@ -46,7 +46,6 @@ class Doctor(unittest.TestCase):
         (tls / "identity.pem").write_text("rubbish")
         self.assertIn("is damaged", self.doctor(1)[1])
 
-    @unittest.skipUnless((harness.BIN / "pidpysd").exists(), "SKIPPED: pidpysd is not built")
     def test_running_service_answers_and_a_stranger_does_not_pass_for_it(self):
         with harness.Service() as service:
             status, output, _ = self.doctor(service.port, state=service.state)

@@ -39,7 +39,7 @@ class KeyMake(unittest.TestCase):
                 self.assertIn(NAMES.get(algorithm, "ДСТУ 4145-2002 " + algorithm.upper()), info)
                 self.run_pidpys(0, "sign", self.document, "--key", self.key, *self.password, "--overwrite")
                 self.assertIn("the signature is good", self.run_pidpys(0, "verify", f"{self.document}.p7s"))
-                if peers.HAS_BOUNCY_CASTLE and algorithm in ("ed25519", "m233", "m257"):
+                if algorithm in ("ed25519", "m233", "m257"):
                     signature = (self.home.path / "document.p7s").read_bytes()
                     self.assertTrue(peers.bouncy_castle_accepts(signature, self.document.read_bytes()))
 
@@ -53,7 +53,6 @@ class KeyMake(unittest.TestCase):
                 authority = max((self.home.state / "authorities").iterdir(), key=lambda file: file.stat().st_mtime_ns)
                 harness.run("openssl", "verify", "-x509_strict", "-CAfile", authority, stdin=leaf)
 
-    @unittest.skipUnless(peers.HAS_BOUNCY_CASTLE, "SKIPPED: no Bouncy Castle jars")
     def test_bouncy_castle_opens_the_scheme_of_aes(self):
         for algorithm in ("rsa2048", "p256", "ed25519"):  # the private number of a national key it wants in another form
             with self.subTest(algorithm):
@@ -61,7 +60,6 @@ class KeyMake(unittest.TestCase):
                 self.assertTrue(peers.bouncy_castle_opens(self.key, "Пароль 1"))
                 self.assertFalse(peers.bouncy_castle_opens(self.key, "інший"))
 
-    @unittest.skipUnless(peers.HAS_JKURWA, "SKIPPED: no jkurwa or node")
     def test_jkurwa_opens_the_scheme_of_gost(self):
         self.home.password_file("secret 1")  # its own passwords are ASCII alone
         for algorithm in ("m257", "m431"):
@@ -87,11 +85,10 @@ class KeyMake(unittest.TestCase):
     def test_national_key_identifier_is_the_one_others_look_for(self):
         self.home.password_file("secret 1")
         self.make("--certificate-out", self.home.path / "certificate.pem")
-        if peers.HAS_JKURWA:
-            identifier = harness.run("node", peers.JKURWA / "peer.js", "open", self.key, "secret 1").decode().split()[0]
-            shown = harness.run("openssl", "x509", "-in", self.home.path / "certificate.pem", "-noout", "-ext",
-                                "subjectKeyIdentifier").decode()
-            self.assertIn(identifier.upper(), shown.replace(":", ""))
+        identifier = harness.run("node", peers.JKURWA / "peer.js", "open", self.key, "secret 1").decode().split()[0]
+        shown = harness.run("openssl", "x509", "-in", self.home.path / "certificate.pem", "-noout", "-ext",
+                            "subjectKeyIdentifier").decode()
+        self.assertIn(identifier.upper(), shown.replace(":", ""))
 
     def test_demo_authority_leaves_no_key_behind(self):
         self.make("--demo-authority")

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: MIT
 """pidpys trust: every browser of the user, and nothing of others."""
-import shutil
 import subprocess
+import shutil
 import unittest
 
 import harness
 from home import Home
 
 
-@unittest.skipUnless(shutil.which("certutil"), "SKIPPED: no certutil (libnss3-tools)")
 class Trust(unittest.TestCase):
     def setUp(self):
         self.home = Home()

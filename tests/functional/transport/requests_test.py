@@ -10,6 +10,7 @@ import subprocess
 import time
 import unittest
 
+from harness import AS_NOBODY
 from host import MEMORY_COUNTS, Closed, Host, main, wait_until
 
 GET = "GET /status HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -197,18 +198,16 @@ class Requests(unittest.TestCase):
         answer = self.connect().get("/peer")
         self.assertRegex(answer.body.decode(), r"^same python3")
 
-    @unittest.skipUnless(os.geteuid() == 0, "needs another user")
     def test_program_of_another_user_is_told_apart(self):
         with open(os.path.join(self.host.directory, "ca.pem")) as file:
             authority = file.read()
         code = f"""if True:
             import encodings.idna, os, socket, ssl
-            os.setgid(65534); os.setuid(65534)
             tls = ssl.create_default_context(cadata={authority!r}).wrap_socket(
                 socket.create_connection(("127.0.0.1", {self.host.port})), server_hostname="localhost")
             tls.sendall(b"GET /peer HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n")
             print(tls.recv(10000).decode())"""
-        self.assertIn("\n\nother", subprocess.run(["python3", "-c", code], stdout=subprocess.PIPE, text=True,
+        self.assertIn("\n\nother", subprocess.run([*AS_NOBODY, "python3", "-c", code], stdout=subprocess.PIPE, text=True,
                                                   check=True).stdout.replace("\r", ""))
 
 

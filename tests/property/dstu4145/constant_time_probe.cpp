@@ -76,7 +76,7 @@ int main(int argc, char** argv) {
         if (argc != 2 || std::strcmp(argv[1], probe.name) != 0) continue;
         for (const NamedCurve curve : curves) {
             if (!make_clmul_engine(curve, 1)) {
-                std::puts("SKIPPED: no carry-less multiplication on this CPU");
+                std::puts("SKIPPED: this processor has no carry-less multiplication");
                 return 77;
             }
             probe.run(Params::named(curve));

@@ -24,7 +24,7 @@ Engines engines(NamedCurve name) {
     for (const unsigned lanes : {1U, 4U}) {
         if (auto engine = make_clmul_engine(name, lanes)) result.fast.push_back(std::move(engine));
     }
-    if (result.fast.empty()) WARN("SKIPPED: no carry-less multiplication on this CPU");
+    if (result.fast.empty()) WARN("SKIPPED: this processor has no carry-less multiplication");
     return result;
 }
 

@@ -27,7 +27,7 @@ TEST_CASE("field_products_equal_bn_gf2m") {
         for (const unsigned lanes : {1U, 4U}) {
             const auto field = make_clmul_engine(name, lanes);
             if (!field) {
-                WARN("SKIPPED: no carry-less multiplication on this CPU");
+                WARN("SKIPPED: this processor has no carry-less multiplication");
                 return;
             }
             int wrong = 0;

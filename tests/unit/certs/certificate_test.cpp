@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "certs/certificate.hpp"
+#include "tests/main/needs.hpp"
 #include "material.hpp"
 
 namespace pidpys::certs {
@@ -9,16 +10,10 @@ namespace {
 
 using namespace crypto::test;
 
-Bytes interop(const std::string& name) {
-    const Bytes octets = read_file(std::string(PIDPYS_INTEROP_DIR) + "/" + name);
-    if (octets.empty()) WARN("SKIPPED: no " << name << " in " << PIDPYS_INTEROP_DIR);
-    return octets;
-}
-
 }  // namespace
 
 TEST_CASE("certificate_of_a_national_seal_states_its_facts") {
-    const Bytes der = interop("diia-test/diia-test-sign-7775603.cer");
+    const Bytes der = needs::foreign_file("diia-test/diia-test-sign-7775603.cer");
     if (der.empty()) return;
     const auto facts = certificate_facts(der);
     REQUIRE(facts);
@@ -56,8 +51,8 @@ TEST_CASE("certificate_of_a_national_seal_states_its_facts") {
 }
 
 TEST_CASE("certificate_for_agreement_and_authority_are_told_apart") {
-    const Bytes agreement = interop("diia-test/diia-test-kep-7775604.cer");
-    const Bytes root = interop("diia-test/CAO-05E19E2CD92EA2990100000001000000C1000000.cer");
+    const Bytes agreement = needs::foreign_file("diia-test/diia-test-kep-7775604.cer");
+    const Bytes root = needs::foreign_file("diia-test/CAO-05E19E2CD92EA2990100000001000000C1000000.cer");
     if (agreement.empty() || root.empty()) return;
     const auto for_agreement = certificate_facts(agreement);
     CHECK(for_agreement->key_agreement);

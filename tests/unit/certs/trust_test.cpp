@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "certs/trust.hpp"
+#include "tests/main/needs.hpp"
 #include "material.hpp"
 
 namespace pidpys::certs {
@@ -77,14 +78,10 @@ TEST_CASE("path_of_a_forged_certificate_is_untrusted") {
 }
 
 TEST_CASE("national_paths_of_genuine_authorities_hold") {
-    const std::string folder = std::string(PIDPYS_INTEROP_DIR) + "/";
-    const Bytes root = read_file(folder + "diia-test/CAO-05E19E2CD92EA2990100000001000000C1000000.cer");
-    const Bytes authority = read_file(folder + "diia-test/diia-CA-05E19E2CD92EA2990100000001000000E1000000.cer");
-    const Bytes signer = read_file(folder + "diia-test/diia-test-sign-7775603.cer");
-    if (root.empty()) {
-        WARN("SKIPPED: no diia-test in " << PIDPYS_INTEROP_DIR);
-        return;
-    }
+    const Bytes root = needs::foreign_file("diia-test/CAO-05E19E2CD92EA2990100000001000000C1000000.cer");
+    const Bytes authority = needs::foreign_file("diia-test/diia-CA-05E19E2CD92EA2990100000001000000E1000000.cer");
+    const Bytes signer = needs::foreign_file("diia-test/diia-test-sign-7775603.cer");
+    if (root.empty()) return;
     const auto at = std::chrono::system_clock::from_time_t(1672531200);  // 2023-01-01
     const auto registry = registry_of({root});
     const auto chain = registry.validate(signer, {authority}, at);
@@ -98,8 +95,8 @@ TEST_CASE("national_paths_of_genuine_authorities_hold") {
 
     // The certificates of pki-dstu grant no use at all (their keyUsage is shifted by three octets): signatures in
     // them hold, but no path.
-    const Bytes other_root = read_file(folder + "pki-dstu/root_certificate.cer");
-    const Bytes person = read_file(folder + "pki-dstu/userfiz_certificate.cer");
+    const Bytes other_root = needs::foreign_file("pki-dstu/root_certificate.cer");
+    const Bytes person = needs::foreign_file("pki-dstu/userfiz_certificate.cer");
     const auto in_time = std::chrono::system_clock::from_time_t(1400000000);
     CHECK(registry_of({other_root}).validate(person, {}, in_time).error().code == Errc::untrusted);
 }

@@ -12,6 +12,7 @@
 #include "crypto/container/write_pkcs12.hpp"
 #include "crypto/provider/keys.hpp"
 #include "crypto/provider/provider.hpp"
+#include "tests/main/needs.hpp"
 #include "material.hpp"
 
 namespace pidpys::crypto {
@@ -32,7 +33,6 @@ std::string write_key(const Folder& folder, EVP_PKEY* key) {
     return folder.write("key.pem", as_bytes({text, size}));
 }
 
-bool has_tool(const char* name) { return run(std::string("command -v ") + name) == 0; }
 
 }  // namespace
 
@@ -114,10 +114,7 @@ TEST_CASE("pem_with_certificates_around_the_key_opens") {
 }
 
 TEST_CASE("java_key_store_opens_by_the_key_password") {
-    if (!has_tool("keytool")) {
-        WARN("SKIPPED: no keytool");
-        return;
-    }
+    needs::program("keytool");
     const Folder folder;
     const std::string common =
         " -keystore " + folder.path("jks") + " -storetype JKS -storepass storepass -dname CN=x -keyalg EC";

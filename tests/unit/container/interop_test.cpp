@@ -10,6 +10,7 @@
 #include "crypto/container/key_container.hpp"
 #include "crypto/container/key_identifiers.hpp"
 #include "crypto/provider/keys.hpp"
+#include "tests/main/needs.hpp"
 #include "material.hpp"
 
 namespace pidpys::crypto {
@@ -39,9 +40,7 @@ const Sample samples[] = {
 };
 
 Bytes sample(const char* file) {
-    const Bytes octets = read_file(interop(std::string("containers/") + file));
-    if (octets.empty()) WARN("SKIPPED: no " << file << " in " << PIDPYS_INTEROP_DIR);
-    return octets;
+    return needs::foreign_file(std::string("containers/") + file);
 }
 
 // The `"d":"…"` values of a list of expected keys.

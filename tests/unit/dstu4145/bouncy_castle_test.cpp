@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "crypto/dstu4145/signature.hpp"
+#include "tests/main/needs.hpp"
 #include "support.hpp"
 
 using namespace dstu_test;
@@ -32,10 +33,8 @@ std::vector<std::string> ask_bouncy_castle(const std::string& request_file) {
 }  // namespace
 
 TEST_CASE("bouncy_castle_and_we_verify_each_other") {
-    if (!std::ifstream(jar) || std::system("java -version > /dev/null 2>&1") != 0) {
-        WARN("SKIPPED: needs Java and " << jar);
-        return;
-    }
+    needs::program("java");
+    needs::file(jar);
     const std::string request_file = PIDPYS_BINARY_DIR "/dstu4145_for_bouncy_castle.txt";
     std::size_t expected = 0;
     {

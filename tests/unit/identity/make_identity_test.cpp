@@ -6,6 +6,7 @@
 
 #include "certs/identity/issue_certificate.hpp"
 #include "certs/identity/tls_identity.hpp"
+#include "tests/main/needs.hpp"
 #include "tests/unit/identity/now.hpp"
 #include "tests/unit/identity/text_files.hpp"
 
@@ -164,10 +165,7 @@ TEST_CASE("needs_renewal_by_the_clock") {
 }
 
 TEST_CASE("openssl_command_verifies_the_identity") {
-    if (std::system("openssl version >/dev/null 2>&1") != 0) {
-        WARN("SKIPPED: no openssl command");
-        return;
-    }
+    needs::program("openssl");
     const test::TemporaryDirectory scratch;
     const auto now = std::chrono::system_clock::now();
     REQUIRE(save_identity(scratch.path() / "tls", make_identity(now, {}).value()));

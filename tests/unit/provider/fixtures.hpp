@@ -13,16 +13,13 @@
 #include "crypto/provider/certificate_signing.hpp"
 #include "crypto/provider/keys.hpp"
 #include "crypto/provider/provider.hpp"
+#include "tests/main/needs.hpp"
 
 namespace pidpys::crypto::test {
 
 inline std::optional<Bytes> interop_file(const std::string& name) {
-    std::ifstream file(std::string(PIDPYS_INTEROP_DIR) + "/" + name, std::ios::binary);
-    if (!file) {
-        WARN("SKIPPED: no " << name << " in " PIDPYS_INTEROP_DIR);
-        return std::nullopt;
-    }
-    return Bytes(std::istreambuf_iterator<char>(file), {});
+    Bytes octets = needs::foreign_file(name);
+    return octets.empty() ? std::nullopt : std::optional(std::move(octets));
 }
 
 inline X509Ptr read_certificate(const Bytes& der) {

@@ -5,6 +5,7 @@
 #include <openssl/pem.h>
 
 #include "certs/identity/tls_identity.hpp"
+#include "tests/main/needs.hpp"
 #include "tests/unit/identity/text_files.hpp"
 #include "tests/unit/truststore/runner.hpp"
 
@@ -36,16 +37,10 @@ struct NssFixture {
     }
 };
 
-bool no_certutil() {
-    if (tests::run_real({"certutil", "--version"})) return false;
-    WARN("SKIPPED: no certutil (libnss3-tools)");
-    return true;
-}
-
 }  // namespace
 
 TEST_CASE_METHOD(NssFixture, "nss_install_missing_database_is_made_and_trusts_the_leaf") {
-    if (no_certutil()) return;
+    needs::program("certutil");
     CHECK(store.status(identity.authority.get()).value() == TrustState::absent);
 
     REQUIRE(store.install(authority_file(tls)));
@@ -55,7 +50,7 @@ TEST_CASE_METHOD(NssFixture, "nss_install_missing_database_is_made_and_trusts_th
 }
 
 TEST_CASE_METHOD(NssFixture, "nss_remove_leaves_no_trust_and_repeats_quietly") {
-    if (no_certutil()) return;
+    needs::program("certutil");
     REQUIRE(store.install(authority_file(tls)));
 
     CHECK(store.remove());
@@ -66,7 +61,7 @@ TEST_CASE_METHOD(NssFixture, "nss_remove_leaves_no_trust_and_repeats_quietly") {
 }
 
 TEST_CASE_METHOD(NssFixture, "nss_install_after_renewal_replaces_the_old_authority") {
-    if (no_certutil()) return;
+    needs::program("certutil");
     REQUIRE(store.install(authority_file(tls)));
     const auto renewed = make_identity(std::chrono::system_clock::now(), {}).value();
     REQUIRE(save_identity(tls, renewed));
@@ -81,7 +76,7 @@ TEST_CASE_METHOD(NssFixture, "nss_install_after_renewal_replaces_the_old_authori
 }
 
 TEST_CASE_METHOD(NssFixture, "nss_install_other_installations_and_certificates_stay") {
-    if (no_certutil()) return;
+    needs::program("certutil");
     const auto other_tls = scratch.path() / "other";
     const auto other = load_or_make_identity(other_tls, std::chrono::system_clock::now()).value();
     NssStore other_store(database, trust_label(other_tls), tests::run_real);
@@ -95,7 +90,7 @@ TEST_CASE_METHOD(NssFixture, "nss_install_other_installations_and_certificates_s
 }
 
 TEST_CASE_METHOD(NssFixture, "nss_damaged_database_answers_io_with_the_tools_words") {
-    if (no_certutil()) return;
+    needs::program("certutil");
     std::filesystem::create_directories(database);
     tests::write_text(database / "cert9.db", "not a database");
 

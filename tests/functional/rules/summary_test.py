@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+"""The last line of ./dev test: a test that looked away has failed, unless what it looks at may be absent."""
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+import harness
+
+ROOT = pathlib.Path(os.environ["PIDPYS_SOURCE"])
+
+
+def case(status="run", output="", inside=""):
+    return f'<testcase name="t" status="{status}">{inside}<system-out>{output}</system-out></testcase>'
+
+
+class Summary(unittest.TestCase):
+    def outcome(self, *cases, fuzz=()):
+        """The last line and the exit code over a report of these cases."""
+        with tempfile.TemporaryDirectory() as folder:
+            report = pathlib.Path(folder) / "report.xml"
+            report.write_text(f'<testsuite name="x">{"".join(cases)}</testsuite>')
+            done = subprocess.run([ROOT / "tests/summary.py", report, "--fuzz", *fuzz], capture_output=True, text=True)
+            return done.stdout.splitlines()[-1], done.returncode
+
+    def test_passed_and_failed_are_counted(self):
+        self.assertEqual(self.outcome(case(), case(), case("fail", inside="<failure/>")), ("2 passed, 1 failed, 0 skipped", 1))
+        self.assertEqual(self.outcome(case(), case(output="All tests passed")), ("2 passed, 0 failed, 0 skipped", 0))
+
+    def test_missing_foreign_data_is_a_skip_and_a_missing_tool_a_failure(self):
+        for output, expected in (("SKIPPED: no foreign data", ("0 passed, 0 failed, 1 skipped", 0)),
+                                 ("SKIPPED: this processor has no GFNI", ("1 passed, 0 failed, 0 skipped", 0)),
+                                 ("SKIPPED: no certutil", ("0 passed, 1 failed, 0 skipped", 1)),
+                                 ("SKIPPED: no foreign data\nSKIPPED: no java", ("0 passed, 1 failed, 0 skipped", 1))):
+            self.assertEqual(self.outcome(case(output=output)), expected, output)
+
+    def test_what_did_not_run_has_failed(self):
+        self.assertEqual(self.outcome(case("notrun", inside="<skipped/>"))[1], 1)
+        self.assertEqual(self.outcome(case("notrun", "SKIPPED: no foreign data", "<skipped/>")), ("0 passed, 0 failed, 1 skipped", 0))
+        self.assertEqual(self.outcome()[1], 1)
+        self.assertEqual(self.outcome(case(), fuzz=["absent"]), ("1 passed, 1 failed, 0 skipped", 1))
+
+    def test_no_test_has_another_way_to_look_away(self):
+        for path in (ROOT / "tests").rglob("*"):
+            if path.suffix in (".py", ".cpp", ".hpp", ".mjs", ".txt", ".cmake") and path != pathlib.Path(__file__):
+                self.assertNotRegex(path.read_text(), r"skipUnless|skipIf|skipTest|SKIP_REGULAR|[.]skip\(", path)
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""summary.py REPORT.xml… [--fuzz NAME…]: one line over CTest's JUnit reports and the fuzz targets of ./dev test.
+
+A test may look away where the foreign data is absent as a whole, or where the processor lacks what it is about. Whatever
+else says SKIPPED, or did not run, has failed: ./dev installs every tool.
+"""
+import argparse
+import pathlib
+import re
+import xml.etree.ElementTree
+
+MAY_BE_ABSENT = re.compile(r"no foreign data|this processor has no .*")
+
+
+def outcome(case):
+    """passed, failed or skipped, with the reason."""
+    output = case.findtext("system-out") or ""
+    reasons = {reason.strip() for reason in re.findall(r"SKIPPED: (.*)", output)}
+    excused = all(MAY_BE_ABSENT.fullmatch(reason) for reason in reasons)
+    if case.find("failure") is not None or case.get("status") == "fail":
+        return "failed", ""
+    if not excused:
+        return "failed", "looked away: " + "; ".join(reasons)
+    if case.find("skipped") is None and case.get("status") == "run":
+        return ("skipped", "; ".join(reasons)) if "no foreign data" in reasons else ("passed", "; ".join(reasons))
+    return ("skipped", "; ".join(reasons)) if reasons else ("failed", "did not run")
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("reports", nargs="+", type=pathlib.Path)
+    arguments.add_argument("--fuzz", nargs="*", default=[])
+    given = arguments.parse_args()
+    count = {"passed": 0, "failed": 0, "skipped": 0}
+
+    def tell(name, what, reason=""):
+        count[what] += 1
+        if what != "passed" or reason:
+            print(f"{what}: {name}{': ' if reason else ''}{reason}")
+
+    for report in given.reports:
+        cases = xml.etree.ElementTree.parse(report).getroot().findall(".//testcase") if report.exists() else []
+        if not cases:
+            tell(report, "failed", "no test ran")
+        for case in cases:
+            tell(f"{report.parent.name} {case.get('name')}", *outcome(case))
+    for name in given.fuzz:
+        tell(f"fuzz {name}", "passed" if pathlib.Path(f"build/fuzz/{name}.passed").exists() else "failed")
+    print(f"{count['passed']} passed, {count['failed']} failed, {count['skipped']} skipped")
+    raise SystemExit(1 if count["failed"] else 0)
+
+
+if __name__ == "__main__":
+    main()
