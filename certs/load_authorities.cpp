@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
 #include "certs/trust.hpp"
 #include "crypto/cms/certificate_bundle.hpp"
+#include "files/guarded_file.hpp"
 
 namespace pidpys::certs {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t max_file_size = 4 << 20;
+constexpr std::size_t max_file_size = std::size_t{4} << 20;
 
 // The value of a comment line `# key: value`; empty if there is none.
 std::string comment(const std::string& text, std::string_view key) {
@@ -28,11 +28,9 @@ std::string comment(const std::string& text, std::string_view key) {
 }
 
 Result<Authority> read_authority(const fs::path& file) {
-    std::error_code error;
-    if (fs::file_size(file, error) > max_file_size || error) return fail(Errc::too_large, file.string());
-    std::ifstream stream(file, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(stream), {}};
-    if (!stream) return fail(Errc::io, file.string());
+    const auto octets = files::read_guarded_file(file, max_file_size);
+    if (!octets) return tl::unexpected(octets.error());
+    const std::string text(as_text(*octets));
     const auto malformed = [&](const std::string& what) { return fail(Errc::malformed, file.string() + ": " + what); };
 
     Authority authority{comment(text, "id"),  comment(text, "name"), {}, comment(text, "tsp"),

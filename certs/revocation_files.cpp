@@ -5,7 +5,7 @@
 
 #include "crypto/base/encoding.hpp"
 #include "crypto/base/pem.hpp"
-#include "files/read_file.hpp"
+#include "files/guarded_file.hpp"
 
 namespace pidpys::certs {
 namespace {
@@ -40,7 +40,7 @@ Bytes der_of_list(Bytes content) {
 std::vector<Bytes> load_revocation_lists(const std::vector<fs::path>& directories) {
     std::vector<Bytes> lists;
     for (const fs::path& file : list_files_of(directories))
-        if (auto content = files::read_file(file, max_list_size)) lists.push_back(der_of_list(std::move(*content)));
+        if (auto content = files::read_guarded_file(file, max_list_size)) lists.push_back(der_of_list(std::move(*content)));
     return lists;
 }
 

@@ -11,6 +11,7 @@
 #include "cli/dss_commands.hpp"
 #include "cli/text.hpp"
 #include "files/certificate_files.hpp"
+#include "files/guarded_file.hpp"
 #include "files/password_file.hpp"
 
 namespace pidpys::cli {
@@ -18,6 +19,8 @@ namespace pidpys::cli {
 namespace dss = api::dss;
 
 namespace {
+
+constexpr std::size_t max_accounts_file = std::size_t{16} << 20;
 
 class Import {
 public:
@@ -163,8 +166,10 @@ private:
 int run_dss_import(const Context& context, const DssImportOptions& options) {
     return with_dss_store(context, [&](dss::Store& store) -> Result<void> {
         try {
+            const auto octets = files::read_guarded_file(options.file, max_accounts_file);
+            if (!octets) return tl::unexpected(octets.error());
             Import import(store, options.file);
-            if (auto done = import.run(toml::parse_file(options.file)); !done)
+            if (auto done = import.run(toml::parse(as_text(*octets), options.file)); !done)
                 return fail(done.error().code, options.file + ": " + done.error().detail);
             print(say(context.language, Text::dss_imported, {std::to_string(import.added())}));
             return {};

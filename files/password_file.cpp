@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <fstream>
 
+#include "files/guarded_file.hpp"
+
 namespace pidpys::files {
 namespace {
 
@@ -19,6 +21,8 @@ Result<SecretString> read_password_file(const std::filesystem::path& path, Reade
     constexpr auto others = fs::perms::group_all | fs::perms::others_all;
     if (readers == Readers::owner && (status.permissions() & others) != fs::perms::none)
         return fail(Errc::denied, path.string() + ": others may read it; its mode must be 0600 or 0400");
+    if (fs::is_regular_file(status))
+        if (auto ours = check_only_we_write(path); !ours) return forward(ours);
 
     std::ifstream file;
     file.rdbuf()->pubsetbuf(nullptr, 0);  // no copy stays in a stream's buffer

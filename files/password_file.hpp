@@ -14,7 +14,8 @@ enum class Readers {
     any      // pipes, descriptors, credentials: whoever made them chose who reads them
 };
 
-// The first line, without its end; at most 1,024 octets. not_found, denied, too_large, io.
+// The first line, without its end; at most 1,024 octets. not_found, denied (also: a regular file that others may
+// change), too_large, io.
 Result<SecretString> read_password_file(const std::filesystem::path& path, Readers readers);
 
 }  // namespace pidpys::files

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "crypto/base/encoding.hpp"
+#include "files/disk.hpp"
 
 namespace pidpys::files {
 
@@ -20,26 +21,11 @@ Result<void> make_private_directory(const fs::path& directory) {
 Result<void> replace_file(const fs::path& path, ByteView content, fs::perms mode) {
     fs::path neighbour = path;
     neighbour += "." + random_uuid() + ".new";
-    std::error_code error;
-    {
-        // Unbuffered: a stream's buffer would keep a copy of a key in ordinary memory.
-        std::ofstream file;
-        file.rdbuf()->pubsetbuf(nullptr, 0);
-        file.open(neighbour, std::ios::binary | std::ios::trunc);
-        if (file) fs::permissions(neighbour, mode, error);
-        if (file && !error) {
-            file.write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
-            file.close();
-        }
-        if (!file && !error) error = std::make_error_code(std::errc::io_error);
-    }
-    if (!error) fs::rename(neighbour, path, error);
-    if (error) {
-        std::error_code ignored;
-        fs::remove(neighbour, ignored);
-        return fail(Errc::io, path.string() + ": " + error.message());
-    }
-    return {};
+    if (auto made = create_durably(neighbour, content, mode); !made) return made;
+    auto renamed = rename_durably(neighbour, path);
+    std::error_code ignored;
+    if (!renamed) fs::remove(neighbour, ignored);
+    return renamed;
 }
 
 Result<SecretBytes> read_private_file(const fs::path& path, std::size_t max_size) {

@@ -13,7 +13,8 @@ namespace pidpys::files {
 // Creates the directory (and its parents) and makes it 0700. io.
 Result<void> make_private_directory(const std::filesystem::path& directory);
 
-// Writes a neighbour with `mode` set before its first octet, then renames it over `path`. io.
+// Writes a neighbour with `mode` set before its first octet, then renames it over `path`. Content and name are on the
+// disk at the return: a power cut leaves the old file or the new one. io.
 Result<void> replace_file(const std::filesystem::path& path, ByteView content,
                           std::filesystem::perms mode = std::filesystem::perms::owner_read |
                                                         std::filesystem::perms::owner_write);

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "crypto/base/encoding.hpp"
+#include "files/private_file.hpp"
 
 namespace pidpys::api {
 namespace {
@@ -140,16 +141,8 @@ void Admissions::save_locked() const {
     for (const auto& [key, entry] : remembered_)
         if (entry.lasting)
             origins.push_back({{"origin", entry.origin}, {"allowed", entry.allowed}, {"since", entry.since}});
-    // Written beside and renamed, so that a crash leaves the old answers or the new ones.
-    auto next = config_.file;
-    next += ".new";
-    {
-        std::ofstream out(next, std::ios::trunc);
-        out << nlohmann::ordered_json{{"origins", std::move(origins)}}.dump(2) << '\n';
-        if (!out.flush()) return;
-    }
-    std::error_code ignored;
-    std::filesystem::rename(next, config_.file, ignored);
+    // A failing disk must not cost the answer: it holds until the service ends.
+    (void)files::replace_file(config_.file, as_bytes(nlohmann::ordered_json{{"origins", std::move(origins)}}.dump(2) + '\n'));
 }
 
 }  // namespace pidpys::api

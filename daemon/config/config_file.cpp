@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/config/config_file.hpp"
 
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <map>
-#include <sstream>
 
 #include <toml++/toml.h>
 
 #include "daemon/config/log_level.hpp"
+#include "files/guarded_file.hpp"
 
 namespace pidpys::daemon {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t max_config_file = std::size_t{1} << 20;
+
 using Setter = std::function<bool(const toml::node&)>;
 
 template <class Number>
@@ -173,10 +174,9 @@ Result<void> read_config(std::string_view text, std::string_view origin, const f
 }
 
 Result<void> read_config_file(const fs::path& file, Settings& settings) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) return fail(fs::exists(file) ? Errc::io : Errc::not_found, "cannot read " + file.string());
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    return read_config(text, file.string(), fs::absolute(file).parent_path(), settings);
+    const auto octets = files::read_guarded_file(file, max_config_file);
+    if (!octets) return tl::unexpected(octets.error());
+    return read_config(as_text(*octets), file.string(), fs::absolute(file).parent_path(), settings);
 }
 
 }  // namespace pidpys::daemon

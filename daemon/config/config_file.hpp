@@ -9,7 +9,8 @@
 
 namespace pidpys::daemon {
 
-// Relative paths in it are relative to the file. Errors: not_found, io, malformed with file, line and key.
+// Relative paths in it are relative to the file. Errors: not_found, denied (others may write it),
+// too_large, io, malformed with file, line and key.
 Result<void> read_config_file(const std::filesystem::path& file, Settings& settings);
 
 // The same from a text; `origin` names it in errors, `base` is what relative paths are relative to.

@@ -2,6 +2,9 @@
 #include "daemon/prompt/policy.hpp"
 
 #include <algorithm>
+#include <initializer_list>
+#include <limits>
+#include <optional>
 
 #include "api/http/origin.hpp"
 
@@ -23,45 +26,74 @@ std::string bare_hex(std::string_view text) {
     return hex;
 }
 
+// Does a condition hold for a question? It may be that the question does not say.
+enum class Fit { no, unknown, yes };
+
+Fit fit(bool holds) { return holds ? Fit::yes : Fit::no; }
+
+Fit both(std::initializer_list<Fit> fits) { return std::min(fits); }
+
 bool any_glob(const std::vector<std::string>& patterns, std::string_view text) {
-    return patterns.empty() || std::any_of(patterns.begin(), patterns.end(),
-                                           [&](const std::string& pattern) { return glob_matches(pattern, text); });
+    return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) { return glob_matches(pattern, text); });
 }
 
-bool origin_fits(const PolicyRule& rule, const Question& question) {
-    if (rule.origins.empty()) return true;
+Fit origin_fits(const PolicyRule& rule, const Question& question) {
+    if (rule.origins.empty()) return Fit::yes;
     const auto origin = api::parse_origin(question.origin);
-    return origin && std::any_of(rule.origins.begin(), rule.origins.end(),
-                                 [&](const std::string& pattern) { return api::origin_matches(*origin, pattern); });
+    return fit(origin && std::any_of(rule.origins.begin(), rule.origins.end(),
+                                     [&](const std::string& pattern) { return api::origin_matches(*origin, pattern); }));
 }
 
-bool key_fits(const PolicyRule& rule, const Question& question) {
-    if (rule.keys.empty()) return true;
+Fit key_fits(const PolicyRule& rule, const Question& question, Fit if_absent) {
+    if (rule.keys.empty()) return Fit::yes;
     const std::string fingerprint = bare_hex(question.key.fingerprint);
-    return !fingerprint.empty() && std::any_of(rule.keys.begin(), rule.keys.end(),
-                                               [&](const std::string& key) { return bare_hex(key) == fingerprint; });
+    if (fingerprint.empty()) return if_absent;
+    return fit(std::any_of(rule.keys.begin(), rule.keys.end(), [&](const std::string& key) { return bare_hex(key) == fingerprint; }));
 }
 
 // An empty fact never satisfies a condition, not even the pattern "*": a rule about programs is not about pages.
-bool fact_fits(const std::vector<std::string>& patterns, std::string_view fact) {
-    return patterns.empty() || (!fact.empty() && any_glob(patterns, fact));
+Fit fact_fits(const std::vector<std::string>& patterns, std::string_view fact, Fit if_absent) {
+    if (patterns.empty()) return Fit::yes;
+    return fact.empty() ? if_absent : fit(any_glob(patterns, fact));
 }
 
-bool documents_fit(const PolicyRule& rule, const Question& question) {
-    if (question.documents.empty()) return rule.documents.empty();
-    if (question.documents.size() > rule.max_documents) return false;
-    return std::all_of(question.documents.begin(), question.documents.end(), [&](const Document& document) {
-        return document.size <= rule.max_document_size && fact_fits(rule.documents, document.name);
-    });
+Fit program_fits(const PolicyRule& rule, const Question& question) {
+    if (!rule.programs.empty() && !question.origin.empty()) return Fit::no;   // a page is no program
+    return fact_fits(rule.programs, question.program, Fit::unknown);
 }
 
+// What is signed without being named: a permission for later, or more uses than documents.
+bool has_unseen_documents(const Question& question) { return question.documents.size() < question.uses; }
+
+// The conditions about documents must hold for each in a rule that allows, for any in a rule that denies.
+Fit documents_fit(const PolicyRule& rule, const Question& question) {
+    constexpr auto unbound = std::numeric_limits<std::uint64_t>::max();
+    const bool asks_size = rule.max_document_size != unbound;
+    if (rule.documents.empty() && !asks_size && rule.max_documents == unbound) return Fit::yes;
+    const bool signs = question.kind == QuestionKind::signature || question.kind == QuestionKind::batch;
+    if (!signs) return Fit::no;
+    const bool unseen = has_unseen_documents(question);
+    const Fit count = question.documents.size() > rule.max_documents ? Fit::no : unseen ? Fit::unknown : Fit::yes;
+    if (rule.documents.empty() && !asks_size) return count;
+
+    std::optional<Fit> whole;
+    const auto take = [&](Fit one) { whole = !whole ? one : rule.allow ? std::min(*whole, one) : std::max(*whole, one); };
+    for (const Document& document : question.documents)
+        take(both({fact_fits(rule.documents, document.name, Fit::unknown), fit(!asks_size || document.size <= rule.max_document_size)}));
+    if (unseen) take(Fit::unknown);
+    return both({count, whole.value_or(Fit::unknown)});
+}
+
+// A rule that allows needs certainty; one that denies speaks wherever it may be meant.
 bool matches(const PolicyRule& rule, const Question& question) {
-    const bool page = !question.origin.empty();
-    return std::find(rule.kinds.begin(), rule.kinds.end(), question.kind) != rule.kinds.end() && origin_fits(rule, question) &&
-           (rule.programs.empty() || (!page && fact_fits(rule.programs, question.program))) &&
-           fact_fits(rule.clients, question.client) && fact_fits(rule.boxes, question.box) &&
-           fact_fits(rule.owners, question.key.owner) && key_fits(rule, question) && question.uses <= rule.max_uses &&
-           documents_fit(rule, question);
+    if (std::find(rule.kinds.begin(), rule.kinds.end(), question.kind) == rule.kinds.end()) return false;
+    const Fit of_key = question.kind == QuestionKind::admission ? Fit::no : Fit::unknown;
+    const Fit whole = both({origin_fits(rule, question),
+                            program_fits(rule, question),
+                            fact_fits(rule.clients, question.client, Fit::no), fact_fits(rule.boxes, question.box, Fit::no),
+                            fact_fits(rule.owners, question.key.owner, of_key), key_fits(rule, question, of_key),
+                            fit(question.uses <= rule.max_uses), documents_fit(rule, question)});
+    return rule.allow ? whole == Fit::yes : whole != Fit::no;
 }
 
 std::uint64_t weight(const Question& question) {

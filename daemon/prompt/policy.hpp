@@ -57,7 +57,7 @@ private:
 // because a misspelt condition would widen a rule.
 Result<std::vector<PolicyRule>> parse_policy(std::string_view toml);
 
-// Errc::io, malformed; denied if others may write the file.
+// Errc::io, malformed; denied if anybody but the user and root may change the file.
 Result<std::vector<PolicyRule>> load_policy(const std::string& path);
 
 }  // namespace pidpys::daemon

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <sstream>
 
 #include <toml++/toml.h>
 
 #include "daemon/prompt/policy.hpp"
+#include "files/guarded_file.hpp"
 
 namespace pidpys::daemon {
 
@@ -149,15 +146,10 @@ Result<std::vector<PolicyRule>> parse_policy(std::string_view text) {
 }
 
 Result<std::vector<PolicyRule>> load_policy(const std::string& path) {
-    std::error_code error;
-    const auto status = std::filesystem::status(path, error);
-    if (error || !std::filesystem::is_regular_file(status)) return fail(Errc::io, "no such policy file: " + path);
-    if ((status.permissions() & std::filesystem::perms::others_write) != std::filesystem::perms::none)
-        return fail(Errc::denied, "everybody may write the policy file " + path);
-    std::ifstream file(path, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (!file || text.size() > max_file) return fail(Errc::io, "cannot read the policy file " + path);
-    auto rules = parse_policy(text);
+    const auto octets = files::read_guarded_file(path, max_file);
+    if (!octets && octets.error().code == Errc::not_found) return fail(Errc::io, "no such policy file: " + path);
+    if (!octets) return tl::unexpected(octets.error());
+    auto rules = parse_policy(as_text(*octets));
     if (!rules) return fail(rules.error().code, path + ": " + rules.error().detail);
     return rules;
 }

@@ -4,15 +4,16 @@
 #include <set>
 
 #include "api/dss/store/schema.hpp"
+#include "files/guarded_file.hpp"
+#include "files/private_file.hpp"
 
 namespace pidpys::api::dss {
 namespace {
 
 const std::filesystem::path& prepared(const std::filesystem::path& directory) {
-    std::error_code error;
-    std::filesystem::create_directories(directory, error);
-    if (error) throw StoreFailure("cannot create the directory of the DSS database: " + error.message());
-    std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
+    auto ours = files::make_private_directory(directory);
+    if (ours) ours = files::check_only_we_write(directory);
+    if (!ours) throw StoreFailure("the directory of the DSS database: " + ours.error().detail);
     return directory;
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/prompt/policy.hpp"
 
+#include <filesystem>
+#include <fstream>
+
 #include <catch2/catch.hpp>
 
 #include "support.hpp"
@@ -124,6 +127,67 @@ TEST_CASE("policy_batch_needs_every_document_to_match") {
     CHECK(outcome(rule("documents = ['*']"), unnamed) == Outcome::denied);
     unnamed.documents.clear();
     CHECK(outcome(rule("documents = ['*']"), unnamed) == Outcome::denied);
+}
+
+TEST_CASE("policy_that_allows_within_bounds_does_not_speak_for_documents_nobody_has_named") {
+    const std::string bound = GENERATE("max_document_size = 1000000", "max_documents = 1000", "documents = ['*']");
+    INFO(bound);
+    Question permission = page_question();
+    permission.documents.clear();
+    CHECK(outcome(rule(bound), permission) == Outcome::denied);
+    permission.uses = 5;
+    CHECK(outcome(rule(bound), permission) == Outcome::denied);
+    permission.documents = page_question().documents;   // one of five
+    CHECK(outcome(rule(bound), permission) == Outcome::denied);
+    permission.uses = 1;
+    CHECK(outcome(rule(bound), permission) == Outcome::allowed);
+    Question admission = page_question();
+    admission.kind = QuestionKind::admission;
+    CHECK(outcome(rule(bound), admission) == Outcome::denied);
+}
+
+TEST_CASE("policy_that_denies_speaks_where_any_document_matches_or_may_match") {
+    const auto denied = [](const std::string& condition, const Question& question) {
+        return outcome("[[rule]]\naction='deny'\nkinds=['signature', 'batch', 'admission']\n" + condition + "\n" + rule(""), question) ==
+               Outcome::denied;
+    };
+    CHECK(denied("documents = ['b*']", batch_question()));
+    CHECK_FALSE(denied("documents = ['c*']", batch_question()));
+    CHECK(denied("max_document_size = 1", batch_question()));
+    CHECK_FALSE(denied("documents = ['b*']\nmax_document_size = 1", batch_question()));   // of one and the same document
+    CHECK_FALSE(denied("documents = ['b*']\nmax_documents = 1", batch_question()));
+
+    Question unnamed = batch_question();
+    unnamed.documents[1].name.clear();
+    CHECK(denied("documents = ['c*']", unnamed));
+    Question permission = page_question();
+    permission.documents.clear();
+    CHECK(denied("documents = ['c*']", permission));
+    permission.uses = 5;
+    permission.documents = page_question().documents;
+    CHECK(denied("documents = ['c*']", permission));
+    Question admission = page_question();
+    admission.kind = QuestionKind::admission;
+    CHECK_FALSE(denied("documents = ['*']", admission));
+
+    Question unknown_program = page_question();
+    unknown_program.origin.clear();
+    CHECK(denied("programs = ['curl']", unknown_program));
+    CHECK_FALSE(denied("programs = ['*']", page_question()));
+    CHECK_FALSE(denied("clients = ['*']", page_question()));
+}
+
+TEST_CASE("policy_file_that_others_may_change_is_not_used") {
+    TemporaryDirectory directory;
+    const auto path = directory.file("policy.toml");
+    std::ofstream(path) << rule("");
+    REQUIRE(load_policy(path));
+    for (const auto other : {std::filesystem::perms::group_write, std::filesystem::perms::others_write}) {
+        std::filesystem::permissions(path, other, std::filesystem::perm_options::add);
+        CHECK(load_policy(path).error().code == Errc::denied);
+        std::filesystem::permissions(path, other, std::filesystem::perm_options::remove);
+    }
+    CHECK(load_policy(path));
 }
 
 TEST_CASE("policy_counts_signatures_in_any_hour") {
