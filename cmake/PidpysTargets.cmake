@@ -12,12 +12,13 @@ function(pidpys_library name)
   target_link_libraries(${name} PUBLIC pidpys_flags ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
 endfunction()
 
-# pidpys_test(NAME SOURCES… LIBS… [LABELS…] [TIMEOUT s] [SEPARATE]): a Catch2 program registered with CTest.
+# pidpys_test(NAME SOURCES… LIBS… [LABELS…] [TIMEOUT s] [SEPARATE] [EACH_ISA]): a Catch2 program registered with CTest.
+# EACH_ISA: run once more with the engines of every narrower instruction set (crypto/base/isa.hpp), as NAME_ISA.
 function(pidpys_test name)
   if(NOT PIDPYS_TESTS)
     return()
   endif()
-  cmake_parse_arguments(arg "SEPARATE" "TIMEOUT" "SOURCES;LIBS;LABELS" ${ARGN})
+  cmake_parse_arguments(arg "SEPARATE;EACH_ISA" "TIMEOUT" "SOURCES;LIBS;LABELS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   if(arg_SEPARATE)
     set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
@@ -34,6 +35,13 @@ function(pidpys_test name)
     list(APPEND arg_LABELS unit)
   endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+  if(arg_EACH_ISA)
+    foreach(isa portable ssse3 avx2)
+      add_test(NAME ${name}_${isa} COMMAND ${name})
+      set_tests_properties(${name}_${isa} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
+                           ENVIRONMENT PIDPYS_TEST_ISA=${isa})
+    endforeach()
+  endif()
 endfunction()
 
 # pidpys_missing_tool(NAME tool…): stands for a test whose tools are not installed. It fails: ./dev installs them all.

@@ -4,11 +4,12 @@
 namespace pidpys::crypto::detail {
 
 std::span<const ColumnCore* const> column_cores() {
-    static constexpr const ColumnCore* kAll[] = {
 #if defined(__x86_64__)
-        &kColumnsVbmi,
+    static constexpr const ColumnCore* kAll[] = {&kColumnsVbmi, &kColumnsAvx2, &kColumnsTables, &kColumnsSsse3,
+                                                 &kColumnsPortable};
+#else
+    static constexpr const ColumnCore* kAll[] = {&kColumnsTables, &kColumnsPortable};
 #endif
-        &kColumnsTables, &kColumnsPortable};
     return kAll;
 }
 

@@ -30,12 +30,14 @@ struct ColumnCore {
 const ColumnCore& secret_column_core();  // best one in constant time
 const ColumnCore& public_column_core();  // best one; has Kupyna alone
 
-// All that were compiled in; tests compare them. Those without Kalyna have null there.
+// All that were compiled in, the best for public data first; tests compare them. Those without Kalyna have null there.
 std::span<const ColumnCore* const> column_cores();
 
 extern const ColumnCore kColumnsPortable;
 extern const ColumnCore kColumnsTables;
 #if defined(__x86_64__)
+extern const ColumnCore kColumnsSsse3;
+extern const ColumnCore kColumnsAvx2;
 extern const ColumnCore kColumnsVbmi;
 #endif
 

@@ -196,8 +196,5 @@ struct ColumnEngine {
     }
 };
 
-// How far row `row` moves to the right in a state of `columns`.
-constexpr int row_shift(int columns, int row) { return columns == 16 && row == 7 ? 11 : columns == 16 ? row : row * columns / 8; }
-
 }  // namespace
 }  // namespace pidpys::crypto::detail

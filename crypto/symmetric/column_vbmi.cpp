@@ -5,7 +5,7 @@
 #include <immintrin.h>
 
 #include "crypto/symmetric/column_engine.hpp"
-#include "crypto/symmetric/cpu.hpp"
+#include "crypto/base/isa.hpp"
 #include "crypto/symmetric/kalyna_tables.hpp"
 
 namespace pidpys::crypto::detail {
@@ -126,7 +126,7 @@ using Engine = ColumnEngine<VbmiOps>;
 
 }  // namespace
 
-const ColumnCore kColumnsVbmi = {"avx512vbmi",   cpu_has_vbmi_gfni, true,            Engine::compress,
+const ColumnCore kColumnsVbmi = {"avx512vbmi",   isa_has_avx512_vbmi, true,            Engine::compress,
                                  Engine::finish, Engine::round,     Engine::encrypt, Engine::decrypt};
 
 }  // namespace pidpys::crypto::detail

@@ -2,7 +2,7 @@
 // PSHUFB is a 16-entry table in a register. Compiled with -mssse3.
 #include <tmmintrin.h>
 
-#include "crypto/symmetric/cpu.hpp"
+#include "crypto/base/isa.hpp"
 #include "crypto/symmetric/gost_mixer.hpp"
 
 namespace pidpys::crypto::detail {
@@ -45,6 +45,6 @@ using Engine = GostEngine<ShuffleLookup, GostMixer>;
 
 }  // namespace
 
-const GostCore kGostSsse3 = {"ssse3", cpu_has_ssse3, Engine::blocks, Engine::hash};
+const GostCore kGostSsse3 = {"ssse3", isa_has_ssse3, Engine::blocks, Engine::hash};
 
 }  // namespace pidpys::crypto::detail

@@ -3,7 +3,7 @@
 // its own S-box, one the high nibbles. Compiled with -mavx512vbmi -mavx512vl -mavx512bw -mgfni.
 #include <immintrin.h>
 
-#include "crypto/symmetric/cpu.hpp"
+#include "crypto/base/isa.hpp"
 #include "crypto/symmetric/gost_mixer.hpp"
 
 namespace pidpys::crypto::detail {
@@ -171,6 +171,6 @@ using Engine = GostEngine<PermuteLookup, PermuteMixer>;
 
 }  // namespace
 
-const GostCore kGostVbmi = {"avx512vbmi", cpu_has_vbmi_gfni, Engine::blocks, Engine::hash};
+const GostCore kGostVbmi = {"avx512vbmi", isa_has_avx512_vbmi, Engine::blocks, Engine::hash};
 
 }  // namespace pidpys::crypto::detail

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Random messages through our algorithms, a line each, for CheckSymmetric.java to do again with Bouncy Castle:
 //   ALGORITHM KEY IV IN OUT      (hexadecimal, "-" for nothing)
+// An argument names the instruction set whose engines are used.
 #include <cstdio>
 #include <string>
 
 #include "crypto/base/encoding.hpp"
+#include "crypto/base/isa.hpp"
 #include "crypto/symmetric/gost28147.hpp"
 #include "crypto/symmetric/gost34311.hpp"
 #include "crypto/symmetric/kalyna_aead.hpp"
@@ -97,7 +99,12 @@ void kalyna(test::RandomOctets& random, std::size_t block, std::size_t key_size)
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+    if (argc == 2) {
+        const auto isa = isa_named(argv[1]);
+        if (!isa) return 2;
+        limit_isa(*isa);
+    }
     test::RandomOctets random(std::random_device{}());
     for (int turn = 0; turn < 40; ++turn) {
         hashes(random);

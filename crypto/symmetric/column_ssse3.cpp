@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// Compiled with -mssse3; vectors of 32 octets are two of 16.
+#include "crypto/base/isa.hpp"
+#include "crypto/symmetric/column_sliced.hpp"
+#include "crypto/symmetric/sliced_vectors.hpp"
+
+namespace pidpys::crypto::detail {
+namespace {
+
+struct Twice16Ops {
+    using One = Octets16Ops;
+    struct Vector {
+        __m128i first, second;
+    };
+
+    static Vector each(__m128i (*operation)(__m128i, __m128i), Vector a, Vector b) {
+        return {operation(a.first, b.first), operation(a.second, b.second)};
+    }
+    static Vector twice(__m128i x) { return {x, x}; }
+
+    static Vector load(const std::uint8_t* from) { return {One::load(from), One::load(from + 16)}; }
+    static Vector table(const std::uint8_t* from) { return twice(One::load(from)); }
+    static Vector splat(std::uint8_t x) { return twice(One::splat(x)); }
+    static Vector both(Vector a, Vector b) { return each(One::both, a, b); }
+    static Vector and_(Vector a, Vector b) { return each(One::and_, a, b); }
+    static Vector and_not(Vector a, Vector b) { return each(One::and_not, a, b); }
+    static Vector sum(Vector a, Vector b) { return each(One::sum, a, b); }
+    static Vector less(Vector a, Vector b) { return each(One::less, a, b); }
+    static Vector least_difference(Vector a, Vector b) { return each(One::least_difference, a, b); }
+    static Vector equal(Vector a, Vector b) { return each(One::equal, a, b); }
+    static Vector below_zero(Vector a) { return {One::below_zero(a.first), One::below_zero(a.second)}; }
+    static Vector look(Vector table, Vector index) { return each(One::look, table, index); }
+    static Vector nibble_high(Vector a) { return {One::nibble_high(a.first), One::nibble_high(a.second)}; }
+    static Vector choose(Vector a, Vector b, Vector by) {
+        return {One::choose(a.first, b.first, by.first), One::choose(a.second, b.second, by.second)};
+    }
+    static Vector swap_halves(Vector a) { return {a.second, a.first}; }
+    static Vector first_of(Vector a, Vector b) { return {a.first, b.second}; }
+
+    static Vector join(__m128i low, __m128i high) { return {low, high}; }
+    static __m128i low(Vector a) { return a.first; }
+    static __m128i high(Vector a) { return a.second; }
+};
+
+using Engine = SlicedEngine<Octets16Ops, Twice16Ops>;
+
+}  // namespace
+
+const ColumnCore kColumnsSsse3 = {"ssse3",        isa_has_ssse3, true,            Engine::compress,
+                                  Engine::finish, Engine::round, Engine::encrypt, Engine::decrypt};
+
+}  // namespace pidpys::crypto::detail
