@@ -10,6 +10,11 @@ namespace pidpys::platform {
 // socket is an error and not a signal. What the system refuses is left out.
 void harden_process();
 
+// From here on every block that libcrypto or C++ gives back to the heap is wiped: libcrypto's decoders, string
+// and JSON code leave copies of keys and passwords in them. Call before anything else uses libcrypto; false if it
+// came too late for that. A program that calls it is linked with operators delete that wipe.
+bool wipe_freed_memory();
+
 // Resident memory of this process in octets, 0 if unknown.
 std::uint64_t resident_memory();
 
