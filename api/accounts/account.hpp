@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "api/accounts/quota.hpp"
 #include "api/http/blob.hpp"
@@ -48,10 +47,9 @@ private:
 class Account : public std::enable_shared_from_this<Account> {
 public:
     struct Shared;                                   // what the accounts of one service have in common
-    enum class Kind : std::uint8_t { site, user, service };
 
     // Only Accounts makes them.
-    Account(std::string name, std::shared_ptr<Shared> shared, Kind kind);
+    Account(std::string name, std::shared_ptr<Shared> shared, Standing at_first);
 
     [[nodiscard]] const std::string& name() const { return name_; }   // "bank.ua", "user 1000", "the service"
 
@@ -64,7 +62,7 @@ public:
 
     [[nodiscard]] Amount held() const;
     [[nodiscard]] const Amount& limits() const;      // of its present standing
-    [[nodiscard]] WorkLimits work() const;
+    [[nodiscard]] const WorkLimits& work() const;
     [[nodiscard]] std::size_t max_signers() const;   // of a signature to be verified
 
 private:
@@ -76,7 +74,7 @@ private:
 
     const std::string name_;
     const std::shared_ptr<Shared> shared_;
-    const Kind kind_;
+    const Standing at_first_;
     Amount held_;                                    // under the lock of all accounts, as is:
     std::optional<Origin> vouched_;                  // an origin of the site that was admitted when last seen
 };
@@ -84,6 +82,5 @@ private:
 // The same octets, charged to the account for as long as any slice of what keeps them lives; once, however often they
 // are handed in. exhausted.
 Result<Blob> charge(const AccountPtr& account, Blob blob);
-Result<std::vector<Blob>> charge(const AccountPtr& account, std::vector<Bytes> all);
 
 }  // namespace pidpys::api

@@ -118,13 +118,6 @@ void Admissions::answered(const std::string& origin, const channel::Answer& answ
     for (auto& done : waiting) done(verdict(answer));
 }
 
-bool Admissions::is_admitted(const Origin& origin) const {
-    const std::lock_guard lock(mutex_);
-    bool known = false;
-    const auto decision = decided(origin, known);
-    return known && decision.has_value();
-}
-
 std::vector<RememberedOrigin> Admissions::list() const {
     const std::lock_guard lock(mutex_);
     std::vector<RememberedOrigin> origins;

@@ -50,9 +50,6 @@ public:
     // the user has answered. Questions of one origin that wait together are one question.
     void require(const Request& request, Done done);
 
-    // Decided already, for it. From any thread.
-    [[nodiscard]] bool is_admitted(const Origin& origin) const;
-
     [[nodiscard]] std::vector<RememberedOrigin> list() const;
     bool revoke(const std::string& origin);    // forget the answer: the next call asks again
 

@@ -68,7 +68,7 @@ void run(Cipher& cipher, const SigningRequestPtr& request, const Blob& body, con
     if (!ready) return reply(failure_answer(500, Message::signing_start_failed, ready.error(), language));
     obtain_keys(cipher, request, [&cipher, request, hashes, reply, language](KeyAnswer answer) {
         if (!answer.keys) return reply(no_keys_answer(answer, *request, language));
-        cipher.answer_on_worker(request->session->account, reply, language, [&cipher, request, hashes, keys = *answer.keys, language] {
+        cipher.answer_on_worker(reply, language, [&cipher, request, hashes, keys = *answer.keys, language] {
             auto array = sign_all(cipher, *request, *keys, *hashes);
             return array ? Response::json(200, std::move(*array))
                          : failure_answer(500, Message::signing_start_failed, array.error(), language);
@@ -78,10 +78,10 @@ void run(Cipher& cipher, const SigningRequestPtr& request, const Blob& body, con
 
 void post_bulk(Cipher& cipher, Call call) {
     auto request = std::make_shared<SigningRequest>(call.session, call.request);
-    const bool taken = cipher.run(call.account, call.request.body.size(),
-                                  [&cipher, request = std::move(request), body = call.request.body, reply = call.reply,
-                                   language = call.language] { run(cipher, request, body, reply, language); });
-    if (!taken) call.reply(message_answer(429, Message::problem_too_many_requests, call.language));
+    cipher.run(call.request.body.size(), [&cipher, request = std::move(request), body = call.request.body,
+                                          reply = std::move(call.reply), language = call.language] {
+        run(cipher, request, body, reply, language);
+    });
 }
 
 }  // namespace

@@ -42,8 +42,7 @@ std::size_t cost(const Inputs& inputs, const OpenKeys* keys) {
 void start(Cipher& cipher, const SigningRequestPtr& request, OpenKeysPtr keys, const Reply& reply, Language language) {
     request->session->creator.run();
     reply(message_answer(200, Message::signing_started, language));
-    const auto octets = cost(request->inputs, keys.get());
-    const bool taken = cipher.run(request->session->account, octets, [&cipher, request, keys] {
+    cipher.run(cost(request->inputs, keys.get()), [&cipher, request, keys] {
         request->session->creator.finish(guarded([&]() -> Result<Blob> {
             if (keys) return sign(cipher, *request, *keys);
             // A container that the caller brought is opened here, so that a wrong password shows in GET.
@@ -52,7 +51,6 @@ void start(Cipher& cipher, const SigningRequestPtr& request, OpenKeysPtr keys, c
             return sign(cipher, *request, **opened);
         }));
     });
-    if (!taken) request->session->creator.finish(tl::unexpected(too_much_work()));
 }
 
 Result<void> check(const SigningRequest& request) {

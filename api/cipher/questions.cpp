@@ -53,14 +53,12 @@ void put_question(Cipher& cipher, channel::Question question, const std::stop_to
 void ask(Cipher& cipher, channel::Question question, const Asker& asker,
          std::function<void(Result<channel::Answer>)> done) {
     if (asker.caller.origin) return put_question(cipher, std::move(question), asker.gone, std::move(done));
-    const auto identify = [&cipher, question = std::move(question), asker = asker, done]() mutable {
+    cipher.env.workers.post([&cipher, question = std::move(question), asker = asker, done = std::move(done)]() mutable {
         asker.caller.peer.identify();
         question.program = asker.caller.peer.program;
         question.process = asker.caller.peer.process;
         put_question(cipher, std::move(question), asker.gone, std::move(done));
-    };
-    if (!cipher.env.workers.post(cipher.env.accounts.of(asker.caller), identify))
-        done(tl::unexpected(too_much_work()));
+    });
 }
 
 Response refusal(const Error& error, Language language) {

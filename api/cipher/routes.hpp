@@ -16,7 +16,6 @@ struct Call {
     const PathParams& params;
     Language language;
     Reply reply;
-    AccountPtr account;      // of the caller
     SessionPtr session;      // null outside /ticket/{uuid}
 };
 

@@ -16,7 +16,7 @@ void authorise(Cipher& cipher, const SigningRequestPtr& request, OpenKeysPtr key
         if (!used) return done({forward(used), true});
         return done({std::move(keys), false});
     }
-    const auto prepare = [&cipher, request, keys = std::move(keys), done] {
+    cipher.env.workers.post([&cipher, request, keys = std::move(keys), done = std::move(done)] {
         auto question = new_question(cipher, channel::QuestionKind::signature, request->asker.caller);
         question.key = keys->signer_facts();
         question.uses = request->uses;
@@ -31,8 +31,7 @@ void authorise(Cipher& cipher, const SigningRequestPtr& request, OpenKeysPtr key
                     return done({fail(Errc::cancelled, "the key is no longer in use"), true});
                 done({keys, false});
             });
-    };
-    if (!cipher.env.workers.post(request->session->account, prepare)) done({tl::unexpected(too_much_work()), false});
+    });
 }
 
 std::vector<Bytes> octets_of(const std::vector<Blob>& blobs) {
@@ -85,14 +84,13 @@ void obtain_keys(Cipher& cipher, const SigningRequestPtr& request, std::function
         if (!keys) return done({fail(Errc::not_started, "no keys are in use"), false});
         return authorise(cipher, request, std::move(keys), std::move(done));
     }
-    const auto open = [&cipher, request, done] {
+    cipher.env.workers.post([&cipher, request, done = std::move(done)] {
         auto keys = open_session_keys(cipher, *request->session, request->inputs.keys, request->password);
         if (!keys || !needs_permission(cipher, request->inputs.keys)) return done({std::move(keys), false});
         if ((*keys)->find(crypto::KeyPurpose::signature) == nullptr)
             return done({fail(Errc::no_key, "the container has no key that may sign"), false});
         authorise(cipher, request, std::move(*keys), done);
-    };
-    if (!cipher.env.workers.post(request->session->account, open)) done({tl::unexpected(too_much_work()), false});
+    });
 }
 
 Response no_keys_answer(const KeyAnswer& answer, const SigningRequest& request, Language language) {

@@ -22,7 +22,7 @@ public:
         auto store = std::make_shared<SqliteStore>(options_.directory, options_.store, parts_.map_file);
         auto keys = std::make_shared<KeyVault>(parts_.clock, options_.key_idle, parts_.held_key);
         auto engine = std::make_shared<TaskEngine>(TaskEngine::Parts{
-            store, account_, parts_.workers, parts_.loop, parts_.clock, parts_.prompter, keys, parts_.sign, parts_.lanes, parts_.log,
+            store, parts_.workers, parts_.loop, parts_.clock, parts_.prompter, keys, parts_.sign, parts_.lanes, parts_.log,
             parts_.after});
         context_.reset(new Context{options_, parts_.clock, store, keys, engine,
                                    FailureLimiter(options_.login_failures, options_.login_window), RateLimiter()});
@@ -45,11 +45,9 @@ public:
     }
 
     void handle(Endpoint endpoint, const Request& request, Reply reply) {
-        const bool taken = parts_.workers.post(parts_.accounts.of(request.caller),
-                                               [self = shared_from_this(), endpoint, request, reply] {
-                                                   reply(self->answer(endpoint, request));
-                                               });
-        if (!taken) reply(refusal::too_many("Too many requests", 1).value().response());
+        parts_.workers.post([self = shared_from_this(), endpoint, request, reply = std::move(reply)] {
+            reply(self->answer(endpoint, request));
+        });
     }
 
     void start() {
@@ -78,7 +76,7 @@ private:
 
     // On a worker; a failing database is for the log.
     void post(std::function<void()> work) {
-        parts_.workers.post(account_, [self = shared_from_this(), work = std::move(work)] {
+        parts_.workers.post([self = shared_from_this(), work = std::move(work)] {
             try {
                 work();
             } catch (const StoreFailure& broken) {
@@ -109,7 +107,6 @@ private:
 
     const DssOptions options_;
     const Parts parts_;
-    const AccountPtr account_ = parts_.accounts.part("the DSS");   // of work that no request waits for
     std::atomic<bool> stopped_ = false;
     std::chrono::steady_clock::time_point next_sweep_;
     std::mutex mutex_;

@@ -4,7 +4,6 @@
 
 #include <memory>
 
-#include "api/accounts/accounts.hpp"
 #include "api/dss/options.hpp"
 #include "api/dss/tasks/engine.hpp"
 #include "api/http/router.hpp"
@@ -14,7 +13,6 @@ namespace pidpys::api::dss {
 class Dss {
 public:
     struct Parts {
-        Accounts& accounts;
         Workers& workers;
         EventLoop& loop;
         const Clock& clock;

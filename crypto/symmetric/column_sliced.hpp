@@ -10,20 +10,10 @@
 
 #include "crypto/symmetric/column_core.hpp"
 #include "crypto/symmetric/sliced_tables.hpp"
+#include "crypto/symmetric/unrolled.hpp"
 
 namespace pidpys::crypto::detail {
 namespace {
-
-// f(0), f(1), ...: loops over registers, which the compiler would else keep in memory.
-template <class F, int... I>
-[[gnu::always_inline]] inline void unrolled(F f, std::integer_sequence<int, I...>) {
-    (f(std::integral_constant<int, I>{}), ...);
-}
-
-template <int Count, class F>
-[[gnu::always_inline]] inline void unrolled(F f) {
-    unrolled(f, std::make_integer_sequence<int, Count>());
-}
 
 // Narrow: one slab (eight columns) in vectors of 16 octets. Wide: two slabs in vectors of 32.
 // Either { using Vector; octet-wise: both (xor), sum, less (difference), and_, and_not (~a & b), below_zero, equal,

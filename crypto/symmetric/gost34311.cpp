@@ -26,6 +26,10 @@ void add256(std::uint8_t* sum, const std::uint8_t* block) {
     }
 }
 
+void hash_blocks(const GostSBox& sbox, std::uint8_t* state, const std::uint8_t* data, std::size_t count) {
+    detail::gost_core().hash(sbox.lookup(), 1, &state, &data, count);
+}
+
 }  // namespace
 
 Gost34311::Gost34311(const GostSBox& sbox) : sbox_(sbox) {}
@@ -40,7 +44,7 @@ void Gost34311::reset() {
 }
 
 void Gost34311::blocks(const std::uint8_t* data, std::size_t count) {
-    detail::gost_core().hash(sbox_.lookup(), state_.data(), data, count);
+    hash_blocks(sbox_, state_.data(), data, count);
     for (std::size_t i = 0; i < count; ++i) add256(sum_.data(), data + i * kBlock);
 }
 
@@ -71,24 +75,47 @@ Gost34311::Digest Gost34311::final() const {
     detail::store_le64(tail.data(), length_ << 3);
     detail::store_le64(tail.data() + 8, length_ >> 61);
     std::copy(last.sum_.begin(), last.sum_.end(), tail.begin() + kBlock);
-    detail::gost_core().hash(sbox_.lookup(), last.state_.data(), tail.data(), 2);
+    hash_blocks(sbox_, last.state_.data(), tail.data(), 2);
     OPENSSL_cleanse(tail.data(), tail.size());
     return last.state_;
 }
 
-Gost34311::Digest Gost34311::final_with(std::span<const std::uint8_t, kBlock> last) const {
+// A last block, the length and the sum.
+void Gost34311::end_with(std::span<const std::uint8_t, kBlock> last, Tail& tail) const {
     if (length_ % kBlock != 0) throw std::invalid_argument("GOST 34.311: no whole blocks so far");
-    // The block, the length and the sum, in one go.
-    std::array<std::uint8_t, 3 * kBlock> tail{};
     std::copy(last.begin(), last.end(), tail.begin());
     detail::store_le64(tail.data() + kBlock, (length_ + kBlock) << 3);
     detail::store_le64(tail.data() + kBlock + 8, (length_ + kBlock) >> 61);
+    std::fill_n(tail.begin() + kBlock + 16, 16, std::uint8_t{0});
     std::copy(sum_.begin(), sum_.end(), tail.begin() + 2 * kBlock);
     add256(tail.data() + 2 * kBlock, last.data());
+}
+
+Gost34311::Digest Gost34311::final_with(std::span<const std::uint8_t, kBlock> last) const {
+    Tail tail;
+    end_with(last, tail);
     Digest state(state_);
-    detail::gost_core().hash(sbox_.lookup(), state.data(), tail.data(), 3);
+    hash_blocks(sbox_, state.data(), tail.data(), 3);
     OPENSSL_cleanse(tail.data(), tail.size());
     return state;
+}
+
+void Gost34311::final_with(std::span<const Gost34311* const> hashes, std::span<Digest> blocks) {
+    if (hashes.empty()) return;
+    if (hashes.size() > kSideBySide || hashes.size() != blocks.size()) {
+        throw std::invalid_argument("GOST 34.311: too many hashes side by side");
+    }
+    std::array<Tail, kSideBySide> tails;
+    std::array<const std::uint8_t*, kSideBySide> data{};
+    std::array<std::uint8_t*, kSideBySide> states{};
+    for (std::size_t i = 0; i < hashes.size(); ++i) {
+        hashes[i]->end_with(blocks[i], tails[i]);
+        blocks[i] = hashes[i]->state_;
+        data[i] = tails[i].data();
+        states[i] = blocks[i].data();
+    }
+    detail::gost_core().hash(hashes[0]->sbox_.lookup(), hashes.size(), states.data(), data.data(), 3);
+    OPENSSL_cleanse(tails.data(), hashes.size() * sizeof(Tail));
 }
 
 Gost34311::Digest Gost34311::hash(ByteView data, const GostSBox& sbox) {

@@ -33,9 +33,15 @@ public:
     // without a copy. Only after whole blocks, else std::invalid_argument.
     [[nodiscard]] Digest final_with(std::span<const std::uint8_t, kBlock> last) const;
 
+    // final_with for hashes of one S-box side by side: each block gives way to the digest that its hash ends in.
+    static constexpr std::size_t kSideBySide = 4;  // at most
+    static void final_with(std::span<const Gost34311* const> hashes, std::span<Digest> blocks);
+
     static Digest hash(ByteView data, const GostSBox& sbox = GostSBox::dke1());
 
 private:
+    using Tail = std::array<std::uint8_t, 3 * kBlock>;
+    void end_with(std::span<const std::uint8_t, kBlock> last, Tail& tail) const;
     void blocks(const std::uint8_t* data, std::size_t count);
 
     GostSBox sbox_;
@@ -57,6 +63,9 @@ public:
     [[nodiscard]] Digest of_block(std::span<const std::uint8_t, Gost34311::kBlock> block) const {
         return outer_.final_with(inner_.final_with(block));
     }
+    // What of_block ends the block with first, and then the digest of that: for MACs side by side.
+    [[nodiscard]] const Gost34311& inner() const { return inner_; }
+    [[nodiscard]] const Gost34311& outer() const { return outer_; }
 
 private:
     Gost34311 inner_;

@@ -5,7 +5,7 @@ namespace pidpys::crypto::detail {
 
 std::span<const GostCore* const> gost_cores() {
 #if defined(__x86_64__)
-    static constexpr const GostCore* kAll[] = {&kGostVbmi, &kGostSsse3, &kGostPortable};
+    static constexpr const GostCore* kAll[] = {&kGostVbmi, &kGostAvx2, &kGostSsse3, &kGostPortable};
 #else
     static constexpr const GostCore* kAll[] = {&kGostPortable};
 #endif

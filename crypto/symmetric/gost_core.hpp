@@ -19,8 +19,10 @@ struct GostCore {
     // Transforms `count` 8-octet blocks, each on its own, under one key.
     void (*blocks)(GostRounds rounds, const std::uint32_t key[8], const GostSBox::Lookup& sbox, const std::uint8_t* in,
                    std::uint8_t* out, std::size_t count);
-    // The step function of GOST 34.311 over `count` 32-octet blocks, one after the other.
-    void (*hash)(const GostSBox::Lookup& sbox, std::uint8_t state[32], const std::uint8_t* data, std::size_t count);
+    // The step function of GOST 34.311 for `lanes` hashes side by side, each with a state of 32 octets and over `count`
+    // 32-octet blocks of its own, one after the other. Up to four lanes cost little more than one where vectors are wide.
+    void (*hash)(const GostSBox::Lookup& sbox, std::size_t lanes, std::uint8_t* const* states,
+                 const std::uint8_t* const* data, std::size_t count);
 };
 
 // The best core this processor runs.
@@ -32,6 +34,7 @@ std::span<const GostCore* const> gost_cores();
 extern const GostCore kGostPortable;
 #if defined(__x86_64__)
 extern const GostCore kGostSsse3;
+extern const GostCore kGostAvx2;
 extern const GostCore kGostVbmi;
 #endif
 

@@ -84,7 +84,6 @@ class AllContracts final : public Contracts {
 public:
     AllContracts(const Settings& settings, const ProcessParts& parts, certs::AuthorityRegistry authorities)
         : prompts_(parts.prompts),
-          accounts_(parts.accounts),
           workers_(parts.workers),
           authorities_(std::move(authorities)),
           revocation_files_(authority_directories(settings)),
@@ -93,14 +92,13 @@ public:
                 known_certificates(settings)),
           admissions_(admission_config(settings), parts.prompts, parts.loop, parts.clock),
           cipher_(cipher_config(settings),
-                  {parts.accounts, parts.workers, parts.clock, parts.prompts, authorities_, keys_, permissions_, languages_,
+                  {parts.workers, parts.clock, parts.prompts, authorities_, keys_, permissions_, languages_,
                    known_certificates(settings)}),
           dss_(dss_options(settings), dss_parts(parts)),
-          control_({keys_, permissions_, admissions_, parts.accounts, parts.workers, [this] { dss_.drop_keys(); }}),
+          control_({keys_, permissions_, admissions_, parts.workers, [this] { dss_.drop_keys(); }}),
           gateway_(gateway_config(settings), router_, [this](const api::Request& request, api::Admissions::Done done) {
               admissions_.require(request, std::move(done));
           }) {
-        accounts_.admitted_by([this](const api::Origin& origin) { return admissions_.is_admitted(origin); });
         const auto changed = [this] { prompts_.state_changed(); };
         permissions_.on_change(changed);
         keys_.on_change(changed);
@@ -113,7 +111,6 @@ public:
     }
 
     ~AllContracts() override {
-        accounts_.admitted_by({});
         prompts_.close();   // its answers would come to what is gone
         prompts_.set_control(nullptr);
     }
@@ -142,7 +139,7 @@ public:
 
     void sweep() override {
         cipher_.sweep();
-        if (revocation_files_.changed()) workers_.post(accounts_.service(), [this] { read_revocation_lists(); });
+        if (revocation_files_.changed()) workers_.post([this] { read_revocation_lists(); });
     }
 
     void close() override {
@@ -157,8 +154,7 @@ private:
     }
 
     api::dss::Dss::Parts dss_parts(const ProcessParts& parts) {
-        return {.accounts = parts.accounts,
-                .workers = parts.workers,
+        return {.workers = parts.workers,
                 .loop = parts.loop,
                 .clock = parts.clock,
                 .prompter = parts.prompts,
@@ -168,7 +164,6 @@ private:
     }
 
     PromptDesk& prompts_;
-    api::Accounts& accounts_;
     api::Workers& workers_;
     certs::AuthorityRegistry authorities_;
     certs::RevocationFiles revocation_files_;

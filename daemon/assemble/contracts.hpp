@@ -4,7 +4,6 @@
 
 #include <memory>
 
-#include "api/accounts/accounts.hpp"
 #include "api/http/service.hpp"
 #include "api/workers.hpp"
 #include "channel/control.hpp"
@@ -15,7 +14,6 @@ namespace pidpys::daemon {
 
 struct ProcessParts {
     api::EventLoop& loop;
-    api::Accounts& accounts;
     api::Workers& workers;
     const api::Clock& clock;
     PromptDesk& prompts;

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The threads for everything that costs more than 100 µs. Callers take turns, one task each; strangers together never
-// have the last thread.
+// The threads for everything that costs more than 100 µs.
 #pragma once
 
 #include <condition_variable>
 #include <deque>
 #include <functional>
-#include <list>
 #include <mutex>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
-#include "api/accounts/account.hpp"
 #include "api/workers.hpp"
 
 namespace pidpys::daemon {
@@ -28,30 +24,17 @@ public:
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
-    bool post(const api::AccountPtr& caller, std::function<void()> task) override;
+    void post(std::function<void()> task) override;
 
     static std::size_t default_threads();
 
 private:
-    struct Lane {                         // of one caller who has tasks
-        api::AccountPtr caller;
-        api::WorkLimits limits;           // as they were when it posted last, and so is:
-        bool stranger = false;
-        std::deque<std::function<void()>> waiting;
-        std::size_t running = 0;
-    };
-    using Lanes = std::list<Lane>;
-
-    Lanes::iterator next();               // whose turn it is; the end if nothing may run
     void work(const std::stop_token& stop);
 
     const std::size_t limit_;
     std::mutex mutex_;
     std::condition_variable_any wake_;
-    Lanes lanes_;                         // in the order of their turns
-    std::unordered_map<const api::Account*, Lanes::iterator> lane_of_;
-    std::size_t waiting_ = 0;             // tasks
-    std::size_t strangers_ = 0;           // tasks of theirs that run
+    std::deque<std::function<void()>> tasks_;
     std::size_t idle_ = 0;
     bool ending_ = false;                 // what a task still posts is dropped
     std::vector<std::jthread> threads_;   // last: joined before what they use is gone

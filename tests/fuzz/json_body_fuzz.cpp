@@ -14,10 +14,7 @@ using namespace pidpys;
 using namespace pidpys::api;
 
 struct AtOnce final : Workers {
-    bool post(const AccountPtr&, std::function<void()> task) override {
-        task();
-        return true;
-    }
+    void post(std::function<void()> task) override { task(); }
 };
 
 struct Still final : Clock {
@@ -31,7 +28,6 @@ struct Never final : channel::Prompter {
 };
 
 struct Service {
-    Accounts accounts;
     AtOnce workers;
     Still clock;
     Never prompter;
@@ -39,7 +35,7 @@ struct Service {
     KeyRing keys;
     Permissions permissions{clock, std::chrono::hours(1)};
     LanguageTable languages;
-    Cipher cipher{{}, {accounts, workers, clock, prompter, authorities, keys, permissions, languages}};
+    Cipher cipher{{}, {workers, clock, prompter, authorities, keys, permissions, languages}};
     Router router;
     Service() { add_cipher_routes(router, router.add_contract(cipher_contract(languages)), cipher); }
 

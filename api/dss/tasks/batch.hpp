@@ -10,7 +10,6 @@
 #include <optional>
 #include <vector>
 
-#include "api/accounts/account.hpp"
 #include "api/dss/store/tasks.hpp"
 #include "api/dss/tasks/keys.hpp"
 #include "api/workers.hpp"
@@ -27,7 +26,6 @@ class Batch : public std::enable_shared_from_this<Batch> {
 public:
     struct Parts {
         TaskStore& store;
-        AccountPtr account;
         Workers& workers;
         const Clock& clock;
         SignFile sign;

@@ -20,7 +20,7 @@ namespace pidpys::api::test {
 // Runs tasks when the test says so, or at once.
 class HandWorkers final : public Workers {
 public:
-    bool post(const AccountPtr& caller, std::function<void()> task) override;
+    void post(std::function<void()> task) override;
     void run_all();
     bool at_once = true;   // drained after each request
 
@@ -77,7 +77,7 @@ const Signer& bob();               // RSA-2048
 class Fixture {
 public:
     // `pool`: workers of the test's own instead of `workers`.
-    explicit Fixture(CipherConfig config = {}, Workers* pool = nullptr, const Quota& quota = {});
+    explicit Fixture(CipherConfig config = {}, Workers* pool = nullptr);
 
     void send(Method method, const std::string& path, const std::string& body, const std::string& type,
               const Reply& reply);
@@ -101,9 +101,7 @@ public:
     void log_in(const Signer& signer);
 
     std::string origin = "https://bank.example";
-    bool admitted = true;                                        // by the user: every site
     std::stop_source leaves;
-    Accounts accounts;
     HandWorkers workers;
     HandClock clock;
     HandPrompter user;

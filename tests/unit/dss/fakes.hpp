@@ -30,10 +30,7 @@ private:
 // Runs what was posted when told to.
 class QueueWorkers final : public api::Workers {
 public:
-    bool post(const api::AccountPtr&, std::function<void()> task) override {
-        tasks_.push_back(std::move(task));
-        return true;
-    }
+    void post(std::function<void()> task) override { tasks_.push_back(std::move(task)); }
     bool run_one() {
         if (tasks_.empty()) return false;
         const auto task = std::move(tasks_.front());

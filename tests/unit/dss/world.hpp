@@ -41,7 +41,6 @@ void populate(api::dss::Store& store, const api::dss::CertificateRecord& alice);
 struct World {
     TemporaryDirectory directory;
     FakeClock clock;
-    api::Accounts accounts;
     QueueWorkers workers;
     FakeLoop loop{clock};
     FakePrompter prompter;

@@ -63,8 +63,20 @@ void gost28147() {
         std::memcpy(subkeys, words.data(), sizeof subkeys);
         auto block = secret<64>();
         core->blocks(detail::GostRounds::encrypt, subkeys, GostSBox::dke1().lookup(), block.data(), block.data(), 8);
-        core->hash(GostSBox::dke1().lookup(), block.data(), secret<64>().data(), 2);
         show("core", block);
+        std::array<std::array<std::uint8_t, 64>, 4> lines;
+        lines.fill(secret<64>());
+        auto states = lines;
+        std::array<std::uint8_t*, 4> state{};
+        std::array<const std::uint8_t*, 4> data{};
+        for (std::size_t i = 0; i < 4; ++i) {
+            state[i] = states[i].data();
+            data[i] = lines[i].data();
+        }
+        for (std::size_t lanes = 1; lanes <= 4; ++lanes) {
+            core->hash(GostSBox::dke1().lookup(), lanes, state.data(), data.data(), 2);
+        }
+        show("core", states[3]);
     }
 }
 
@@ -135,6 +147,12 @@ void kdf() {
     show("pbkdf2 hmac", key);
     (void)pbkdf2_kmac_kupyna256(secret<12>(), kIv32, 5, key);
     show("pbkdf2 kmac", key);
+    const auto password = secret<12>();
+    std::array<std::uint8_t, 32> mac_key{};
+    const std::array<GostDerivation, 2> two{{{password, kIv32, 5, {}, key}, {password, kIv32, 5, std::uint8_t{3}, mac_key}}};
+    derive_side_by_side(two);
+    show("side by side", key);
+    show("side by side", mac_key);
     pkcs12_kdf_gost34311(secret<14>(), kIv32, 3, 20, key);
     show("pkcs12", key);
     std::array<std::uint8_t, 32> iit{};

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <string_view>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -34,11 +35,26 @@ TEST_CASE("gost_cores_agree") {
                 core->blocks(rounds, key.data(), sbox.lookup(), got.data(), got.data(), in.size() / 8);
                 REQUIRE(got == expected);
             }
-            Bytes expected = random.take(32);
-            Bytes got = expected;
-            const Bytes data = random.take(32 * (1 + random.below(5)));
-            kGostPortable.hash(sbox.lookup(), expected.data(), data.data(), data.size() / 32);
-            core->hash(sbox.lookup(), got.data(), data.data(), data.size() / 32);
+            // Any number of hashes side by side gives what each gives alone.
+            const std::size_t lanes = 1 + random.below(7);
+            const std::size_t count = random.below(5);
+            std::vector<Bytes> expected;
+            std::vector<Bytes> data;
+            for (std::size_t i = 0; i < lanes; ++i) {
+                expected.push_back(random.take(32));
+                data.push_back(random.take(32 * count + 1));
+            }
+            std::vector<Bytes> got = expected;
+            std::vector<std::uint8_t*> states;
+            std::vector<const std::uint8_t*> blocks;
+            for (std::size_t i = 0; i < lanes; ++i) {
+                std::uint8_t* state = expected[i].data();
+                const std::uint8_t* block = data[i].data();
+                kGostPortable.hash(sbox.lookup(), 1, &state, &block, count);
+                states.push_back(got[i].data());
+                blocks.push_back(block);
+            }
+            core->hash(sbox.lookup(), lanes, states.data(), blocks.data(), count);
             REQUIRE(got == expected);
         }
     }

@@ -2,6 +2,7 @@
 // What holds for any data: pieces give what the whole gives, decryption undoes encryption, in place or not.
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -174,9 +175,62 @@ TEST_CASE("gost_sbox_packed_reads_back_and_bad_ones_are_refused") {
     CHECK(GostSBox::from_packed(Bytes(64)).error().code == Errc::malformed);
 }
 
+namespace {
+
+// PBKDF2 as RFC 8018 5.2 writes it, over the public HMAC alone.
+Bytes pbkdf2_by_the_book(ByteView password, ByteView salt, std::uint32_t iterations, std::size_t size) {
+    Bytes key;
+    for (std::uint8_t index = 1; key.size() < size; ++index) {
+        Bytes data(salt.begin(), salt.end());
+        data.insert(data.end(), {0, 0, 0, index});
+        Bytes sum(32);
+        for (std::uint32_t i = 0; i < iterations; ++i) {
+            HmacGost34311 hmac(password);
+            hmac.update(data);
+            data = to_bytes(hmac.final());
+            for (std::size_t j = 0; j < sum.size(); ++j) sum[j] ^= data[j];
+        }
+        key.insert(key.end(), sum.begin(), sum.end());
+    }
+    key.resize(size);
+    return key;
+}
+
+}  // namespace
+
+TEST_CASE("derivations_side_by_side_equal_each_alone") {
+    RandomOctets random(9);
+    for (std::size_t count = 0; count <= 9; ++count) {
+        struct One {
+            Bytes password, salt, key, expected;
+        };
+        std::vector<One> each(count);
+        std::vector<GostDerivation> all;
+        for (One& one : each) {
+            one = {random.take(1 + random.below(40)), random.take(1 + random.below(40)), {}, {}};
+            const auto iterations = static_cast<std::uint32_t>(1 + random.below(30));
+            if (random.below(3) == 0) {
+                one.key.resize(1 + random.below(32));
+                one.expected = one.key;
+                pkcs12_kdf_gost34311(one.password, one.salt, 3, iterations, one.expected);
+                all.push_back({one.password, one.salt, iterations, std::uint8_t{3}, one.key});
+            } else {
+                one.key.resize(random.below(100));
+                one.expected = pbkdf2_by_the_book(one.password, one.salt, iterations, one.key.size());
+                all.push_back({one.password, one.salt, iterations, {}, one.key});
+            }
+        }
+        derive_side_by_side(all);
+        for (const One& one : each) REQUIRE(one.key == one.expected);
+    }
+}
+
 TEST_CASE("kdf_bounds_are_kept") {
     Bytes key(70);
     CHECK_THROWS_AS(pbkdf2_hmac_gost34311(as_bytes("p"), as_bytes("salt"), 0, key), std::invalid_argument);
+    CHECK_THROWS_AS(pkcs12_kdf_gost34311({}, {}, 3, 0, key), std::invalid_argument);
+    const GostDerivation two_blocks{as_bytes("p"), as_bytes("salt"), 1, std::uint8_t{3}, key};
+    CHECK_THROWS_AS(derive_side_by_side({&two_blocks, 1}), std::invalid_argument);
     CHECK(pbkdf2_kmac_kupyna256(Bytes(33), as_bytes("salt"), 1, key).error().code == Errc::unsupported);
     // Longer keys begin with the shorter ones; another id is another key.
     Bytes shorter(20);
