@@ -7,9 +7,13 @@
 
 #include <openssl/crypto.h>
 
+#include "crypto/symmetric/little_endian.hpp"
+
 namespace pidpys::crypto {
 
 namespace {
+
+constexpr std::size_t kBatch = 1024;  // octets that go through the cipher together
 
 KalynaBlock block_of(ByteView octets) {
     KalynaBlock block{};
@@ -49,7 +53,6 @@ void KalynaCbc::decrypt(ByteView in, std::span<std::uint8_t> out) {
     require_room(in, out);
     const std::size_t block = cipher_.block();
     if (in.size() % block != 0) throw std::invalid_argument("CBC takes whole blocks");
-    constexpr std::size_t kBatch = 512;
     std::uint8_t received[kBatch];
     std::uint8_t plain[kBatch];
     for (std::size_t done = 0; done < in.size();) {
@@ -62,7 +65,7 @@ void KalynaCbc::decrypt(ByteView in, std::span<std::uint8_t> out) {
         std::memcpy(out.data() + done, plain, now);
         done += now;
     }
-    OPENSSL_cleanse(plain, sizeof plain);
+    OPENSSL_cleanse(plain, std::min(sizeof plain, in.size()));
 }
 
 Result<Bytes> kalyna_cbc_encrypt_padded(const Kalyna& cipher, ByteView iv, ByteView plain) {
@@ -113,48 +116,56 @@ KalynaStream::~KalynaStream() {
     OPENSSL_cleanse(gamma_.data(), gamma_.size());
 }
 
+namespace {
+
+// The counter after this one: a little endian number as long as the block.
+void count(KalynaBlock& counter, std::size_t block) {
+    std::uint64_t carry = 1;
+    for (std::size_t i = 0; i < block; i += 8) {
+        const std::uint64_t word = detail::load_le64(counter.data() + i) + carry;
+        carry &= static_cast<std::uint64_t>(word == 0);
+        detail::store_le64(counter.data() + i, word);
+    }
+}
+
+}  // namespace
+
 void KalynaStream::refill() {
     const std::size_t block = cipher_.block();
     used_ = 0;
-    if (mode_ != Mode::ctr) {
-        cipher_.encrypt({register_.data(), block}, {gamma_.data(), block});
-        if (mode_ == Mode::ofb) register_ = gamma_;
-        size_ = block;
-        return;
-    }
-    for (size_ = 0; size_ < gamma_.size(); size_ += block) {
-        unsigned carry = 1;
-        for (std::size_t i = 0; i < block; ++i) {
-            carry += register_[i];
-            register_[i] = static_cast<std::uint8_t>(carry);
-            carry >>= 8;
-        }
-        std::memcpy(gamma_.data() + size_, register_.data(), block);
-    }
-    cipher_.encrypt(gamma_, gamma_);
+    size_ = block;
+    if (mode_ == Mode::ctr) count(register_, block);
+    cipher_.encrypt({register_.data(), block}, {gamma_.data(), block});
+    if (mode_ == Mode::ofb) register_ = gamma_;
 }
 
-void KalynaStream::encrypt(ByteView in, std::span<std::uint8_t> out) {
-    require_room(in, out);
-    for (std::size_t i = 0; i < in.size(); ++i) {
-        if (used_ == size_) refill();
-        out[i] = in[i] ^ gamma_[used_];
-        if (mode_ == Mode::cfb) register_[used_] = out[i];
-        ++used_;
-    }
-}
-
-void KalynaStream::decrypt(ByteView in, std::span<std::uint8_t> out) {
-    if (mode_ != Mode::cfb) return encrypt(in, out);
-    require_room(in, out);
+// Whole blocks from a block's start: their counters are known beforehand, so several gammas are computed at once.
+std::size_t KalynaStream::count_through(ByteView in, std::span<std::uint8_t> out) {
     const std::size_t block = cipher_.block();
-    std::size_t done = 0;
-    // Whole blocks: the gammas are the encrypted text, one block later, so several are computed at once.
-    constexpr std::size_t kBatch = 512;
+    const std::size_t whole = in.size() / block * block;
+    std::uint8_t gammas[kBatch];
+    for (std::size_t done = 0; done < whole;) {
+        const std::size_t now = std::min(kBatch, whole - done);
+        for (std::size_t at = 0; at < now; at += block) {
+            count(register_, block);
+            std::memcpy(gammas + at, register_.data(), block);
+        }
+        cipher_.encrypt({gammas, now}, {gammas, now});
+        for (std::size_t i = 0; i < now; ++i) out[done + i] = in[done + i] ^ gammas[i];
+        done += now;
+    }
+    OPENSSL_cleanse(gammas, std::min(sizeof gammas, whole));
+    return whole;
+}
+
+// Whole blocks: the gammas are the encrypted text, one block later.
+std::size_t KalynaStream::decrypt_through(ByteView in, std::span<std::uint8_t> out) {
+    const std::size_t block = cipher_.block();
+    const std::size_t whole = in.size() / block * block;
     std::uint8_t chain[sizeof(KalynaBlock) + kBatch];
     std::uint8_t gammas[kBatch];
-    while (used_ == size_ && in.size() - done >= block) {
-        const std::size_t now = std::min(kBatch, (in.size() - done) / block * block);
+    for (std::size_t done = 0; done < whole;) {
+        const std::size_t now = std::min(kBatch, whole - done);
         std::memcpy(chain, register_.data(), block);
         std::memcpy(chain + block, in.data() + done, now);
         std::memcpy(register_.data(), chain + now, block);
@@ -162,13 +173,36 @@ void KalynaStream::decrypt(ByteView in, std::span<std::uint8_t> out) {
         for (std::size_t i = 0; i < now; ++i) out[done + i] = chain[block + i] ^ gammas[i];
         done += now;
     }
-    OPENSSL_cleanse(gammas, sizeof gammas);
-    for (; done < in.size(); ++done) {
-        if (used_ == size_) refill();
-        const std::uint8_t received = in[done];
-        out[done] = received ^ gamma_[used_];
-        register_[used_++] = received;
+    OPENSSL_cleanse(gammas, std::min(sizeof gammas, whole));
+    return whole;
+}
+
+void KalynaStream::run(bool forward, ByteView in, std::span<std::uint8_t> out) {
+    require_room(in, out);
+    for (std::size_t done = 0; done < in.size();) {
+        if (used_ == size_) {
+            const bool at_once = mode_ == Mode::ctr || (mode_ == Mode::cfb && !forward);
+            if (at_once && in.size() - done >= cipher_.block()) {
+                done += mode_ == Mode::ctr ? count_through(in.subspan(done), out.subspan(done))
+                                           : decrypt_through(in.subspan(done), out.subspan(done));
+                continue;
+            }
+            refill();
+        }
+        const std::size_t now = std::min(size_ - used_, in.size() - done);
+        for (std::size_t i = 0; i < now; ++i) {
+            const std::uint8_t received = in[done + i];
+            const std::uint8_t sent = received ^ gamma_[used_ + i];
+            if (mode_ == Mode::cfb) register_[used_ + i] = forward ? sent : received;
+            out[done + i] = sent;
+        }
+        used_ += now;
+        done += now;
     }
 }
+
+void KalynaStream::encrypt(ByteView in, std::span<std::uint8_t> out) { run(true, in, out); }
+
+void KalynaStream::decrypt(ByteView in, std::span<std::uint8_t> out) { run(false, in, out); }
 
 }  // namespace pidpys::crypto

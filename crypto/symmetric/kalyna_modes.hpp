@@ -48,7 +48,10 @@ public:
 
 private:
     KalynaStream(Mode mode, const Kalyna& cipher, ByteView iv);
+    void run(bool forward, ByteView in, std::span<std::uint8_t> out);
     void refill();
+    std::size_t count_through(ByteView in, std::span<std::uint8_t> out);
+    std::size_t decrypt_through(ByteView in, std::span<std::uint8_t> out);
     Mode mode_;
     Kalyna cipher_;
     KalynaBlock register_{};

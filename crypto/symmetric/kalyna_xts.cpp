@@ -13,8 +13,8 @@ namespace pidpys::crypto {
 
 namespace {
 
-template <class Block>
-Result<void> xts(const Kalyna& cipher, ByteView iv, ByteView in, std::span<std::uint8_t> out, Block transform) {
+template <class Blocks>
+Result<void> xts(const Kalyna& cipher, ByteView iv, ByteView in, std::span<std::uint8_t> out, Blocks transform) {
     const std::size_t size = cipher.block();
     if (iv.size() != size || in.size() % size != 0 || out.size() != in.size()) {
         return fail(Errc::invalid_argument, "Kalyna XTS: sizes");
@@ -22,13 +22,21 @@ Result<void> xts(const Kalyna& cipher, ByteView iv, ByteView in, std::span<std::
     detail::FieldElement512 tweak;
     const std::span<std::uint8_t> tweak_octets(reinterpret_cast<std::uint8_t*>(tweak.word.data()), size);
     cipher.encrypt(iv, tweak_octets);
-    for (std::size_t done = 0; done < in.size(); done += size) {
-        detail::field_double(tweak, size / 8);
-        const auto block = out.subspan(done, size);
-        for (std::size_t i = 0; i < size; ++i) block[i] = in[done + i] ^ tweak_octets[i];
-        transform(block);
-        for (std::size_t i = 0; i < size; ++i) block[i] ^= tweak_octets[i];
+    constexpr std::size_t kBatch = 1024;
+    std::uint8_t tweaks[kBatch];
+    for (std::size_t done = 0; done < in.size();) {
+        const std::size_t now = std::min(kBatch, in.size() - done);
+        for (std::size_t at = 0; at < now; at += size) {
+            detail::field_double(tweak, size / 8);
+            std::memcpy(tweaks + at, tweak_octets.data(), size);
+        }
+        const auto blocks = out.subspan(done, now);
+        for (std::size_t i = 0; i < now; ++i) blocks[i] = in[done + i] ^ tweaks[i];
+        transform(blocks);
+        for (std::size_t i = 0; i < now; ++i) blocks[i] ^= tweaks[i];
+        done += now;
     }
+    OPENSSL_cleanse(tweaks, std::min(sizeof tweaks, in.size()));
     OPENSSL_cleanse(tweak.word.data(), sizeof tweak.word);
     return {};
 }
@@ -36,11 +44,11 @@ Result<void> xts(const Kalyna& cipher, ByteView iv, ByteView in, std::span<std::
 }  // namespace
 
 Result<void> kalyna_xts_encrypt(const Kalyna& cipher, ByteView iv, ByteView in, std::span<std::uint8_t> out) {
-    return xts(cipher, iv, in, out, [&cipher](std::span<std::uint8_t> block) { cipher.encrypt(block, block); });
+    return xts(cipher, iv, in, out, [&cipher](std::span<std::uint8_t> blocks) { cipher.encrypt(blocks, blocks); });
 }
 
 Result<void> kalyna_xts_decrypt(const Kalyna& cipher, ByteView iv, ByteView in, std::span<std::uint8_t> out) {
-    return xts(cipher, iv, in, out, [&cipher](std::span<std::uint8_t> block) { cipher.decrypt(block, block); });
+    return xts(cipher, iv, in, out, [&cipher](std::span<std::uint8_t> blocks) { cipher.decrypt(blocks, blocks); });
 }
 
 // DSTU 7624 section 15: the text and a zero block as n half blocks, turned and encrypted two at a time, 6(n-1) times.
