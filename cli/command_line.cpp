@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/audit_command.hpp"
 #include "cli/demo_command.hpp"
 #include "cli/doctor_command.hpp"
 #include "cli/dss_commands.hpp"
@@ -22,6 +23,7 @@ struct Program {
     Context context = context_of_environment();
     std::string language;
     std::function<int()> command;
+    AuditCommand audit;
     DemoOptions demo;
     DoctorOptions doctor;
     KeyFile key;
@@ -49,6 +51,27 @@ struct Program {
     }
 
     void add_state(CLI::App* to) { to->add_option("--state", context.state, help(Text::help_state))->capture_default_str(); }
+
+    void add_audit() {
+        CLI::App* group = add_group("audit", Text::help_audit);
+        const auto add_one = [&](const char* name, Text text, int (*function)(const Context&, const AuditCommand&)) {
+            CLI::App* each = add(group, name, text, function, audit);
+            add_state(each);
+            each->add_option("--file", audit.file, help(Text::help_audit_file));
+            return each;
+        };
+        CLI::App* list = add_one("list", Text::help_audit_list, run_audit_list);
+        list->add_option("--limit", audit.limit, help(Text::help_audit_limit))->capture_default_str();
+        list->add_option("--before", audit.before, help(Text::help_audit_before));
+        list->add_option("--document", audit.document, help(Text::help_audit_document));
+        add_one("show", Text::help_audit_show, run_audit_show)
+            ->add_option("NUMBER", audit.number, help(Text::help_audit_number))->required();
+        add_one("export", Text::help_audit_export, run_audit_export);
+        add_one("head", Text::help_audit_head, run_audit_head);
+        CLI::App* verify_chain = add_one("verify", Text::help_audit_verify, run_audit_verify);
+        auto* head = verify_chain->add_option("--head", audit.head, help(Text::help_audit_pin));
+        verify_chain->add_option("--count", audit.count, help(Text::help_audit_count))->needs(head);
+    }
 
     void add_demo() {
         CLI::App* make = add(add_group("demo", Text::help_demo), "make", Text::help_demo_make, run_demo_make, demo);
@@ -142,6 +165,7 @@ int run_command_line(int argc, char** argv) {
     program.add_key();
     program.add_sign();
     program.add_verify();
+    program.add_audit();
     program.add_demo();
     add_dss_commands(app, program.context, program.command);
 

@@ -82,14 +82,14 @@ CREATE TABLE task_results (key INTEGER PRIMARY KEY, signature BLOB);
 
 }  // namespace
 
-void migrate(Database& database) {
+void migrate(files::Database& database) {
     const auto version_of = [&] {
-        Query query(database, "PRAGMA user_version");
+        files::Query query(database, "PRAGMA user_version");
         query.step();
         return static_cast<std::size_t>(query.number(0));
     };
     if (version_of() == migrations.size()) return;
-    Transaction transaction(database);
+    files::Transaction transaction(database);
     const std::size_t version = version_of();   // again: another process may have been first
     if (version > migrations.size())
         throw StoreFailure("the database is of version " + std::to_string(version) + ", this program knows " +

@@ -5,10 +5,13 @@
 #include <mutex>
 
 #include "api/dss/store/chunk_files.hpp"
-#include "api/dss/store/database.hpp"
 #include "api/dss/store/store.hpp"
 
 namespace pidpys::api::dss {
+
+using files::Database;
+using files::Query;
+using files::Transaction;
 
 struct StoreLimits {
     std::size_t row_chunk = 64 << 10;                      // larger parts become files

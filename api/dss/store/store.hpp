@@ -3,17 +3,14 @@
 // from any thread, block on disk, and throw StoreFailure where the database itself fails.
 #pragma once
 
-#include <stdexcept>
-
 #include "api/dss/store/accounts.hpp"
 #include "api/dss/store/contents.hpp"
 #include "api/dss/store/tasks.hpp"
+#include "files/database.hpp"
 
 namespace pidpys::api::dss {
 
-struct StoreFailure : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
+using StoreFailure = files::DatabaseFailure;
 
 struct Retention {
     std::int64_t tasks_ms = 7LL * 24 * 3600 * 1000;     // after the task ended

@@ -1,32 +1,43 @@
 // SPDX-License-Identifier: MIT
-#include "api/dss/store/database.hpp"
+#include "files/database.hpp"
 
 #include <sqlite3.h>
 
-#include "api/dss/store/store.hpp"
-
-namespace pidpys::api::dss {
+namespace pidpys::files {
 namespace {
 
 constexpr int busy_ms = 10'000;   // another process (the command line) may hold the write lock for a moment
 
 [[noreturn]] void throw_failure(sqlite3* connection) {
-    throw StoreFailure(std::string("SQLite: ") + (connection != nullptr ? sqlite3_errmsg(connection) : "out of memory"));
+    throw DatabaseFailure(std::string("SQLite: ") + (connection != nullptr ? sqlite3_errmsg(connection) : "out of memory"));
 }
 
 }  // namespace
 
-Database::Database(const std::filesystem::path& file) {
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+Database::Database(const std::filesystem::path& file, Access access) {
+    const bool writes = access == Access::write;
+    const int flags = (writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) |
+                      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    std::error_code ignored;
+    const bool is_new = writes && !std::filesystem::exists(file, ignored);
     const auto name = file.u8string();
     if (sqlite3_open_v2(reinterpret_cast<const char*>(name.c_str()), &connection_, flags, nullptr) != SQLITE_OK) {
         const std::string reason = connection_ != nullptr ? sqlite3_errmsg(connection_) : "out of memory";
         sqlite3_close_v2(connection_);
-        throw StoreFailure("SQLite: cannot open the database: " + reason);
+        throw DatabaseFailure("SQLite: cannot open the database: " + reason);
     }
+    // Before its first octet; the files beside it take its mode over.
+    if (is_new)
+        std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
+                                     ignored);
     sqlite3_busy_timeout(connection_, busy_ms);
-    run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-1024;"
-        "PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;");
+    try {
+        if (writes) run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+        run("PRAGMA cache_size=-1024; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;");
+    } catch (const DatabaseFailure&) {
+        sqlite3_close_v2(connection_);
+        throw;
+    }
 }
 
 Database::~Database() {
@@ -114,4 +125,4 @@ void Transaction::commit() {
     open_ = false;
 }
 
-}  // namespace pidpys::api::dss
+}  // namespace pidpys::files

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// A SQLite connection with cached prepared statements. Not safe from several threads at once: the store locks.
+// A SQLite connection with cached prepared statements. Not safe from several threads at once: its owner locks.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -14,12 +15,21 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace pidpys::api::dss {
+namespace pidpys::files {
+
+// The database itself fails: its disk, its form, another process that does not let go. English, safe to show.
+struct DatabaseFailure : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
 
 class Database {
 public:
-    // Creates the file if need be. WAL, synchronous=FULL: what was committed survives a crash and a power cut.
-    explicit Database(const std::filesystem::path& file);
+    enum class Access { write, read };
+
+    // To write: creates the file (0600) if need be; WAL, synchronous=FULL: what was committed survives a crash and a
+    // power cut. To read: the file is there, and another process may be writing to it. Throws DatabaseFailure, as all
+    // calls do.
+    explicit Database(const std::filesystem::path& file, Access access = Access::write);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
@@ -84,4 +94,4 @@ private:
     bool open_ = true;
 };
 
-}  // namespace pidpys::api::dss
+}  // namespace pidpys::files

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "journal/database.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace pidpys::journal {
+namespace {
+
+Row row_of(const files::Query& query) {
+    return {static_cast<std::uint64_t>(query.number(0)), as_text(query.blob(1)), query.blob(2)};
+}
+
+Hash hash_of(const Row& row) {
+    Hash hash{};
+    if (row.hash.size() != hash.size()) throw files::DatabaseFailure("a hash of the journal is damaged");
+    std::copy(row.hash.begin(), row.hash.end(), hash.begin());
+    return hash;
+}
+
+}  // namespace
+
+std::int64_t row_number(std::uint64_t sequence) {
+    constexpr std::uint64_t highest = std::numeric_limits<std::int64_t>::max();
+    return static_cast<std::int64_t>(std::min(sequence, highest));
+}
+
+ChainTable::ChainTable(const std::filesystem::path& file, files::Database::Access access) : database_(file, access) {}
+
+bool ChainTable::create() {
+    files::Query version(database_, "PRAGMA user_version");
+    version.step();
+    const auto found = version.number(0);
+    version.again();
+    if (found > 1) throw files::DatabaseFailure("the journal is of version " + std::to_string(found));
+    if (found == 1) return false;
+    database_.run("CREATE TABLE records (sequence INTEGER PRIMARY KEY, octets BLOB NOT NULL, hash BLOB NOT NULL);"
+                  "PRAGMA user_version=1;");
+    return true;
+}
+
+std::optional<Head> ChainTable::head() {
+    files::Query query(database_, "SELECT sequence, octets, hash FROM records ORDER BY sequence DESC LIMIT 1");
+    if (!query.step()) return {};
+    const Row last = row_of(query);
+    return Head{last.sequence, hash_of(last)};
+}
+
+bool ChainTable::holds_at_its_end() {
+    const auto last = head();
+    if (!last) return false;
+    Head before{last->count - 1, {}};
+    bool holds = false;
+    read(row_number(before.count), row_number(last->count), false, [&](const Row& row) {
+        if (row.sequence == before.count) before.hash = hash_of(row);
+        else holds = chain_hash(before.hash, row.sequence, row.octets) == last->hash;
+        return true;
+    });
+    return holds;
+}
+
+void ChainTable::insert(std::uint64_t sequence, std::string_view octets, const Hash& hash) {
+    files::Query(database_, "INSERT INTO records (sequence, octets, hash) VALUES (?, ?, ?)")
+        .bind(row_number(sequence)).bind(as_bytes(octets)).bind(ByteView(hash)).run();
+}
+
+void ChainTable::read(std::int64_t first, std::int64_t last, bool descending,
+                      const std::function<bool(const Row&)>& each) {
+    constexpr const char* up =
+        "SELECT sequence, octets, hash FROM records WHERE sequence>=? AND sequence<=? ORDER BY sequence";
+    constexpr const char* down =
+        "SELECT sequence, octets, hash FROM records WHERE sequence>=? AND sequence<=? ORDER BY sequence DESC";
+    files::Query query(database_, descending ? down : up);
+    query.bind(first).bind(last);
+    while (query.step())
+        if (!each(row_of(query))) return;
+}
+
+}  // namespace pidpys::journal

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// Reads a journal, also while the service writes to it, and checks its chain. Never writes.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crypto/base/result.hpp"
+#include "journal/chain.hpp"
+#include "journal/record.hpp"
+
+namespace pidpys::journal {
+
+class ChainTable;
+
+// A record with what stands around it.
+struct Entry {
+    std::uint64_t sequence = 0;
+    std::string octets;               // as hashed
+    Bytes hash;                       // as stored
+    Result<Record> record;            // decode(octets)
+};
+
+// What a user noted down earlier: the chain had this hash after so many records. Without a count any record may have it.
+struct Pin {
+    Bytes hash;
+    std::optional<std::uint64_t> count;
+};
+
+enum class Fault {
+    none,
+    missing,          // no record where one has to be: left out, or out of its place
+    changed,          // the hash is not that of what stands there after what stands before it
+    not_a_record,     // chained, but nothing this program writes
+    cut_off,          // the chain ends before the pinned head
+    other_head,       // the pinned place has another hash, or no record has it
+    unreadable        // the database itself is damaged
+};
+
+struct Verdict {
+    Head head;                        // as far as the chain holds
+    Fault fault = Fault::none;
+    std::uint64_t at = 0;             // number of the record that the first fault is at
+    std::string detail;               // English; of `unreadable`
+};
+
+class Reader {
+public:
+    // not_found, io (no journal, damaged).
+    static Result<Reader> open(const std::filesystem::path& file);
+    Reader(Reader&&) noexcept;
+    Reader& operator=(Reader&&) noexcept;
+    ~Reader();
+
+    // The last record's number and hash as stored. not_found for a journal without any; io.
+    Result<Head> head();
+
+    // In ascending order; stops where `each` answers false. io.
+    Result<void> read(std::uint64_t first, std::uint64_t last, const std::function<bool(Entry)>& each);
+
+    // At most `limit` records before number `before`, the newest first. io.
+    Result<std::vector<Entry>> page(std::uint64_t before, std::size_t limit);
+
+    // The whole chain from its first record; ends at the first fault.
+    Verdict verify(const std::optional<Pin>& pin);
+
+private:
+    explicit Reader(std::unique_ptr<ChainTable> table);
+    std::unique_ptr<ChainTable> table_;
+};
+
+}  // namespace pidpys::journal

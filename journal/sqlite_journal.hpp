@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// The journal in a SQLite database (WAL) with one writer: a thread that takes whatever waits, puts it into one
+// transaction, and only then answers. Readers of other processes are welcome meanwhile (journal/reader.hpp).
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "journal/chain.hpp"
+#include "journal/journal.hpp"
+
+namespace pidpys::journal {
+
+class ChainTable;
+
+struct JournalOptions {
+    std::filesystem::path file;                      // in a directory that its owner alone may enter
+    std::string program_version;                     // "pidpysd 0.1.0"
+    std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
+    // Every record waits for the disk, whatever it was appended with.
+    bool wait_for_disk = false;
+    std::size_t queue_octets = std::size_t{64} << 20;   // that may wait to be written; beyond: exhausted
+    std::function<void(const std::string&)> log;     // one line, English; the writer's thread
+};
+
+// Where the database cannot be written (full disk, damage, a chain that somebody else has changed) every append fails
+// with Errc::io and the reason; each tries anew, so that room on the disk is enough to go on.
+class SqliteJournal final : public Journal {
+public:
+    explicit SqliteJournal(JournalOptions options);
+    ~SqliteJournal() override;                       // writes what waits
+
+    using Journal::append;
+    void append(Record record, Durability durability, Done done) override;
+    void flush() override;
+
+private:
+    struct Entry {
+        std::vector<std::string> records;
+        Durability durability;
+        Done done;
+        std::size_t octets = 0;
+    };
+    using Clock = std::chrono::steady_clock;
+
+    void run();
+    void write(std::vector<Entry> group);
+    void write_rows(const std::vector<Entry>& group);
+    void open();
+    void sync();
+    void report(const Result<void>& result);
+    [[nodiscard]] std::int64_t now() const;
+
+    const JournalOptions options_;
+    std::mutex mutex_;
+    std::condition_variable changed_, idle_;
+    std::vector<Entry> waiting_;
+    std::size_t waiting_octets_ = 0;
+    bool writing_ = false, stopping_ = false;
+
+    // The writer's alone.
+    std::unique_ptr<ChainTable> table_;
+    std::optional<Head> head_;                       // as this process left it
+    std::optional<Clock::time_point> unsynced_since_;
+    bool failing_ = false;
+
+    std::thread thread_;                             // last: it uses all of the above
+};
+
+}  // namespace pidpys::journal

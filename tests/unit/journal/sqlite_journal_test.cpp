@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#include "journal/sqlite_journal.hpp"
+
+#include <sys/resource.h>
+
+#include <atomic>
+#include <csignal>
+#include <latch>
+#include <thread>
+
+#include <catch2/catch.hpp>
+
+#include "scene.hpp"
+
+using namespace pidpys;
+using namespace pidpys::journal;
+using namespace pidpys::test;
+
+namespace {
+
+// No file of this process grows beyond so many octets: a full disk, as far as writing goes.
+class FullDisk {
+public:
+    explicit FullDisk(rlim_t octets) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit{octets, before_.rlim_max};
+        handler_ = std::signal(SIGXFSZ, SIG_IGN);
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FullDisk() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+    FullDisk(const FullDisk&) = delete;
+    FullDisk& operator=(const FullDisk&) = delete;
+
+private:
+    rlimit before_{};
+    void (*handler_)(int) = nullptr;
+};
+
+}  // namespace
+
+TEST_CASE("journal_begins_with_whose_it_is_and_a_start") {
+    const JournalScene scene;
+    scene.write(1);
+    const auto entries = scene.all();
+    REQUIRE(entries.size() == 3);
+    const Record& opened = *entries[2].record;
+    CHECK(opened.event == Event::opened);
+    CHECK(opened.id.size() == 36);
+    CHECK(opened.program_version == "test 1");
+    CHECK(opened.at > 1'700'000'000'000);
+    CHECK(entries[1].record->event == Event::started);
+    CHECK(entries[0].record->owner == "Петренко Олена");
+}
+
+TEST_CASE("journal_of_a_new_process_goes_on_with_the_old_chain") {
+    const JournalScene scene;
+    scene.write(3);
+    const auto first = *Reader::open(scene.file())->head();
+    scene.write(3);
+    const auto verdict = scene.verify(Pin{{first.hash.begin(), first.hash.end()}, first.count});
+    CHECK(verdict.fault == Fault::none);
+    CHECK(verdict.head.count == 9);
+}
+
+TEST_CASE("journal_files_are_for_their_owner_alone") {
+    const JournalScene scene;
+    SqliteJournal journal(scene.options());
+    REQUIRE(journal.append_and_wait(signature_record(0)));
+    std::size_t files = 0;
+    for (const auto& file : std::filesystem::directory_iterator(scene.directory())) {
+        CAPTURE(file.path());
+        CHECK((file.status().permissions() & std::filesystem::perms(077)) == std::filesystem::perms::none);
+        ++files;
+    }
+    CHECK(files == 3);   // the database, its log and its index
+}
+
+TEST_CASE("journal_record_can_be_read_by_others_when_its_callback_comes") {
+    const JournalScene scene;
+    SqliteJournal journal(scene.options());
+    for (std::size_t i = 0; i < 20; ++i) {
+        REQUIRE(journal.append_and_wait(signature_record(i), i % 5 == 0 ? Durability::power_cut : Durability::process));
+        const auto last = scene.all().front();
+        CHECK(last.record->digests == signature_record(i).digests);
+    }
+}
+
+TEST_CASE("journal_of_many_threads_keeps_each_ones_order_and_loses_none") {
+    constexpr std::size_t threads = 8, each = 200;
+    const JournalScene scene;
+    std::atomic<std::size_t> answered = 0;
+    {
+        SqliteJournal journal(scene.options());
+        std::vector<std::thread> all;
+        for (std::size_t thread = 0; thread < threads; ++thread)
+            all.emplace_back([&, thread] {
+                for (std::size_t i = 0; i < each; ++i) {
+                    Record record = signature_record(i);
+                    record.id = std::to_string(thread);
+                    journal.append(std::move(record), Durability::process, [&](const Result<void>& kept) { answered += kept.has_value(); });
+                }
+            });
+        for (auto& thread : all) thread.join();
+        journal.flush();
+        CHECK(answered == threads * each);
+    }
+    CHECK(scene.verify().fault == Fault::none);
+    std::vector<std::size_t> next(threads, each);
+    for (const Entry& entry : scene.all()) {
+        if (entry.record->event != Event::signature) continue;
+        std::size_t& expected = next[std::stoul(entry.record->id)];
+        REQUIRE(entry.record->digests == signature_record(--expected).digests);
+    }
+    CHECK(next == std::vector<std::size_t>(threads, 0));
+}
+
+TEST_CASE("journal_on_a_full_disk_says_no_and_goes_on_when_there_is_room") {
+    const JournalScene scene;
+    std::vector<std::string> log;
+    auto options = scene.options();
+    options.log = [&](const std::string& line) { log.push_back(line); };
+    {
+        SqliteJournal journal(options);
+        REQUIRE(journal.append_and_wait(signature_record(0)));
+        std::size_t kept = 1;
+        {
+            const FullDisk full(64 << 10);
+            Result<void> result;
+            for (int i = 0; i < 1000 && result; ++i)
+                if ((result = journal.append_and_wait(signature_record(kept)))) ++kept;
+            REQUIRE_FALSE(result);
+            CHECK(result.error().code == Errc::io);
+            CHECK(result.error().detail.starts_with("the journal of consent cannot be written: "));
+        }
+        REQUIRE(journal.append_and_wait(signature_record(kept++)));
+        CHECK(scene.all().size() == kept + 2);
+    }
+    CHECK(scene.verify().fault == Fault::none);
+    REQUIRE(log.size() == 2);   // that it failed, once, and that it went on
+    CHECK(log[1].find("again") != std::string::npos);
+}
+
+TEST_CASE("journal_in_a_file_that_is_no_database_refuses_every_record") {
+    const JournalScene scene;
+    std::ofstream(scene.file()) << std::string(8192, 'x');
+    SqliteJournal journal(scene.options());
+    for (int i = 0; i < 2; ++i) CHECK(journal.append_and_wait(signature_record(0)).error().code == Errc::io);
+}
+
+TEST_CASE("journal_whose_end_was_changed_before_the_start_takes_no_record") {
+    const JournalScene scene;
+    scene.write(3);
+    const char* script = GENERATE("UPDATE records SET octets=replace(octets,'bank','bunk') WHERE sequence=5",
+                                  "DELETE FROM records WHERE sequence=4", "DELETE FROM records");
+    scene.change(script);
+    SqliteJournal journal(scene.options());
+    const auto result = journal.append_and_wait(signature_record(9));
+    REQUIRE_FALSE(result);
+    CHECK(result.error().detail.find("its end is damaged") != std::string::npos);
+}
+
+TEST_CASE("journal_changed_by_another_while_it_is_written_takes_no_record") {
+    const JournalScene scene;
+    SqliteJournal journal(scene.options());
+    REQUIRE(journal.append_and_wait(signature_record(0)));
+    SECTION("a record more") {
+        scene.change("INSERT INTO records SELECT sequence+1, octets, hash FROM records WHERE sequence=3");
+    }
+    SECTION("a record fewer") { scene.change("DELETE FROM records WHERE sequence=3"); }
+    SECTION("the file gone") { std::filesystem::remove(scene.file()); }
+    CHECK_FALSE(journal.append_and_wait(signature_record(1)));
+    CHECK_FALSE(journal.append_and_wait(signature_record(2)));
+}
+
+TEST_CASE("journal_takes_no_more_than_may_wait") {
+    const JournalScene scene;
+    auto options = scene.options();
+    options.queue_octets = 2000;
+    std::latch holds(1);
+    SqliteJournal journal(options);
+    journal.append(signature_record(0), Durability::process, [&](const Result<void>&) { holds.wait(); });
+    std::atomic<int> kept = 0, exhausted = 0;
+    for (int i = 0; i < 100; ++i)
+        journal.append(signature_record(1), Durability::process, [&](const Result<void>& result) {
+            if (result) ++kept;
+            else if (result.error().code == Errc::exhausted) ++exhausted;
+        });
+    CHECK(exhausted > 80);
+    holds.count_down();
+    journal.flush();
+    CHECK(kept + exhausted == 100);
+    CHECK(kept > 0);
+}
