@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -61,51 +62,56 @@ Result<void> Admissions::load() {
     return {};
 }
 
-Result<void> Admissions::decided(const Origin& origin, bool& known) const {
-    const auto matches = [&](const std::string& pattern) { return origin_matches(origin, pattern); };
-    const auto any = [&](const std::vector<std::string>& patterns) {
-        return std::any_of(patterns.begin(), patterns.end(), matches);
+std::optional<Result<void>> Admissions::decided(const Origin& origin) const {
+    const auto any = [](const Origin& of, const std::vector<std::string>& patterns) {
+        return std::any_of(patterns.begin(), patterns.end(), [&](const auto& pattern) { return origin_matches(of, pattern); });
     };
-    known = true;
-    if (std::find(own_.begin(), own_.end(), origin) != own_.end()) return {};
-    if (any(config_.deny)) return fail(Errc::denied, "refused by configuration");
-    if (any(config_.allow)) return {};
+    const std::lock_guard lock(mutex_);
+    if (std::find(own_.begin(), own_.end(), origin) != own_.end()) return Result<void>{};
+    Origin plain = origin;   // another site than "bank.ua." to a browser, but the same host, and so denied with it
+    if (plain.host.ends_with('.')) plain.host.pop_back();
+    if (any(plain, config_.deny)) return fail(Errc::denied, "refused by configuration");
+    if (any(origin, config_.allow)) return Result<void>{};
     const auto found = remembered_.find(origin.text());
-    if (found != remembered_.end()) return found->second.allowed ? Result<void>{} : fail(Errc::denied, "refused by the user before");
-    known = false;
-    return {};
+    if (found == remembered_.end()) return std::nullopt;
+    return found->second.allowed ? Result<void>{} : fail(Errc::denied, "refused by the user before");
 }
 
-void Admissions::require(const Request& request, Done done) {
-    const Origin& origin = *request.caller.origin;
-    {
-        std::unique_lock lock(mutex_);
-        bool known = false;
-        auto decision = decided(origin, known);
-        if (known) {
-            lock.unlock();
-            return done(std::move(decision));
-        }
-        auto& queue = waiting_[origin.text()];
-        queue.push_back(std::move(done));
-        if (queue.size() > 1) return;
-    }
+void Admissions::ask(const Origin& origin, std::stop_token gone, Done done) {
+    const std::string key = origin.text();
+    auto& place = waiting_[key];
+    const bool first = !place;
+    if (first) place = std::make_shared<Waiting>();
+    const auto waiting = place;
+    if (waiting->requests.size() >= max_waiting) return done(fail(Errc::busy, "others of this site wait already"));
+    auto& request = waiting->requests.emplace_back();
+    request.done = std::move(done);
+    request.left.emplace(std::move(gone), [this, key, waiting, request = &request] {
+        loop_.post([this, key, waiting, request] { leave(key, waiting, request); });
+    });
+    if (!first) return;
     channel::Question question;
     question.id = random_uuid();
     question.kind = channel::QuestionKind::admission;
-    question.origin = origin.text();
+    question.origin = key;
     question.deadline = unix_milliseconds(clock_.now() + config_.patience);
-    prompter_.ask(std::move(question), {}, [this, key = origin.text()](channel::Answer answer) {
-        loop_.post([this, key, answer = std::move(answer)] { answered(key, answer); });
+    prompter_.ask(std::move(question), waiting->withdrawn.get_token(), [this, key, waiting](channel::Answer answer) {
+        loop_.post([this, key, waiting, answer = std::move(answer)] { answered(key, waiting, answer); });
     });
 }
 
-void Admissions::answered(const std::string& origin, const channel::Answer& answer) {
-    std::vector<Done> waiting;
+void Admissions::leave(const std::string& origin, const std::shared_ptr<Waiting>& waiting, Waiting::Request* request) {
+    waiting->requests.remove_if([request](const Waiting::Request& other) { return &other == request; });
+    const auto found = waiting_.find(origin);
+    if (!waiting->requests.empty() || found == waiting_.end() || found->second != waiting) return;
+    waiting_.erase(found);
+    waiting->withdrawn.request_stop();
+}
+
+void Admissions::answered(const std::string& origin, const std::shared_ptr<Waiting>& waiting, const channel::Answer& answer) {
+    if (const auto found = waiting_.find(origin); found != waiting_.end() && found->second == waiting) waiting_.erase(found);
     {
         const std::lock_guard lock(mutex_);
-        const auto node = waiting_.extract(origin);
-        if (!node.empty()) waiting = std::move(node.mapped());
         // A plain yes holds until the service ends; a plain no only for the calls that waited.
         const bool allowed = answer.outcome == channel::Outcome::allowed;
         const bool refused = answer.outcome == channel::Outcome::denied && answer.remember;
@@ -115,7 +121,8 @@ void Admissions::answered(const std::string& origin, const channel::Answer& answ
         }
     }
     if (changed_) changed_();
-    for (auto& done : waiting) done(verdict(answer));
+    for (const auto requests = std::exchange(waiting->requests, {}); const auto& request : requests)
+        request.done(verdict(answer));
 }
 
 std::vector<RememberedOrigin> Admissions::list() const {

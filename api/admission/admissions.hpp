@@ -6,12 +6,16 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <list>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
-#include "api/http/message.hpp"
+#include "api/http/gateway.hpp"
 #include "api/workers.hpp"
 #include "channel/prompter.hpp"
 
@@ -31,10 +35,8 @@ struct RememberedOrigin {
     std::int64_t since = 0;                    // Unix seconds
 };
 
-class Admissions {
+class Admissions final : public OriginAdmission {
 public:
-    using Done = std::function<void(Result<void>)>;
-
     Admissions(AdmissionConfig config, channel::Prompter& prompter, EventLoop& loop, const Clock& clock);
 
     // Called, from any thread, after what list() answers has changed. Set before the first use.
@@ -46,16 +48,35 @@ public:
     // Reads the remembered answers. A damaged file is an error and nobody is admitted by it.
     Result<void> load();
 
-    // Calls `done` with success, denied, timeout or unavailable; at once if decided, else on the network thread when
-    // the user has answered. Questions of one origin that wait together are one question.
-    void require(const Request& request, Done done);
+    [[nodiscard]] std::optional<Result<void>> decided(const Origin& origin) const override;
+
+    // Decided already, for it. From any thread.
+    [[nodiscard]] bool is_admitted(const Origin& origin) const {
+        const auto decision = decided(origin);
+        return decision && decision->has_value();
+    }
+
+    // On the network thread. Questions of one origin that wait together are one question; `max_waiting` requests wait
+    // with it, the next is busy. The question is withdrawn when nobody waits for its answer any more.
+    void ask(const Origin& origin, std::stop_token gone, Done done) override;
+    static constexpr std::size_t max_waiting = 4;
 
     [[nodiscard]] std::vector<RememberedOrigin> list() const;
     bool revoke(const std::string& origin);    // forget the answer: the next call asks again
 
 private:
-    [[nodiscard]] Result<void> decided(const Origin& origin, bool& known) const;
-    void answered(const std::string& origin, const channel::Answer& answer);
+    // The requests of one origin that wait for one question. Network thread only.
+    struct Waiting {
+        struct Request {
+            Done done;
+            std::optional<std::stop_callback<std::function<void()>>> left;
+        };
+        std::stop_source withdrawn;
+        std::list<Request> requests;
+    };
+
+    void leave(const std::string& origin, const std::shared_ptr<Waiting>& waiting, Waiting::Request* request);
+    void answered(const std::string& origin, const std::shared_ptr<Waiting>& waiting, const channel::Answer& answer);
     void save_locked() const;
 
     AdmissionConfig config_;
@@ -66,7 +87,7 @@ private:
     mutable std::mutex mutex_;
     std::vector<Origin> own_;
     std::map<std::string, RememberedOrigin> remembered_;
-    std::map<std::string, std::vector<Done>> waiting_;
+    std::map<std::string, std::shared_ptr<Waiting>> waiting_;
 };
 
 }  // namespace pidpys::api

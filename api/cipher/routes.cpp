@@ -12,9 +12,13 @@ Message message_of(Problem problem) {
         case Problem::method_not_allowed: return Message::problem_method_not_allowed;
         case Problem::request_timeout: return Message::problem_request_timeout;
         case Problem::payload_too_large: return Message::problem_payload_too_large;
+        case Problem::uri_too_long: return Message::problem_uri_too_long;
+        case Problem::unsupported_media_type: return Message::problem_unsupported_media_type;
         case Problem::misdirected: return Message::problem_misdirected;
         case Problem::too_many_requests: return Message::problem_too_many_requests;
         case Problem::head_too_large: return Message::problem_head_too_large;
+        case Problem::not_implemented: return Message::problem_not_implemented;
+        case Problem::insufficient_storage: return Message::problem_insufficient_storage;
         case Problem::unavailable: return Message::crypto_service_down;
         case Problem::internal: break;
     }

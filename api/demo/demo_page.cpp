@@ -11,9 +11,7 @@ Handler serve(std::string content_type, std::string_view text) {
     page.headers = {
         {"Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
                                     "img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"},
-        {"X-Content-Type-Options", "nosniff"},
-        {"Referrer-Policy", "no-referrer"},
-        {"Cache-Control", "no-cache"}};
+        {"Referrer-Policy", "no-referrer"}};
     return [page = std::move(page)](const Request&, const PathParams&, const Reply& reply) { reply(page); };
 }
 

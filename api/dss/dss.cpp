@@ -50,6 +50,22 @@ public:
         });
     }
 
+    // Of programs of other users of the machine, before a body of theirs is read.
+    void know(const RequestHead& head, std::function<void(bool)> decided) {
+        const auto path = fold(head.target);
+        const bool client_alone = path.starts_with("/v2/authenticate") || path.starts_with("/v3/authenticate");
+        parts_.workers.post([self = shared_from_this(), headers = head.headers, client_alone, decided = std::move(decided)] {
+            bool known = false;
+            try {
+                const auto used = self->context();
+                known = used && knows_caller(headers, *used, client_alone);
+            } catch (const std::exception& broken) {
+                if (self->parts_.log) self->parts_.log(std::string("DSS: ") + broken.what());
+            }
+            decided(known);
+        });
+    }
+
     void start() {
         if (std::filesystem::exists(SqliteStore::database_file(options_.directory)))
             post([self = shared_from_this()] { self->context(); });
@@ -122,11 +138,14 @@ void Dss::drop_keys() { impl_->drop_keys(); }
 
 void Dss::add_routes(Router& router) {
     const auto& options = impl_->options();
-    auto& contract = router.add_contract({"dss", "/", true, true, [](Problem problem, const Caller*) {
-                                              return refusal::of_status(api::status_of(problem)).response();
+    auto& contract = router.add_contract({"dss", "/", true, [](Problem problem, const Caller*) {
+                                              return refusal::of_problem(problem).response();
                                           },
                                           [](std::string_view allowed) {
                                               return refusal::method_not_allowed(allowed).value().response();
+                                          },
+                                          [impl = impl_](const RequestHead& head, std::function<void(bool)> decided) {
+                                              impl->know(head, std::move(decided));
                                           }});
     const auto limit = [&](Path::Body body) -> std::uint64_t {
         switch (body) {

@@ -8,106 +8,156 @@ namespace pidpys::api {
 namespace {
 
 // Lets the page at `origin` read the answer. The origin is reflected, never "*": the answer is for this caller alone.
-void add_cors(Response& response, const Caller& caller) {
-    if (!caller.origin) return;
+Response for_caller(Response response, const Caller& caller) {
+    if (!caller.origin) return response;
     response.headers.emplace_back("Access-Control-Allow-Origin", caller.origin->text());
     response.headers.emplace_back("Vary", "Origin");
     response.headers.emplace_back("Access-Control-Expose-Headers",
                                   "Content-Disposition, Retry-After, WWW-Authenticate, X-Diadoc-ErrorCode");
-}
-
-Response dressed(const Contract& contract, Problem problem, const Caller& caller) {
-    Response response = contract.error(problem, &caller);
-    add_cors(response, caller);
     return response;
 }
 
-// Without an Origin header a browser still tells what it is: a fetch of our own page, a tab that the user opens, or
-// somebody's page embedding our URLs, which is refused.
-enum class Fetch { program, same_origin, navigation, foreign };
-
-Fetch fetch_kind(const Headers& headers) {
-    const auto site = find_header(headers, "Sec-Fetch-Site");
-    if (site.empty()) return Fetch::program;
-    if (site == "same-origin") return Fetch::same_origin;
-    // A window or tab that the user opens shows our answer to the user alone; a frame or an image would not.
-    const bool opens_a_tab = find_header(headers, "Sec-Fetch-Mode") == "navigate" &&
-                             find_header(headers, "Sec-Fetch-Dest") == "document";
-    if (site == "none" || opens_a_tab) return Fetch::navigation;
-    return Fetch::foreign;
+Response refusal(const Contract& contract, Problem problem, const Caller& caller) {
+    return for_caller(contract.error(problem, &caller), caller);
 }
+
+Problem problem_of(Errc error) {
+    switch (error) {
+        case Errc::busy: return Problem::too_many_requests;
+        case Errc::unavailable:
+        case Errc::cancelled: return Problem::unavailable;
+        default: return Problem::forbidden;
+    }
+}
+
+// What a browser tells of a request beside its Origin (Fetch Metadata); empty where it tells nothing.
+struct FetchMetadata {
+    explicit FetchMetadata(const Headers& headers)
+        : site(find_field(headers, "Sec-Fetch-Site")),
+          mode(find_header(headers, "Sec-Fetch-Mode")),
+          destination(find_header(headers, "Sec-Fetch-Dest")) {}
+
+    [[nodiscard]] bool told() const { return site || !mode.empty() || !destination.empty(); }
+    // A window or tab shows our answer to the user alone; a frame or an image would not.
+    [[nodiscard]] bool opens_a_tab() const { return mode == "navigate" && destination == "document"; }
+    // Not by a script that asked for data: a navigation, an image, a frame, a style.
+    [[nodiscard]] bool shows() const { return mode == "navigate" || (!destination.empty() && destination != "empty"); }
+
+    std::optional<std::string_view> site;
+    std::string_view mode, destination;
+};
+
+Method routed(Method method) { return method == Method::head ? Method::get : method; }
 
 }  // namespace
 
-Gateway::Gateway(GatewayConfig config, const Router& router, Admission admission)
-    : config_(std::move(config)), router_(router), admission_(std::move(admission)) {}
+struct Gateway::Visitor {
+    Caller caller;
+    bool shows = false;   // the answer would be shown rather than read: it must not name the user
+};
 
-bool Gateway::is_our_host(std::string_view host, std::uint16_t local_port) const {
-    const auto authority = parse_authority(host, 443);
-    return authority && authority->port == local_port &&
-           std::find(config_.host_names.begin(), config_.host_names.end(), authority->host) != config_.host_names.end();
+Gateway::Gateway(GatewayConfig config, const Router& router, OriginAdmission& admission)
+    : config_(std::move(config)), router_(router), admission_(admission) {}
+
+bool Gateway::is_ours(const RequestHead& head, const Authority& authority) const {
+    std::string_view host = authority.host;
+    if (host.ends_with('.')) host.remove_suffix(1);   // DNS knows it as the same host
+    return head.scheme == "https" && authority.port == head.local_port &&
+           std::find(config_.host_names.begin(), config_.host_names.end(), host) != config_.host_names.end();
 }
 
-Result<Caller> Gateway::identify(const RequestHead& head) const {
-    Caller caller{std::nullopt, head.peer};
-    const auto text = find_header(head.headers, "Origin");
-    if (!text.empty()) {
-        auto origin = parse_origin(text);
+Result<Gateway::Visitor> Gateway::identify(const RequestHead& head) const {
+    const FetchMetadata fetch(head.headers);
+    Visitor visitor{{std::nullopt, head.peer}, fetch.shows()};
+    if (const auto text = find_field(head.headers, "Origin")) {
+        auto origin = parse_origin(*text);
         if (!origin) return fail(Errc::denied, "a page without an origin (sandboxed frame or local file)");
         if (origin->scheme != "https" && !origin->is_loopback() && !config_.allow_insecure_origins)
             return fail(Errc::denied, "page was not loaded over HTTPS");
-        caller.origin = std::move(*origin);
-        return caller;
+        visitor.caller.origin = std::move(*origin);
+        return visitor;
     }
-    switch (fetch_kind(head.headers)) {
-        case Fetch::program: break;
-        case Fetch::same_origin:
-        case Fetch::navigation: {
-            const auto own = parse_origin("https://" + std::string(find_header(head.headers, "Host")));
-            if (own) caller.origin = *own;
-            break;
-        }
-        case Fetch::foreign: return fail(Errc::denied, "embedded by a page without CORS");
-    }
-    return caller;
+    if (!fetch.told()) return visitor;   // a program
+    // Our own page or a tab that the user opens; or somebody's page that embeds our URLs.
+    if (!fetch.site || (*fetch.site != "same-origin" && !fetch.opens_a_tab()))
+        return fail(Errc::denied, "embedded by a page without CORS");
+    auto own = parse_authority(head.authority, 443);
+    if (!own) return forward(own);
+    visitor.caller.origin = Origin{"https", std::move(own->host), own->port};
+    return visitor;
 }
 
-std::variant<Admit, Response> Gateway::on_head(const RequestHead& head) {
-    const auto path = target_path(head.target);
-    const auto match = router_.match(head.method == Method::head ? Method::get : head.method,
-                                     path ? std::string_view(*path) : std::string_view("/"));
+std::variant<Admit, Response, Wait> Gateway::on_head(const RequestHead& head) {
+    const bool whole_server = head.method == Method::options && head.target == "*";
+    const auto path = whole_server ? Result<std::string_view>("/") : target_path(head.target);
+    auto match = router_.match(routed(head.method), path.value_or("/"));
+    if (whole_server) match.allowed.clear();
     const Contract& contract = *match.contract;
-    const auto host = find_header(head.headers, "Host");
-    if (!path || host.empty()) return contract.error(Problem::bad_request, nullptr);
-    if (!is_our_host(host, head.local_port)) return contract.error(Problem::misdirected, nullptr);
-    const auto caller = identify(head);
-    if (!caller) return contract.error(Problem::forbidden, nullptr);
-    if (!head.peer.same_user && !config_.allow_other_users && !contract.authenticates_callers)
-        return dressed(contract, Problem::forbidden, *caller);
+    const auto authority = parse_authority(head.authority, 443);
+    if (!path || !authority) return contract.error(Problem::bad_request, nullptr);
+    if (!is_ours(head, *authority)) return contract.error(Problem::misdirected, nullptr);
+    auto visitor = identify(head);
+    if (!visitor) return contract.error(Problem::forbidden, nullptr);
+    const auto send = [](Verdict verdict) {
+        return std::visit([](auto&& value) { return std::variant<Admit, Response, Wait>(std::move(value)); }, std::move(verdict));
+    };
 
-    if (head.method == Method::options) return preflight(head, *caller, match);
-    if (match.route == nullptr) {
-        if (match.allowed.empty()) return dressed(contract, Problem::not_found, *caller);
-        Response response = contract.method_error ? contract.method_error(match.allowed)
-                                                  : contract.error(Problem::method_not_allowed, &*caller);
-        add_cors(response, *caller);
-        response.headers.emplace_back("Allow", match.allowed + ", OPTIONS");
-        return response;
+    if (!head.peer.same_user && !config_.allow_other_users) {
+        // A browser of another user shows that user's pages, and they are nothing to this user.
+        if (!contract.knows_caller || visitor->caller.origin) return refusal(contract, Problem::forbidden, visitor->caller);
+        return Wait{[this, head, visitor = std::move(*visitor), match = std::move(match)](
+                        const std::stop_token&, std::function<void(Verdict)> decided) {
+            match.contract->knows_caller(head, [this, head, visitor, match, decided = std::move(decided)](bool known) {
+                decided(known ? look_up(head, visitor, match)
+                              : refusal(*match.contract, Problem::forbidden, visitor.caller));
+            });
+        }};
     }
+
+    auto found = look_up(head, *visitor, match);
+    if (std::holds_alternative<Response>(found) || match.route->access == Access::open || !visitor->caller.origin)
+        return send(std::move(found));
+    auto judge = [found = std::move(found), &contract, caller = visitor->caller](const Result<void>& admitted) -> Verdict {
+        if (admitted) return found;
+        return refusal(contract, problem_of(admitted.error().code), caller);
+    };
+    if (const auto decision = admission_.decided(*visitor->caller.origin)) return send(judge(*decision));
+    return Wait{[this, judge = std::move(judge), origin = *visitor->caller.origin](
+                    std::stop_token gone, std::function<void(Verdict)> decided) {
+        admission_.ask(origin, std::move(gone), [judge, decided = std::move(decided)](const Result<void>& admitted) {
+            decided(judge(admitted));
+        });
+    }};
+}
+
+// The route with its rules; whether the origin is admitted is asked afterwards.
+Verdict Gateway::look_up(const RequestHead& head, const Visitor& visitor, const Router::Match& match) const {
+    const Contract& contract = *match.contract;
+    const Caller& caller = visitor.caller;
+    if (head.method == Method::options) return preflight(head, caller, match);
+    if (match.route == nullptr) {
+        if (match.allowed.empty()) return refusal(contract, Problem::not_found, caller);
+        Response response = contract.method_error ? contract.method_error(match.allowed)
+                                                  : contract.error(Problem::method_not_allowed, &caller);
+        response.headers.emplace_back("Allow", match.allowed + ", OPTIONS");
+        return for_caller(std::move(response), caller);
+    }
+    if (visitor.shows && match.route->access == Access::guarded) return refusal(contract, Problem::forbidden, caller);
+    const auto coding = find_header(head.headers, "Content-Encoding");
+    if (!coding.empty() && !equal_folded(coding, "identity")) return refusal(contract, Problem::unsupported_media_type, caller);
     if (head.content_length && *head.content_length > match.route->max_body)
-        return dressed(contract, Problem::payload_too_large, *caller);
-    return Admit{match.route->max_body, *caller};
+        return refusal(contract, Problem::payload_too_large, caller);
+    return Admit{match.route->max_body, caller};
 }
 
 Response Gateway::preflight(const RequestHead& head, const Caller& caller, const Router::Match& match) const {
-    Response response{204, "", {}, {}};
-    add_cors(response, caller);
+    Response response = for_caller({204, "", {}, {}}, caller);
     const std::string allowed = match.allowed.empty() ? "GET, POST, PUT, DELETE" : match.allowed;
     response.headers.emplace_back("Allow", allowed + ", OPTIONS");
-    if (find_header(head.headers, "Access-Control-Request-Method").empty()) return response;
+    if (!is_token(find_header(head.headers, "Access-Control-Request-Method"))) return response;
     response.headers.emplace_back("Access-Control-Allow-Methods", allowed);
-    const auto requested = find_header(head.headers, "Access-Control-Request-Headers");
-    if (!requested.empty()) response.headers.emplace_back("Access-Control-Allow-Headers", requested);
+    auto requested = token_list(head.headers, "Access-Control-Request-Headers");
+    if (!requested.empty()) response.headers.emplace_back("Access-Control-Allow-Headers", std::move(requested));
     if (find_header(head.headers, "Access-Control-Request-Private-Network") == "true" ||
         find_header(head.headers, "Access-Control-Request-Local-Network") == "true")
         response.headers.emplace_back("Access-Control-Allow-Private-Network", "true");
@@ -116,37 +166,25 @@ Response Gateway::preflight(const RequestHead& head, const Caller& caller, const
 }
 
 void Gateway::on_request(Request request, Reply reply) {
-    auto match = router_.match(request.method == Method::head ? Method::get : request.method, request.path);
-    if (match.route == nullptr) return reply(dressed(*match.contract, Problem::not_found, request.caller));
-
-    Reply cors_reply = request.caller.origin ? Reply([caller = request.caller, reply = std::move(reply)](Response response) {
-        add_cors(response, caller);
-        reply(std::move(response));
+    const auto match = router_.match(routed(request.method), request.path);
+    if (match.route == nullptr) return reply(refusal(*match.contract, Problem::not_found, request.caller));
+    const Reply answer = request.caller.origin ? Reply([caller = request.caller, reply = std::move(reply)](Response response) {
+        reply(for_caller(std::move(response), caller));
     })
-                                             : std::move(reply);
-    const auto run = [](const Router::Match& found, const Request& asked, const Reply& answer) {
-        try {
-            found.route->handler(asked, found.params, answer);
-        } catch (const std::exception&) {
-            answer(found.contract->error(Problem::internal, &asked.caller));
-        }
-    };
-    if (match.route->access == Access::open || !request.caller.origin) return run(match, request, cors_reply);
-
-    auto pending = std::make_shared<Request>(std::move(request));
-    admission_(*pending, [pending, match = std::move(match), cors_reply, run](Result<void> admitted) {
-        if (admitted) return run(match, *pending, cors_reply);
-        const bool may_come = admitted.error().code == Errc::unavailable || admitted.error().code == Errc::cancelled;
-        cors_reply(match.contract->error(may_come ? Problem::unavailable : Problem::forbidden, &pending->caller));
-    });
+                                               : std::move(reply);
+    try {
+        match.route->handler(request, match.params, answer);
+    } catch (const std::exception&) {
+        answer(match.contract->error(Problem::internal, &request.caller));
+    }
 }
 
-Response Gateway::transport_error(int status, const RequestHead* head) {
-    const auto path = head != nullptr ? target_path(head->target) : Result<std::string>("/");
-    const auto& contract = *router_.match(Method::other, path ? std::string_view(*path) : "/").contract;
-    if (head == nullptr) return contract.error(problem_of(status), nullptr);
-    const auto caller = identify(*head);
-    return caller ? dressed(contract, problem_of(status), *caller) : contract.error(problem_of(status), nullptr);
+Response Gateway::transport_error(Problem problem, const RequestHead* head) {
+    const auto path = head != nullptr ? target_path(head->target) : Result<std::string_view>("/");
+    const Contract& contract = *router_.match(Method::other, path.value_or("/")).contract;
+    if (head == nullptr) return contract.error(problem, nullptr);
+    const auto visitor = identify(*head);
+    return visitor ? refusal(contract, problem, visitor->caller) : contract.error(problem, nullptr);
 }
 
 }  // namespace pidpys::api

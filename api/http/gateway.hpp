@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The guard at the door and the way to a handler: Host (DNS rebinding), Origin, path, body limit, admission of the
-// origin, CORS. The one implementation of HttpService.
+// The guard at the door and the way to a handler: Host (DNS rebinding), Origin, the socket's owner, path, body limit,
+// admission of the origin, CORS. All of it is decided on the head. The one implementation of HttpService.
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -19,27 +21,39 @@ struct GatewayConfig {
     std::uint64_t preflight_seconds = 600;
 };
 
+// May this origin use what is the user's?
+class OriginAdmission {
+public:
+    using Done = std::function<void(Result<void>)>;
+    virtual ~OriginAdmission() = default;
+    // Nothing while nobody has said.
+    [[nodiscard]] virtual std::optional<Result<void>> decided(const Origin& origin) const = 0;
+    // Asks; `done` once, on the network thread: success, denied, timeout, unavailable, cancelled, or busy where too
+    // many of this origin wait already. Nobody needs an answer any more when `gone` is requested.
+    virtual void ask(const Origin& origin, std::stop_token gone, Done done) = 0;
+};
+
 class Gateway final : public HttpService {
 public:
-    // Calls back true when the origin may use what is guarded; at once when that is already decided.
-    using Admission = std::function<void(const Request&, std::function<void(Result<void>)>)>;
-
-    Gateway(GatewayConfig config, const Router& router, Admission admission);
+    Gateway(GatewayConfig config, const Router& router, OriginAdmission& admission);
 
     [[nodiscard]] const std::vector<std::string>& host_names() const { return config_.host_names; }
 
-    std::variant<Admit, Response> on_head(const RequestHead& head) override;
+    std::variant<Admit, Response, Wait> on_head(const RequestHead& head) override;
     void on_request(Request request, Reply reply) override;
-    Response transport_error(int status, const RequestHead* head) override;
+    Response transport_error(Problem problem, const RequestHead* head) override;
 
 private:
-    [[nodiscard]] bool is_our_host(std::string_view host, std::uint16_t local_port) const;
-    [[nodiscard]] Result<Caller> identify(const RequestHead& head) const;
+    struct Visitor;
+
+    [[nodiscard]] bool is_ours(const RequestHead& head, const Authority& authority) const;
+    [[nodiscard]] Result<Visitor> identify(const RequestHead& head) const;
+    [[nodiscard]] Verdict look_up(const RequestHead& head, const Visitor& visitor, const Router::Match& match) const;
     [[nodiscard]] Response preflight(const RequestHead& head, const Caller& caller, const Router::Match& match) const;
 
     GatewayConfig config_;
     const Router& router_;
-    Admission admission_;
+    OriginAdmission& admission_;
 };
 
 }  // namespace pidpys::api

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "api/http/blob.hpp"
+#include "api/http/fields.hpp"
 #include "api/http/origin.hpp"
 
 namespace pidpys::api {
@@ -52,18 +53,11 @@ struct Caller {
     [[nodiscard]] std::string key() const { return origin ? origin->text() : peer.user_name(); }
 };
 
-using Headers = std::vector<std::pair<std::string, std::string>>;
-
-// ASCII letters compared, or turned to lower case.
-bool equal_folded(std::string_view a, std::string_view b);
-std::string fold(std::string_view text);
-
-// The first value of a header, names compared without case; empty if absent.
-std::string_view find_header(const Headers& headers, std::string_view name);
-
 struct RequestHead {
     Method method = Method::other;
-    std::string target;            // as in the request line, origin form
+    std::string scheme = "https";  // of an absolute target, else the transport's own
+    std::string authority;         // of an absolute target, else of Host: "localhost:9091"; empty if there is neither
+    std::string target;            // in origin form, or "*"
     Headers headers;
     std::optional<std::uint64_t> content_length;
     std::uint16_t local_port = 0;  // of the listener that accepted the connection
@@ -72,7 +66,7 @@ struct RequestHead {
 
 struct Request {
     Method method = Method::other;
-    std::string path;              // percent-decoded, without query and trailing slash
+    std::string path;              // as it came: percent-encoded; without query and trailing slash
     std::string query;             // raw
     Headers headers;
     Caller caller;

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "api/http/message.hpp"
+#include "api/http/fields.hpp"
 
 namespace pidpys::api {
 namespace {
@@ -27,7 +27,7 @@ bool is_host_name(std::string_view host) {
             return false;
         }
     }
-    return label != 0;
+    return true;   // a dot at the end is part of the name: to a browser "bank.ua." is another site than "bank.ua"
 }
 
 bool is_ipv6_literal(std::string_view host) {
@@ -73,12 +73,12 @@ Result<Authority> parse_authority(std::string_view text, std::uint16_t port) {
             host = text.substr(0, colon);
             digits = text.substr(colon + 1);
         }
-        if (host.ends_with('.')) host.remove_suffix(1);
         authority.host = fold(host);
         if (!is_host_name(authority.host)) return malformed();
     }
     authority.port = port;
     if (has_port) {
+        if (digits.starts_with('0')) return malformed();
         const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), authority.port);
         if (error != std::errc() || end != digits.data() + digits.size() || authority.port == 0) return malformed();
     }

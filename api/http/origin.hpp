@@ -11,12 +11,13 @@
 namespace pidpys::api {
 
 struct Authority {
-    std::string host;              // lower case, without a trailing dot; an IPv6 literal without brackets
+    std::string host;              // lower case, with a trailing dot if it has one; an IPv6 literal without brackets
     std::uint16_t port = 0;
     bool operator==(const Authority&) const = default;
 };
 
-// "host[:port]"; Errc::malformed for anything else (user information, blanks, bad labels, port 0 or > 65535).
+// "host[:port]"; Errc::malformed for anything else (user information, blanks, bad labels, a port that is 0, > 65535 or
+// has leading zeros).
 Result<Authority> parse_authority(std::string_view text, std::uint16_t default_port);
 
 struct Origin {

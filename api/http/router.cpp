@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/http/router.hpp"
 
-#include <algorithm>
-
-#include "crypto/base/encoding.hpp"
+#include <deque>
 
 namespace pidpys::api {
 namespace {
@@ -25,24 +23,6 @@ bool for_each_segment(std::string_view path, Visit visit) {
         path.remove_prefix(end + 1);
     }
     return true;
-}
-
-std::string percent_decode(std::string_view text, bool plus_is_blank, bool& broken) {
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%') {
-            const auto octet = hex_decode(text.substr(i + 1, 2));
-            if (octet && octet->size() == 1) {
-                out += static_cast<char>(octet->front());
-                i += 2;
-                continue;
-            }
-            broken = true;
-        }
-        out += plus_is_blank && text[i] == '+' ? ' ' : text[i];
-    }
-    return out;
 }
 
 }  // namespace
@@ -99,7 +79,13 @@ Router::Match Router::match(Method method, std::string_view path) const {
     Match match;
     std::vector<std::string_view> segments;
     segments.reserve(max_segments);
-    const bool well_formed = for_each_segment(path, [&](std::string_view segment) { segments.push_back(segment); });
+    std::deque<std::string> decoded;
+    bool broken = false;
+    const bool in_bounds = for_each_segment(path, [&](std::string_view segment) {
+        const bool escaped = segment.find('%') != std::string_view::npos;
+        segments.push_back(escaped ? decoded.emplace_back(percent_decode(segment, false, broken)) : segment);
+    });
+    const bool well_formed = in_bounds && !broken;
     for (const auto& contract : contracts_) {
         const Node* root = roots_.at(contract.get()).get();
         std::vector<std::string_view> values;
@@ -133,31 +119,6 @@ std::string_view PathParams::operator[](std::string_view name) const {
     return {};
 }
 
-int status_of(Problem problem) {
-    switch (problem) {
-        case Problem::bad_request: return 400;
-        case Problem::forbidden: return 403;
-        case Problem::not_found: return 404;
-        case Problem::method_not_allowed: return 405;
-        case Problem::request_timeout: return 408;
-        case Problem::payload_too_large: return 413;
-        case Problem::misdirected: return 421;
-        case Problem::too_many_requests: return 429;
-        case Problem::head_too_large: return 431;
-        case Problem::internal: return 500;
-        case Problem::unavailable: return 503;
-    }
-    return 500;
-}
-
-Problem problem_of(int status) {
-    for (auto problem : {Problem::bad_request, Problem::forbidden, Problem::not_found, Problem::method_not_allowed,
-                         Problem::request_timeout, Problem::payload_too_large, Problem::misdirected,
-                         Problem::too_many_requests, Problem::head_too_large, Problem::unavailable})
-        if (status_of(problem) == status) return problem;
-    return Problem::internal;
-}
-
 std::string_view method_name(Method method) {
     switch (method) {
         case Method::get: return "GET";
@@ -169,35 +130,6 @@ std::string_view method_name(Method method) {
         case Method::other: break;
     }
     return "";
-}
-
-Result<std::string> target_path(std::string_view target) {
-    if (!target.starts_with('/')) return fail(Errc::malformed, "request target is not in origin form");
-    bool broken = false;
-    std::string path = percent_decode(target.substr(0, target.find_first_of("?#")), false, broken);
-    if (broken || path.find('\0') != std::string::npos) return fail(Errc::malformed, "broken escape in request target");
-    return path;
-}
-
-std::string_view target_query(std::string_view target) {
-    const auto start = target.find('?');
-    if (start == std::string_view::npos) return {};
-    const auto query = target.substr(start + 1);
-    return query.substr(0, query.find('#'));
-}
-
-std::optional<std::string> query_parameter(std::string_view query, std::string_view name, bool fold_case) {
-    while (!query.empty()) {
-        const auto end = query.find('&');
-        const auto pair = query.substr(0, end);
-        query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
-        const auto equals = pair.find('=');
-        bool broken = false;
-        const std::string key = percent_decode(pair.substr(0, equals), true, broken);
-        if (!(fold_case ? equal_folded(key, name) : key == name)) continue;
-        return equals == std::string_view::npos ? std::string() : percent_decode(pair.substr(equals + 1), true, broken);
-    }
-    return std::nullopt;
 }
 
 }  // namespace pidpys::api

@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "api/http/message.hpp"
+#include "api/http/problem.hpp"
+#include "api/http/target.hpp"
 
 namespace pidpys::api {
 
@@ -24,23 +26,6 @@ enum class Access {
     open,      // exposes nothing of the user: any page may call
     guarded    // touches a key, a certificate of the user, a token list or a window: the origin must be admitted
 };
-
-// What went wrong before a handler could answer, for the contract to put into its own words.
-enum class Problem {
-    bad_request,          // 400
-    forbidden,            // 403: origin refused by the user or the configuration, foreign user
-    not_found,            // 404
-    method_not_allowed,   // 405
-    request_timeout,      // 408
-    payload_too_large,    // 413
-    misdirected,          // 421: Host is not ours
-    too_many_requests,    // 429
-    head_too_large,       // 431
-    internal,             // 500
-    unavailable           // 503: nobody can be asked, or the service is stopping
-};
-int status_of(Problem problem);
-Problem problem_of(int status);
 
 class PathParams {
 public:
@@ -66,11 +51,13 @@ struct Contract {
     std::string name;
     std::string prefix = "/";                  // errors below this path are this contract's; the longest prefix wins
     bool fold_case = false;                    // paths match without regard to case
-    bool authenticates_callers = false;        // programs of other users of the machine may call (it has its own log-in)
     // The error answer; `caller` is known except for malformed heads. Allow and CORS headers are added by the gateway.
     std::function<Response(Problem, const Caller* caller)> error;
     // Words for a method that a path does not take, where they name those it takes ("GET, POST"); else `error` answers.
     std::function<Response(std::string_view allowed)> method_error = {};
+    // Where the contract has accounts of its own, programs of other users of the machine may call too, if the head's
+    // Authorization names somebody it knows. `decided` once, from any thread. Empty: this user's programs alone.
+    std::function<void(const RequestHead& head, std::function<void(bool known)> decided)> knows_caller = {};
 };
 
 class Router {
@@ -92,7 +79,7 @@ public:
     Contract& add_contract(Contract contract);
     void add(const Contract& contract, Route route);
 
-    // `path`: decoded, a trailing slash makes no difference.
+    // `path`: percent-encoded, for an escaped slash divides nothing (RFC 3986 §2.2); a trailing slash makes no difference.
     [[nodiscard]] Match match(Method method, std::string_view path) const;
 
 private:
@@ -101,14 +88,5 @@ private:
 };
 
 std::string_view method_name(Method method);
-
-// The path of a request target: before '?' or '#', percent-decoded. Errc::malformed for a broken escape, a decoded
-// NUL, or a target not in origin form.
-Result<std::string> target_path(std::string_view target);
-std::string_view target_query(std::string_view target);
-
-// The decoded value of a query parameter, names compared without case if `fold_case`. Broken escapes stay as they are.
-// present_without_value: `?name` and `?name=` both give an empty string; absent gives nullopt.
-std::optional<std::string> query_parameter(std::string_view query, std::string_view name, bool fold_case = false);
 
 }  // namespace pidpys::api

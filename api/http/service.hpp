@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The one border between transport and contracts. The transport calls on_head when a request's head is parsed and
-// before a body is read, then on_request when the body is complete.
+// before a body is read; what comes of the head is decided there, at once or later. Then on_request when the body is
+// complete.
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <stop_token>
 #include <variant>
 
 #include "api/http/message.hpp"
+#include "api/http/problem.hpp"
 
 namespace pidpys::api {
 
@@ -16,18 +20,27 @@ struct Admit {
     Caller caller;
 };
 
+// A Response ends the request without its body being kept.
+using Verdict = std::variant<Admit, Response>;
+
+// Somebody must be asked first. The transport calls `begin` once and keeps the head alone, no octet of the body, until
+// `decided` is called: once, from any thread, perhaps within `begin`. `gone` is requested when the client has left.
+struct Wait {
+    std::function<void(std::stop_token gone, std::function<void(Verdict)> decided)> begin;
+};
+
 class HttpService {
 public:
     virtual ~HttpService() = default;
 
-    // Guard: method, Host, Origin, path, body limit. A Response ends the request without its body being kept.
-    virtual std::variant<Admit, Response> on_head(const RequestHead& head) = 0;
+    // Guard: Host, Origin, path, method, body limit, admission.
+    virtual std::variant<Admit, Response, Wait> on_head(const RequestHead& head) = 0;
 
     virtual void on_request(Request request, Reply reply) = 0;
 
-    // A response the transport makes itself (400, 408, 413, 431), dressed as the contracts' own: JSON message and
-    // CORS headers where the origin is known.
-    virtual Response transport_error(int status, const RequestHead* head) = 0;
+    // A response of the transport itself, dressed as the contracts' own: JSON message and CORS headers where the origin
+    // is known. `head` is null where nothing of it could be read.
+    virtual Response transport_error(Problem problem, const RequestHead* head) = 0;
 };
 
 }  // namespace pidpys::api

@@ -96,9 +96,7 @@ public:
                    known_certificates(settings)}),
           dss_(dss_options(settings), dss_parts(parts)),
           control_({keys_, permissions_, admissions_, parts.workers, [this] { dss_.drop_keys(); }}),
-          gateway_(gateway_config(settings), router_, [this](const api::Request& request, api::Admissions::Done done) {
-              admissions_.require(request, std::move(done));
-          }) {
+          gateway_(gateway_config(settings), router_, admissions_) {
         const auto changed = [this] { prompts_.state_changed(); };
         permissions_.on_change(changed);
         keys_.on_change(changed);

@@ -18,6 +18,7 @@ struct TcpAddress {
 
 struct PeerOwner {
     bool same_user = false;      // as this process
+    std::int64_t user = -1;      // the system's number of the user (Linux: uid), -1 if it has none
     std::uint64_t socket = 0;    // the system's number of the client's socket (Linux: inode), 0 if it has none
     std::int64_t process = 0;    // where the table says it at once (Windows), else 0
 };

@@ -28,8 +28,10 @@ void BodySink::expect(std::uint64_t length) {
     if (length <= in_memory_) memory_.reserve(static_cast<std::size_t>(length));
 }
 
+bool BodySink::has_room(std::uint64_t more) { return more <= limit_ - size_ || refuse(Errc::too_large); }
+
 bool BodySink::append(ByteView octets) {
-    if (octets.size() > limit_ - size_) return refuse(Errc::too_large);
+    if (!has_room(octets.size())) return false;
     size_ += octets.size();
     if (!file_ && size_ <= in_memory_) {
         if (memory_.capacity() < size_) {   // grown by hand, so that no unwiped copy stays behind

@@ -21,6 +21,7 @@ public:
     ~BodySink();
 
     void expect(std::uint64_t length);   // the announced length: one allocation instead of several
+    [[nodiscard]] bool has_room(std::uint64_t more);      // else it refuses, too_large, before they come
     [[nodiscard]] bool append(ByteView octets);
     [[nodiscard]] Errc error() const { return error_; }   // why append refused: too_large or io
     [[nodiscard]] std::uint64_t size() const { return size_; }

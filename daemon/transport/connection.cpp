@@ -7,9 +7,8 @@
 
 #include <openssl/crypto.h>
 
-#include "api/http/router.hpp"
+#include "api/http/target.hpp"
 #include "daemon/log.hpp"
-#include "daemon/transport/pending_reply.hpp"
 #include "daemon/transport/response_writer.hpp"
 
 namespace pidpys::daemon {
@@ -27,10 +26,11 @@ Connection::TimePoint now() { return std::chrono::steady_clock::now(); }
 
 }  // namespace
 
-Connection::Connection(std::shared_ptr<Hub> hub, Socket socket, const TlsContext& tls, std::uint16_t local_port)
+Connection::Connection(std::shared_ptr<Hub> hub, Socket socket, const TlsContext& tls, std::uint16_t local_port,
+                       api::Peer peer)
     : hub_(std::move(hub)), socket_(std::move(socket)), tls_context_(tls),
       tls_(tls.get(), static_cast<std::intptr_t>(socket_.native_handle())), since_(now()), wrote_(since_),
-      parser_(hub_->limits) {
+      parser_(hub_->limits), peer_(std::move(peer)) {
     parser_.head().local_port = local_port;
 }
 
@@ -67,6 +67,7 @@ bool Connection::step() {
         case State::head:
         case State::body:
         case State::skip: return step_receive();
+        case State::wait:
         case State::reply: return step_reply();
         case State::finish:
             if (!flush()) return false;
@@ -87,11 +88,12 @@ bool Connection::step_handshake() {
         case Io::want_read: await_readable(); return false;
         case Io::want_write: await_writable(); return false;
         case Io::plain_http: {
-            static constexpr std::string_view kHint =
-                "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 31\r\nConnection: close\r\n\r\n"
-                "This port speaks https:// only\n";
+            const api::Response hint{400, "text/plain", api::Blob::of("This port speaks https:// only\n"), {}};
+            std::string answer;
+            write_head(answer, hint, hub_->date(), Persistence::close);
+            answer.append(hint.body.text());
             boost::system::error_code ignored;
-            socket_.write_some(boost::asio::buffer(kHint), ignored);
+            socket_.write_some(boost::asio::buffer(answer), ignored);
             enter(State::linger);
             return true;
         }
@@ -123,11 +125,13 @@ bool Connection::step_receive() {
     return read_more();
 }
 
-// The request is with the service. Responses to earlier ones leave, and a client that goes away is noticed.
+// The request is with the service. Responses to earlier ones leave, and a client that goes away is noticed: by the end
+// of its octets where they may be read, else by sweep().
 bool Connection::step_reply() {
     if (!flush()) return false;
-    if (readable_ && !input_ended_ && input_.size() < kUnreadWhileReplying) return read_more();
-    if (!input_ended_ && input_.size() < kUnreadWhileReplying) await_readable();
+    if (input_ended_ || input_.size() >= kUnreadWhileReplying || (state_ == State::wait && parser_.has_body())) return false;
+    if (readable_) return read_more();
+    await_readable();
     return false;
 }
 
@@ -149,42 +153,60 @@ bool Connection::step_linger() {
 void Connection::take_head() {
     if (state_ == State::idle) {
         if (hub_->stopping) return enter(State::finish);
+        RequestParser::skip_empty_lines(input_);
+        if (input_.empty() || input_ == "\r") return;
         parser_.reset();
         head_only_ = false;
         enter(State::head);
     }
-    const Outcome outcome = parser_.parse_head(input_);
-    switch (outcome) {
+    switch (parser_.parse_head(input_)) {
         case Outcome::need_more: return;
         case Outcome::done: break;
-        case Outcome::too_large: return refuse(431);
-        case Outcome::unsupported: return refuse(501);
-        default: return refuse(400);
+        case Outcome::target_too_long: return refuse(api::Problem::uri_too_long);
+        case Outcome::too_large: return refuse(api::Problem::head_too_large);
+        case Outcome::unsupported: return refuse(api::Problem::not_implemented);
+        default: return refuse(api::Problem::bad_request);
     }
     api::RequestHead& head = parser_.head();
-    if (!peer_known_) look_up_peer();
     head.peer = peer_;
     head_only_ = head.method == api::Method::head;
-    auto verdict = hub_->service.on_head(head);
-    if (auto* response = std::get_if<api::Response>(&verdict)) {
-        const bool short_rest = !parser_.has_body() ||
-            (!parser_.expects_continue() && head.content_length.value_or(0) <= hub_->limits.skipped_body);
-        return respond(std::move(*response), short_rest);
-    }
-    admit_ = std::move(std::get<api::Admit>(verdict));
+    std::visit([this](auto&& decision) { follow(std::move(decision)); }, hub_->service.on_head(head));
+}
+
+void Connection::follow(api::Response response) {
+    const bool short_rest = !parser_.has_body() ||
+        (!parser_.expects_continue() && parser_.head().content_length.value_or(0) <= hub_->limits.skipped_body);
+    respond(std::move(response), short_rest);
+}
+
+void Connection::follow(api::Admit admit) {
+    admit_ = std::move(admit);
     if (parser_.has_body())
         begin_body();
     else
         dispatch();
 }
 
+void Connection::follow(api::Wait wait) {
+    if (hub_->waiting() >= hub_->limits.waiting)
+        return follow(hub_->service.transport_error(api::Problem::unavailable, &parser_.head()));
+    auto pending = owe(State::wait);
+    wait.begin(gone_.get_token(), [pending = std::move(pending)](api::Verdict verdict) { pending->answer(std::move(verdict)); });
+}
+
+std::shared_ptr<PendingReply> Connection::owe(State state) {
+    gone_ = std::stop_source();
+    enter(state);
+    return std::make_shared<PendingReply>(hub_->loop, weak_from_this());
+}
+
 void Connection::begin_body() {
     const api::RequestHead& head = parser_.head();
     if (head.content_length.value_or(0) > admit_->max_body) {
         const bool short_rest = !parser_.expects_continue() && *head.content_length <= hub_->limits.skipped_body;
-        return respond(hub_->service.transport_error(413, &head), short_rest);
+        return respond(hub_->service.transport_error(api::Problem::payload_too_large, &head), short_rest);
     }
-    if (hub_->in(State::body) >= hub_->limits.uploads) return refuse(503);
+    if (hub_->in(State::body) >= hub_->limits.uploads) return refuse(api::Problem::unavailable);
     sink_.emplace(hub_->limits.body_in_memory, hub_->spill, admit_->max_body);
     if (head.content_length) sink_->expect(*head.content_length);
     if (parser_.expects_continue() && input_.empty()) output_ += "HTTP/1.1 100 Continue\r\n\r\n";
@@ -195,8 +217,9 @@ void Connection::begin_body() {
 void Connection::take_body() {
     const std::size_t before = input_.size();
     const Outcome outcome = parser_.parse_body(input_, state_ == State::body ? &*sink_ : nullptr);
-    if (outcome == Outcome::malformed) return state_ == State::body ? refuse(400) : close();
-    if (outcome == Outcome::refused) return refuse(sink_->error() == Errc::too_large ? 413 : 507);
+    if (outcome == Outcome::malformed) return state_ == State::body ? refuse(api::Problem::bad_request) : close();
+    if (outcome == Outcome::refused)
+        return refuse(sink_->error() == Errc::too_large ? api::Problem::payload_too_large : api::Problem::insufficient_storage);
     if (state_ == State::skip) {
         skipped_ += before - input_.size();
         if (skipped_ > hub_->limits.skipped_body) return enter(State::finish);
@@ -209,26 +232,24 @@ void Connection::take_body() {
 void Connection::dispatch() {
     --budget_;
     api::RequestHead& head = parser_.head();
-    auto path = api::target_path(head.target);
+    const auto path = api::target_path(head.target);
     api::Request request;
     if (sink_) {
         auto body = sink_->finish();
-        if (!body) return refuse(507);
+        if (!body) return refuse(api::Problem::insufficient_storage);
         request.body = std::move(*body);
         sink_.reset();
     }
-    if (!path) return respond(hub_->service.transport_error(400, &head), true);
-    if (hub_->in(State::reply) >= hub_->limits.waiting) return respond(hub_->service.transport_error(503, &head), true);
+    if (!path) return respond(hub_->service.transport_error(api::Problem::bad_request, &head), true);
+    if (hub_->waiting() >= hub_->limits.waiting)
+        return respond(hub_->service.transport_error(api::Problem::unavailable, &head), true);
     request.method = head.method;
-    if (path->size() > 1 && path->ends_with('/')) path->pop_back();
-    request.path = std::move(*path);
+    request.path = *path;
     request.query = api::target_query(head.target);
     request.headers = std::move(head.headers);
     request.caller = std::move(admit_->caller);
-    gone_ = std::stop_source();
+    auto pending = owe(State::reply);
     request.gone = gone_.get_token();
-    enter(State::reply);
-    auto pending = std::make_shared<PendingReply>(hub_->loop, weak_from_this());
     try {
         hub_->service.on_request(std::move(request), [pending = std::move(pending)](api::Response response) {
             pending->answer(std::move(response));
@@ -238,9 +259,13 @@ void Connection::dispatch() {
     }
 }
 
-void Connection::answer(api::Response response) {
-    if (state_ != State::reply) return;
-    respond(std::move(response), true);
+void Connection::answer(api::Verdict verdict) {
+    if (state_ == State::wait)
+        std::visit([this](auto&& decision) { follow(std::move(decision)); }, std::move(verdict));
+    else if (auto* response = std::get_if<api::Response>(&verdict); response != nullptr && state_ == State::reply)
+        respond(std::move(*response), true);
+    else
+        return;
     drive();
 }
 
@@ -266,14 +291,14 @@ void Connection::respond(api::Response response, bool keep) {
     enter(parser_.has_body() ? State::skip : State::idle);
 }
 
-void Connection::refuse(int status) {
+void Connection::refuse(api::Problem problem) {
     const api::RequestHead& head = parser_.head();
-    respond(hub_->service.transport_error(status, head.headers.empty() ? nullptr : &head), false);
+    respond(hub_->service.transport_error(problem, head.headers.empty() ? nullptr : &head), false);
 }
 
 void Connection::end_of_input() {
     input_ended_ = true;
-    if (state_ == State::reply) {
+    if (state_ == State::wait || state_ == State::reply) {
         gone_.request_stop();
         return;   // one who only has closed his own half still gets the answer
     }

@@ -13,6 +13,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "daemon/transport/hub.hpp"
+#include "daemon/transport/pending_reply.hpp"
 #include "daemon/transport/request_parser.hpp"
 #include "daemon/transport/tls_context.hpp"
 #include "daemon/transport/tls_stream.hpp"
@@ -24,7 +25,7 @@ public:
     using Socket = boost::asio::ip::tcp::socket;
     using TimePoint = std::chrono::steady_clock::time_point;
 
-    Connection(std::shared_ptr<Hub> hub, Socket socket, const TlsContext& tls, std::uint16_t local_port);
+    Connection(std::shared_ptr<Hub> hub, Socket socket, const TlsContext& tls, std::uint16_t local_port, api::Peer peer);
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
@@ -33,12 +34,12 @@ public:
     void wind_down();            // the server stops: no further request
     void close();                // at once
 
-    // The answer to the request in State::reply; ignored in any other.
-    void answer(api::Response response);
+    // What came of the head in State::wait or of the request in State::reply; ignored in any other.
+    void answer(api::Verdict verdict);
 
     [[nodiscard]] State state() const { return state_; }
     [[nodiscard]] TimePoint since() const { return since_; }
-    [[nodiscard]] Hub& hub() { return *hub_; }
+    [[nodiscard]] const api::Peer& peer() const { return peer_; }
 
     std::size_t place = 0;       // in the hub's list
 
@@ -52,10 +53,14 @@ private:
 
     void take_head();
     void take_body();
+    void follow(api::Admit admit);
+    void follow(api::Response response);
+    void follow(api::Wait wait);
     void begin_body();
     void dispatch();
+    [[nodiscard]] std::shared_ptr<PendingReply> owe(State state);
     void respond(api::Response response, bool keep);
-    void refuse(int status);     // the transport's own response, after which the connection ends
+    void refuse(api::Problem problem);   // the transport's own response, after which the connection ends
     void end_of_input();
 
     bool read_more();
@@ -64,7 +69,7 @@ private:
     void enter(State state);
     void await_readable();
     void await_writable();
-    void look_up_peer();
+    [[nodiscard]] bool client_is_there() const;
 
     std::shared_ptr<Hub> hub_;
     Socket socket_;
@@ -86,13 +91,12 @@ private:
     std::optional<api::Admit> admit_;
     std::uint64_t window_start_ = 0;   // octets of the body when the progress window began
     std::uint64_t skipped_ = 0;
-    std::stop_source gone_{std::nostopstate};   // of the request in State::reply
-    api::Peer peer_;
+    std::stop_source gone_{std::nostopstate};   // of the request in State::wait or State::reply
+    const api::Peer peer_;       // looked up once: the client's socket does not change hands between its requests
     int budget_ = 0;             // records until others have their turn
 
     bool keep_alive_ = true;
     bool head_only_ = false;     // HEAD: no body goes out
-    bool peer_known_ = false;
     bool reading_ = false;       // a wait for readability is under way
     bool writing_ = false;
     bool readable_ = true;       // there may be octets to read

@@ -1,30 +1,11 @@
 // SPDX-License-Identifier: MIT
 // A connection's states in time: waiting, lasting too long, ending.
-#include <algorithm>
 #include <utility>
 
-#include "daemon/platform/peer_owner.hpp"
+#include "daemon/transport/client_socket.hpp"
 #include "daemon/transport/connection.hpp"
-#include "daemon/transport/peer_probe.hpp"
 
 namespace pidpys::daemon {
-namespace {
-
-platform::TcpAddress tcp_address(const boost::asio::ip::tcp::endpoint& endpoint) {
-    platform::TcpAddress address;
-    address.v6 = endpoint.address().is_v6();
-    address.port = endpoint.port();
-    if (address.v6) {
-        address.octets = endpoint.address().to_v6().to_bytes();
-    } else {
-        const auto octets = endpoint.address().to_v4().to_bytes();
-        std::copy(octets.begin(), octets.end(), address.octets.begin());
-    }
-    return address;
-}
-
-}  // namespace
-
 void Connection::enter(State state) {
     if (state_ == State::closed) return;
     hub_->moved(state_, state);
@@ -66,13 +47,13 @@ void Connection::sweep(TimePoint now) {
             break;
         case State::head:
             if (age <= limits.head_time) break;
-            refuse(408);
+            refuse(api::Problem::request_timeout);
             drive();
             break;
         case State::body:
             if (age <= limits.body_window) break;
             if (sink_->size() - window_start_ < limits.body_progress) {
-                refuse(408);
+                refuse(api::Problem::request_timeout);
                 drive();
             } else {
                 window_start_ = sink_->size();
@@ -85,7 +66,10 @@ void Connection::sweep(TimePoint now) {
         case State::linger:
             if (age > limits.linger_time) close();
             break;
-        case State::reply:    // a question to the user ends by its own deadline
+        case State::wait:     // a question to the user ends by its own deadline
+        case State::reply:
+            if (!client_is_there()) close();
+            break;
         case State::finish:
         case State::closed: break;
     }
@@ -102,7 +86,7 @@ void Connection::wind_down() {
 void Connection::close() {
     if (state_ == State::closed) return;
     const auto self = shared_from_this();
-    const bool owed = state_ == State::reply;
+    const bool owed = state_ == State::wait || state_ == State::reply;
     enter(State::closed);
     boost::system::error_code ignored;
     socket_.close(ignored);
@@ -111,19 +95,12 @@ void Connection::close() {
     if (owed) gone_.request_stop();
 }
 
-// Once a connection: the client's socket does not change hands between its requests.
-void Connection::look_up_peer() {
-    peer_known_ = true;
-    boost::system::error_code error;
-    const auto client = socket_.remote_endpoint(error);
-    const auto server = socket_.local_endpoint(error);
-    peer_.same_user = false;
-    if (error) return;
-    const auto owner = platform::peer_owner(tcp_address(client), tcp_address(server));
-    if (!owner) return;
-    peer_.same_user = owner->same_user;
-    peer_.process = owner->process;
-    peer_.probe = make_peer_probe(*owner);
+// While octets are left unread their end is not seen; but on this machine one can look for the client's socket.
+bool Connection::client_is_there() const {
+    if (reading_ || writing_ || hub_->looks == 0) return true;   // an event will tell
+    --hub_->looks;
+    const auto owner = client_socket_owner(socket_);
+    return owner || owner.error().code != Errc::not_found;
 }
 
 }  // namespace pidpys::daemon

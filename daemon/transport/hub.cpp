@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/transport/hub.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
 
@@ -26,6 +27,11 @@ void Hub::leave(Connection& connection) {
 void Hub::moved(State from, State to) {
     --counts_[static_cast<std::size_t>(from)];
     ++counts_[static_cast<std::size_t>(to)];
+}
+
+std::size_t Hub::of_user(std::int64_t user) const {
+    return static_cast<std::size_t>(std::count_if(connections_.begin(), connections_.end(),
+                                                  [user](const auto& one) { return one->peer().user == user; }));
 }
 
 const std::string& Hub::date() {

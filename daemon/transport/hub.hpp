@@ -24,6 +24,7 @@ enum class State : std::uint8_t {
     handshake,
     idle,       // between requests
     head,       // a head has begun
+    wait,       // the service has not decided on the head yet; the body stays with the client
     body,
     skip,       // answered; the rest of an unwanted body passes by
     reply,      // the service has the request
@@ -31,7 +32,7 @@ enum class State : std::uint8_t {
     linger,     // written; waiting for the client to close
     closed
 };
-inline constexpr std::size_t kStates = 9;
+inline constexpr std::size_t kStates = 10;
 
 class Hub {
 public:
@@ -43,6 +44,7 @@ public:
     const std::filesystem::path spill;
     const Limits limits;
     bool stopping = false;
+    int looks = 0;                                 // for clients' sockets, until the next sweep
     Connection* driving = nullptr;                 // whose octets are in `scratch` now
     std::array<std::uint8_t, 16 * 1024> scratch;   // as long as a TLS record
     std::size_t scratch_used = 0;
@@ -53,6 +55,9 @@ public:
     void moved(State from, State to);
     [[nodiscard]] std::size_t in(State state) const { return counts_[static_cast<std::size_t>(state)]; }
     [[nodiscard]] const std::vector<std::shared_ptr<Connection>>& connections() const { return connections_; }
+    // Replies under way, and heads that wait for somebody's decision.
+    [[nodiscard]] std::size_t waiting() const { return in(State::wait) + in(State::reply); }
+    [[nodiscard]] std::size_t of_user(std::int64_t user) const;   // connections, in any state
     const std::string& date();                     // IMF-fixdate, made once a second
 
 private:

@@ -9,7 +9,7 @@
 namespace pidpys::daemon {
 
 struct Limits {
-    std::size_t head = 16 * 1024;              // request line, fields and blank line together: 431
+    std::size_t head = 16 * 1024;              // request line, fields and blank line together: 414, 431
     std::size_t fields = 128;                  // 431
     std::size_t body_in_memory = 1024 * 1024;  // a longer body goes to an unlinked temporary file
     std::uint64_t skipped_body = 1024 * 1024;  // read past an unwanted body up to here to keep the connection
@@ -17,7 +17,8 @@ struct Limits {
     std::size_t connections = 512;             // beyond: the one longest without work gives way to the new one
     std::size_t handshakes = 128;              // likewise, among those that have not finished a handshake
     std::size_t uploads = 64;                  // bodies under way: 503
-    std::size_t waiting = 384;                 // replies under way (blocking downloads, questions to the user): 503
+    std::size_t waiting = 384;                 // replies under way (blocking downloads) and waiting heads: 503
+    std::size_t connections_of_another = 64;   // of one user other than the daemon's own, handshakes among them
 
     std::chrono::milliseconds handshake_time{10'000};
     std::chrono::milliseconds head_time{15'000};    // first octet to blank line: 408

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The one answer a request is owed: whoever holds it may answer from any thread, once. If all copies are dropped
-// unanswered, which is a bug, the client is told so rather than left waiting.
+// The one answer a connection is owed, to a head that waits or to a request: whoever holds it may answer from any
+// thread, once. If all copies are dropped unanswered, which is a bug unless the client has left, the client is told so
+// rather than left waiting.
 #pragma once
 
 #include <atomic>
 #include <memory>
 
-#include "api/http/message.hpp"
+#include "api/http/service.hpp"
 #include "daemon/transport/loop.hpp"
 
 namespace pidpys::daemon {
@@ -20,7 +21,7 @@ public:
     PendingReply(const PendingReply&) = delete;
     PendingReply& operator=(const PendingReply&) = delete;
 
-    void answer(api::Response response);
+    void answer(api::Verdict verdict);
 
 private:
     Loop& loop_;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Built on Beast's basic_parser, without its message types: fields go straight to the head the contracts see. Beast
-// bounds a single field line, not their sum, nor the line before a chunk; both bounds are added here.
+// bounds a single field line, not their sum, nor the line before a chunk, and is kind to what RFC 9112 lets a server
+// refuse; both the bounds and the strictness are added here.
 #include "daemon/transport/request_parser.hpp"
 
 #include <optional>
 
 #include <boost/beast/http/basic_parser.hpp>
+
+#include "api/http/target.hpp"
 
 namespace pidpys::daemon {
 namespace {
@@ -27,47 +30,75 @@ api::Method method_of(http::verb verb) {
     }
 }
 
+// A line that goes on in the next one (RFC 9112 §5.2): programs before and behind us read it differently. `input` begins
+// at the start of a line.
+bool has_folded_line(std::string_view input) {
+    while (true) {
+        const auto end = input.find('\n');
+        if (end == std::string_view::npos || input.starts_with("\r\n")) return false;
+        input.remove_prefix(end + 1);
+        if (input.starts_with(' ') || input.starts_with('\t')) return true;
+    }
+}
+
 class Events final : public http::basic_parser<true> {
 public:
-    Events(api::RequestHead& head, std::size_t max_fields) : head_(head), max_fields_(max_fields) {
+    Events(api::RequestHead& head, const Limits& limits) : head_(head), limits_(limits) {
         body_limit(boost::none);   // the guard's answer decides, per request
         eager(false);
     }
 
     void deliver_to(BodySink* sink) { sink_ = sink; }
-    [[nodiscard]] bool unsupported_coding() const { return unsupported_coding_; }
+    [[nodiscard]] bool unsupported() const { return unsupported_; }
     [[nodiscard]] bool http_1_1() const { return http_1_1_; }
     [[nodiscard]] bool expects_continue() const { return expects_continue_; }
 
 private:
     void on_request_impl(http::verb verb, boost::beast::string_view, boost::beast::string_view target, int version,
                          error_code& error) override {
-        const std::string_view text = std_view(target);
         http_1_1_ = version >= 11;
         head_.method = method_of(verb);
-        if (!text.starts_with('/') && !(text == "*" && verb == http::verb::options)) error = http::error::bad_target;
-        head_.target.assign(text);
+        unsupported_ = verb == http::verb::connect;   // this is no proxy
+        const auto parts = api::parse_target(std_view(target));
+        if (!parts || (parts->origin_form == "*" && verb != http::verb::options)) {
+            error = http::error::bad_target;
+            return;
+        }
+        head_.target.assign(parts->origin_form);
+        head_.authority.assign(parts->authority);
+        head_.scheme = parts->scheme.empty() ? "https" : api::fold(parts->scheme);
     }
 
     void on_field_impl(http::field field, boost::beast::string_view name, boost::beast::string_view value,
                        error_code& error) override {
         if (head_done_) return;   // trailer fields say nothing the contracts need
-        if (head_.headers.size() == max_fields_) {
+        if (head_.headers.size() == limits_.fields) {
             error = http::error::header_limit;
             return;
         }
-        if (field == http::field::transfer_encoding && !boost::beast::iequals(value, "chunked")) unsupported_coding_ = true;
+        if (field == http::field::transfer_encoding && !boost::beast::iequals(value, "chunked")) unsupported_ = true;
+        // Beast takes "5, 5" for 5.
+        if (field == http::field::content_length && value.find(',') != value.npos) error = http::error::bad_content_length;
         if (field == http::field::expect && boost::beast::iequals(value, "100-continue")) expects_continue_ = http_1_1_;
         head_.headers.emplace_back(std_view(name), std_view(value));
     }
 
-    void on_header_impl(error_code&) override { head_done_ = true; }
+    void on_header_impl(error_code& error) override {
+        head_done_ = true;
+        if (!api::repeated_singleton(head_.headers).empty()) error = http::error::bad_field;
+        if (chunked() && !http_1_1_) error = http::error::bad_transfer_encoding;   // RFC 9112 §6.1
+        if (head_.authority.empty()) head_.authority.assign(api::find_header(head_.headers, "Host"));
+    }
     void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
 
     std::size_t on_body_impl(boost::beast::string_view octets, error_code& error) override {
         return take(octets, error);
     }
-    void on_chunk_header_impl(std::uint64_t, boost::beast::string_view, error_code&) override {}
+    void on_chunk_header_impl(std::uint64_t size, boost::beast::string_view extensions, error_code& error) override {
+        extensions_ += extensions.size();   // of all chunks: they bear nothing that we want
+        if (extensions_ > limits_.head) error = http::error::bad_chunk_extension;
+        if (sink_ != nullptr && !sink_->has_room(size)) error = http::error::body_limit;
+    }
     std::size_t on_chunk_body_impl(std::uint64_t, boost::beast::string_view octets, error_code& error) override {
         return take(octets, error);
     }
@@ -80,10 +111,11 @@ private:
     }
 
     api::RequestHead& head_;
-    std::size_t max_fields_;
+    const Limits& limits_;
     BodySink* sink_ = nullptr;
+    std::uint64_t extensions_ = 0;
     bool head_done_ = false;
-    bool unsupported_coding_ = false;
+    bool unsupported_ = false;
     bool http_1_1_ = false;
     bool expects_continue_ = false;
 };
@@ -101,31 +133,42 @@ RequestParser::~RequestParser() = default;
 
 void RequestParser::reset() {
     head_.method = api::Method::other;
+    head_.scheme.clear();
+    head_.authority.clear();
     head_.target.clear();
     head_.headers.clear();
     head_.content_length.reset();
-    beast_->events.emplace(head_, limits_.fields);
+    beast_->events.emplace(head_, limits_);
     beast_->head_size = 0;
 }
 
 RequestParser::Outcome RequestParser::parse_head(std::string_view& input) {
     Events& events = *beast_->events;
     events.header_limit(static_cast<std::uint32_t>(limits_.head));
+    const auto too_large = [&] {   // Beast may not have parsed the first line yet
+        const bool in_first_line = head_.target.empty() && input.substr(0, limits_.head).find('\n') == std::string_view::npos;
+        return in_first_line ? Outcome::target_too_long : Outcome::too_large;
+    };
+    if (has_folded_line(input)) return Outcome::malformed;
     while (true) {
         error_code error;
         const std::size_t taken = events.put({input.data(), input.size()}, error);
         input.remove_prefix(taken);
         beast_->head_size += taken;
-        if (beast_->head_size > limits_.head) return Outcome::too_large;
-        if (events.unsupported_coding()) return Outcome::unsupported;
-        if (error == http::error::header_limit) return Outcome::too_large;
+        if (beast_->head_size > limits_.head) return too_large();
+        if (events.unsupported()) return Outcome::unsupported;
+        if (error == http::error::header_limit) return too_large();
         if (error == http::error::need_more)
-            return beast_->head_size + input.size() > limits_.head ? Outcome::too_large : Outcome::need_more;
+            return beast_->head_size + input.size() > limits_.head ? too_large() : Outcome::need_more;
         if (error) return Outcome::malformed;
         if (events.is_header_done()) break;
     }
     if (const auto length = events.content_length()) head_.content_length = *length;
     return Outcome::done;
+}
+
+void RequestParser::skip_empty_lines(std::string_view& input) {
+    while (input.starts_with("\r\n")) input.remove_prefix(2);
 }
 
 RequestParser::Outcome RequestParser::parse_body(std::string_view& input, BodySink* sink) {

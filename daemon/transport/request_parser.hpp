@@ -18,10 +18,11 @@ public:
     enum class Outcome {
         need_more,   // call again with what is left in `input` and more octets behind it
         done,
-        malformed,   // 400
-        too_large,   // of a head: 431
-        unsupported, // 501: a transfer coding other than chunked
-        refused      // by the body's sink, see its error()
+        malformed,      // 400
+        target_too_long,// 414
+        too_large,      // of a head: 431
+        unsupported,    // 501: a transfer coding other than chunked, CONNECT
+        refused         // by the body's sink, see its error()
     };
 
     explicit RequestParser(const Limits& limits);
@@ -29,7 +30,10 @@ public:
 
     void reset();   // before each request
 
-    // Takes octets from the front of `input`. The target is in origin form, or "*".
+    // Takes the empty lines that some clients send behind a body (RFC 9112 §2.2).
+    static void skip_empty_lines(std::string_view& input);
+
+    // Takes octets from the front of `input`.
     Outcome parse_head(std::string_view& input);
 
     // After a head: the body into `sink`, or nowhere if it is null.

@@ -6,6 +6,9 @@
 namespace pidpys::daemon {
 namespace {
 
+constexpr std::string_view kEveryAnswer = "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
+constexpr std::string_view kShowsNothing = "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
+
 void append_number(std::string& out, std::uint64_t number) {
     char digits[20];
     const auto [end, error] = std::to_chars(digits, digits + sizeof digits, number);
@@ -65,7 +68,9 @@ void write_head(std::string& out, const api::Response& response, std::string_vie
         out.append("Content-Length: ");
         append_number(out, response.body.size());
         out.append("\r\n");
+        if (!api::find_field(response.headers, "Content-Security-Policy")) out.append(kShowsNothing);
     }
+    out.append(kEveryAnswer);
     for (const auto& [name, value] : response.headers) append_field(out, name, value);
     if (persistence == Persistence::close) out.append("Connection: close\r\n");
     if (persistence == Persistence::keep_1_0) out.append("Connection: keep-alive\r\n");

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Response heads as octets, appended to a connection's one output buffer.
+// Response heads as octets, appended to a connection's one output buffer. Every answer of the service passes here,
+// whoever made it, and gets what every answer must have: nothing is kept by a cache, nothing is taken for another type
+// than it says, and nothing that a browser might show as a page can load, run or be framed.
 #pragma once
 
 #include <string>

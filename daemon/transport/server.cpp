@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/transport/server.hpp"
 
-#include <algorithm>
 #include <list>
-#include <optional>
+#include <map>
 #include <utility>
 
 #include <boost/asio/ip/tcp.hpp>
 
 #include "daemon/log.hpp"
+#include "daemon/transport/client_socket.hpp"
 #include "daemon/transport/connection.hpp"
 
 namespace pidpys::daemon {
@@ -20,6 +20,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kSweep{1};
 constexpr int kBacklog = 256;
+constexpr int kLooksASweep = 64;   // some milliseconds
 
 tl::unexpected<Error> listen_error(const Endpoint& where, const boost::system::error_code& error) {
     if (error == asio::error::address_in_use)
@@ -79,21 +80,35 @@ struct Server::Impl {
     }
 
     void welcome(tcp::socket socket, std::uint16_t port) {
-        if (hub->in(State::handshake) >= hub->limits.handshakes) evict(State::handshake);
-        if (hub->connections().size() >= hub->limits.connections && !evict(std::nullopt)) return;
+        auto peer = peer_of(socket);
+        if (!peer.same_user && hub->of_user(peer.user) >= hub->limits.connections_of_another &&
+            !evict([user = peer.user](const Connection& other) { return other.peer().user == user && may_give_way(other.state()); }))
+            return;
+        if (hub->in(State::handshake) >= hub->limits.handshakes)
+            evict([](const Connection& other) { return other.state() == State::handshake; });
+        if (hub->connections().size() >= hub->limits.connections &&
+            !evict([](const Connection& other) { return may_give_way(other.state()); }))
+            return;
         boost::system::error_code error;
         socket.non_blocking(true, error);
         if (!error) socket.set_option(tcp::no_delay(true), error);
         if (error) return;
-        std::make_shared<Connection>(hub, std::move(socket), tls, port)->start();
+        std::make_shared<Connection>(hub, std::move(socket), tls, port, std::move(peer))->start();
         sweep_soon();
     }
 
-    bool evict(std::optional<State> only) {
+    // Ends the oldest of those that may go; of the user who has most of them, so that a flood drives out itself.
+    template <class MayGo>
+    bool evict(MayGo may_go) {
+        std::map<std::int64_t, std::size_t> counts;
+        for (const auto& connection : hub->connections())
+            if (may_go(*connection)) ++counts[connection->peer().user];
         std::shared_ptr<Connection> oldest;
         for (const auto& connection : hub->connections()) {
-            if (only ? connection->state() != *only : !may_give_way(connection->state())) continue;
-            if (!oldest || connection->since() < oldest->since()) oldest = connection;
+            if (!may_go(*connection)) continue;
+            const auto mine = counts[connection->peer().user];
+            const auto most = oldest ? counts[oldest->peer().user] : 0;
+            if (mine > most || (mine == most && connection->since() < oldest->since())) oldest = connection;
         }
         if (oldest) oldest->close();
         return oldest != nullptr;
@@ -107,6 +122,7 @@ struct Server::Impl {
             sweeping = false;
             const auto connections = hub->connections();   // a copy, for some leave
             const auto now = Clock::now();
+            hub->looks = kLooksASweep;
             for (const auto& connection : connections) connection->sweep(now);
             bool paused = false;
             for (Listener& listener : listeners)

@@ -22,12 +22,18 @@ void check_origin(std::string_view text) {
     check(!origin_matches(*origin, "https://*." + origin->host));
 }
 
+struct Unfriendly final : OriginAdmission {
+    [[nodiscard]] std::optional<Result<void>> decided(const Origin&) const override { return fail(Errc::denied); }
+    void ask(const Origin&, std::stop_token, Done) override { std::abort(); }
+};
+
 struct House {
     Router router;
+    Unfriendly admission;
     Gateway gateway;
-    House() : gateway({}, router, [](const Request&, auto done) { done(fail(Errc::denied)); }) {
+    House() : gateway({}, router, admission) {
         const auto error = [](Problem problem, const Caller*) { return Response::json(status_of(problem), "{}"); };
-        const auto& contract = router.add_contract({"fuzz", "/", false, false, error});
+        const auto& contract = router.add_contract({"fuzz", "/", false, error});
         const auto answer = [](const Request&, const PathParams& params, const Reply& reply) {
             reply(Response::json(200, std::string(params["uuid"])));
         };
@@ -50,22 +56,30 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
         return line;
     };
-    head.target = take_line();
+    const auto target = parse_target(take_line());
+    if (!target) return 0;
+    head.target = target->origin_form;
+    head.authority = target->authority;
+    if (!target->scheme.empty()) head.scheme = target->scheme;
     while (!text.empty()) {
         const auto line = take_line();
         check_origin(line);
         const auto colon = line.find(": ");
         if (colon != std::string_view::npos) head.headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
     }
+    if (head.authority.empty()) head.authority = find_header(head.headers, "Host");
+    (void)repeated_singleton(head.headers);
+    for (const char c : token_list(head.headers, "Access-Control-Request-Headers"))
+        check(c == ',' || is_token(std::string_view(&c, 1)));
     (void)query_parameter(target_query(head.target), "boxId", true);
 
     const auto decision = house.gateway.on_head(head);
     if (const auto* admitted = std::get_if<Admit>(&decision)) {
-        const auto host = parse_authority(find_header(head.headers, "Host"), 443);
-        check(host && host->port == 9091);          // nothing passes for another host or port
+        const auto host = parse_authority(head.authority, 443);
+        check(host && host->port == 9091 && head.scheme == "https");          // nothing passes for another host or port
         const auto path = target_path(head.target);
         check(path.has_value());
-        house.gateway.on_request({head.method, *path, "", head.headers, admitted->caller, {}, {}}, [](const Response&) {});
+        house.gateway.on_request({head.method, std::string(*path), "", head.headers, admitted->caller, {}, {}}, [](const Response&) {});
     }
     return 0;
 }

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "api/http/router.hpp"
+#include "api/http/target.hpp"
 #include "daemon/transport/request_parser.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -27,7 +27,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             if (parser.head().headers.size() > limits.fields) std::abort();
             if (outcome == Outcome::done) {
                 in_body = true;
-                static_cast<void>(api::target_path(parser.head().target));
+                const auto& head = parser.head();
+                static_cast<void>(api::target_path(head.target));
+                if (!api::repeated_singleton(head.headers).empty()) std::abort();
+                if (head.target != "*" && !head.target.starts_with('/')) std::abort();
+                for (const auto& [name, value] : head.headers)
+                    if (!api::is_token(name) || value.find_first_of("\r\n") != std::string::npos) std::abort();
                 static_cast<void>(parser.keep_alive());
             }
         }

@@ -42,6 +42,7 @@ std::optional<Authorization> parse_authorization(std::string_view value) {
             return std::nullopt;
         if (equal_ignoring_case(name, "ddauth_token") && !set_once(authorization.token, content)) return std::nullopt;
     }
+    if (!authorization.client_id) return std::nullopt;
     return authorization;
 }
 

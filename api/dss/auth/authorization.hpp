@@ -13,7 +13,8 @@ struct Authorization {
     std::optional<std::string> token;          // base64
 };
 
-// Nothing for an absent header, another scheme, a parameter without '=', or one that comes twice. At most 4096 octets.
+// Nothing for an absent header, another scheme, DiadocAuth without a client, a parameter without '=', or one that comes
+// twice. At most 4096 octets.
 std::optional<Authorization> parse_authorization(std::string_view value);
 
 }  // namespace pidpys::api::dss

@@ -28,10 +28,10 @@ Answer<ApiClient> admitted_client(const Call& call, const std::string& id) {
     return std::move(*client);
 }
 
-std::optional<Token> token_of(const Call& call, const Authorization& authorization) {
+std::optional<Token> token_of(const Context& context, const Authorization& authorization) {
     const auto digest = token_digest(authorization.token.value_or(""));
     if (digest.empty()) return std::nullopt;
-    return call.store().token(digest, TokenKind::access, call.now());
+    return context.store->token(digest, TokenKind::access, unix_ms(context.clock));
 }
 
 }  // namespace
@@ -59,13 +59,22 @@ Answer<ApiClient> Call::client() const {
 Answer<Principal> Call::user() const {
     const auto authorization = authorization_of(request_);
     if (!authorization) return tl::unexpected(authorization.error());
-    const auto token = token_of(*this, *authorization);
+    const auto token = token_of(context_, *authorization);
     // With Bearer the token names the client, so it comes first.
     if (!authorization->client_id && !token) return refusal::unauthorized("Invalid auth token");
     const auto client = admitted_client(*this, authorization->client_id ? *authorization->client_id : token->client_id);
     if (!client) return tl::unexpected(client.error());
     if (!token || token->client_id != client->id) return refusal::unauthorized("Invalid auth token");
     return Principal{client->id, token->user_id};
+}
+
+bool knows_caller(const Headers& headers, const Context& context, bool client_alone) {
+    const auto authorization = parse_authorization(find_header(headers, "Authorization"));
+    if (!authorization) return false;
+    const auto token = token_of(context, *authorization);
+    if (!token && !(client_alone && authorization->client_id)) return false;
+    const auto client = context.store->client(authorization->client_id ? *authorization->client_id : token->client_id);
+    return client && !client->blocked && (!token || token->client_id == client->id);
 }
 
 Answer<Box> Call::box(const Principal& user) const {

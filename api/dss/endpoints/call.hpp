@@ -67,4 +67,8 @@ private:
 
 using Endpoint = Answer<Response> (*)(const Call&);
 
+// Does the head's Authorization name a client and a user, so that the rest of the request is worth reading? At a log-in
+// (`client_alone`) there is no user yet.
+bool knows_caller(const Headers& headers, const Context& context, bool client_alone);
+
 }  // namespace pidpys::api::dss

@@ -64,21 +64,28 @@ tl::unexpected<Refusal> internal() {
                 "The server encountered an internal error or misconfiguration and was unable to complete your request");
 }
 
-Refusal of_status(int status) {
-    switch (status) {
-        case 400: return bad_request("Bad request").value();
-        case 403: return make(403, "Http.Forbidden", "Access is denied").value();
-        case 404: return not_found("Http.NotFound", "Resource is not found").value();
-        case 405: return make(405, "Http.MethodNotAllowed", "Http request method is not supported").value();
-        case 408: return make(408, "Http.RequestTimeout", "Request timeout").value();
-        case 413: return too_large().value();
-        case 415: return unsupported_type("").value();
-        case 421: return make(421, "Http.MisdirectedRequest", "Host is not served here").value();
-        case 429: return too_many("Too many requests", 1).value();
-        case 431: return make(431, "Http.HeadersTooLarge", "Request headers are too large").value();
-        case 503: return make(503, "Http.Unavailable", "Service is unavailable", {{"Retry-After", "5"}}).value();
-        default: return internal().value();
+Refusal of_problem(Problem problem) {
+    const auto say = [&](const char* code, const char* text, Headers headers = {}) {
+        return make(status_of(problem), code, text, std::move(headers)).value();
+    };
+    switch (problem) {
+        case Problem::bad_request: return bad_request("Bad request").value();
+        case Problem::forbidden: return say("Http.Forbidden", "Access is denied");
+        case Problem::not_found: return say("Http.NotFound", "Resource is not found");
+        case Problem::method_not_allowed: return say("Http.MethodNotAllowed", "Http request method is not supported");
+        case Problem::request_timeout: return say("Http.RequestTimeout", "Request timeout");
+        case Problem::payload_too_large: return too_large().value();
+        case Problem::uri_too_long: return say("Http.UriTooLong", "Request target is too long");
+        case Problem::unsupported_media_type: return say("Http.UnsupportedMediaType", "Unsupported Content-Encoding");
+        case Problem::misdirected: return say("Http.MisdirectedRequest", "Host is not served here");
+        case Problem::too_many_requests: return too_many("Too many requests", 1).value();
+        case Problem::head_too_large: return say("Http.HeadersTooLarge", "Request headers are too large");
+        case Problem::not_implemented: return say("Http.NotImplemented", "Transfer coding or method is not supported");
+        case Problem::unavailable: return say("Http.Unavailable", "Service is unavailable", {{"Retry-After", "5"}});
+        case Problem::insufficient_storage: return say("Http.InsufficientStorage", "There is no room for the request body");
+        case Problem::internal: break;
     }
+    return internal().value();
 }
 
 }  // namespace refusal

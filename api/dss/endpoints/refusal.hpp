@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "api/http/message.hpp"
+#include "api/http/problem.hpp"
 #include "crypto/base/result.hpp"
 
 namespace pidpys::api::dss {
@@ -39,7 +40,7 @@ tl::unexpected<Refusal> too_many(std::string text, std::int64_t retry_after_s); 
 tl::unexpected<Refusal> internal();                                                                // 500
 
 // For the problems that the gateway or the transport finds.
-Refusal of_status(int status);
+Refusal of_problem(Problem problem);
 
 }  // namespace refusal
 }  // namespace pidpys::api::dss

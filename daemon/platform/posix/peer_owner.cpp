@@ -114,7 +114,7 @@ Result<PeerOwner> peer_owner(const TcpAddress& client, const TcpAddress& server)
     }
     // A closed socket that lingers has no inode, and its uid says nothing.
     if (asked != Asked::answered || row.inode == 0) return fail(Errc::not_found, "the client's socket is gone");
-    return PeerOwner{row.uid == ::geteuid(), row.inode, 0};
+    return PeerOwner{row.uid == ::geteuid(), row.uid, row.inode, 0};
 }
 
 Result<PeerProcess> peer_process(const PeerOwner& owner) {

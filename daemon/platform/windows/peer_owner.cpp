@@ -90,7 +90,7 @@ Result<PeerOwner> peer_owner(const TcpAddress& client, const TcpAddress& server)
     const std::int64_t process = client.v6 ? find_v6(client, server) : find_v4(client, server);
     if (process == 0) return fail(Errc::not_found, "the client's socket is gone");
     const OwnedHandle handle = open_process(process);   // refused for a process of another user: then it is not ours
-    return PeerOwner{handle != nullptr && same_user_as_us(handle.get()), 0, process};
+    return PeerOwner{handle != nullptr && same_user_as_us(handle.get()), -1, 0, process};
 }
 
 Result<PeerProcess> peer_process(const PeerOwner& owner) {

@@ -124,11 +124,22 @@ class Requests(unittest.TestCase):
     def test_malformed_heads_are_400_and_the_connection_ends(self):
         for head in ("GET  /status HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /status  HTTP/1.1\r\n\r\n", "GET /status\r\n\r\n",
                      "G=T /status HTTP/1.1\r\n\r\n", "GET /status HTTP/2.0\r\n\r\n", "GET status HTTP/1.1\r\n\r\n",
-                     "GET https://localhost/status HTTP/1.1\r\n\r\n", "GET /status HTTP/1.1\r\nNo colon\r\n\r\n",
+                     "GET https:///status HTTP/1.1\r\n\r\n", "GET /status#x HTTP/1.1\r\n\r\n", "GET /status HTTP/1.1\r\nNo colon\r\n\r\n",
                      "GET /status HTTP/1.1\r\nHost : x\r\n\r\n", "\x16\x03\x01 /status HTTP/1.1\r\n\r\n",
                      "POST /echo HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
                      "POST /echo HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n",
                      "POST /echo HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+                     "POST /echo HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n",
+                     "POST /echo HTTP/1.1\r\nContent-Length: 1, 1\r\n\r\n",
+                     "POST /echo HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                     "GET /status HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
+                     "GET /status HTTP/1.1\r\nHost: localhost\r\nOrigin: https://a\r\nOrigin: https://a\r\n\r\n",
+                     "GET /status HTTP/1.1\r\nHost: localhost\r\nAuthorization: a\r\nauthorization: b\r\n\r\n",
+                     "GET /status HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: none\r\nSec-Fetch-Site: none\r\n\r\n",
+                     "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: a/b\r\nContent-Type: c/d\r\n\r\n",
+                     "GET /status HTTP/1.1\r\nHost: localhost\r\n folded\r\n\r\n",
+                     "GET /status HTTP/1.1\r\nHost: local\rhost\r\n\r\n", "GET /status HTTP/1.1\r\nA: b\0c\r\n\r\n",
+                     "GET /status HTTP/1.1\nHost: localhost\n\n", "\nGET /status HTTP/1.1\r\nHost: localhost\r\n\r\n",
                      "POST /echo HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"):
             with self.subTest(head=head):
                 wire = self.connect()
@@ -137,6 +148,39 @@ class Requests(unittest.TestCase):
                 self.assertEqual((answer.status, answer.headers["connection"]), (400, "close"))
                 self.assertIn(b'"message"', answer.body)
                 self.assertTrue(wire.is_closed())
+
+    def test_every_answer_forbids_to_keep_to_guess_and_to_frame_it(self):
+        requests = {
+            "answer": GET, "error": "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n", "bug": "GET /lost HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "octets": "POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx",
+            "head": "HEAD /status HTTP/1.1\r\nHost: localhost\r\n\r\n", "preflight": "OPTIONS /status HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "malformed": "GET\r\n\r\n", "coding": "POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n"}
+        for name, request in requests.items():
+            with self.subTest(name):
+                wire = self.connect()
+                wire.send(request)
+                answer = wire.response(body=name != "head")
+                self.assertEqual(answer.headers["cache-control"], "no-store")
+                self.assertEqual(answer.headers["x-content-type-options"], "nosniff")
+                if answer.status != 204:
+                    self.assertEqual(answer.headers["content-security-policy"], "default-src 'none'; frame-ancestors 'none'")
+
+    def test_empty_lines_before_a_request_are_ignored(self):
+        wire = self.connect()
+        wire.send("\r\n" + GET, "\r\n\r\n" + GET, "\r", "\n" + GET)
+        for _ in range(3):
+            self.assertEqual(wire.response().status, 200)
+
+    def test_absolute_form_is_the_same_request(self):
+        wire = self.connect()
+        wire.send("GET https://localhost/status HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        self.assertEqual(wire.response().body, b'{"message":"ok"}')
+
+    def test_connect_is_501(self):
+        wire = self.connect()
+        wire.send("CONNECT localhost:443 HTTP/1.1\r\nHost: localhost:443\r\n\r\n")
+        self.assertEqual(wire.response().status, 501)
+        self.assertTrue(wire.is_closed())
 
     def test_malformed_chunks_are_400(self):
         for chunks in ("zz\r\n", "5\r\nhelloXX\r\n", "-1\r\n", "ffffffffffffffffff\r\n"):
@@ -149,7 +193,15 @@ class Requests(unittest.TestCase):
     def test_other_transfer_codings_are_501(self):
         wire = self.connect()
         wire.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n\r\n")
-        self.assertEqual(wire.response().status, 501)
+        answer = wire.response()
+        self.assertEqual((answer.status, answer.headers["connection"]), (501, "close"))
+        self.assertIn(b'"message"', answer.body)
+
+    def test_chunk_over_the_limit_is_413_before_it_comes(self):
+        wire = self.connect()
+        wire.send("POST /short HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n")
+        answer = wire.response()
+        self.assertEqual((answer.status, answer.headers["connection"]), (413, "close"))
 
     def test_broken_escape_is_400(self):
         self.assertEqual(self.connect().get("/%zz").status, 400)
@@ -196,7 +248,7 @@ class Requests(unittest.TestCase):
 
     def test_local_program_is_identified_by_its_socket(self):
         answer = self.connect().get("/peer")
-        self.assertRegex(answer.body.decode(), r"^same python3")
+        self.assertRegex(answer.body.decode(), rf"^same {os.geteuid()} python3")
 
     def test_program_of_another_user_is_told_apart(self):
         with open(os.path.join(self.host.directory, "ca.pem")) as file:
@@ -207,7 +259,7 @@ class Requests(unittest.TestCase):
                 socket.create_connection(("127.0.0.1", {self.host.port})), server_hostname="localhost")
             tls.sendall(b"GET /peer HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n")
             print(tls.recv(10000).decode())"""
-        self.assertIn("\n\nother", subprocess.run([*AS_NOBODY, "python3", "-c", code], stdout=subprocess.PIPE, text=True,
+        self.assertIn("\n\nother 65534 ", subprocess.run([*AS_NOBODY, "python3", "-c", code], stdout=subprocess.PIPE, text=True,
                                                   check=True).stdout.replace("\r", ""))
 
 

@@ -8,6 +8,7 @@
 //   /lost                drops its reply unanswered
 //   /big?OCTETS          a long body
 //   /refuse              refused by its head; /short admits a body of 1000 octets
+//   /ask                 its head waits until /admit or /deny is called, or the client has left; /asking tells how many
 // Arguments NAME=NUMBER set bounds (milliseconds, octets, counts). Prints the port; ends on SIGTERM.
 #include <atomic>
 #include <charconv>
@@ -47,13 +48,24 @@ class TestService final : public api::HttpService {
 public:
     TestService(daemon::Loop& loop, api::Workers& workers) : loop_(loop), workers_(workers) {}
 
-    std::variant<api::Admit, api::Response> on_head(const api::RequestHead& head) override {
+    std::variant<api::Admit, api::Response, api::Wait> on_head(const api::RequestHead& head) override {
         if (head.target == "/refuse") return api::Response::json(403, "{\"message\":\"refused\"}");
         if (head.method == api::Method::options) return api::Response{204, "", {}, {{"Access-Control-Allow-Origin", "*"}}};
         api::Admit admit;
         admit.max_body = head.target == "/short" ? 1000 : std::uint64_t{2} << 30;
         admit.caller.peer = head.peer;
-        return admit;
+        if (head.target != "/ask") return admit;
+        return api::Wait{[this, admit](const std::stop_token& gone, std::function<void(api::Verdict)> decided) {
+            const int id = next_++;
+            auto& entry = asking_[id];
+            entry.first = [admit, decided = std::move(decided)](bool yes) {
+                if (yes) return decided(admit);
+                decided(api::Response::json(403, R"({"message":"denied"})"));
+            };
+            entry.second = std::make_shared<std::stop_callback<std::function<void()>>>(gone, [this, id] {
+                loop_.post([this, id] { asking_.erase(id); });
+            });
+        }};
     }
 
     void on_request(api::Request request, api::Reply reply) override {
@@ -68,6 +80,12 @@ public:
                      [reply = std::move(reply)] { reply(api::Response::json(200, "slow")); });
         } else if (request.path == "/hang") {
             hang(request.gone, std::move(reply));
+        } else if (request.path == "/admit" || request.path == "/deny") {
+            for (const auto asking = std::exchange(asking_, {}); const auto& [id, entry] : asking)
+                entry.first(request.path == "/admit");
+            reply(api::Response::json(200, "{}"));
+        } else if (request.path == "/asking") {
+            reply(api::Response::json(200, std::to_string(asking_.size())));
         } else if (request.path == "/left") {
             reply(api::Response::json(200, std::to_string(left_)));
         } else if (request.path == "/lost") {
@@ -78,19 +96,21 @@ public:
             api::Peer peer = request.caller.peer;
             workers_.post([peer, reply = std::move(reply)]() mutable {
                 if (peer.probe) peer.probe->identify(peer);
-                reply(api::Response::json(200, (peer.same_user ? "same " : "other ") + peer.program));
+                reply(api::Response::json(200, (peer.same_user ? "same " : "other ") + std::to_string(peer.user) + " " + peer.program));
             });
         } else {
             reply(api::Response::json(200, R"({"message":"ok"})"));
         }
     }
 
-    api::Response transport_error(int status, const api::RequestHead*) override {
+    api::Response transport_error(api::Problem problem, const api::RequestHead*) override {
+        const int status = api::status_of(problem);
         return api::Response::json(status, R"({"message":"transport )" + std::to_string(status) + "\"}");
     }
 
 private:
-    using Waiting = std::map<int, std::pair<api::Reply, std::shared_ptr<std::stop_callback<std::function<void()>>>>>;
+    using Left = std::shared_ptr<std::stop_callback<std::function<void()>>>;
+    using Waiting = std::map<int, std::pair<api::Reply, Left>>;
 
     void hang(const std::stop_token& gone, api::Reply reply) {
         const int id = next_++;
@@ -108,6 +128,7 @@ private:
     daemon::Loop& loop_;
     api::Workers& workers_;
     Waiting waiting_;
+    std::map<int, std::pair<std::function<void(bool)>, Left>> asking_;
     int next_ = 0;
     int left_ = 0;
 };
@@ -121,6 +142,7 @@ void set_bound(daemon::Limits& limits, std::string_view name, std::uint64_t valu
         {"handshakes", [&] { limits.handshakes = value; }},
         {"uploads", [&] { limits.uploads = value; }},
         {"waiting", [&] { limits.waiting = value; }},
+        {"connections_of_another", [&] { limits.connections_of_another = value; }},
         {"body_progress", [&] { limits.body_progress = value; }},
         {"handshake_time", [&] { limits.handshake_time = std::chrono::milliseconds(value); }},
         {"head_time", [&] { limits.head_time = std::chrono::milliseconds(value); }},

@@ -179,10 +179,7 @@ TEST_CASE("quotas_refuse_what_is_too_much_and_lose_nothing") {
 TEST_CASE("problems_before_a_handler_have_a_message") {
     LanguageTable languages;
     const auto contract = cipher_contract(languages);
-    for (const auto problem :
-         {Problem::bad_request, Problem::forbidden, Problem::not_found, Problem::method_not_allowed,
-          Problem::request_timeout, Problem::payload_too_large, Problem::misdirected, Problem::too_many_requests,
-          Problem::head_too_large, Problem::internal, Problem::unavailable}) {
+    for (const auto problem : kProblems) {
         const auto answer = contract.error(problem, nullptr);
         CHECK(answer.status == status_of(problem));
         CHECK(nlohmann::json::parse(answer.body.text()).at("message").get<std::string>().size() > 5);

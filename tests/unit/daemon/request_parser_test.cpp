@@ -67,9 +67,60 @@ TEST_CASE("request_head_malformed_is_refused") {
          {"GET  / HTTP/1.1\r\n\r\n", "GET /  HTTP/1.1\r\n\r\n", "GET / HTTP/1.2\r\n\r\n", "GET /\r\n\r\n", " GET / HTTP/1.1\r\n\r\n",
           "GET x HTTP/1.1\r\n\r\n", "GET * HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\nHost: x\n\n", "GET / HTTP/1.1\r\nA b: c\r\n\r\n",
           "GET / HTTP/1.1\r\nA: b\x01\r\n\r\n", "GET /\x7f HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nContent-Length: +1\r\n\r\n",
-          "GET / HTTP/1.1\r\nContent-Length: 1, 2\r\n\r\n",
+          "GET / HTTP/1.1\r\nContent-Length: 1, 2\r\n\r\n", "GET / HTTP/1.1\r\nContent-Length: 1, 1\r\n\r\n",
+          "GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n", "GET / HTTP/1.1\r\nContent-Length:\r\n\r\n",
+          "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", "GET /a#b HTTP/1.1\r\n\r\n",
+          "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+          "GET / HTTP/1.1\r\nHost: x\r\n y\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nA:\r\n\tb\r\n\r\n",
+          "GET / HTTP/1.1\r\n A: b\r\n\r\n", "GET / HTTP/1.1\r\nA : b\r\n\r\n", "GET / HTTP/1.1\r\nA: b\rc\r\n\r\n",
+          "GET / HTTP/1.1\r\nA: b\nC: d\r\n\r\n", "GET / HTTP/1.1\r\n: b\r\n\r\n",
+          "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\nOrigin: https://a\r\norigin: https://b\r\n\r\n",
           "GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n"})
         CHECK(head_outcome(text) == Outcome::malformed);
+}
+
+TEST_CASE("request_head_with_a_nul_is_refused") {
+    using namespace std::string_view_literals;
+    CHECK(head_outcome("GET / HTTP/1.1\r\nA: b\0c\r\n\r\n"sv) == Outcome::malformed);
+    CHECK(head_outcome("GET /\0 HTTP/1.1\r\n\r\n"sv) == Outcome::malformed);
+}
+
+TEST_CASE("request_head_in_absolute_form_names_its_host") {
+    const Limits limits;
+    RequestParser parser(limits);
+    std::string rest;
+    REQUIRE(feed_head(parser, "GET HTTPS://localhost:9091/a?b HTTP/1.1\r\nHost: evil.com\r\n\r\n", 1000, rest) == Outcome::done);
+    CHECK(parser.head().scheme == "https");
+    CHECK(parser.head().authority == "localhost:9091");   // Host is ignored (RFC 9112 §3.2.2)
+    CHECK(parser.head().target == "/a?b");
+    parser.reset();
+    REQUIRE(feed_head(parser, "GET / HTTP/1.1\r\nHost: x:1\r\n\r\n", 1000, rest) == Outcome::done);
+    CHECK(parser.head().authority == "x:1");
+}
+
+TEST_CASE("request_body_that_begins_with_blanks_is_no_folded_field") {
+    const Limits limits;
+    for (const std::size_t step : {1U, 7U, 1000U}) {
+        RequestParser parser(limits);
+        std::string rest;
+        CHECK(feed_head(parser, "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n \n \n ", step, rest) == Outcome::done);
+    }
+}
+
+TEST_CASE("empty_lines_before_a_request_are_skipped") {
+    std::string_view input = "\r\n\r\nGET /";
+    RequestParser::skip_empty_lines(input);
+    CHECK(input == "GET /");
+    for (const std::string_view kept : {"\nGET /", "\r", " \r\n"}) {
+        input = kept;
+        RequestParser::skip_empty_lines(input);
+        CHECK(input == kept);
+    }
+}
+
+TEST_CASE("request_line_without_end_is_a_target_too_long") {
+    CHECK(head_outcome("GET /" + std::string(16384, 'x')) == Outcome::target_too_long);
+    CHECK(head_outcome("GET /" + std::string(16384, 'x') + " HTTP/1.1\r\n\r\n") == Outcome::target_too_long);
 }
 
 TEST_CASE("request_head_over_its_bounds_is_too_large") {
@@ -94,7 +145,11 @@ TEST_CASE("request_head_of_endless_small_fields_is_bounded") {
 
 TEST_CASE("request_with_unknown_transfer_coding_is_unsupported") {
     CHECK(head_outcome("POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n") == Outcome::unsupported);
-    CHECK(head_outcome("POST / HTTP/1.1\r\nTransfer-Encoding: identity\r\n\r\n") == Outcome::unsupported);
+    for (const char* coding : {"identity", "chunked, chunked", "chunked, gzip", "xchunked", "\"chunked\"", "chunked;q=1"}) {
+        INFO(coding);
+        CHECK(head_outcome("POST / HTTP/1.1\r\nTransfer-Encoding: " + std::string(coding) + "\r\n\r\n") == Outcome::unsupported);
+    }
+    CHECK(head_outcome("CONNECT localhost:9091 HTTP/1.1\r\nHost: x\r\n\r\n") == Outcome::unsupported);
 }
 
 TEST_CASE("chunked_body_stops_at_its_end_and_leaves_the_next_request") {
@@ -120,6 +175,34 @@ TEST_CASE("chunk_line_without_end_is_malformed") {
     std::string_view input = line;
     BodySink sink(100, ".", 100);
     CHECK(parser.parse_body(input, &sink) == Outcome::malformed);
+}
+
+TEST_CASE("chunk_over_the_limit_is_refused_before_it_comes") {
+    const Limits limits;
+    for (const char* size : {"b", "ffffffffffffffff", "000000000b;x=y"}) {
+        INFO(size);
+        RequestParser parser(limits);
+        std::string rest;
+        REQUIRE(feed_head(parser, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", 1000, rest) == Outcome::done);
+        BodySink sink(100, ".", 10);
+        const std::string chunk = std::string(size) + "\r\n";
+        std::string_view input = chunk;
+        CHECK(parser.parse_body(input, &sink) == Outcome::refused);
+        CHECK(sink.error() == Errc::too_large);
+    }
+}
+
+TEST_CASE("chunk_extensions_are_bounded_together") {
+    const Limits limits;
+    RequestParser parser(limits);
+    std::string rest;
+    REQUIRE(feed_head(parser, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", 1000, rest) == Outcome::done);
+    std::string chunks;
+    for (int i = 0; i < 20; ++i) chunks += "1;x=" + std::string(1000, 'y') + "\r\na\r\n";
+    std::string_view input = chunks;
+    BodySink sink(100, ".", 100);
+    CHECK(parser.parse_body(input, &sink) == Outcome::malformed);
+    CHECK(sink.size() < 20);
 }
 
 TEST_CASE("body_over_the_limit_of_its_sink_is_refused") {

@@ -77,7 +77,8 @@ TEST_CASE("login_token_ends_and_belongs_to_its_client", "[dss]") {
     const auto token = w.token();
     CHECK(status_with(w, "DiadocAuth ddauth_api_client_id=other,ddauth_token=" + token) == 401);
     CHECK(status_with(w, "DiadocAuth ddauth_api_client_id=testClient-1,ddauth_token=AAAA") == 401);
-    CHECK(status_with(w, "DiadocAuth ddauth_token=" + token) == 200);
+    CHECK(status_with(w, "DiadocAuth ddauth_token=" + token) == 401);   // DiadocAuth names its client, Bearer need not
+    CHECK(status_with(w, "Bearer " + token) == 200);
     w.clock.advance(2h);
     CHECK(status_with(w, "DiadocAuth ddauth_api_client_id=testClient-1,ddauth_token=" + token) == 401);
 }

@@ -88,7 +88,13 @@ TEST_CASE("status_500_says_nothing_of_the_inside", "[dss]") {
 TEST_CASE("status_405_and_413_have_this_contracts_form", "[dss]") {
     const auto refused = api::dss::refusal::method_not_allowed("POST").value().response();
     check(refused, 405, "Supported http request methods: POST", "Http.MethodNotAllowed");
-    check(api::dss::refusal::of_status(413).response(), 413, "Request body is too large", "Http.PayloadTooLarge");
+    check(api::dss::refusal::of_problem(api::Problem::payload_too_large).response(), 413, "Request body is too large",
+          "Http.PayloadTooLarge");
+    for (const auto problem : api::kProblems) {
+        const auto answer = api::dss::refusal::of_problem(problem).response();
+        CHECK(answer.status == api::status_of(problem));
+        CHECK_FALSE(answer.body.empty());
+    }
 }
 
 TEST_CASE("status_401_where_no_database_was_ever_made", "[dss]") {

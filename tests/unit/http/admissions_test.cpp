@@ -14,8 +14,10 @@ namespace {
 struct HeldPrompter final : channel::Prompter {
     std::vector<channel::Question> questions;
     std::vector<std::function<void(channel::Answer)>> answers;
-    void ask(channel::Question question, std::stop_token, std::function<void(channel::Answer)> done) override {
+    std::vector<std::stop_token> withdrawals;
+    void ask(channel::Question question, std::stop_token withdrawn, std::function<void(channel::Answer)> done) override {
         questions.push_back(std::move(question));
+        withdrawals.push_back(std::move(withdrawn));
         answers.push_back(std::move(done));
     }
     [[nodiscard]] bool available() const override { return true; }
@@ -43,10 +45,11 @@ struct AdmissionsFixture {
     Admissions admissions{config, prompter, loop, clock};
 
     std::vector<Result<void>> outcomes;
-    void call(const char* origin) {
-        Request request;
-        request.caller.origin = *parse_origin(origin);
-        admissions.require(request, [this](Result<void> outcome) { outcomes.push_back(std::move(outcome)); });
+    void call(const char* text, std::stop_token gone = {}) {
+        const auto origin = *parse_origin(text);
+        const auto done = [this](Result<void> outcome) { outcomes.push_back(std::move(outcome)); };
+        if (auto decision = admissions.decided(origin)) return done(*decision);
+        admissions.ask(origin, std::move(gone), done);
     }
 };
 
@@ -114,6 +117,38 @@ TEST_CASE_METHOD(AdmissionsFixture, "admission_timeout_and_no_agent_are_told_apa
     CHECK(outcomes[0].error().code == Errc::timeout);
     CHECK(outcomes[1].error().code == Errc::unavailable);
     CHECK(admissions.list().empty());
+}
+
+TEST_CASE_METHOD(AdmissionsFixture, "admission_four_wait_for_a_site_and_the_next_is_busy") {
+    for (int i = 0; i < 5; ++i) call("https://bank.ua");
+    REQUIRE(outcomes.size() == 1);
+    CHECK(outcomes[0].error().code == Errc::busy);
+    call("https://other.ua");
+    CHECK(outcomes.size() == 1);
+    prompter.answers[0]({channel::Outcome::allowed, false, "", ""});
+    CHECK(outcomes.size() == 5);
+}
+
+TEST_CASE_METHOD(AdmissionsFixture, "admission_who_has_left_waits_no_longer") {
+    std::stop_source first, second;
+    call("https://bank.ua", first.get_token());
+    call("https://bank.ua", second.get_token());
+    first.request_stop();
+    CHECK_FALSE(prompter.withdrawals[0].stop_requested());
+    second.request_stop();
+    CHECK(prompter.withdrawals[0].stop_requested());
+    for (int i = 0; i < 4; ++i) call("https://bank.ua");
+    REQUIRE(prompter.questions.size() == 2);   // a new question, with room for four again
+    CHECK(outcomes.empty());
+    prompter.answers[0]({channel::Outcome::cancelled, false, "", ""});
+    CHECK(outcomes.empty());
+    prompter.answers[1]({channel::Outcome::allowed, false, "", ""});
+    CHECK(outcomes.size() == 4);
+}
+
+TEST_CASE_METHOD(AdmissionsFixture, "admission_denied_host_is_denied_with_a_dot_behind_it") {
+    CHECK(admissions.decided(*parse_origin("https://bad.gov.ua."))->error().code == Errc::denied);
+    CHECK_FALSE(admissions.decided(*parse_origin("https://id.gov.ua.")));   // and nobody is admitted by it
 }
 
 TEST_CASE_METHOD(AdmissionsFixture, "admission_damaged_file_admits_nobody") {

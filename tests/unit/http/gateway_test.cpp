@@ -8,16 +8,17 @@ using namespace pidpys::api;
 
 namespace {
 
-struct GatewayFixture {
+struct GatewayFixture : OriginAdmission {
     Router router;
-    Result<void> admission{};
+    std::optional<Result<void>> decision;      // nothing: asked
+    Result<void> admission{};                  // what whoever is asked says
     int asked = 0;
     int handled = 0;
     std::string caller_key;
     std::unique_ptr<Gateway> gateway;
 
     GatewayFixture() {
-        auto& contract = router.add_contract({"cipher", "/", false, false, [](Problem problem, const Caller*) {
+        auto& contract = router.add_contract({"cipher", "/", false, [](Problem problem, const Caller*) {
                                                   return Response::json(status_of(problem), "{\"message\":\"m\"}");
                                               }});
         const auto handler = [this](const Request& request, const PathParams&, const Reply& reply) {
@@ -26,24 +27,45 @@ struct GatewayFixture {
             reply(Response::json(200, "{}"));
         };
         router.add(contract, {Method::get, "/status", max_json_body, Access::open, handler});
+        router.add(contract, {Method::get, "/certificate", 0, Access::guarded, handler});
         router.add(contract, {Method::post, "/sign", 100, Access::guarded, handler});
-        gateway = std::make_unique<Gateway>(GatewayConfig{}, router, [this](const Request&, auto done) {
-            ++asked;
-            done(admission);
-        });
+        auto& accounts = router.add_contract({"dss", "/dss", false, contract.error, {}, [this](const RequestHead& asking, auto decided) {
+                                                  ++asked;
+                                                  decided(find_header(asking.headers, "Authorization") == "known");
+                                              }});
+        router.add(accounts, {Method::post, "/dss/sign", 100, Access::guarded, handler});
+        gateway = std::make_unique<Gateway>(GatewayConfig{}, router, *this);
+    }
+
+    [[nodiscard]] std::optional<Result<void>> decided(const Origin&) const override { return decision; }
+    void ask(const Origin&, std::stop_token, Done done) override {
+        ++asked;
+        done(admission);
     }
 
     static RequestHead head(Method method, std::string target, Headers headers) {
-        headers.emplace_back("Host", "localhost:9091");
-        return {method, std::move(target), std::move(headers), std::nullopt, 9091, {}};
+        RequestHead made{method, "https", "localhost:9091", std::move(target), std::move(headers), std::nullopt, 9091, {}};
+        return made;
+    }
+    static RequestHead for_host(std::string authority) {
+        auto made = head(Method::get, "/status", {});
+        made.authority = std::move(authority);
+        return made;
     }
 
     Response answer(const RequestHead& request_head) {
-        auto decision = gateway->on_head(request_head);
-        if (auto* response = std::get_if<Response>(&decision)) return std::move(*response);
+        auto first = gateway->on_head(request_head);
+        std::optional<Verdict> verdict;
+        if (auto* wait = std::get_if<Wait>(&first))
+            wait->begin({}, [&](Verdict later) { verdict = std::move(later); });
+        else if (auto* admit = std::get_if<Admit>(&first))
+            verdict = std::move(*admit);
+        else
+            verdict = std::get<Response>(std::move(first));
+        if (auto* response = std::get_if<Response>(&*verdict)) return std::move(*response);
         Response got;
-        gateway->on_request({request_head.method, *target_path(request_head.target), "", request_head.headers,
-                             std::get<Admit>(decision).caller, {}, {}},
+        gateway->on_request({request_head.method, std::string(*target_path(request_head.target)), "", request_head.headers,
+                             std::get<Admit>(*verdict).caller, {}, {}},
                             [&](Response response) { got = std::move(response); });
         return got;
     }
@@ -52,16 +74,19 @@ struct GatewayFixture {
 }  // namespace
 
 TEST_CASE_METHOD(GatewayFixture, "gateway_foreign_host_is_misdirected") {
-    for (const char* host : {"evil.com:9091", "localhost:9090", "localhost", "localhost.evil.com:9091", "127.0.0.2:9091", "a b"}) {
+    for (const char* host : {"evil.com:9091", "localhost:9090", "localhost", "localhost.evil.com:9091", "127.0.0.2:9091"}) {
         INFO(host);
-        RequestHead request{Method::get, "/status", {{"Host", host}}, std::nullopt, 9091, {}};
-        CHECK(answer(request).status == 421);
+        CHECK(answer(for_host(host)).status == 421);
     }
-    for (const char* host : {"LOCALHOST:9091", "local.cipher.kiev.ua:9091", "127.0.0.1:9091", "[::1]:9091"}) {
-        RequestHead request{Method::get, "/status", {{"Host", host}}, std::nullopt, 9091, {}};
-        CHECK(answer(request).status == 200);
+    for (const char* host : {"LOCALHOST:9091", "local.cipher.kiev.ua:9091", "127.0.0.1:9091", "[::1]:9091", "localhost.:9091"})
+        CHECK(answer(for_host(host)).status == 200);
+    for (const char* host : {"", "a b", "localhost:", "localhost:09091", "localhost:9091, evil.com", "user@localhost:9091"}) {
+        INFO(host);
+        CHECK(answer(for_host(host)).status == 400);   // RFC 9112 §3.2
     }
-    CHECK(answer({Method::get, "/status", {}, std::nullopt, 9091, {}}).status == 400);
+    auto plain = head(Method::get, "/status", {});
+    plain.scheme = "http";
+    CHECK(answer(plain).status == 421);
 }
 
 TEST_CASE_METHOD(GatewayFixture, "gateway_origin_is_reflected_never_a_star") {
@@ -79,6 +104,46 @@ TEST_CASE_METHOD(GatewayFixture, "gateway_page_without_identity_is_refused") {
     CHECK(answer(head(Method::get, "/status", {{"Origin", "http://localhost:3000"}})).status == 200);
     CHECK(answer(head(Method::get, "/status", {{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Mode", "no-cors"}})).status == 403);
     CHECK(handled == 1);
+}
+
+TEST_CASE_METHOD(GatewayFixture, "gateway_empty_origin_is_a_page_without_identity_not_a_program") {
+    CHECK(answer(head(Method::get, "/status", {{"Origin", ""}})).status == 403);
+    CHECK(answer(head(Method::get, "/status", {{"Sec-Fetch-Site", ""}})).status == 403);
+    CHECK(answer(head(Method::get, "/status", {{"Sec-Fetch-Mode", "no-cors"}})).status == 403);
+    CHECK(answer(head(Method::get, "/status", {{"Sec-Fetch-Dest", "image"}})).status == 403);
+    CHECK(handled == 0);
+}
+
+TEST_CASE_METHOD(GatewayFixture, "gateway_answers_that_name_the_user_are_not_shown_to_a_navigation") {
+    const auto opened = [](const char* path, const char* site, const char* mode, const char* destination) {
+        return head(Method::get, path, {{"Sec-Fetch-Site", site}, {"Sec-Fetch-Mode", mode}, {"Sec-Fetch-Dest", destination}});
+    };
+    decision = Result<void>{};
+    CHECK(answer(opened("/status", "none", "navigate", "document")).status == 200);
+    CHECK(caller_key == "https://localhost:9091");
+    CHECK(answer(opened("/status", "cross-site", "navigate", "document")).status == 200);   // a link to the demo page
+    for (const char* site : {"none", "cross-site", "same-origin", "same-site"}) {
+        INFO(site);
+        CHECK(answer(opened("/certificate", site, "navigate", "document")).status == 403);
+        CHECK(answer(opened("/certificate", site, "navigate", "iframe")).status == 403);
+        CHECK(answer(opened("/certificate", site, "no-cors", "image")).status == 403);
+    }
+    CHECK(answer(opened("/status", "none", "no-cors", "image")).status == 403);
+    CHECK(answer(opened("/status", "none", "cors", "empty")).status == 403);
+    CHECK(answer(opened("/status", "none", "navigate", "iframe")).status == 403);
+    auto form = opened("/sign", "cross-site", "navigate", "document");
+    form.method = Method::post;
+    form.headers.emplace_back("Origin", "https://bank.ua");
+    CHECK(answer(form).status == 403);
+    CHECK(answer(opened("/certificate", "same-origin", "cors", "empty")).status == 200);
+    CHECK(asked == 0);
+}
+
+TEST_CASE_METHOD(GatewayFixture, "gateway_own_page_is_another_origin_under_another_spelling_of_its_host") {
+    auto page = head(Method::get, "/status", {{"Sec-Fetch-Site", "same-origin"}});
+    page.authority = "localhost.:9091";
+    CHECK(answer(page).status == 200);
+    CHECK(caller_key == "https://localhost.:9091");
 }
 
 TEST_CASE_METHOD(GatewayFixture, "gateway_own_page_without_origin_header_is_a_page_not_a_program") {
@@ -99,13 +164,41 @@ TEST_CASE_METHOD(GatewayFixture, "gateway_guarded_route_asks_for_admission_first
     CHECK(asked == 3);
     CHECK(answer(head(Method::post, "/sign", {})).status == 200);
     CHECK(asked == 3);
+    decision = fail(Errc::denied);
+    CHECK(answer(head(Method::post, "/sign", {{"Origin", "https://bank.ua"}})).status == 403);
+    decision = Result<void>{};
+    CHECK(answer(head(Method::post, "/sign", {{"Origin", "https://bank.ua"}})).status == 200);
+    CHECK(asked == 3);
+    decision.reset();
+    admission = fail(Errc::busy);
+    CHECK(answer(head(Method::post, "/sign", {{"Origin", "https://bank.ua"}})).status == 429);
 }
 
-TEST_CASE_METHOD(GatewayFixture, "gateway_program_of_another_user_is_refused") {
-    auto request = head(Method::get, "/status", {{"Origin", "https://bank.ua"}});
-    request.peer.same_user = false;
-    CHECK(answer(request).status == 403);
+TEST_CASE_METHOD(GatewayFixture, "gateway_asks_only_about_requests_that_it_would_serve") {
+    CHECK(answer(head(Method::del, "/sign", {{"Origin", "https://bank.ua"}})).status == 405);
+    auto large = head(Method::post, "/sign", {{"Origin", "https://bank.ua"}});
+    large.content_length = 101;
+    CHECK(answer(large).status == 413);
+    CHECK(answer(head(Method::post, "/sign", {{"Origin", "https://bank.ua"}, {"Content-Encoding", "gzip"}})).status == 415);
+    CHECK(asked == 0);
+}
+
+TEST_CASE_METHOD(GatewayFixture, "gateway_program_of_another_user_comes_in_by_an_account_alone") {
+    const auto another = [](const char* path, Headers headers) {
+        auto request = head(Method::post, path, std::move(headers));
+        request.peer.same_user = false;
+        return request;
+    };
+    CHECK(answer(another("/sign", {})).status == 403);
+    CHECK(answer(another("/sign", {{"Authorization", "known"}})).status == 403);
+    CHECK(answer(another("/dss/sign", {{"Authorization", "known"}, {"Origin", "https://bank.ua"}})).status == 403);
+    CHECK(answer(another("/dss/sign", {{"Authorization", "known"}, {"Origin", ""}})).status == 403);
+    CHECK(answer(another("/dss/sign", {{"Authorization", "known"}, {"Sec-Fetch-Site", "same-origin"}})).status == 403);
+    CHECK(asked == 0);
+    CHECK(answer(another("/dss/sign", {})).status == 403);
     CHECK(handled == 0);
+    CHECK(answer(another("/dss/sign", {{"Authorization", "known"}})).status == 200);
+    CHECK(asked == 2);
 }
 
 TEST_CASE_METHOD(GatewayFixture, "gateway_preflight_reflects_what_was_asked") {
@@ -122,6 +215,31 @@ TEST_CASE_METHOD(GatewayFixture, "gateway_preflight_reflects_what_was_asked") {
     CHECK(asked == 0);
 }
 
+TEST_CASE_METHOD(GatewayFixture, "gateway_preflight_reflects_tokens_alone") {
+    const auto reflected = [this](Headers headers) {
+        headers.emplace_back("Access-Control-Request-Method", "POST");
+        const auto response = answer(head(Method::options, "/sign", std::move(headers)));
+        return std::string(find_header(response.headers, "Access-Control-Allow-Headers"));
+    };
+    CHECK(reflected({{"Access-Control-Request-Headers", "x-a, b c,\"q\",x;y,,<script>,x-b"}}) == "x-a,x-b");
+    CHECK(reflected({{"Access-Control-Request-Headers", "x-a"}, {"access-control-request-headers", "x-b"}}) == "x-a,x-b");
+    CHECK(reflected({{"Access-Control-Request-Headers", "(x)"}}).empty());
+    const auto odd = answer(head(Method::options, "/sign", {{"Access-Control-Request-Method", "PO ST"}}));
+    CHECK(find_header(odd.headers, "Access-Control-Allow-Methods").empty());
+}
+
+TEST_CASE_METHOD(GatewayFixture, "gateway_whole_server_has_options") {
+    const auto response = answer(head(Method::options, "*", {}));
+    CHECK(response.status == 204);
+    CHECK(find_header(response.headers, "Allow") == "GET, POST, PUT, DELETE, OPTIONS");
+    CHECK(answer(head(Method::get, "*", {})).status == 400);
+}
+
+TEST_CASE_METHOD(GatewayFixture, "gateway_escaped_slash_divides_nothing") {
+    CHECK(answer(head(Method::get, "/%73tatus", {})).status == 200);
+    CHECK(answer(head(Method::post, "/dss%2Fsign", {})).status == 404);
+}
+
 TEST_CASE_METHOD(GatewayFixture, "gateway_errors_keep_the_contracts_form_and_cors") {
     const auto unknown = answer(head(Method::get, "/nothing", {{"Origin", "https://bank.ua"}}));
     CHECK(unknown.status == 404);
@@ -132,9 +250,8 @@ TEST_CASE_METHOD(GatewayFixture, "gateway_errors_keep_the_contracts_form_and_cor
     auto large = head(Method::post, "/sign", {});
     large.content_length = 101;
     CHECK(answer(large).status == 413);
-    CHECK(answer({Method::get, "/%zz", {{"Host", "localhost:9091"}}, std::nullopt, 9091, {}}).status == 400);
-    const auto from_transport = gateway->transport_error(431, nullptr);
-    CHECK(from_transport.status == 431);
+    CHECK(answer(head(Method::get, "/%zz", {})).status == 400);
+    for (const auto problem : kProblems) CHECK(gateway->transport_error(problem, nullptr).status == status_of(problem));
 }
 
 TEST_CASE_METHOD(GatewayFixture, "gateway_handler_that_throws_is_a_500_not_a_crash") {

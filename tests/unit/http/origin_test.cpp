@@ -55,10 +55,18 @@ TEST_CASE("origin_loopback_is_recognised") {
         CHECK_FALSE(parse_origin(text)->is_loopback());
 }
 
-TEST_CASE("authority_trailing_dot_names_the_same_host") {
-    CHECK(parse_authority("LocalHost.:9091", 443)->host == "localhost");
+TEST_CASE("origin_trailing_dot_is_another_origin") {
+    const auto dotted = parse_origin("https://bank.ua.");
+    REQUIRE(dotted);
+    CHECK(dotted->text() == "https://bank.ua.");
+    CHECK_FALSE(*dotted == *parse_origin("https://bank.ua"));
+    CHECK_FALSE(origin_matches(*dotted, "https://bank.ua"));
+    CHECK_FALSE(parse_origin("https://bank.ua.."));
+}
+
+TEST_CASE("authority_is_a_host_and_a_plain_port") {
+    CHECK(parse_authority("LocalHost.:9091", 443)->host == "localhost.");
     CHECK(parse_authority("localhost", 443)->port == 443);
-    CHECK_FALSE(parse_authority("localhost:9091:1", 443));
-    CHECK_FALSE(parse_authority("", 443));
-    CHECK_FALSE(parse_authority(".", 443));
+    for (const char* text : {"localhost:9091:1", "localhost:09091", "localhost:+9091", "localhost:", "", ".", "localhost:9091 "})
+        CHECK_FALSE(parse_authority(text, 443));
 }

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/transport/client_socket.hpp"
+
+#include <algorithm>
+
+#include "daemon/transport/peer_probe.hpp"
+
+namespace pidpys::daemon {
+namespace {
+
+platform::TcpAddress tcp_address(const boost::asio::ip::tcp::endpoint& endpoint) {
+    platform::TcpAddress address;
+    address.v6 = endpoint.address().is_v6();
+    address.port = endpoint.port();
+    if (address.v6) {
+        address.octets = endpoint.address().to_v6().to_bytes();
+    } else {
+        const auto octets = endpoint.address().to_v4().to_bytes();
+        std::copy(octets.begin(), octets.end(), address.octets.begin());
+    }
+    return address;
+}
+
+}  // namespace
+
+Result<platform::PeerOwner> client_socket_owner(const boost::asio::ip::tcp::socket& socket) {
+    boost::system::error_code error;
+    const auto client = socket.remote_endpoint(error);
+    if (error) return fail(Errc::not_found, error.message());
+    const auto server = socket.local_endpoint(error);
+    if (error) return fail(Errc::io, error.message());
+    return platform::peer_owner(tcp_address(client), tcp_address(server));
+}
+
+api::Peer peer_of(const boost::asio::ip::tcp::socket& socket) {
+    api::Peer peer;
+    peer.same_user = false;
+    const auto owner = client_socket_owner(socket);
+    if (!owner) return peer;
+    peer.same_user = owner->same_user;
+    peer.user = owner->user;
+    peer.process = owner->process;
+    peer.probe = make_peer_probe(*owner);
+    return peer;
+}
+
+}  // namespace pidpys::daemon
