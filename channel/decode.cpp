@@ -19,7 +19,7 @@ KeyFacts key_facts(Fields& fields) {
 }
 
 Document document(Fields& fields) {
-    return {fields.text("name"), fields.number("size"), fields.text("digest_algorithm"), fields.text("digest")};
+    return {fields.text("name"), fields.number("size"), fields.text("digest_algorithm"), fields.text("digest"), fields.flag("digest_only")};
 }
 
 KeyInUse key_in_use(Fields& fields) {

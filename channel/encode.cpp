@@ -23,7 +23,8 @@ Json json(const Document& document) {
     return {{"name", cut(document.name)},
             {"size", document.size},
             {"digest_algorithm", cut(document.digest_algorithm)},
-            {"digest", cut(document.digest)}};
+            {"digest", cut(document.digest)},
+            {"digest_only", document.digest_only}};
 }
 
 Json json(const KeyInUse& key) { return {{"key", json(key.facts)}, {"purpose", cut(key.purpose)}}; }

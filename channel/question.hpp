@@ -25,6 +25,7 @@ struct Document {
     std::uint64_t size = 0;        // octets
     std::string digest_algorithm;  // "SHA-256", "ГОСТ 34.311-95" …
     std::string digest;            // hex
+    bool digest_only = false;      // a hash of something that nobody here has seen: it has neither name nor size
 };
 
 struct KeyFacts {

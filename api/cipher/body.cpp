@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "api/cipher/multipart.hpp"
+#include "api/messages/utf8.hpp"
 #include "crypto/base/encoding.hpp"
 #include "crypto/cms/certificate_bundle.hpp"
 
@@ -104,6 +105,11 @@ Result<Upload> read_upload(const Blob& body, std::string_view content_type, std:
     if (!decoded) return forward(decoded);
     if (!*decoded) return fail(Errc::invalid_argument, "base64Data is absent");
     return Upload{Blob(std::move(**decoded)), {}};
+}
+
+std::string shown_name(std::string_view file_name) {
+    constexpr std::size_t longest = 255;  // octets
+    return std::string(utf8_prefix(file_name, longest));
 }
 
 Blob decode_if_base64(Blob content) {

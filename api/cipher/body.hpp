@@ -23,6 +23,9 @@ struct Upload {
 // `field`: the form field to look for; any single file will do. `content_type`: the request's header.
 Result<Upload> read_upload(const Blob& body, std::string_view content_type, std::string_view field);
 
+// As much of a file's name as people are shown.
+std::string shown_name(std::string_view file_name);
+
 // The decoded member, nullopt if it is absent.
 Result<std::optional<Bytes>> read_base64(const JsonFields& fields, std::string_view name);
 

@@ -11,65 +11,57 @@ namespace {
 
 constexpr std::size_t max_hashes = 100'000;
 constexpr std::size_t max_hash = 64;
+constexpr const char* hashes_member = "dataToSign";
 
-using Hashes = std::vector<Bytes>;
-
-Result<Hashes> read_hashes(const JsonFields& fields) {
-    const auto* array = fields.find("dataToSign");
-    if (array == nullptr) return fail(Errc::invalid_argument, "dataToSign is absent");
+Result<std::vector<Subject>> read_hashes(const JsonFields& fields) {
+    const auto* array = fields.find(hashes_member);
+    if (array == nullptr) return fail(Errc::invalid_argument, std::string(hashes_member) + " is absent");
     const auto elements = array->elements(max_hashes);
     if (!elements) return tl::unexpected(elements.error());
-    if (elements->empty()) return fail(Errc::invalid_argument, "dataToSign is empty");
-    Hashes hashes;
+    if (elements->empty()) return fail(Errc::invalid_argument, std::string(hashes_member) + " is empty");
+    std::vector<Subject> hashes;
+    hashes.reserve(elements->size());
     for (std::size_t i = 0; i < elements->size(); ++i) {
         const auto text = (*elements)[i].text();
         auto hash = text ? base64_decode(*text) : tl::unexpected(text.error());
         if (!hash || hash->empty() || hash->size() > max_hash)
-            return fail(Errc::malformed, "dataToSign[" + std::to_string(i) + "] is not the Base64 of a hash");
-        hashes.push_back(std::move(*hash));
+            return fail(Errc::malformed, std::string(hashes_member) + "[" + std::to_string(i) + "] is not the Base64 of a hash");
+        hashes.push_back(Subject::of_digest(std::move(*hash)));
     }
     return hashes;
 }
 
-Result<std::string> sign_all(const Cipher& cipher, const SigningRequest& request, const OpenKeys& keys,
-                             const Hashes& hashes) {
-    auto options = sign_options(request.inputs.options, cipher.env.clock.now());
-    if (!options) return forward(options);
-    options->form = crypto::SignatureForm::detached;
-    auto signer = signer_of(cipher, keys, *options);
-    if (!signer) return forward(signer);
+Result<void> prepare(SigningRequest& request, const Inputs& inputs, const Blob& body) {
+    const auto fields = read_fields(body);
+    if (!fields) return tl::unexpected(fields.error());
+    if (auto read = request.read(inputs, *fields); !read) return read;
+    request.options.form = crypto::SignatureForm::detached;
+    auto hashes = read_hashes(*fields);
+    if (!hashes) return forward(hashes);
+    request.subjects = std::move(*hashes);
+    request.list = hashes_member;
+    return {};
+}
+
+Result<std::string> sign_all(const Cipher& cipher, const Order& order, const std::stop_token& gone) {
     std::string array = "[";
-    for (std::size_t i = 0; i < hashes.size(); ++i) {
-        if (request.asker.gone.stop_requested()) return fail(Errc::cancelled, "the caller has left");
-        const auto signature = crypto::sign_digest(*signer, hashes[i], *options);
-        if (!signature)
-            return fail(signature.error().code, "dataToSign[" + std::to_string(i) + "]: " + signature.error().detail);
-        array += (i == 0 ? "\"" : ",\"") + base64_encode(*signature) + "\"";
+    for (const OrderItem& item : order.items) {
+        if (gone.stop_requested()) return fail(Errc::cancelled, "the caller has left");
+        const auto signature = sign_item(order, item, cipher.env.clock.now());
+        if (!signature) return tl::unexpected(signature.error());
+        array += (array.size() == 1 ? "\"" : ",\"") + base64_encode(*signature) + "\"";
     }
     return array + "]";
 }
 
-Result<void> prepare(SigningRequest& request, Hashes& hashes, const Blob& body) {
-    const auto fields = read_fields(body);
-    if (!fields) return tl::unexpected(fields.error());
-    if (auto read = request.read(*fields); !read) return read;
-    auto given = read_hashes(*fields);
-    if (!given) return forward(given);
-    if (const auto options = sign_options(request.inputs.options, {}); !options) return tl::unexpected(options.error());
-    hashes = std::move(*given);
-    request.uses = hashes.size();
-    request.inputs.data.reset();  // what is signed is the hashes, not the session's data
-    return {};
-}
-
-void run(Cipher& cipher, const SigningRequestPtr& request, const Blob& body, const Reply& reply, Language language) {
-    auto hashes = std::make_shared<Hashes>();
-    const auto ready = guarded([&] { return prepare(*request, *hashes, body); });
+void run(Cipher& cipher, const SigningRequestPtr& request, const Inputs& inputs, const Blob& body, const Reply& reply,
+         Language language) {
+    const auto ready = guarded([&] { return prepare(*request, inputs, body); });
     if (!ready) return reply(failure_answer(500, Message::signing_start_failed, ready.error(), language));
-    obtain_keys(cipher, request, [&cipher, request, hashes, reply, language](KeyAnswer answer) {
-        if (!answer.keys) return reply(no_keys_answer(answer, *request, language));
-        cipher.answer_on_worker(reply, language, [&cipher, request, hashes, keys = *answer.keys, language] {
-            auto array = sign_all(cipher, *request, *keys, *hashes);
+    obtain_order(cipher, request, [&cipher, gone = request->gone, reply, language](const OrderAnswer& answer) {
+        if (!answer.order) return reply(no_order_answer(answer, language));
+        cipher.answer_on_worker(reply, language, [&cipher, gone, order = *answer.order, language] {
+            auto array = sign_all(cipher, *order, gone);
             return array ? Response::json(200, std::move(*array))
                          : failure_answer(500, Message::signing_start_failed, array.error(), language);
         });
@@ -77,10 +69,12 @@ void run(Cipher& cipher, const SigningRequestPtr& request, const Blob& body, con
 }
 
 void post_bulk(Cipher& cipher, Call call) {
-    auto request = std::make_shared<SigningRequest>(call.session, call.request);
-    cipher.run(call.request.body.size(), [&cipher, request = std::move(request), body = call.request.body,
-                                          reply = std::move(call.reply), language = call.language] {
-        run(cipher, request, body, reply, language);
+    auto inputs = call.session->inputs();
+    auto request = std::make_shared<SigningRequest>(call.session, call.request, inputs);
+    cipher.run(call.request.body.size(), [&cipher, request = std::move(request), inputs = std::move(inputs),
+                                          body = call.request.body, reply = std::move(call.reply),
+                                          language = call.language] {
+        run(cipher, request, inputs, body, reply, language);
     });
 }
 

@@ -9,78 +9,82 @@
 namespace pidpys::api {
 namespace {
 
-// Adding to an existing signature needs one; without it "already signed" is an ordinary first signature (13).
-const Blob* existing_signature(const Inputs& inputs) {
-    return inputs.options.is(Option::data_to_sign_qualifier, "alreadySigned") && inputs.signature ? &*inputs.signature
-                                                                                                  : nullptr;
+bool joins(const Inputs& inputs) {
+    return inputs.signature && inputs.options.is(Option::data_to_sign_qualifier, "alreadySigned");
 }
 
-Result<Blob> sign(const Cipher& cipher, const SigningRequest& request, const OpenKeys& keys) {
-    const Inputs& inputs = request.inputs;
-    const auto options = sign_options(inputs.options, cipher.env.clock.now());
-    if (!options) return tl::unexpected(options.error());
-    auto signer = signer_of(cipher, keys, *options);
-    if (!signer) return forward(signer);
-    const ByteView data = inputs.data ? inputs.data->view() : ByteView{};
-    const Blob* existing = existing_signature(inputs);
-    auto signature = existing ? crypto::add_signer(existing->view(), *signer, data, *options)
-                              : crypto::sign(*signer, data, *options);
-    if (!signature) return forward(signature);
-    return charge(request.session->account, Blob(std::move(*signature)));
+// What the session asks to be signed. Adding to an existing signature needs one; without it "already signed" is an
+// ordinary first signature (13).
+Result<Subject> subject_of(const Inputs& inputs) {
+    if (joins(inputs))
+        return Subject::joining(inputs.data ? inputs.document_name : inputs.signature_name, *inputs.signature, inputs.data);
+    if (!inputs.data) return fail(Errc::not_found, "no data is loaded into the session");
+    return Subject::of(inputs.document_name, *inputs.data);
 }
 
-// What signing costs in octets that are looked at, for Cipher::run.
-std::size_t cost(const Inputs& inputs, const OpenKeys* keys) {
-    const auto* signer = keys != nullptr ? keys->find(crypto::KeyPurpose::signature) : nullptr;
-    const bool quick = signer != nullptr && crypto::signs_quickly(signer->key.get()) &&
-                       existing_signature(inputs) == nullptr &&
-                       !inputs.options.is(Option::embed_certificate_type, "signerAndCaCert");
-    return quick && inputs.data ? inputs.data->size() : std::numeric_limits<std::size_t>::max();
-}
+// A request on its way, with whom to tell how it went.
+struct Creation {
+    SigningRequestPtr request;
+    Reply reply;
+    Language language;
 
-// The slot is reserved and the key may be used: answers, then signs.
-void start(Cipher& cipher, const SigningRequestPtr& request, OpenKeysPtr keys, const Reply& reply, Language language) {
-    request->session->creator.run();
-    reply(message_answer(200, Message::signing_started, language));
-    cipher.run(cost(request->inputs, keys.get()), [&cipher, request, keys] {
-        request->session->creator.finish(guarded([&]() -> Result<Blob> {
-            if (keys) return sign(cipher, *request, *keys);
-            // A container that the caller brought is opened here, so that a wrong password shows in GET.
-            auto opened = open_session_keys(cipher, *request->session, request->inputs.keys, request->password);
-            if (!opened) return forward(opened);
-            return sign(cipher, *request, **opened);
+    [[nodiscard]] JobSlot<Blob>& slot() const { return request->session->creator; }
+
+    // The slot first: the next request may follow the answer at once.
+    void refuse(const Error& error, Response answer) const {
+        slot().reject(error);
+        reply(std::move(answer));
+    }
+    void started() const {
+        slot().run();
+        reply(message_answer(200, Message::signing_started, language));
+    }
+    void finish(const Cipher& cipher, const Order& order) const {
+        slot().finish(guarded([&]() -> Result<Blob> {
+            auto signature = sign_item(order, order.items.front(), cipher.env.clock.now());
+            if (!signature) return forward(signature);
+            return charge(request->session->account, Blob(std::move(*signature)));
         }));
-    });
-}
+    }
+};
 
-Result<void> check(const SigningRequest& request) {
-    const Inputs& inputs = request.inputs;
-    if (!inputs.data && existing_signature(inputs) == nullptr)
-        return fail(Errc::not_found, "no data is loaded into the session");
-    const auto options = sign_options(inputs.options, {});
-    if (!options) return tl::unexpected(options.error());
-    return {};
+// What is to be signed is known.
+void proceed_with(Cipher& cipher, const Creation& creation) {
+    const auto& request = creation.request;
+    if (!request->source.empty() && !needs_permission(cipher, request->source)) {
+        // The caller's own container is opened after the answer, so that a wrong password shows in GET.
+        creation.started();
+        return obtain_order(cipher, request, [&cipher, creation](const OrderAnswer& answer) {
+            if (!answer.order) return creation.slot().finish(tl::unexpected(answer.order.error()));
+            creation.finish(cipher, **answer.order);
+        });
+    }
+    obtain_order(cipher, request, [&cipher, creation](const OrderAnswer& answer) {
+        if (!answer.order) return creation.refuse(answer.order.error(), no_order_answer(answer, creation.language));
+        creation.started();
+        cipher.run(cost_of(**answer.order),
+                   [&cipher, creation, order = *answer.order] { creation.finish(cipher, *order); });
+    });
 }
 
 void post_creator(Cipher& cipher, Call call) {
-    auto& slot = call.session->creator;
-    auto request = std::make_shared<SigningRequest>(call.session, call.request);
+    auto inputs = call.session->inputs();
+    Creation creation{std::make_shared<SigningRequest>(call.session, call.request, inputs), call.reply, call.language};
+    const auto failed = [language = call.language](const Error& error) {
+        return failure_answer(500, Message::signing_start_failed, error, language);
+    };
+    if (!creation.slot().reserve()) return call.reply(failed({Errc::busy, "already running"}));
     const auto fields = read_fields(call.request.body);
-    auto ready = fields ? request->read(*fields) : tl::unexpected(fields.error());
-    if (ready) ready = check(*request);
-    if (!slot.reserve()) ready = fail(Errc::busy, "already running");
-    else if (!ready) slot.reject(ready.error());  // before the answer: the next request may follow at once
-    if (!ready)
-        return call.reply(failure_answer(500, Message::signing_start_failed, ready.error(), call.language));
-    if (!request->inputs.keys.empty() && !needs_permission(cipher, request->inputs.keys))
-        return start(cipher, request, nullptr, call.reply, call.language);
-    obtain_keys(cipher, request, [&cipher, request, reply = call.reply, language = call.language](KeyAnswer answer) {
-        if (!answer.keys) {
-            request->session->creator.reject(answer.keys.error());
-            return reply(no_keys_answer(answer, *request, language));
-        }
-        start(cipher, request, std::move(*answer.keys), reply, language);
-    });
+    auto ready = fields ? creation.request->read(inputs, *fields) : tl::unexpected(fields.error());
+    if (!ready) return creation.refuse(ready.error(), failed(ready.error()));
+    // An existing signature is taken apart and hashed.
+    cipher.run(joins(inputs) ? std::numeric_limits<std::size_t>::max() : 0,
+               [&cipher, creation, inputs = std::move(inputs), failed] {
+                   auto subject = guarded([&] { return subject_of(inputs); });
+                   if (!subject) return creation.refuse(subject.error(), failed(subject.error()));
+                   creation.request->subjects.push_back(std::move(*subject));
+                   proceed_with(cipher, creation);
+               });
 }
 
 void get_creator(Cipher&, Call call) {

@@ -2,12 +2,9 @@
 // POST /ticket/{uuid}/data (cipher-api 4.2).
 #include "api/cipher/body.hpp"
 #include "api/cipher/routes.hpp"
-#include "api/messages/utf8.hpp"
 
 namespace pidpys::api {
 namespace {
-
-constexpr std::size_t max_document_name = 255;
 
 Result<void> load(Session& session, const Blob& body, const std::string& content_type) {
     auto upload = read_upload(body, content_type, "uploadTicketData");
@@ -16,7 +13,7 @@ Result<void> load(Session& session, const Blob& body, const std::string& content
     if (!data) return forward(data);
     session.change([&](Inputs& inputs) {
         inputs.data = std::move(*data);
-        inputs.document_name = utf8_prefix(upload->file_name, max_document_name);
+        inputs.document_name = shown_name(upload->file_name);
     });
     return {};
 }

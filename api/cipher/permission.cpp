@@ -47,6 +47,30 @@ Response granted(Cipher& cipher, const std::string& caller, const channel::KeyFa
     return value_answer(fill(Message::permission_granted, language, std::to_string(uses)), "accessTokenUuid", *uuid);
 }
 
+// Nobody knows yet what will be signed: an order without items.
+Order order_of(const Caller& caller, const OpenKeys& keys, std::uint64_t uses) {
+    Order order;
+    order.caller = caller;
+    order.key = keys.signer_facts();
+    order.uses = uses;
+    return order;
+}
+
+void ask_for(Cipher& cipher, const OpenKeysPtr& keys, const Order& order, const CallersWords& words,
+             const std::stop_token& gone, const Reply& reply, Language language) {
+    auto question = new_question(cipher, order, words);
+    if (!question) return reply(refusal(question.error(), language));
+    ask(cipher, std::move(*question), gone,
+        [&cipher, keys, uses = order.uses, caller = order.caller.key(), reply,
+         language](const Result<channel::Answer>& answer) {
+            if (!answer) return reply(refusal(answer.error(), language));
+            // The user may have changed keys while the question stood: what was allowed is not there any more.
+            if (cipher.env.keys.current() != keys)
+                return reply(refusal({Errc::cancelled, "the key is no longer in use"}, language));
+            reply(granted(cipher, caller, keys->signer_facts(), uses, language));
+        });
+}
+
 void post_permission(Cipher& cipher, Call call) {
     auto wish = read_wish(call.request.body, cipher.config.max_uses);
     if (!wish) {
@@ -60,24 +84,13 @@ void post_permission(Cipher& cipher, Call call) {
     }
     const auto keys = cipher.env.keys.current();
     if (!keys) return call.reply(message_answer(503, Message::crypto_service_down, call.language));
-
-    const Asker asker(call.request);
-    auto question = new_question(cipher, channel::QuestionKind::signature, asker.caller);
-    question.key = keys->signer_facts();
-    question.uses = wish->uses;
-    question.metadata_html = std::move(wish->metadata);
-    if (question.metadata_html.empty() && call.session) question.metadata_html = call.session->inputs().metadata;
-    question.preferred_width = wish->width;
-    question.preferred_height = wish->height;
-    ask(cipher, std::move(question), asker,
-        [&cipher, keys, uses = wish->uses, caller = asker.caller.key(), reply = std::move(call.reply),
-         language = call.language](Result<channel::Answer> answer) {
-            if (!answer) return reply(refusal(answer.error(), language));
-            // The user may have changed keys while the question stood: what was allowed is not there any more.
-            if (cipher.env.keys.current() != keys)
-                return reply(refusal({Errc::cancelled, "the key is no longer in use"}, language));
-            reply(granted(cipher, caller, keys->signer_facts(), uses, language));
-        });
+    CallersWords words{std::move(wish->metadata), wish->width, wish->height};
+    if (words.metadata_html.empty() && call.session) words.metadata_html = call.session->inputs().metadata;
+    with_identified(cipher, call.request.caller,
+                    [&cipher, keys, words = std::move(words), uses = wish->uses, gone = call.request.gone,
+                     reply = std::move(call.reply), language = call.language](const Caller& caller) {
+                        ask_for(cipher, keys, order_of(caller, *keys, uses), words, gone, reply, language);
+                    });
 }
 
 }  // namespace

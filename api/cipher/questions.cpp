@@ -4,7 +4,6 @@
 #include "api/cipher/body.hpp"
 #include "api/messages/utf8.hpp"
 #include "crypto/base/encoding.hpp"
-#include "crypto/base/openssl.hpp"
 
 namespace pidpys::api {
 
@@ -15,27 +14,45 @@ Result<std::string> read_metadata(const JsonFields& fields) {
     return std::string(utf8_prefix(**text, 2 * channel::max_metadata));
 }
 
-channel::Question new_question(const Cipher& cipher, channel::QuestionKind kind, const Caller& caller) {
-    channel::Question question;
+namespace {
+
+// Names the question and bounds its life.
+void number(const Cipher& cipher, channel::Question& question) {
     question.id = random_uuid();
-    question.kind = kind;
-    if (caller.origin) question.origin = caller.origin->text();
     const auto deadline = cipher.env.clock.now() + cipher.config.patience;
     question.deadline = std::chrono::duration_cast<std::chrono::milliseconds>(deadline.time_since_epoch()).count();
+}
+
+}  // namespace
+
+channel::Question new_question(const Cipher& cipher, channel::QuestionKind kind, const Caller& caller) {
+    Order order;
+    order.caller = caller;
+    channel::Question question = *question_of(order, kind);
+    number(cipher, question);
     return question;
 }
 
-channel::Document describe(const std::string& name, ByteView content) {
-    std::uint8_t digest[EVP_MAX_MD_SIZE];
-    unsigned length = 0;
-    if (EVP_Digest(content.data(), content.size(), digest, &length, EVP_sha256(), nullptr) != 1) length = 0;
-    return {name, content.size(), "SHA-256", hex_encode({digest, length})};
+Result<channel::Question> new_question(const Cipher& cipher, const Order& order, CallersWords words) {
+    auto question = question_of(order, channel::QuestionKind::signature);
+    if (!question) return question;
+    number(cipher, *question);
+    question->metadata_html = std::move(words.metadata_html);
+    question->preferred_width = words.preferred_width;
+    question->preferred_height = words.preferred_height;
+    return question;
 }
 
-namespace {
+void with_identified(Cipher& cipher, Caller caller, std::function<void(Caller)> next) {
+    if (caller.origin) return next(std::move(caller));
+    cipher.env.workers.post([caller = std::move(caller), next = std::move(next)]() mutable {
+        caller.peer.identify();
+        next(std::move(caller));
+    });
+}
 
-void put_question(Cipher& cipher, channel::Question question, const std::stop_token& gone,
-                  std::function<void(Result<channel::Answer>)> done) {
+void ask(Cipher& cipher, channel::Question question, const std::stop_token& gone,
+         std::function<void(Result<channel::Answer>)> done) {
     cipher.env.prompter.ask(std::move(question), gone, [done = std::move(done)](channel::Answer answer) {
         switch (answer.outcome) {
             case channel::Outcome::allowed: return done(std::move(answer));
@@ -45,19 +62,6 @@ void put_question(Cipher& cipher, channel::Question question, const std::stop_to
             case channel::Outcome::unavailable: break;
         }
         done(fail(Errc::unavailable, answer.reason.empty() ? "nobody can be asked" : std::move(answer.reason)));
-    });
-}
-
-}  // namespace
-
-void ask(Cipher& cipher, channel::Question question, const Asker& asker,
-         std::function<void(Result<channel::Answer>)> done) {
-    if (asker.caller.origin) return put_question(cipher, std::move(question), asker.gone, std::move(done));
-    cipher.env.workers.post([&cipher, question = std::move(question), asker = asker, done = std::move(done)]() mutable {
-        asker.caller.peer.identify();
-        question.program = asker.caller.peer.program;
-        question.process = asker.caller.peer.process;
-        put_question(cipher, std::move(question), asker.gone, std::move(done));
     });
 }
 

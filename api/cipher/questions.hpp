@@ -8,27 +8,29 @@
 
 #include "api/cipher/cipher.hpp"
 #include "api/cipher/json_fields.hpp"
+#include "api/order/order.hpp"
 
 namespace pidpys::api {
 
 // The member metaData, cut to what a prompter can tell to be too long; empty if absent.
 Result<std::string> read_metadata(const JsonFields& fields);
 
-// Who asks for a key: copied from the request, which does not live that long.
-struct Asker {
-    explicit Asker(const Request& request) : caller(request.caller), gone(request.gone) {}
-    Caller caller;
-    std::stop_token gone;
+// What the caller says of its own request, for the window's part that nobody has checked.
+struct CallersWords {
+    std::string metadata_html;
+    int preferred_width = 0, preferred_height = 0;   // pixels
 };
 
+// A question that is about no signature.
 channel::Question new_question(const Cipher& cipher, channel::QuestionKind kind, const Caller& caller);
+// Whether the order may be carried out. Errors of question_of.
+Result<channel::Question> new_question(const Cipher& cipher, const Order& order, CallersWords words);
 
-// A document as the user is shown it, with its SHA-256. Hashes: call on a worker.
-channel::Document describe(const std::string& name, ByteView content);
+// Finds out which local program it is that asks, and calls `next`: here for a page, else on a worker.
+void with_identified(Cipher& cipher, Caller caller, std::function<void(Caller)> next);
 
-// Finds out which local program it is that asks, and puts the question. Success, denied, timeout, cancelled or
-// unavailable, from any thread.
-void ask(Cipher& cipher, channel::Question question, const Asker& asker,
+// Puts the question. Success, denied, timeout, cancelled or unavailable, from any thread.
+void ask(Cipher& cipher, channel::Question question, const std::stop_token& gone,
          std::function<void(Result<channel::Answer>)> done);
 
 // 403 with the text of the contract; the cause is added where it is not the user's plain refusal.

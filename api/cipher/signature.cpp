@@ -18,7 +18,10 @@ Result<void> load(Session& session, const Blob& body, const std::string& content
     if (!upload) return forward(upload);
     auto signature = charge(session.account, decode_if_base64(std::move(upload->content)));
     if (!signature) return forward(signature);
-    session.change([&](Inputs& inputs) { inputs.signature = std::move(*signature); });
+    session.change([&](Inputs& inputs) {
+        inputs.signature = std::move(*signature);
+        inputs.signature_name = shown_name(upload->file_name);
+    });
     return {};
 }
 

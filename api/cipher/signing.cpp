@@ -1,38 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "api/cipher/signing.hpp"
 
+#include <limits>
+
 #include "api/cipher/body.hpp"
+#include "api/cipher/sign_options.hpp"
 
 namespace pidpys::api {
 namespace {
-
-// A key is at hand: is the caller allowed to use it?
-void authorise(Cipher& cipher, const SigningRequestPtr& request, OpenKeysPtr keys,
-               std::function<void(KeyAnswer)> done) {
-    const auto& facts = keys->signer_facts();
-    if (request->token) {
-        auto used =
-            cipher.env.permissions.use(*request->token, request->session->owner, facts.fingerprint, request->uses);
-        if (!used) return done({forward(used), true});
-        return done({std::move(keys), false});
-    }
-    cipher.env.workers.post([&cipher, request, keys = std::move(keys), done = std::move(done)] {
-        auto question = new_question(cipher, channel::QuestionKind::signature, request->asker.caller);
-        question.key = keys->signer_facts();
-        question.uses = request->uses;
-        question.metadata_html = request->inputs.metadata;
-        if (request->inputs.data)
-            question.documents.push_back(describe(request->inputs.document_name, request->inputs.data->view()));
-        ask(cipher, std::move(question), request->asker,
-            [&cipher, request, keys, done](Result<channel::Answer> answer) {
-                if (!answer) return done({forward(answer), true});
-                // The user may have ended the key's use while the question stood.
-                if (request->inputs.keys.empty() && cipher.env.keys.current() != keys)
-                    return done({fail(Errc::cancelled, "the key is no longer in use"), true});
-                done({keys, false});
-            });
-    });
-}
 
 std::vector<Bytes> octets_of(const std::vector<Blob>& blobs) {
     std::vector<Bytes> octets;
@@ -40,9 +15,84 @@ std::vector<Bytes> octets_of(const std::vector<Blob>& blobs) {
     return octets;
 }
 
+// The signing key with the chain to its authority where that is to be embedded.
+Result<crypto::KeyEntry> signer_of(const Cipher& cipher, const OpenKeys& keys, crypto::EmbedCertificates embed) {
+    const auto found = keys.signer();
+    if (!found && found.error().code == Errc::no_certificate)
+        return fail(Errc::no_certificate, "the container holds none: give it to keyStore/certificate/importer");
+    if (!found) return tl::unexpected(found.error());
+    crypto::KeyEntry signer = **found;
+    if (embed != crypto::EmbedCertificates::chain) return signer;
+    // The container may lack the chain that the registry of authorities knows.
+    const std::vector<Bytes> beside(signer.certificates.begin() + 1, signer.certificates.end());
+    auto path = cipher.env.authorities.validate(signer.certificates.front(), beside, cipher.env.clock.now());
+    if (path) signer.certificates = std::move(path->certificates);
+    return signer;
+}
+
+Result<std::shared_ptr<Order>> settle(const Cipher& cipher, SigningRequest& request, Caller caller,
+                                      const OpenKeys& keys) {
+    auto signer = signer_of(cipher, keys, request.options.embed);
+    if (!signer) return forward(signer);
+    auto order = std::make_shared<Order>();
+    order->caller = std::move(caller);
+    order->signer = std::move(*signer);
+    order->key = keys.signer_facts();
+    order->options = request.options;
+    order->items.reserve(request.subjects.size());
+    for (std::size_t i = 0; i < request.subjects.size(); ++i) {
+        const auto added = order->add(std::move(request.subjects[i]));
+        if (!added && request.list.empty()) return tl::unexpected(added.error());
+        if (!added) return fail(added.error().code, request.list + "[" + std::to_string(i) + "]: " + added.error().detail);
+    }
+    return order;
+}
+
+// The order stands: is the caller allowed to have it carried out?
+void authorise(Cipher& cipher, const SigningRequestPtr& request, const OrderPtr& order, const OpenKeysPtr& keys,
+               const std::function<void(OrderAnswer)>& done) {
+    if (request->token) {
+        auto used = cipher.env.permissions.use(*request->token, request->session->owner, order->key.fingerprint,
+                                               order->uses);
+        if (!used) return done({forward(used), true});
+        return done({order});
+    }
+    auto question = new_question(cipher, *order, {request->metadata});
+    if (!question) return done({forward(question)});
+    ask(cipher, std::move(*question), request->gone,
+        [&cipher, request, order, keys, done](Result<channel::Answer> answer) {
+            if (!answer) return done({forward(answer), true});
+            // The user may have ended the key's use while the question stood.
+            if (request->source.empty() && cipher.env.keys.current() != keys)
+                return done({fail(Errc::cancelled, "the key is no longer in use"), true});
+            done({order});
+        });
+}
+
+void proceed(Cipher& cipher, const SigningRequestPtr& request, Caller caller, const OpenKeysPtr& keys,
+             const std::function<void(OrderAnswer)>& done) {
+    auto order = guarded([&] { return settle(cipher, *request, std::move(caller), *keys); });
+    if (!order) return done({forward(order)});
+    if (!needs_permission(cipher, request->source)) return done({std::move(*order)});
+    authorise(cipher, request, std::move(*order), keys, done);
+}
+
+template <class Item>
+std::size_t cost(const crypto::KeyEntry& signer, const crypto::SignOptions& options, const std::vector<Item>& items) {
+    const bool quick = items.size() == 1 && items.front().signature.empty() &&
+                       crypto::signs_quickly(signer.key.get()) && options.embed != crypto::EmbedCertificates::chain;
+    return quick ? items.front().data.size() : std::numeric_limits<std::size_t>::max();
+}
+
 }  // namespace
 
-Result<void> SigningRequest::read(const JsonFields& fields) {
+std::size_t cost_of(const Order& order) { return cost(order.signer, order.options, order.items); }
+
+SigningRequest::SigningRequest(SessionPtr of, const Request& request, const Inputs& inputs)
+    : session(std::move(of)), caller(request.caller), gone(request.gone), source(inputs.keys),
+      metadata(inputs.metadata) {}
+
+Result<void> SigningRequest::read(const Inputs& inputs, const JsonFields& fields) {
     auto uuid = read_text(fields, "accessTokenUuid");
     if (!uuid) return forward(uuid);
     token = std::move(*uuid);
@@ -50,6 +100,9 @@ Result<void> SigningRequest::read(const JsonFields& fields) {
     if (!secret) return forward(secret);
     password = std::move(*secret);
     has_password = fields.find("keyStorePassword") != nullptr;
+    auto made = sign_options(inputs.options);
+    if (!made) return forward(made);
+    options = std::move(*made);
     return {};
 }
 
@@ -77,67 +130,36 @@ Result<OpenKeysPtr> open_session_keys(const Cipher& cipher, Session& session, co
     return opened;
 }
 
-void obtain_keys(Cipher& cipher, const SigningRequestPtr& request, std::function<void(KeyAnswer)> done) {
-    const auto& source = request->inputs.keys;
-    if (source.empty()) {
-        auto keys = cipher.env.keys.current();
-        if (!keys) return done({fail(Errc::not_started, "no keys are in use"), false});
-        return authorise(cipher, request, std::move(keys), std::move(done));
+void obtain_order(Cipher& cipher, const SigningRequestPtr& request, std::function<void(OrderAnswer)> done) {
+    if (!request->source.empty()) {
+        return cipher.env.workers.post([&cipher, request, done = std::move(done)] {
+            auto keys = open_session_keys(cipher, *request->session, request->source, request->password);
+            if (!keys) return done({forward(keys)});
+            Caller caller = request->caller;
+            if (!caller.origin && needs_permission(cipher, request->source)) caller.peer.identify();
+            proceed(cipher, request, std::move(caller), *keys, done);
+        });
     }
-    cipher.env.workers.post([&cipher, request, done = std::move(done)] {
-        auto keys = open_session_keys(cipher, *request->session, request->inputs.keys, request->password);
-        if (!keys || !needs_permission(cipher, request->inputs.keys)) return done({std::move(keys), false});
-        if ((*keys)->find(crypto::KeyPurpose::signature) == nullptr)
-            return done({fail(Errc::no_key, "the container has no key that may sign"), false});
-        authorise(cipher, request, std::move(*keys), done);
+    // A password is that of a container: the key that the service holds is not what its sender means.
+    if (request->has_password) return done({fail(Errc::no_key, "no key container is loaded into the session")});
+    auto keys = cipher.env.keys.current();
+    if (!keys) return done({fail(Errc::not_started, "no keys are in use")});
+    const auto signer = keys->signer();
+    if (!signer) return done({tl::unexpected(signer.error())});
+    auto next = [&cipher, request, keys, done = std::move(done)](Caller caller) {
+        proceed(cipher, request, std::move(caller), keys, done);
+    };
+    cipher.run(cost(**signer, request->options, request->subjects), [&cipher, request, next = std::move(next)] {
+        if (request->token) return next(request->caller);
+        with_identified(cipher, request->caller, next);
     });
 }
 
-Response no_keys_answer(const KeyAnswer& answer, const SigningRequest& request, Language language) {
-    const Error& error = answer.keys.error();
+Response no_order_answer(const OrderAnswer& answer, Language language) {
+    const Error& error = answer.order.error();
     if (answer.refused) return refusal(error, language);
-    if (error.code != Errc::not_started) return failure_answer(500, Message::signing_start_failed, error, language);
-    if (!request.has_password) return message_answer(503, Message::crypto_service_down, language);
-    return failure_answer(500, Message::signing_start_failed,
-                          {Errc::no_key, "no key container is loaded into the session"}, language);
-}
-
-Result<crypto::SignOptions> sign_options(const SessionOptions& options, std::chrono::system_clock::time_point now) {
-    const bool level_given = !options.is(Option::cades_type, "undefined");
-    if (level_given && !options.is(Option::cades_type, "CAdESBES"))
-        return fail(Errc::unsupported, "cadesType " + options.value(Option::cades_type));
-    if (options.is(Option::embed_data_ts, "true")) return fail(Errc::unsupported, "embedDataTs");
-    // Beside a cadesType the level decides (13), and CAdES-BES has no time-stamp of the signature.
-    if (!level_given && options.is(Option::embed_signature_ts, "true"))
-        return fail(Errc::unsupported, "embedSignatureTs");
-    if (!options.is(Option::asic_form, "NONE"))
-        return fail(Errc::unsupported, "asicForm " + options.value(Option::asic_form));
-
-    crypto::SignOptions made;
-    made.form = options.is(Option::signature_type, "attached") ? crypto::SignatureForm::attached
-                                                               : crypto::SignatureForm::detached;
-    made.allow_duplicate = options.is(Option::duplicate_sign, "true");
-    made.signing_time = now;
-    if (level_given) made.embed = crypto::EmbedCertificates::signer;
-    else if (options.is(Option::embed_certificate_type, "nothing")) made.embed = crypto::EmbedCertificates::none;
-    else if (options.is(Option::embed_certificate_type, "signerAndCaCert"))
-        made.embed = crypto::EmbedCertificates::chain;
-    else made.embed = crypto::EmbedCertificates::signer;
-    return made;
-}
-
-Result<crypto::KeyEntry> signer_of(const Cipher& cipher, const OpenKeys& keys, const crypto::SignOptions& options) {
-    const auto* found = keys.find(crypto::KeyPurpose::signature);
-    if (found == nullptr) return fail(Errc::no_key, "the container has no key that may sign");
-    if (found->certificates.empty())
-        return fail(Errc::no_certificate, "the container holds none: give it to keyStore/certificate/importer");
-    crypto::KeyEntry signer = *found;
-    if (options.embed != crypto::EmbedCertificates::chain) return signer;
-    // The container may lack the chain that the registry of authorities knows.
-    const std::vector<Bytes> beside(signer.certificates.begin() + 1, signer.certificates.end());
-    auto path = cipher.env.authorities.validate(signer.certificates.front(), beside, options.signing_time);
-    if (path) signer.certificates = std::move(path->certificates);
-    return signer;
+    if (error.code == Errc::not_started) return message_answer(503, Message::crypto_service_down, language);
+    return failure_answer(500, Message::signing_start_failed, error, language);
 }
 
 }  // namespace pidpys::api

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What every way of signing shares: where the key comes from, whose permission it needs, and the options as crypto/
-// understands them.
+// The way of a request for signatures, the same for all of them: what it says is read once (SigningRequest), what it
+// would sign is settled with the key (Order), the order is permitted, and then it is signed.
 #pragma once
 
 #include <functional>
@@ -9,27 +9,30 @@
 #include <string>
 #include <vector>
 
-#include "api/cipher/questions.hpp"
 #include "api/cipher/json_fields.hpp"
-#include "crypto/cms/signed_data.hpp"
+#include "api/cipher/questions.hpp"
+#include "api/order/order.hpp"
 
 namespace pidpys::api {
 
-// A request for signatures. Shared by the steps it goes through.
+// A request for signatures with what its session held when it came. Shared by the steps it goes through.
 struct SigningRequest {
-    SigningRequest(SessionPtr of, const Request& request)
-        : session(std::move(of)), inputs(session->inputs()), asker(request) {}
+    SigningRequest(SessionPtr of, const Request& request, const Inputs& inputs);
 
-    // accessTokenUuid and keyStorePassword of the body. malformed …
-    Result<void> read(const JsonFields& fields);
+    // The session's options, and accessTokenUuid and keyStorePassword of the body. unsupported, malformed …
+    Result<void> read(const Inputs& inputs, const JsonFields& fields);
 
-    SessionPtr session;
-    Inputs inputs;
-    Asker asker;
+    const SessionPtr session;
+    const Caller caller;
+    const std::stop_token gone;
+    const KeySource source;                  // empty: the key that the service holds
+    const std::string metadata;              // for the question
+    crypto::SignOptions options;
     SecretString password;
     bool has_password = false;
     std::optional<std::string> token;
-    std::uint64_t uses = 1;
+    std::vector<Subject> subjects;           // what is to be signed; moves into the order
+    std::string list;                        // the member that lists them, for errors; empty where one is signed
 };
 using SigningRequestPtr = std::shared_ptr<SigningRequest>;
 
@@ -40,22 +43,19 @@ bool needs_permission(const Cipher& cipher, const KeySource& source);
 Result<OpenKeysPtr> open_session_keys(const Cipher& cipher, Session& session, const KeySource& source,
                                       const SecretString& password);
 
-// The key for the request, with the permission to use it, taken from the token or asked for. Calls `done` from any
-// thread, at once where nothing has to be opened or asked. not_started: the service holds no key and the session has
-// no container. Refusals of the permission come as `refused`.
-struct KeyAnswer {
-    Result<OpenKeysPtr> keys;
+// The request's order with the leave to carry it out, taken from its token or asked for. Calls `done` once, from any
+// thread, at once where nothing has to be opened, hashed or asked. not_started: the service holds no key and the session
+// has no container. Where the order stands and leave is not given it is `refused`.
+struct OrderAnswer {
+    Result<OrderPtr> order;
     bool refused = false;
 };
-void obtain_keys(Cipher& cipher, const SigningRequestPtr& request, std::function<void(KeyAnswer)> done);
+void obtain_order(Cipher& cipher, const SigningRequestPtr& request, std::function<void(OrderAnswer)> done);
 
-// The answer where no key was obtained: 403 for a refusal, 503 if the service holds none, else 500.
-Response no_keys_answer(const KeyAnswer& answer, const SigningRequest& request, Language language);
+// The answer where there is no order: 403 for a refusal, 503 if the service holds no key, else 500.
+Response no_order_answer(const OrderAnswer& answer, Language language);
 
-// The session's options for crypto/; unsupported, with the option's name, for what this version cannot make.
-Result<crypto::SignOptions> sign_options(const SessionOptions& options, std::chrono::system_clock::time_point now);
-
-// The signing key with its certificates, and the chain to its authority where it is to be embedded. no_key.
-Result<crypto::KeyEntry> signer_of(const Cipher& cipher, const OpenKeys& keys, const crypto::SignOptions& options);
+// What it costs to sign the order, in octets, for Cipher::run.
+std::size_t cost_of(const Order& order);
 
 }  // namespace pidpys::api

@@ -17,12 +17,13 @@ Response chosen(Cipher& cipher, const std::string& caller, const Result<channel:
 }
 
 void choose(Cipher& cipher, Call call) {
-    const Asker asker(call.request);
-    ask(cipher, new_question(cipher, channel::QuestionKind::container, asker.caller), asker,
-        [&cipher, caller = asker.caller.key(), reply = std::move(call.reply),
-         language = call.language](const Result<channel::Answer>& answer) {
-            reply(chosen(cipher, caller, answer, language));
-        });
+    with_identified(cipher, call.request.caller, [&cipher, gone = call.request.gone, reply = std::move(call.reply),
+                                                  language = call.language](const Caller& caller) {
+        ask(cipher, new_question(cipher, channel::QuestionKind::container, caller), gone,
+            [&cipher, caller = caller.key(), reply, language](const Result<channel::Answer>& answer) {
+                reply(chosen(cipher, caller, answer, language));
+            });
+    });
 }
 
 void captcha(Cipher&, Call call) {

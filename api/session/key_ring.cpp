@@ -13,9 +13,7 @@ Result<channel::KeyFacts> KeyRing::login(ByteView container, const SecretString&
     if (current()) return fail(Errc::busy, in_use);  // before the cost of opening
     auto opened = open_keys(container, password, certificates, known_);
     if (!opened) return forward(opened);
-    const auto* signer = (*opened)->find(crypto::KeyPurpose::signature);
-    if (signer == nullptr) return fail(Errc::no_key, "the container has no key that may sign");
-    if (signer->certificates.empty()) return fail(Errc::no_certificate, "the signing key has no certificate");
+    if (const auto signer = (*opened)->signer(); !signer) return tl::unexpected(signer.error());
     auto facts = (*opened)->signer_facts();
     {
         const std::lock_guard lock(mutex_);

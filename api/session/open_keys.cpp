@@ -8,8 +8,27 @@
 
 namespace pidpys::api {
 
-OpenKeys::OpenKeys(crypto::KeyContainer container) : container_(std::move(container)) {
+namespace {
+
+Result<void> check_signer(const crypto::KeyEntry* signer) {
+    if (signer == nullptr) return fail(Errc::no_key, "the container has no key that may sign");
+    if (signer->certificates.empty())
+        return fail(Errc::no_certificate, "the signing key has no certificate");
+    if (auto facts = certs::certificate_facts(signer->certificates.front()); !facts)
+        return fail(facts.error().code, "the signing key's certificate: " + facts.error().detail);
+    return {};
+}
+
+}  // namespace
+
+OpenKeys::OpenKeys(crypto::KeyContainer container)
+    : container_(std::move(container)), may_sign_(check_signer(find(crypto::KeyPurpose::signature))) {
     if (const auto* signer = find(crypto::KeyPurpose::signature)) signer_facts_ = key_facts(*signer);
+}
+
+Result<const crypto::KeyEntry*> OpenKeys::signer() const {
+    if (!may_sign_) return tl::unexpected(may_sign_.error());
+    return find(crypto::KeyPurpose::signature);
 }
 
 bool OpenKeys::has_certificate(const Bytes& certificate) const {

@@ -18,6 +18,9 @@ public:
     [[nodiscard]] const crypto::KeyEntry* find(crypto::KeyPurpose purpose) const {
         return crypto::find_key(container_, purpose);
     }
+    // The key that signs: one whose certificate is there and can be read, because a person agrees to its use by what
+    // the certificate says. no_key, no_certificate, malformed.
+    [[nodiscard]] Result<const crypto::KeyEntry*> signer() const;
     // Of the signing key; empty if there is none.
     [[nodiscard]] const channel::KeyFacts& signer_facts() const { return signer_facts_; }
 
@@ -30,6 +33,7 @@ public:
 private:
     crypto::KeyContainer container_;
     channel::KeyFacts signer_facts_;
+    Result<void> may_sign_;
 };
 
 using OpenKeysPtr = std::shared_ptr<const OpenKeys>;
@@ -42,6 +46,7 @@ using KnownCertificates = std::function<std::vector<Bytes>()>;
 Result<OpenKeysPtr> open_keys(ByteView container, const SecretString& password, const std::vector<Bytes>& certificates,
                               const KnownCertificates& known);
 
+// The facts of a key; its label stands for the owner where there is no certificate or none that can be read.
 channel::KeyFacts key_facts(const crypto::KeyEntry& key);
 
 }  // namespace pidpys::api

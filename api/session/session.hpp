@@ -34,6 +34,7 @@ struct Inputs {
     std::optional<Blob> data;
     std::string document_name;               // of a form upload; may be empty
     std::optional<Blob> signature;           // an existing one, from POST ds/data
+    std::string signature_name;              // of a form upload; may be empty
     std::string metadata;                    // HTML for the question to the user, untrusted
     SessionOptions options;
     KeySource keys;

@@ -6,6 +6,7 @@
 #include "crypto/asn1/writer.hpp"
 #include "crypto/cms/oids.hpp"
 #include "crypto/cms/signed_data.hpp"
+#include "crypto/cms/signature_to_join.hpp"
 #include "crypto/cms/signed_data_parse.hpp"
 #include "crypto/cms/signer.hpp"
 
@@ -95,96 +96,92 @@ Bytes encapsulated_head(SignatureForm form, std::size_t length) {
     return head;
 }
 
-Result<Bytes> new_signature(const KeyEntry& entry, const Signer& signer, ByteView digest, ByteView content,
-                            SignatureForm form, const SignOptions& options) {
-    auto info = signer.signer_info(digest, oids::data.content(), options.signing_time);
-    if (!info) return forward(info);
-    const Bytes head = encapsulated_head(form, content.size());
-    Parts parts;
-    parts.digest_algorithms = {signer.digest_algorithm()};
-    parts.encapsulated_head = head;
-    if (form == SignatureForm::attached) parts.content = content;
-    parts.embed(entry, options.embed);
-    parts.signers = {*info};
-    return assemble(parts);
-}
-
-// Every signer of a detached signature must have signed this content, or the new signature would join others
-// that are over something else.
-Result<void> same_content(const SignedDataView& view, ByteView content) {
-    for (const SignerInfoView& signer : view.signers) {
-        auto value = single_attribute(signer.signed_attributes, oids::message_digest);
-        if (!value) return forward(value);
-        const DigestAlgorithm* algorithm = digest_by_oid(signer.digest_algorithm);
-        if (!*value || algorithm == nullptr) continue;
-        auto expected = digest(*algorithm, {content});
-        if (!expected) continue;
-        bool broken = false;
-        if (!der::equal(der::Reader(**value, broken).take(der::octet_string).content, *expected))
-            return fail(Errc::integrity, "the data is not what the existing signature is over");
-    }
-    return {};
-}
-
 bool same_algorithm(ByteView a, ByteView b) {
     bool broken = false;
     return der::equal(der::Reader(a, broken).enter(der::sequence_tag).oid(),
                  der::Reader(b, broken).enter(der::sequence_tag).oid());
 }
 
-}  // namespace
-
-Result<Bytes> sign(const KeyEntry& entry, ByteView content, const SignOptions& options) {
-    auto signer = Signer::of(entry, options);
-    if (!signer) return forward(signer);
-    auto value = digest((*signer)->digest(), {content});
-    if (!value) return forward(value);
-    return new_signature(entry, **signer, *value, content, options.form, options);
+Result<void> may_join(const SignedDataView& view, const Signer& signer, const SignOptions& options) {
+    if (view.signers.size() == max_signers) return fail(Errc::too_large, "too many signers");
+    if (options.allow_duplicate) return {};
+    for (const SignerInfoView& present : view.signers)
+        if (names(present.sid, signer.identity()))
+            return fail(Errc::already_signed, "this certificate has signed already");
+    return {};
 }
 
-Result<Bytes> sign_digest(const KeyEntry& entry, ByteView value, const SignOptions& options) {
-    auto signer = Signer::of(entry, options);
-    if (!signer) return forward(signer);
-    if (value.size() != (*signer)->digest().size)
-        return fail(Errc::invalid_argument, "a digest of " + std::to_string(value.size()) + " octets is not one of " +
-                                                (*signer)->digest().name);
-    return new_signature(entry, **signer, value, {}, SignatureForm::detached, options);
-}
-
-Result<Bytes> add_signer(ByteView signature, const KeyEntry& entry, ByteView content, const SignOptions& options) {
-    auto definite = der::Definite::from(signature, true);
-    if (!definite) return forward(definite);
-    auto view = parse_signed_data(definite->view());
-    if (!view) return forward(view);
-    auto signer = Signer::of(entry, options);
-    if (!signer) return forward(signer);
-    if (view->signers.size() == max_signers) return fail(Errc::too_large, "too many signers");
-    if (!options.allow_duplicate)
-        for (const SignerInfoView& present : view->signers)
-            if (names(present.sid, (*signer)->identity()))
-                return fail(Errc::already_signed, "this certificate has signed already");
-    if (!view->content)
-        if (auto same = same_content(*view, content); !same) return forward(same);
-
-    auto value = digest((*signer)->digest(), {view->content.value_or(content)});
-    if (!value) return forward(value);
-    auto info = (*signer)->signer_info(*value, view->content_type, options.signing_time);
+Result<Bytes> new_signature(const KeyEntry& entry, const Signer& signer, const DigestedContent& content,
+                            const SignOptions& options) {
+    const bool attached = options.form == SignatureForm::attached;
+    if (attached && !content.octets())
+        return fail(Errc::invalid_argument, "a signature of a digest alone cannot have its content attached");
+    auto info = signer.signer_info(content.digest(), oids::data.content(), options.signing_time);
     if (!info) return forward(info);
-
+    const Bytes head = encapsulated_head(options.form, attached ? content.octets()->size() : 0);
     Parts parts;
-    // RFC 5652 §5.1: content of another type makes it version 3; what stands there knows its other reasons.
-    parts.version = std::max<std::uint64_t>(view->version, oids::data == view->content_type ? 1 : 3);
-    parts.digest_algorithms = view->digest_algorithms;
-    if (std::none_of(parts.digest_algorithms.begin(), parts.digest_algorithms.end(),
-                     [&](ByteView present) { return same_algorithm(present, (*signer)->digest_algorithm()); }))
-        insert_sorted(parts.digest_algorithms, (*signer)->digest_algorithm());
-    parts.encapsulated_head = view->encapsulated;
-    parts.certificates = view->certificates;
+    parts.digest_algorithms = {signer.digest_algorithm()};
+    parts.encapsulated_head = head;
+    if (attached) parts.content = *content.octets();
     parts.embed(entry, options.embed);
-    parts.crls = view->crls;
-    for (const SignerInfoView& present : view->signers) parts.signers.push_back(present.whole);
+    parts.signers = {*info};
+    return assemble(parts);
+}
+
+// Another signer; what the signature had stays octet for octet.
+Result<Bytes> joined_signature(const KeyEntry& entry, const Signer& signer, const DigestedContent& content,
+                               const SignedDataView& view, const SignOptions& options) {
+    if (auto may = may_join(view, signer, options); !may) return forward(may);
+    auto info = signer.signer_info(content.digest(), view.content_type, options.signing_time);
+    if (!info) return forward(info);
+    Parts parts;
+    parts.version = view.version;
+    parts.digest_algorithms = view.digest_algorithms;
+    if (std::none_of(parts.digest_algorithms.begin(), parts.digest_algorithms.end(),
+                     [&](ByteView present) { return same_algorithm(present, signer.digest_algorithm()); }))
+        insert_sorted(parts.digest_algorithms, signer.digest_algorithm());
+    parts.encapsulated_head = view.encapsulated;
+    parts.certificates = view.certificates;
+    parts.embed(entry, options.embed);
+    parts.crls = view.crls;
+    for (const SignerInfoView& present : view.signers) parts.signers.push_back(present.whole);
     insert_sorted(parts.signers, *info);
     return assemble(parts);
+}
+
+}  // namespace
+
+Result<DigestedContent> digest_for(const KeyEntry& entry, ContentToSign content, const SignOptions& options) {
+    auto signer = Signer::of(entry, options);
+    if (!signer) return forward(signer);
+    if (const auto* joined = content.joined())
+        if (auto may = may_join(joined->view(), **signer, options); !may) return forward(may);
+    return DigestedContent::of(std::move(content), (*signer)->digest());
+}
+
+Result<Bytes> sign(const KeyEntry& entry, const DigestedContent& content, const SignOptions& options) {
+    auto signer = Signer::of(entry, options);
+    if (!signer) return forward(signer);
+    if (&content.algorithm() != &(*signer)->digest())
+        return fail(Errc::invalid_argument, std::string("the content was digested with ") + content.algorithm().name);
+    if (const auto* joined = content.joined())
+        return joined_signature(entry, **signer, content, joined->view(), options);
+    return new_signature(entry, **signer, content, options);
+}
+
+Result<Bytes> sign(const KeyEntry& entry, ByteView content, const SignOptions& options) {
+    auto digested = digest_for(entry, ContentToSign::of(content), options);
+    if (!digested) return forward(digested);
+    return sign(entry, *digested, options);
+}
+
+Result<Bytes> add_signer(ByteView signature, const KeyEntry& entry, std::optional<ByteView> content,
+                         const SignOptions& options) {
+    auto joining = ContentToSign::joining(signature, content);
+    if (!joining) return forward(joining);
+    auto digested = digest_for(entry, std::move(*joining), options);
+    if (!digested) return forward(digested);
+    return sign(entry, *digested, options);
 }
 
 Result<Bytes> signed_content(ByteView signature) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // CMS SignedData (RFC 5652 §5) with CAdES-BES attributes (ETSI EN 319 122-1, RFC 5126): creation, adding a
-// signer to an existing signature, bulk signatures of digests. One path for every algorithm.
+// signer to an existing signature, signatures of digests. One path for every algorithm.
 #pragma once
 
 #include <chrono>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "crypto/base/result.hpp"
+#include "crypto/cms/content_to_sign.hpp"
 #include "crypto/key/private_key.hpp"
 
 namespace pidpys::crypto {
@@ -28,18 +29,19 @@ struct SignOptions {
     std::chrono::system_clock::time_point signing_time;
 };
 
-// A new signature over content. The key's own certificate (certificates[0]) is required: no_certificate.
+// The content with the digest that this key would sign. Everything that would refuse the signature refuses here, before
+// anybody is asked: no_key, no_certificate, invalid_argument (certificate of another key, unknown digest, a digest of
+// another length), unsupported, already_signed (this certificate has signed and duplicates are not allowed), too_large.
+Result<DigestedContent> digest_for(const KeyEntry& signer, ContentToSign content, const SignOptions& options);
+
+// The signature. Where the content joins an existing one, that keeps its form and its SignerInfos, certificates and
+// attributes octet for octet. invalid_argument: digested for another algorithm; attached form of a digest alone.
+Result<Bytes> sign(const KeyEntry& signer, const DigestedContent& content, const SignOptions& options);
+
+// Both steps at once, for whoever asks nobody in between.
 Result<Bytes> sign(const KeyEntry& signer, ByteView content, const SignOptions& options);
-
-// A signature over a digest that the caller computed; always detached. The digest algorithm is options.digest or
-// the key's default and the length must fit it: invalid_argument.
-Result<Bytes> sign_digest(const KeyEntry& signer, ByteView digest, const SignOptions& options);
-
-// Adds a signer to `signature`, whose other SignerInfos, certificates and attributes stay octet for octet.
-// Content: the session's data for a detached signature, ignored for an attached one. Keeps the form of the
-// signature. already_signed if this certificate has signed and duplicates are not allowed; integrity if the
-// detached content does not match the digest of an existing signer.
-Result<Bytes> add_signer(ByteView signature, const KeyEntry& signer, ByteView content, const SignOptions& options);
+Result<Bytes> add_signer(ByteView signature, const KeyEntry& signer, std::optional<ByteView> content,
+                         const SignOptions& options);
 
 // The content of an attached signature; not_found for a detached one.
 Result<Bytes> signed_content(ByteView signature);

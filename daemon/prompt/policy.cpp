@@ -65,6 +65,12 @@ Fit program_fits(const PolicyRule& rule, const Question& question) {
 // What is signed without being named: a permission for later, or more uses than documents.
 bool has_unseen_documents(const Question& question) { return question.documents.size() < question.uses; }
 
+// What is known by its hash alone has no size that a bound could hold for.
+Fit size_fits(const PolicyRule& rule, const Document& document) {
+    if (document.digest_only && rule.max_document_size != std::numeric_limits<std::uint64_t>::max()) return Fit::unknown;
+    return fit(document.size <= rule.max_document_size);
+}
+
 // The conditions about documents must hold for each in a rule that allows, for any in a rule that denies.
 Fit documents_fit(const PolicyRule& rule, const Question& question) {
     constexpr auto unbound = std::numeric_limits<std::uint64_t>::max();
@@ -79,7 +85,7 @@ Fit documents_fit(const PolicyRule& rule, const Question& question) {
     std::optional<Fit> whole;
     const auto take = [&](Fit one) { whole = !whole ? one : rule.allow ? std::min(*whole, one) : std::max(*whole, one); };
     for (const Document& document : question.documents)
-        take(both({fact_fits(rule.documents, document.name, Fit::unknown), fit(!asks_size || document.size <= rule.max_document_size)}));
+        take(both({fact_fits(rule.documents, document.name, Fit::unknown), size_fits(rule, document)}));
     if (unseen) take(Fit::unknown);
     return both({count, whole.value_or(Fit::unknown)});
 }

@@ -25,7 +25,9 @@ Result<Bytes> sign_file(const crypto::KeyEntry& key, ByteView digest, const std:
     crypto::SignOptions options;
     options.digest = algorithm;
     options.signing_time = time;
-    return crypto::sign_digest(key, digest, options);
+    const auto content = crypto::digest_for(key, crypto::ContentToSign::of_digest(to_bytes(digest)), options);
+    if (!content) return tl::unexpected(content.error());
+    return crypto::sign(key, *content, options);
 }
 
 Batch::Batch(Parts parts, Task task, KeyPtr key, std::vector<TaskStore::PendingFile> pending)

@@ -16,7 +16,7 @@
 
 namespace pidpys::api::dss {
 
-// One signature; the default is crypto::sign_digest as section 15 wants it.
+// One signature; the default signs the digest as section 15 wants it.
 using SignFile = std::function<Result<Bytes>(const crypto::KeyEntry& key, ByteView digest, const std::string& algorithm,
                                              std::chrono::system_clock::time_point time)>;
 Result<Bytes> sign_file(const crypto::KeyEntry& key, ByteView digest, const std::string& algorithm,

@@ -39,7 +39,10 @@ void TaskEngine::accept(Task task, const std::vector<TaskFile>& files, const Cer
 }
 
 void TaskEngine::ask(const Task& task, const std::vector<TaskFile>& files, const CertificateRecord& certificate) {
-    parts_.prompter.ask(question_of(task, files, certificate), stop_.get_token(),
+    const auto order = order_of(task, files, certificate);
+    auto question = order ? question_of(task, *order) : tl::unexpected(order.error());
+    if (!question) return finish(task, TaskState::asking, TaskState::crashed, question.error().detail);
+    parts_.prompter.ask(std::move(*question), stop_.get_token(),
                         [self = shared_from_this(), task](channel::Answer answer) {
                             self->parts_.workers.post([self, task, answer = std::move(answer)] {
                                 self->guarded(task, [&] { self->answered(task, answer); });

@@ -2,8 +2,7 @@
 #include "api/dss/tasks/question.hpp"
 
 #include "api/session/open_keys.hpp"
-#include "crypto/base/encoding.hpp"
-#include "crypto/cms/signed_data.hpp"
+#include "crypto/cms/digest.hpp"
 
 namespace pidpys::api::dss {
 namespace {
@@ -26,27 +25,31 @@ Result<std::string> digest_of(const CertificateRecord& certificate) {
     return crypto::default_digest(entry.key.get());
 }
 
-std::string digest_title(std::string_view name) {
-    if (name == "SHA256") return "SHA-256";
-    if (name == "SHA384") return "SHA-384";
-    if (name == "SHA512") return "SHA-512";
-    if (name == "dstu34311") return "ГОСТ 34.311-95";
-    return std::string(name);
+Result<Order> order_of(const Task& task, const std::vector<TaskFile>& files, const CertificateRecord& certificate) {
+    const auto* algorithm = crypto::digest_by_name(task.digest_algorithm);
+    if (algorithm == nullptr) return fail(Errc::unsupported, "digest " + task.digest_algorithm);
+    Order order;
+    order.caller.peer.program = task.program;
+    order.client = task.client_id;
+    order.box = task.box_id;
+    order.signer = public_entry(certificate);
+    if (order.signer.key) order.key = key_facts(order.signer);
+    order.options.digest = task.digest_algorithm;
+    order.items.reserve(files.size());
+    for (const auto& file : files) {
+        auto content = crypto::DigestedContent::of(crypto::ContentToSign::of_digest(file.digest), *algorithm);
+        if (!content) return forward(content);
+        order.items.push_back({file.name, file.size, std::move(*content), {}, {}});
+    }
+    order.uses = files.size();
+    return order;
 }
 
-channel::Question question_of(const Task& task, const std::vector<TaskFile>& files, const CertificateRecord& certificate) {
-    channel::Question question;
-    question.id = task.id;
-    question.kind = channel::QuestionKind::batch;
-    question.program = task.program;
-    question.client = task.client_id;
-    question.box = task.box_id;
-    question.deadline = task.deadline;
-    question.uses = files.size();
-    if (const auto entry = public_entry(certificate); entry.key) question.key = key_facts(entry);
-    question.documents.reserve(files.size());
-    const std::string algorithm = digest_title(task.digest_algorithm);
-    for (const auto& file : files) question.documents.push_back({file.name, file.size, algorithm, hex_encode(file.digest)});
+Result<channel::Question> question_of(const Task& task, const Order& order) {
+    auto question = api::question_of(order, channel::QuestionKind::batch);
+    if (!question) return question;
+    question->id = task.id;
+    question->deadline = task.deadline;
     return question;
 }
 

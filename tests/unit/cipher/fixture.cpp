@@ -88,6 +88,16 @@ const Signer& bob() {
     return made;
 }
 
+const Signer& carol() {
+    static const Signer made = make_signer(KeyKind::p384, "Мельник Кароліна Олегівна", 13, "carol");
+    return made;
+}
+
+const Signer& dave() {
+    static const Signer made = make_signer(KeyKind::p256, "Коваль Давид Якович", 14, "dave");
+    return made;
+}
+
 Fixture::Fixture(CipherConfig config, Workers* pool)
     : authorities(authorities_of_tests()),
       permissions(clock, std::chrono::hours(1)),

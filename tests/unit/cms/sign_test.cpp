@@ -205,10 +205,13 @@ TEST_CASE("signed_digest_equals_a_detached_signature_of_the_content") {
     for (KeyKind kind : {KeyKind::rsa, KeyKind::p384, KeyKind::ed25519}) {
         const KeyEntry entry = make_entry(kind);
         const auto* algorithm = digest_by_name(default_digest(entry.key.get()));
-        const auto signature = sign_digest(entry, *digest(*algorithm, {content}), sign_options());
-        REQUIRE(signature);
-        CHECK(all_hold(verify(*signature, content)));
-        const auto wrong = sign_digest(entry, Bytes(20), sign_options());
+        const Bytes value = *digest(*algorithm, {content});
+        const auto digested = digest_for(entry, ContentToSign::of_digest(value), sign_options());
+        REQUIRE(digested);
+        CHECK(all_hold(verify(*sign(entry, *digested, sign_options()), content)));
+        const auto attached = sign(entry, *digested, sign_options(SignatureForm::attached));
+        CHECK(attached.error().code == Errc::invalid_argument);
+        const auto wrong = digest_for(entry, ContentToSign::of_digest(Bytes(20)), sign_options());
         REQUIRE_FALSE(wrong);
         CHECK(wrong.error().code == Errc::invalid_argument);
     }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// An order of signatures: who asks for them, of which content, with which key and in which form. It is settled once,
+// before anybody is asked. Question, policy, permission, journal and signing take this value, and none of them looks at
+// the request or its session again: what is shown is what is signed.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/http/message.hpp"
+#include "api/order/subject.hpp"
+#include "channel/question.hpp"
+#include "crypto/cms/signed_data.hpp"
+
+namespace pidpys::api {
+
+// More than one question can name: a person cannot read them, and the agent's list is bounded.
+inline constexpr std::size_t max_items_asked = 20'000;
+
+struct OrderItem {
+    std::string name;                        // of Subject
+    std::optional<std::uint64_t> size;
+    crypto::DigestedContent content;         // with the digest that the signature will state
+    Blob data, signature;
+};
+
+struct Order {
+    Caller caller;
+    std::string client, box;                 // of a DSS task
+    crypto::KeyEntry signer;                 // its certificate first; a DSS task's question has the public half alone
+    channel::KeyFacts key;                   // of signer
+    crypto::SignOptions options;
+    std::vector<OrderItem> items;            // empty: a permission for content that is not known yet
+    std::uint64_t uses = 0;                  // of the key: one an item, or those of a permission
+
+    // Digests the subject for the key. Whatever would refuse its signature refuses here: errors of crypto::digest_for.
+    Result<void> add(Subject subject);
+};
+using OrderPtr = std::shared_ptr<const Order>;
+
+// The question that puts the order to the user; its id, deadline and the caller's own words are the asker's matter.
+// too_large: more than max_items_asked.
+Result<channel::Question> question_of(const Order& order, channel::QuestionKind kind);
+
+// The signature of one of the order's items.
+Result<Bytes> sign_item(const Order& order, const OrderItem& item, std::chrono::system_clock::time_point time);
+
+}  // namespace pidpys::api
