@@ -23,6 +23,7 @@ struct IsaName {
 };
 std::span<const IsaName> isa_names();  // narrowest first
 std::optional<Isa> isa_named(std::string_view name);
+std::string_view isa_in_use();  // the widest set that the processor has and limit_isa leaves
 
 // No engine chosen after this call uses more than `widest`. Engines are chosen once, at first use: a program calls it
 // before anything else, or not at all. No program that serves people calls it.

@@ -35,7 +35,7 @@ void measure_bouncy_castle(Results& results) {
                               "bouncycastle_" + row + "_per_s");
         }
     }
-    for (const std::string name : {"gost34311", "kupyna256", "kalyna256_cbc"}) {
+    for (const std::string name : {"gost34311", "kupyna256", "kalyna256_cbc", "kalyna256_cbc_decrypt"}) {
         results.add_ratio(name + "_vs_bouncycastle", name + "_mb_per_s", "bouncycastle_" + name + "_mb_per_s");
     }
 }

@@ -1,17 +1,38 @@
 // SPDX-License-Identifier: MIT
-// bench_crypto [--json FILE]: speed of the Ukrainian algorithms on one core, beside EC_GROUP and Bouncy Castle.
+// bench_crypto [--json FILE] [--isa NAME]: speed of the Ukrainian algorithms on one core, beside EC_GROUP and Bouncy
+// Castle; with the engines of a narrower instruction set if one is named (crypto/base/isa.hpp).
 #include <cstdio>
-#include <cstring>
+#include <string_view>
 
+#include "crypto/base/isa.hpp"
 #include "results.hpp"
 
+namespace {
+
+int usage() {
+    std::fputs("usage: bench_crypto [--json FILE] [--isa NAME], where NAME is one of:", stderr);
+    for (const auto& each : pidpys::crypto::isa_names()) std::fprintf(stderr, " %s", each.name.data());
+    std::fputs("\n", stderr);
+    return 2;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-    const bool to_file = argc == 3 && std::strcmp(argv[1], "--json") == 0;
-    if (argc != 1 && !to_file) {
-        std::fputs("usage: bench_crypto [--json FILE]\n", stderr);
-        return 2;
+    const char* file = nullptr;
+    for (int i = 1; i < argc; i += 2) {
+        const std::string_view option = argv[i];
+        if (i + 1 == argc) return usage();
+        if (option == "--json") {
+            file = argv[i + 1];
+        } else if (const auto isa = pidpys::crypto::isa_named(argv[i + 1]); option == "--isa" && isa) {
+            pidpys::crypto::limit_isa(*isa);
+        } else {
+            return usage();
+        }
     }
     bench::Results results;
+    results.note("crypto_isa", std::string(pidpys::crypto::isa_in_use()));
     bench::measure_dstu(results);
 #ifdef PIDPYS_BENCH_SYMMETRIC
     bench::measure_symmetric(results);
@@ -21,8 +42,8 @@ int main(int argc, char** argv) {
 #endif
     bench::measure_bouncy_castle(results);
     results.print();
-    if (to_file && !results.merge_into(argv[2])) {
-        std::fprintf(stderr, "cannot write %s\n", argv[2]);
+    if (file != nullptr && !results.merge_into(file)) {
+        std::fprintf(stderr, "cannot write %s\n", file);
         return 1;
     }
     return 0;

@@ -12,6 +12,8 @@ void Results::add(std::string name, double value, std::string unit) {
     rows_.push_back({std::move(name), value, std::move(unit)});
 }
 
+void Results::note(std::string name, std::string text) { notes_.emplace_back(std::move(name), std::move(text)); }
+
 double Results::value(std::string_view name) const {
     for (const Row& row : rows_) {
         if (row.name == name) return row.value;
@@ -25,6 +27,7 @@ void Results::add_ratio(std::string name, std::string_view numerator, std::strin
 }
 
 void Results::print() const {
+    for (const auto& [name, text] : notes_) std::printf("%-44s %14s\n", name.c_str(), text.c_str());
     for (const Row& row : rows_) std::printf("%-44s %14.2f %s\n", row.name.c_str(), row.value, row.unit.c_str());
 }
 
@@ -34,6 +37,7 @@ bool Results::merge_into(const std::string& path) const {
         all = nlohmann::json::parse(old, nullptr, false);
         if (!all.is_object()) return false;
     }
+    for (const auto& [name, text] : notes_) all[name] = text;
     for (const Row& row : rows_) all[row.name] = row.value;
     std::ofstream file(path);
     file << all.dump(2) << '\n';

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace bench {
@@ -11,6 +12,8 @@ namespace bench {
 class Results {
 public:
     void add(std::string name, double value, std::string unit);
+    // Words beside the figures: under what they were measured.
+    void note(std::string name, std::string text);
     // 0 for a name that was not measured.
     [[nodiscard]] double value(std::string_view name) const;
     // `name` = numerator / denominator, unless either is missing.
@@ -27,6 +30,7 @@ private:
         std::string unit;
     };
     std::vector<Row> rows_;
+    std::vector<std::pair<std::string, std::string>> notes_;
 };
 
 void measure_dstu(Results& results);          // ours and EC_GROUP

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/symmetric/gost34311.hpp"
 #include "crypto/symmetric/kalyna_modes.hpp"
+#include "crypto/symmetric/kdf.hpp"
 #include "crypto/symmetric/kupyna.hpp"
 #include "measure.hpp"
 #include "results.hpp"
@@ -18,12 +19,26 @@ void measure_symmetric(Results& results) {
     results.add("kupyna256_mb_per_s", megabytes / seconds_per_call([&] { (void)Kupyna::hash256(data); }), "MB/s");
 
     const auto cipher = Kalyna::make(32, Bytes(32, 0x17)).value();
-    auto encryptor = KalynaCbc::make(cipher, Bytes(32)).value();
-    auto decryptor = KalynaCbc::make(cipher, Bytes(32)).value();
     Bytes out(size);
-    results.add("kalyna256_cbc_mb_per_s", megabytes / seconds_per_call([&] { encryptor.encrypt(data, out); }), "MB/s");
-    results.add("kalyna256_cbc_decrypt_mb_per_s", megabytes / seconds_per_call([&] { decryptor.decrypt(data, out); }),
-                "MB/s");
+    const auto measure = [&](const char* name, auto work) {
+        results.add(name, megabytes / seconds_per_call([&] { work(ByteView(data), std::span(out)); }), "MB/s");
+    };
+    auto cbc = KalynaCbc::make(cipher, Bytes(32)).value();
+    measure("kalyna256_cbc_mb_per_s", [&](auto in, auto to) { cbc.encrypt(in, to); });
+    measure("kalyna256_cbc_decrypt_mb_per_s", [&](auto in, auto to) { cbc.decrypt(in, to); });
+    auto ctr = KalynaStream::make(KalynaStream::Mode::ctr, cipher, Bytes(32)).value();
+    measure("kalyna256_ctr_mb_per_s", [&](auto in, auto to) { ctr.encrypt(in, to); });
+    auto cfb = KalynaStream::make(KalynaStream::Mode::cfb, cipher, Bytes(32)).value();
+    measure("kalyna256_cfb_mb_per_s", [&](auto in, auto to) { cfb.encrypt(in, to); });
+    measure("kalyna256_cfb_decrypt_mb_per_s", [&](auto in, auto to) { cfb.decrypt(in, to); });
+
+    // The longest derivation of each of the containers that container_bench.cpp opens.
+    const Bytes salt(32, 0x5A);
+    Bytes key(32);
+    results.add("derive_iit_ms", 1e3 * seconds_per_call([&] { pbkdf2_hmac_gost34311(as_bytes("123456"), salt, 10000, key); }),
+                "ms");
+    results.add("derive_zs2_ms",
+                1e3 * seconds_per_call([&] { (void)pbkdf2_kmac_kupyna256(as_bytes("testpassword"), salt, 1000, key); }), "ms");
 }
 
 }  // namespace bench
