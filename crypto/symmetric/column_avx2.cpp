@@ -17,12 +17,11 @@ struct Avx2Ops {
     static Vector splat(std::uint8_t x) { return _mm256_set1_epi8(static_cast<char>(x)); }
     static Vector both(Vector a, Vector b) { return _mm256_xor_si256(a, b); }
     static Vector and_(Vector a, Vector b) { return _mm256_and_si256(a, b); }
-    static Vector and_not(Vector a, Vector b) { return _mm256_andnot_si256(a, b); }
+    static Vector either(Vector a, Vector b) { return _mm256_or_si256(a, b); }
     static Vector sum(Vector a, Vector b) { return _mm256_add_epi8(a, b); }
     static Vector less(Vector a, Vector b) { return _mm256_sub_epi8(a, b); }
-    static Vector least_difference(Vector a, Vector b) { return _mm256_subs_epu8(a, b); }
     static Vector equal(Vector a, Vector b) { return _mm256_cmpeq_epi8(a, b); }
-    static Vector below_zero(Vector a) { return _mm256_cmpgt_epi8(_mm256_setzero_si256(), a); }
+    static Vector above(Vector a, Vector b) { return _mm256_cmpgt_epi8(a, b); }
     static Vector look(Vector table, Vector index) { return _mm256_shuffle_epi8(table, index); }
     static Vector nibble_high(Vector a) { return _mm256_and_si256(_mm256_srli_epi16(a, 4), splat(0x0f)); }
     static Vector choose(Vector a, Vector b, Vector by) { return _mm256_blendv_epi8(a, b, by); }

@@ -16,8 +16,8 @@ namespace pidpys::crypto::detail {
 namespace {
 
 // Narrow: one slab (eight columns) in vectors of 16 octets. Wide: two slabs in vectors of 32.
-// Either { using Vector; octet-wise: both (xor), sum, less (difference), and_, and_not (~a & b), below_zero, equal,
-//   least_difference (a - b, not below 0), look (PSHUFB: 16-entry table, index), choose (by top bit of c: b, else a),
+// Either { using Vector; octet-wise: both (xor), sum, less (difference), and_, either (or), equal,
+//   above (signed a > b: -1), look (PSHUFB: 16-entry table, index), choose (by top bit of c: b, else a),
 //   nibble_high (>> 4), swap_halves, first_of (lower half of a, upper half of b), splat, table (16 octets, in every
 //   16), load (whole vector) }
 template <class V>
@@ -36,11 +36,11 @@ struct SlicedRounds {
         return V::choose(under, over, x);
     }
 
-    static inline Vector twice(Vector x) {
-        return V::both(V::sum(x, x), V::and_(V::below_zero(x), V::splat(0x1d)));
-    }
+    // 2x ^ kDoublingRest
+    static inline Vector twice(Vector x) { return V::both(V::sum(x, x), V::look(V::splat(kDoublingRest), x)); }
 
-    // Row i of the result is the sum of kMds[k] times row i+k: coefficients 1 1 5 1 8 6 7 4.
+    // Row i of the result is the sum of kMds[k] times row i+k: coefficients 1 1 5 1 8 6 7 4. The doublings' rests are made up
+    // for by the S-boxes.
     static inline void mix(Vector v[4]) {
         Vector x[11];  // row i and on, i+4 beside it
         unrolled<4>([&](auto i) {
@@ -96,26 +96,30 @@ struct SlicedRounds {
         substitute_all(kSlicedInverse, v);
     }
 
-    // Q's constant, with the carries of a 64-bit addition going up the rows. They are held negated: -1 for none.
+    // Q's constant, with the carries of a 64-bit addition going up the rows: -1 where there is one.
     static inline void add_constant(Vector v[4], const RoundConstants& with, const Octets32& last) {
-        Vector none[4];    // this row gives no carry by itself
+        Vector gives[4];   // this row gives a carry by itself
         Vector passes[4];  // it passes one on
         unrolled<4>([&](auto i) {
-            none[i] = V::equal(V::least_difference(v[i], V::load(with.no_carry[1].at)), V::splat(0));
+            gives[i] = V::above(v[i], V::load(with.no_carry[1].at));
             passes[i] = V::equal(v[i], V::load(with.propagate.at));
         });
-        const auto next = [&](int row, Vector carry) { return V::and_not(V::and_not(carry, passes[row]), none[row]); };
-        const Vector into1 = V::equal(V::least_difference(v[0], V::load(with.no_carry[0].at)), V::splat(0));
+        const auto next = [&](int row, Vector carry) { return V::either(V::and_(carry, passes[row]), gives[row]); };
+        const Vector into1 = V::above(v[0], V::load(with.no_carry[0].at));
         const Vector into2 = next(1, into1);
         const Vector into3 = next(2, into2);
         const Vector into4 = V::swap_halves(next(3, into3));
         const Vector into5 = next(0, into4);
         const Vector into6 = next(1, into5);
         const Vector into7 = next(2, into6);
-        v[0] = V::sum(V::sum(v[0], V::load(with.first.at)), V::first_of(V::splat(0xff), into4));
-        v[1] = V::sum(V::sum(v[1], V::load(with.middle.at)), V::first_of(into1, into5));
-        v[2] = V::sum(V::sum(v[2], V::load(with.middle.at)), V::first_of(into2, into6));
-        v[3] = V::sum(V::sum(v[3], V::load(last.at)), V::first_of(into3, into7));
+        v[0] = V::less(V::sum(v[0], V::load(with.first.at)), V::first_of(V::splat(0), into4));
+        v[1] = V::less(V::sum(v[1], V::load(with.middle.at)), V::first_of(into1, into5));
+        v[2] = V::less(V::sum(v[2], V::load(with.middle.at)), V::first_of(into2, into6));
+        v[3] = V::less(V::sum(v[3], V::load(last.at)), V::first_of(into3, into7));
+    }
+
+    static inline void turn(Vector v[4]) {
+        unrolled<4>([&](auto i) { v[i] = V::both(v[i], V::splat(kTurned)); });
     }
 };
 
@@ -211,7 +215,7 @@ struct SlicedEngine {
         }
     }
 
-    // Kupyna-256: P in the first slab, Q in the second.
+    // Kupyna-256: P in the first slab, Q in the second. Both end turned, and their sum does not.
     static void compress8(std::uint64_t* state, const std::uint8_t* data, std::size_t count) {
         Rows h[4];
         load_rows(state, h);
@@ -219,6 +223,7 @@ struct SlicedEngine {
             Rows p[4];
             Rows q[4];
             load_rows(data, q);
+            OneSlab::turn(q);
             for (int i = 0; i < 4; ++i) p[i] = Narrow::both(h[i], q[i]);
             Pair v[4];
             join(p, q, v);
@@ -237,6 +242,7 @@ struct SlicedEngine {
         Rows h[4];
         Rows p[4];
         load_rows(state, h);
+        OneSlab::turn(h);
         for (int i = 0; i < 4; ++i) p[i] = h[i];
         for (int r = 0; r < 10; ++r) {
             p[0] = Narrow::both(p[0], Narrow::load(kRounds8.xored[r].at));
@@ -258,6 +264,7 @@ struct SlicedEngine {
             Pair p[4];
             Pair q[4];
             load_pair(data, q);
+            TwoSlabs::turn(q);
             for (int i = 0; i < 4; ++i) p[i] = Wide::both(h[i], q[i]);
             for (int r = 0; r < 14; ++r) {
                 p16(p, r);
@@ -274,6 +281,7 @@ struct SlicedEngine {
         Pair h[4];
         Pair p[4];
         load_pair(state, h);
+        TwoSlabs::turn(h);
         for (int i = 0; i < 4; ++i) p[i] = h[i];
         for (int r = 0; r < 14; ++r) p16(p, r);
         add_into(h, p);
@@ -289,7 +297,9 @@ struct SlicedEngine {
     static void round(std::size_t columns, std::uint64_t slab[8]) {
         Rows v[4];
         load_rows(slab, v);
+        OneSlab::turn(v);
         OneSlab::round(v, kBlockShifts<1, false>(columns));
+        OneSlab::turn(v);
         store_rows(v, slab);
     }
 
@@ -332,6 +342,7 @@ struct SlicedEngine {
     static inline void rounds_of(std::size_t columns, std::size_t rounds, Keys keys, typename V::Vector v[4]) {
         using Rounds = SlicedRounds<V>;
         constexpr bool kWide = sizeof(typename V::Vector) == 32;
+        if constexpr (Forward) Rounds::turn(v);
         for (std::size_t r = 1; r <= rounds; ++r) {
             if constexpr (Forward) {
                 Rounds::round(v, kBlockShifts<1, kWide>(columns));
@@ -343,6 +354,7 @@ struct SlicedEngine {
             key_rows(keys[Forward ? r : rounds - r], k);
             add_into(v, k);
         }
+        if constexpr (Forward) Rounds::turn(v);
     }
 
     template <bool Forward>

@@ -23,12 +23,11 @@ struct Twice16Ops {
     static Vector splat(std::uint8_t x) { return twice(One::splat(x)); }
     static Vector both(Vector a, Vector b) { return each(One::both, a, b); }
     static Vector and_(Vector a, Vector b) { return each(One::and_, a, b); }
-    static Vector and_not(Vector a, Vector b) { return each(One::and_not, a, b); }
+    static Vector either(Vector a, Vector b) { return each(One::either, a, b); }
     static Vector sum(Vector a, Vector b) { return each(One::sum, a, b); }
     static Vector less(Vector a, Vector b) { return each(One::less, a, b); }
-    static Vector least_difference(Vector a, Vector b) { return each(One::least_difference, a, b); }
     static Vector equal(Vector a, Vector b) { return each(One::equal, a, b); }
-    static Vector below_zero(Vector a) { return {One::below_zero(a.first), One::below_zero(a.second)}; }
+    static Vector above(Vector a, Vector b) { return each(One::above, a, b); }
     static Vector look(Vector table, Vector index) { return each(One::look, table, index); }
     static Vector nibble_high(Vector a) { return {One::nibble_high(a.first), One::nibble_high(a.second)}; }
     static Vector choose(Vector a, Vector b, Vector by) {

@@ -13,27 +13,42 @@ struct Octets32 {
     alignas(32) std::uint8_t at[32];
 };
 
+// Between rounds an octet x is held as x ^ kTurned, so that signed comparison orders it; doubling leaves 0x1d more than
+// there should be (PSHUFB gives that where the top bit is clear, in one instruction). The S-boxes make up for both: they take
+// turned octets, and what they add to their values comes out of the mixing as kTurned less the doublings' rests.
+inline constexpr std::uint8_t kTurned = 0x80;
+inline constexpr std::uint8_t kDoublingRest = 0x1d;
+
+constexpr std::uint8_t added_to_values() {
+    // mix: a ^ 2(b ^ 2(c ^ 2d)); the sum of a row of the matrix is 9
+    const unsigned rests = gf_multiply(7, kDoublingRest);
+    unsigned value = 0;
+    while (gf_multiply(9, value) != (kTurned ^ rests)) ++value;
+    return static_cast<std::uint8_t>(value);
+}
+
 // An S-box as sixteen tables of sixteen, those after the first of each half as the change from the one before: a
 // value x has the sum of the tables up to its own, and PSHUFB gives zero for those above (their index is negative).
 struct SlicedBoxes {
     alignas(16) std::uint8_t table[4][16][16];
 };
 
-constexpr SlicedBoxes slice_boxes(const std::uint8_t (&box)[4][256]) {
+constexpr SlicedBoxes slice_boxes(const std::uint8_t (&box)[4][256], unsigned turned, unsigned added) {
     SlicedBoxes out{};
     for (int s = 0; s < 4; ++s) {
         for (int h = 0; h < 16; ++h) {
             for (int i = 0; i < 16; ++i) {
-                const unsigned before = h % 8 == 0 ? 0U : box[s][16 * (h - 1) + i];
-                out.table[s][h][i] = static_cast<std::uint8_t>(box[s][16 * h + i] ^ before);
+                const auto at = [&](int slice) { return box[s][static_cast<unsigned>(16 * slice + i) ^ turned]; };
+                const unsigned before = h % 8 == 0 ? added : at(h - 1);
+                out.table[s][h][i] = static_cast<std::uint8_t>(at(h) ^ before);
             }
         }
     }
     return out;
 }
 
-inline constexpr SlicedBoxes kSlicedBoxes = slice_boxes(kSBox);
-inline constexpr SlicedBoxes kSlicedInverse = slice_boxes(kInverseSBox.box);
+inline constexpr SlicedBoxes kSlicedBoxes = slice_boxes(kSBox, kTurned, added_to_values());
+inline constexpr SlicedBoxes kSlicedInverse = slice_boxes(kInverseSBox.box, 0, 0);
 
 // Products of the low and of the high nibble with each coefficient of the inverse matrix.
 struct Products {
@@ -89,12 +104,11 @@ struct RoundConstants {
     Octets32 last[14];    // added to vector 3, which holds row 7
     Octets32 first;       // added to vector 0
     Octets32 middle;      // added to vectors 1 and 2
-    Octets32 no_carry[2];  // an octet up to this gives no carry: row 0, then the rows above
+    Octets32 no_carry[2];  // a (turned) octet above this gives a carry: row 0, then the rows above
     Octets32 propagate;   // an octet of this value passes a carry on
 };
 
-// `p` and `q` say which columns of the sixteen take P's and Q's constants. Additions have one too many: carries are
-// held negated, as -1 where there is none.
+// `p` and `q` say which columns of the sixteen take P's and Q's constants.
 constexpr RoundConstants round_constants(int columns, bool (*p)(int), bool (*q)(int)) {
     RoundConstants out{};
     for (int i = 0; i < 32; ++i) {
@@ -104,13 +118,13 @@ constexpr RoundConstants round_constants(int columns, bool (*p)(int), bool (*q)(
         for (int r = 0; r < 14; ++r) {
             out.xored[r].at[i] = static_cast<std::uint8_t>(p(i % 16) && !top ? c << 4 ^ r : 0);
             const int add = top ? ((columns - 1 - c) << 4) + r : 0xf0;
-            out.last[r].at[i] = static_cast<std::uint8_t>((with_q ? add : 0) + 1);
+            out.last[r].at[i] = static_cast<std::uint8_t>(with_q ? add : 0);
         }
-        out.first.at[i] = static_cast<std::uint8_t>((with_q ? (top ? 0xf0 : 0xf3) : 0) + 1);
-        out.middle.at[i] = static_cast<std::uint8_t>((with_q ? 0xf0 : 0) + 1);
-        out.no_carry[0].at[i] = with_q ? 0x0c : 0xff;
-        out.no_carry[1].at[i] = with_q ? 0x0f : 0xff;
-        out.propagate.at[i] = 0x0f;
+        out.first.at[i] = static_cast<std::uint8_t>(!with_q ? 0 : top ? 0xf0 : 0xf3);
+        out.middle.at[i] = with_q ? 0xf0 : 0;
+        out.no_carry[0].at[i] = with_q ? 0x0c ^ kTurned : 0x7f;
+        out.no_carry[1].at[i] = with_q ? 0x0f ^ kTurned : 0x7f;
+        out.propagate.at[i] = 0x0f ^ kTurned;
     }
     return out;
 }

@@ -18,14 +18,13 @@ struct Octets16Ops {
     static Vector splat(std::uint8_t x) { return _mm_set1_epi8(static_cast<char>(x)); }
     static Vector both(Vector a, Vector b) { return _mm_xor_si128(a, b); }
     static Vector and_(Vector a, Vector b) { return _mm_and_si128(a, b); }
-    static Vector and_not(Vector a, Vector b) { return _mm_andnot_si128(a, b); }
+    static Vector either(Vector a, Vector b) { return _mm_or_si128(a, b); }
     static Vector sum(Vector a, Vector b) { return _mm_add_epi8(a, b); }
     static Vector less(Vector a, Vector b) { return _mm_sub_epi8(a, b); }
     static Vector sum64(Vector a, Vector b) { return _mm_add_epi64(a, b); }
     static Vector less64(Vector a, Vector b) { return _mm_sub_epi64(a, b); }
-    static Vector least_difference(Vector a, Vector b) { return _mm_subs_epu8(a, b); }
     static Vector equal(Vector a, Vector b) { return _mm_cmpeq_epi8(a, b); }
-    static Vector below_zero(Vector a) { return _mm_cmpgt_epi8(_mm_setzero_si128(), a); }
+    static Vector above(Vector a, Vector b) { return _mm_cmpgt_epi8(a, b); }
     static Vector look(Vector table, Vector index) { return _mm_shuffle_epi8(table, index); }
     static Vector nibble_high(Vector a) { return _mm_and_si128(_mm_srli_epi16(a, 4), splat(0x0f)); }
     static Vector swap_halves(Vector a) { return _mm_shuffle_epi32(a, 0x4e); }
@@ -33,7 +32,7 @@ struct Octets16Ops {
 #ifdef __SSE4_1__
         return _mm_blendv_epi8(a, b, by);
 #else
-        return _mm_xor_si128(a, _mm_and_si128(_mm_xor_si128(a, b), below_zero(by)));
+        return _mm_xor_si128(a, _mm_and_si128(_mm_xor_si128(a, b), above(_mm_setzero_si128(), by)));
 #endif
     }
 
