@@ -49,9 +49,4 @@ private:
     std::unique_ptr<Store> store_;
 };
 
-// Reads authorities from a directory: NAME.pem files (one authority a file, id and name from `# id:` and `# name:`
-// comment lines or the file name and the first certificate; `# tsp:`, `# ocsp:`, `# cmp:` for its addresses).
-// Absent directory: empty. io, malformed (names the file).
-Result<std::vector<Authority>> load_authorities(const std::string& directory);
-
 }  // namespace pidpys::certs

@@ -28,6 +28,7 @@ int run_doctor(const Context& context, const DoctorOptions& options) {
         for (auto& finding : check_trust(context, *identity)) findings.push_back(std::move(finding));
     for (const auto port : options.ports) findings.push_back(check_port(context, port, identity));
     findings.push_back(check_agent(context));
+    for (auto& finding : check_authorities(context)) findings.push_back(std::move(finding));
 
     bool good = true;
     std::string last_cure;  // one cure for several neighbours is told once, after the last of them

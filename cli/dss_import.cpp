@@ -10,6 +10,7 @@
 #include "api/dss/tasks/password_source.hpp"
 #include "cli/dss_commands.hpp"
 #include "cli/text.hpp"
+#include "crypto/base/text_encoding.hpp"
 #include "files/certificate_files.hpp"
 #include "files/guarded_file.hpp"
 #include "files/password_file.hpp"
@@ -168,8 +169,10 @@ int run_dss_import(const Context& context, const DssImportOptions& options) {
         try {
             const auto octets = files::read_guarded_file(options.file, max_accounts_file);
             if (!octets) return tl::unexpected(octets.error());
+            Bytes storage;
             Import import(store, options.file);
-            if (auto done = import.run(toml::parse(as_text(*octets), options.file)); !done)
+            const auto text = as_text(utf8_text(*octets, storage));
+            if (auto done = import.run(toml::parse(text, options.file)); !done)
                 return fail(done.error().code, options.file + ": " + done.error().detail);
             print(say(context.language, Text::dss_imported, {std::to_string(import.added())}));
             return {};

@@ -28,7 +28,7 @@ Result<Bytes> make_signature(const Context& context, const SignCommand& command)
     auto document = files::read_file(command.document, kMaxDocument);
     if (!document) return document;
     Result<Bytes> existing;
-    if (!command.add_to.empty()) existing = files::read_file(command.add_to, kMaxDocument);
+    if (!command.add_to.empty()) existing = read_signature(command.add_to);
     if (!existing) return existing;
 
     auto container = open_key_file(context, command.key);

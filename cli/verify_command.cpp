@@ -2,8 +2,7 @@
 #include "cli/verify_command.hpp"
 
 #include "api/messages/reason.hpp"
-#include "certs/revocation_files.hpp"
-#include "certs/trust.hpp"
+#include "certs/authority_files.hpp"
 #include "cli/files.hpp"
 #include "cli/text.hpp"
 #include "crypto/cms/signed_data.hpp"
@@ -47,7 +46,7 @@ bool report(const Context& context, const crypto::SignerVerification& signer, co
 }  // namespace
 
 int run_verify(const Context& context, const VerifyCommand& command) {
-    const auto signature = files::read_file(command.signature, kMaxDocument);
+    const auto signature = read_signature(command.signature);
     if (!signature) return complain(context, signature.error());
     const auto content = crypto::signed_content(*signature);
     Result<Bytes> document;
@@ -56,10 +55,10 @@ int run_verify(const Context& context, const VerifyCommand& command) {
 
     const std::string directory =
         command.authorities.empty() ? (context.state / "authorities").string() : command.authorities;
-    auto authorities = certs::load_authorities(directory);
-    if (!authorities) return complain(context, authorities.error());
-    certs::AuthorityRegistry registry(std::move(*authorities));
-    registry.set_revocation_lists(certs::load_revocation_lists({directory}));
+    auto authorities = certs::load_authority_files({directory});
+    for (const auto& file : authorities.unusable) complain(context, file.reason);
+    certs::AuthorityRegistry registry(std::move(authorities.authorities));
+    registry.set_revocation_lists(authorities.revocation_lists);
 
     const auto verification = crypto::verify(*signature, *document, registry.certificates());
     if (!verification) return complain(context, verification.error());

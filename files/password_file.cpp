@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "crypto/base/text_encoding.hpp"
 #include "files/guarded_file.hpp"
 
 namespace pidpys::files {
@@ -28,9 +29,10 @@ Result<SecretString> read_password_file(const std::filesystem::path& path, Reade
     file.rdbuf()->pubsetbuf(nullptr, 0);  // no copy stays in a stream's buffer
     file.open(path, std::ios::binary);
     if (!file) return fail(Errc::io, "cannot read " + path.string());
-    SecretBytes octets(max_password + 2);
+    SecretBytes octets(2 * max_password + 6);  // UTF-16, its mark and its line end
     file.read(reinterpret_cast<char*>(octets.data()), static_cast<std::streamsize>(octets.size()));
-    const auto text = as_text(octets.view().first(static_cast<std::size_t>(file.gcount())));
+    SecretBytes storage;
+    const auto text = as_text(utf8_text(octets.view().first(static_cast<std::size_t>(file.gcount())), storage));
     const auto end = std::min(text.find_first_of("\r\n"), text.size());
     if (end > max_password) return fail(Errc::too_large, "password in " + path.string());
     return SecretString(text.substr(0, end));

@@ -14,8 +14,9 @@ enum class Readers {
     any      // pipes, descriptors, credentials: whoever made them chose who reads them
 };
 
-// The first line, without its end; at most 1,024 octets. not_found, denied (also: a regular file that others may
-// change), too_large, io.
+// The first line in UTF-8, without its end and without a byte order mark; at most 1,024 octets. UTF-16 with a mark
+// (Windows' Notepad) is turned. not_found, denied (also: a regular file that others
+// may change), too_large, io.
 Result<SecretString> read_password_file(const std::filesystem::path& path, Readers readers);
 
 }  // namespace pidpys::files

@@ -2,25 +2,18 @@
 #include "api/cipher/body.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include "api/cipher/multipart.hpp"
+#include "api/http/media_type.hpp"
 #include "api/messages/utf8.hpp"
 #include "crypto/base/encoding.hpp"
 #include "crypto/cms/certificate_bundle.hpp"
+#include "crypto/cms/undress.hpp"
 
 namespace pidpys::api {
 namespace {
 
 constexpr std::size_t max_certificates = 32;
-
-bool is_media_type(std::string_view content_type, std::string_view wanted) {
-    if (content_type.size() < wanted.size()) return false;
-    const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
-    if (!std::equal(wanted.begin(), wanted.end(), content_type.begin(), same)) return false;
-    return content_type.size() == wanted.size() || content_type[wanted.size()] == ';' ||
-           content_type[wanted.size()] == ' ';
-}
 
 const FormPart* choose(const std::vector<FormPart>& parts, std::string_view field) {
     const auto named = std::find_if(parts.begin(), parts.end(), [&](const auto& part) { return part.name == field; });
@@ -30,10 +23,18 @@ const FormPart* choose(const std::vector<FormPart>& parts, std::string_view fiel
     return parts.size() == 1 ? &parts.front() : nullptr;
 }
 
-// Files whose Base64 form is worth decoding begin so: a DER SEQUENCE, a ZIP.
-bool is_signature_file(ByteView file) {
-    return file.size() > 2 && ((file[0] == 0x30 && file[1] > 0x02) || (file[0] == 'P' && file[1] == 'K'));
+// The octets that a part stands for: what is signed must not be their transfer form (RFC 7578 §4.7).
+Result<Blob> content_of(const Blob& body, const FormPart& part) {
+    Blob content = body.slice(part.offset, part.length);
+    const auto& encoding = part.encoding;
+    if (encoding.empty() || encoding == "binary" || encoding == "8bit" || encoding == "7bit") return content;
+    if (encoding != "base64") return fail(Errc::unsupported, "Content-Transfer-Encoding " + encoding);
+    auto decoded = base64_decode(content.text());
+    if (!decoded) return fail(Errc::malformed, "a part of the form is not Base64");
+    return Blob(std::move(*decoded));
 }
+
+bool is_zip(ByteView file) { return file.size() > 2 && file[0] == 'P' && file[1] == 'K'; }
 
 }  // namespace
 
@@ -96,7 +97,9 @@ Result<Upload> read_upload(const Blob& body, std::string_view content_type, std:
         if (!parts) return tl::unexpected(parts.error());
         const auto* part = choose(*parts, field);
         if (part == nullptr) return fail(Errc::malformed, "the form has no field " + std::string(field));
-        return Upload{body.slice(part->offset, part->length), part->file_name};
+        auto content = content_of(body, *part);
+        if (!content) return forward(content);
+        return Upload{std::move(*content), part->file_name};
     }
     if (!is_media_type(content_type, "application/json")) return Upload{body, {}};
     const auto fields = read_fields(body);
@@ -112,13 +115,14 @@ std::string shown_name(std::string_view file_name) {
     return std::string(utf8_prefix(file_name, longest));
 }
 
-Blob decode_if_base64(Blob content) {
-    if (content.empty() || content.view()[0] == 0x30) {
-        // '0' begins both DER and some Base64, but no Base64 of DER: that begins with 'M'.
-        return content;
-    }
+Result<Blob> bare_signature(Blob content) {
+    auto bare = crypto::undress(content.view());
+    if (!bare) return forward(bare);
+    if (*bare) return Blob(std::move(**bare));
+    // No Base64 of a ZIP begins with '0', as DER does: most signatures are told without decoding.
+    if (content.empty() || content.view()[0] == 0x30) return content;
     auto decoded = base64_decode(content.text());
-    if (!decoded || !is_signature_file(*decoded)) return content;
+    if (!decoded || !is_zip(*decoded)) return content;
     return Blob(std::move(*decoded));
 }
 

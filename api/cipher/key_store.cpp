@@ -5,6 +5,7 @@
 #include "api/cipher/key_info.hpp"
 #include "api/cipher/routes.hpp"
 #include "api/cipher/signing.hpp"
+#include "api/http/media_type.hpp"
 #include "api/session/private_blob.hpp"
 
 namespace pidpys::api {
@@ -18,10 +19,8 @@ struct Source {
     std::vector<Bytes> certificates;
 };
 
-bool is_json(std::string_view content_type) { return content_type.substr(0, 16) == "application/json"; }
-
 Result<Source> read_source(const Blob& body, const std::string& content_type) {
-    if (!is_json(content_type)) {
+    if (!is_media_type(content_type, "application/json")) {
         const auto upload = read_upload(body, content_type, "uploadKeyStore");
         if (!upload) return tl::unexpected(upload.error());
         return Source{to_bytes(upload->content.view()), {}, {}};

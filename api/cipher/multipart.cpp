@@ -2,80 +2,49 @@
 #include "api/cipher/multipart.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <functional>
 #include <optional>
+
+#include "api/cipher/form_names.hpp"
+#include "api/http/fields.hpp"
 
 namespace pidpys::api {
 namespace {
 
 constexpr std::size_t max_boundary = 70;  // RFC 2046 §5.1.1
 
-bool same_letters(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+// A header line's end, and the beginning of a line that goes on with it (folded: RFC 5322 §2.2.3).
+std::string_view take_field(std::string_view& head) {
+    std::size_t end = head.find('\n');
+    while (end != std::string_view::npos && end + 1 < head.size() && (head[end + 1] == ' ' || head[end + 1] == '\t'))
+        end = head.find('\n', end + 1);
+    const auto field = head.substr(0, end);
+    head.remove_prefix(std::min(field.size() + 1, head.size()));
+    return field;
 }
 
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
-    return text;
-}
-
-// The value at the front of `text`, which is then what follows it: a token or a quoted string. Browsers write a quote
-// within a name as %22 (HTML, multipart form data); older ones as \", and a backslash alone stays one.
-std::optional<std::string> take_value(std::string_view& text) {
-    std::string value;
-    if (text.empty() || text.front() != '"') {
-        const auto end = std::min(text.find(';'), text.size());
-        value = trim(text.substr(0, end));
-        text.remove_prefix(end);
-        return value;
-    }
-    for (std::size_t i = 1; i < text.size(); ++i) {
-        if (text[i] == '"') {
-            text.remove_prefix(i + 1);
-            return value;
-        }
-        if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == '"') ++i;
-        value += text[i];
-    }
-    return std::nullopt;
-}
-
-// The parameter of a header value such as `form-data; name="a"; filename="b"`.
-std::optional<std::string> parameter(std::string_view header, std::string_view name) {
-    auto rest = header.substr(std::min(header.find(';'), header.size()));
-    while (!rest.empty()) {
-        rest = trim(rest.substr(1));  // past ';'
-        const auto equals = rest.find_first_of("=;");
-        if (equals == std::string_view::npos || rest[equals] == ';') {
-            rest = rest.substr(std::min(rest.find(';'), rest.size()));
-            continue;
-        }
-        const auto key = trim(rest.substr(0, equals));
-        rest = trim(rest.substr(equals + 1));
-        auto value = take_value(rest);
-        if (!value) return std::nullopt;
-        if (same_letters(key, name)) return value;
-        rest = rest.substr(std::min(rest.find(';'), rest.size()));
-    }
-    return std::nullopt;
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto first = text.find_first_not_of(blanks);
+    return first == std::string_view::npos ? std::string_view{}
+                                           : text.substr(first, text.find_last_not_of(blanks) + 1 - first);
 }
 
 FormPart parse_head(std::string_view head) {
     FormPart part;
     while (!head.empty()) {
-        const auto end = std::min(head.find('\n'), head.size());
-        const auto line = head.substr(0, end);
-        head.remove_prefix(std::min(end + 1, head.size()));
-        const auto colon = line.find(':');
-        if (colon == std::string_view::npos || !same_letters(trim(line.substr(0, colon)), "Content-Disposition"))
-            continue;
-        const auto value = line.substr(colon + 1);
-        if (const auto name = parameter(value, "name")) part.name = *name;
-        if (const auto file = parameter(value, "filename")) {
-            part.file_name = *file;
+        const auto field = take_field(head);
+        const auto colon = field.find(':');
+        if (colon == std::string_view::npos) continue;
+        const auto name = trimmed(field.substr(0, colon));
+        const auto value = trimmed(field.substr(colon + 1));
+        if (equal_folded(name, "Content-Transfer-Encoding")) part.encoding = fold(value);
+        if (!equal_folded(name, "Content-Disposition")) continue;
+        const auto disposition = parse_header_value(value, Quoting::forms);
+        if (!disposition) continue;
+        if (auto text = form_parameter(*disposition, "name")) part.name = std::move(*text);
+        if (auto text = form_parameter(*disposition, "filename")) {
+            part.file_name = std::move(*text);
             part.is_file = true;
         }
     }
@@ -87,19 +56,31 @@ constexpr const char* truncated = "the form has no closing boundary";
 }  // namespace
 
 Result<std::vector<FormPart>> parse_form(std::string_view body, std::string_view content_type) {
-    const auto boundary = parameter(content_type, "boundary");
-    if (!boundary || boundary->empty() || boundary->size() > max_boundary)
+    const auto type = parse_header_value(content_type);
+    const std::string* boundary = type ? type->find("boundary") : nullptr;
+    if (boundary == nullptr || boundary->empty() || boundary->size() > max_boundary)
         return fail(Errc::malformed, "the form has no usable boundary");
     const std::string delimiter = "\r\n--" + *boundary;
     const std::boyer_moore_horspool_searcher searcher(delimiter.begin(), delimiter.end());
+    // A longer word that begins with the boundary is content.
+    const auto ends_line = [&](std::size_t at) {
+        const auto rest = body.substr(std::min(at, body.size()));
+        return rest.starts_with("--") || rest.substr(std::min(rest.find_first_not_of(" \t"), rest.size())).starts_with("\r\n");
+    };
     const auto find = [&](std::size_t from) {
-        const auto found = std::search(body.begin() + static_cast<std::ptrdiff_t>(from), body.end(), searcher);
-        return found == body.end() ? std::string_view::npos : static_cast<std::size_t>(found - body.begin());
+        for (;;) {
+            const auto found = std::search(body.begin() + static_cast<std::ptrdiff_t>(from), body.end(), searcher);
+            if (found == body.end()) return std::string_view::npos;
+            const auto at = static_cast<std::size_t>(found - body.begin());
+            if (ends_line(at + delimiter.size())) return at;
+            from = at + delimiter.size();
+        }
     };
 
     // The first delimiter may stand at the very beginning, without its line break.
     const std::string_view opening = std::string_view(delimiter).substr(2);
-    std::size_t at = body.substr(0, opening.size()) == opening ? opening.size() : find(0);
+    std::size_t at =
+        body.starts_with(opening) && ends_line(opening.size()) ? opening.size() : find(0);
     if (at == std::string_view::npos) return fail(Errc::malformed, truncated);
     if (at != opening.size()) at += delimiter.size();
 

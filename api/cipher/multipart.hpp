@@ -16,8 +16,9 @@ inline constexpr std::size_t max_part_head = 8192;   // octets of a part's heade
 
 struct FormPart {
     std::string name;
-    std::string file_name;        // as the caller writes it; never a path of ours
+    std::string file_name;        // as the caller writes it, in UTF-8; never a path of ours
     bool is_file = false;         // a filename parameter is present, even if empty
+    std::string encoding;         // Content-Transfer-Encoding in lower case, which old clients send; mostly empty
     std::size_t offset = 0, length = 0;
 };
 

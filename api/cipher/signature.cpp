@@ -16,7 +16,9 @@ Response base64_answer(ByteView content, Language language) {
 Result<void> load(Session& session, const Blob& body, const std::string& content_type) {
     auto upload = read_upload(body, content_type, "uploadDsData");
     if (!upload) return forward(upload);
-    auto signature = charge(session.account, decode_if_base64(std::move(upload->content)));
+    auto bare = bare_signature(std::move(upload->content));
+    if (!bare) return forward(bare);
+    auto signature = charge(session.account, std::move(*bare));
     if (!signature) return forward(signature);
     session.change([&](Inputs& inputs) {
         inputs.signature = std::move(*signature);

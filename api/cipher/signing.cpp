@@ -5,6 +5,7 @@
 
 #include "api/cipher/body.hpp"
 #include "api/cipher/sign_options.hpp"
+#include "crypto/base/cancellation.hpp"
 
 namespace pidpys::api {
 namespace {
@@ -123,6 +124,8 @@ Result<OpenKeysPtr> open_session_keys(const Cipher& cipher, Session& session, co
     } else {
         container = *source.container;
     }
+    // What the container costs is its maker's choice: a session that has ended pays no more of it.
+    const CancelScope ended([&session] { return session.closed(); });
     auto opened = guarded([&] {
         return open_keys(container.view(), password, octets_of(source.certificates), cipher.env.known_certificates);
     });

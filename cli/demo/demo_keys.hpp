@@ -24,7 +24,7 @@ struct Person {
 // P-256, five years. `mark` goes into its name.
 Result<DemoAuthority> make_demo_authority(const std::string& mark, certs::TimePoint now);
 
-// The authority's certificate as load_authorities reads it. io, internal.
+// The authority's certificate as load_authority_files reads it. io, internal.
 Result<void> write_demo_authority(const std::filesystem::path& file, const std::string& id, X509* certificate);
 
 // The key with a signature certificate (digitalSignature, nonRepudiation) of the person, two years, and the authority's;

@@ -27,5 +27,6 @@ Finding check_name(const Context& context, const std::string& host);  // does it
 Findings check_trust(const Context& context, const certs::TlsIdentity& identity);
 Finding check_port(const Context& context, std::uint16_t port, const Result<certs::TlsIdentity>& identity);
 Finding check_agent(const Context& context);
+Findings check_authorities(const Context& context);  // files of the state directory that are passed over
 
 }  // namespace pidpys::cli

@@ -25,6 +25,8 @@ public:
     // Errc::malformed; Errc::too_large beyond max_depth levels. Octets after the first element are ignored if
     // `trailing` allows, because some signers pad their files with them.
     static Result<Definite> from(ByteView input, bool trailing = false);
+    // How many octets of the input the element took.
+    [[nodiscard]] std::size_t input_size() const { return input_.size(); }
     [[nodiscard]] ByteView view() const { return owned_.empty() ? input_ : ByteView(owned_); }
 
 private:

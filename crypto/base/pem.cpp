@@ -35,6 +35,15 @@ Result<std::optional<PemBlock>> next_pem_block(std::string_view& rest) {
     return block;
 }
 
+std::optional<Bytes> bare_base64(std::string_view text) {
+    constexpr std::uint8_t sequence = 0x30;  // whose Base64 begins with M
+    const auto first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos || text[first] != 'M') return std::nullopt;
+    auto octets = base64_decode(text.substr(first));
+    if (!octets || octets->empty() || octets->front() != sequence) return std::nullopt;
+    return std::move(*octets);
+}
+
 std::string pem_block(std::string_view label, ByteView octets) {
     constexpr std::size_t line = 64;
     std::string text = "-----BEGIN " + std::string(label) + "-----\n";

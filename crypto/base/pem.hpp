@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The blocks of a PEM text (RFC 7468 §2), one after another; whatever stands between them is skipped.
+// Blanks at the ends of lines do not matter.
 #pragma once
 
 #include <optional>
@@ -19,6 +20,9 @@ struct PemBlock {
 
 // Takes the next block off `rest`; nothing where there is none left. Errc::malformed: a block without its end.
 Result<std::optional<PemBlock>> next_pem_block(std::string_view& rest);
+
+// The octets of a text that is Base64 of DER or BER and nothing else, without any armour; nothing for another text.
+std::optional<Bytes> bare_base64(std::string_view text);
 
 // One block with lines of 64 characters, for what is no secret.
 std::string pem_block(std::string_view label, ByteView octets);

@@ -9,7 +9,7 @@
 namespace pidpys::crypto {
 namespace {
 
-constexpr std::array<DigestAlgorithm, 12> table{{
+constexpr std::array<DigestAlgorithm, 15> table{{
     {"SHA256", der::Oid{"2.16.840.1.101.3.4.2.1"}, 32, true},
     {"SHA384", der::Oid{"2.16.840.1.101.3.4.2.2"}, 48, true},
     {"SHA512", der::Oid{"2.16.840.1.101.3.4.2.3"}, 64, true},
@@ -20,7 +20,10 @@ constexpr std::array<DigestAlgorithm, 12> table{{
     {"SHA3-256", der::Oid{"2.16.840.1.101.3.4.2.8"}, 32, true},
     {"SHA3-384", der::Oid{"2.16.840.1.101.3.4.2.9"}, 48, true},
     {"SHA3-512", der::Oid{"2.16.840.1.101.3.4.2.10"}, 64, true},
+    {"SHA512-256", der::Oid{"2.16.840.1.101.3.4.2.6"}, 32, true},
     {"SHA224", der::Oid{"2.16.840.1.101.3.4.2.4"}, 28, true},
+    {"SHA512-224", der::Oid{"2.16.840.1.101.3.4.2.5"}, 28, true},
+    {"SHA3-224", der::Oid{"2.16.840.1.101.3.4.2.7"}, 28, true},
     {"SHA1", der::Oid{"1.3.14.3.2.26"}, 20, false},
 }};
 

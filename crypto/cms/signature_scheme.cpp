@@ -26,12 +26,15 @@ struct NamedSignature {
     const char* digest;
     Oid oid;
 };
-constexpr std::array<NamedSignature, 20> named_signatures{{
+constexpr std::array<NamedSignature, 24> named_signatures{{
     {KeyFamily::rsa, "SHA256", Oid{"1.2.840.113549.1.1.11"}},
     {KeyFamily::rsa, "SHA384", Oid{"1.2.840.113549.1.1.12"}},
     {KeyFamily::rsa, "SHA512", Oid{"1.2.840.113549.1.1.13"}},
     {KeyFamily::rsa, "SHA224", Oid{"1.2.840.113549.1.1.14"}},
     {KeyFamily::rsa, "SHA1", Oid{"1.2.840.113549.1.1.5"}},
+    {KeyFamily::rsa, "SHA512-224", Oid{"1.2.840.113549.1.1.15"}},
+    {KeyFamily::rsa, "SHA512-256", Oid{"1.2.840.113549.1.1.16"}},
+    {KeyFamily::rsa, "SHA3-224", Oid{"2.16.840.1.101.3.4.3.13"}},
     {KeyFamily::rsa, "SHA3-256", Oid{"2.16.840.1.101.3.4.3.14"}},
     {KeyFamily::rsa, "SHA3-384", Oid{"2.16.840.1.101.3.4.3.15"}},
     {KeyFamily::rsa, "SHA3-512", Oid{"2.16.840.1.101.3.4.3.16"}},
@@ -40,6 +43,7 @@ constexpr std::array<NamedSignature, 20> named_signatures{{
     {KeyFamily::ec, "SHA512", Oid{"1.2.840.10045.4.3.4"}},
     {KeyFamily::ec, "SHA224", Oid{"1.2.840.10045.4.3.1"}},
     {KeyFamily::ec, "SHA1", Oid{"1.2.840.10045.4.1"}},
+    {KeyFamily::ec, "SHA3-224", Oid{"2.16.840.1.101.3.4.3.9"}},
     {KeyFamily::ec, "SHA3-256", Oid{"2.16.840.1.101.3.4.3.10"}},
     {KeyFamily::ec, "SHA3-384", Oid{"2.16.840.1.101.3.4.3.11"}},
     {KeyFamily::ec, "SHA3-512", Oid{"2.16.840.1.101.3.4.3.12"}},

@@ -24,7 +24,8 @@ struct Contents {
 Result<Contents> read_pkcs12(ByteView container, const SecretString& password, const ContainerLimits& limits);
 Result<Contents> read_pem(ByteView text, const SecretString& password, const ContainerLimits& limits);
 Result<Contents> read_key6(ByteView container, const SecretString& password, const ContainerLimits& limits);
-Result<Contents> read_pkcs8(ByteView der, const SecretString& password, const ContainerLimits& limits);
+// One of the keys that a container may hold: its derivation is paid from the container's budget.
+Result<Contents> read_pkcs8(ByteView der, ContainerPassword& password, DerivationBudget& budget);
 
 // A PrivateKeyInfo (RFC 5208), or an algorithm's own private-key structure, with the keys in its attributes, if
 // any, after it. Errc::malformed, Errc::unsupported.

@@ -9,7 +9,6 @@
 #include "crypto/asn1/reader.hpp"
 #include "crypto/container/contents.hpp"
 #include "crypto/container/jks.hpp"
-#include "crypto/container/pkcs12_pbe.hpp"
 
 namespace pidpys::crypto {
 namespace {
@@ -53,7 +52,7 @@ private:
 };
 
 // JavaKeyStore's KeyProtector: salt, data under a SHA-1 keystream, SHA-1 of password and plaintext.
-Result<SecretBytes> unprotect(ByteView protected_key, ByteView password) {
+Result<SecretBytes> unprotect(ByteView protected_key, ByteView password, DerivationBudget& budget) {
     bool broken = false;
     der::Reader fields = der::Reader(protected_key, broken).enter(der::sequence_tag);
     const ByteView oid = fields.enter(der::sequence_tag).oid();
@@ -61,6 +60,7 @@ Result<SecretBytes> unprotect(ByteView protected_key, ByteView password) {
     if (broken || data.size() < 2 * SHA_DIGEST_LENGTH) return fail(Errc::malformed, "JKS key entry");
     if (!(sun_key_protector == oid)) return fail(Errc::unsupported, "JKS key protection " + der::oid_text(oid));
     const ByteView encrypted = data.subspan(SHA_DIGEST_LENGTH, data.size() - 2 * SHA_DIGEST_LENGTH);
+    if (auto spent = budget.spend(encrypted.size() / SHA_DIGEST_LENGTH + 1, 1); !spent) return forward(spent);
     SecretBytes plain(encrypted);
     Sha1 block{};
     std::copy_n(data.begin(), block.size(), block.begin());
@@ -77,7 +77,7 @@ Result<SecretBytes> unprotect(ByteView protected_key, ByteView password) {
 class JksReader {
 public:
     JksReader(const SecretString& password, const ContainerLimits& limits)
-        : password_(bmp_password(password)), limits_(limits) {
+        : password_(bmp_password(password)), limits_(limits), budget_(limits.max_work) {
         password_.shrink(password_.size() - 2);  // Java ends no string with zeros
     }
 
@@ -110,7 +110,7 @@ private:
         if (cursor.broken) return damaged();
         if (contents_.keys.size() >= limits_.max_keys) return fail(Errc::too_large, "too many keys");
 
-        auto plain = unprotect(protected_key, password_.view());
+        auto plain = unprotect(protected_key, password_.view(), budget_);
         if (!plain && plain.error().code == Errc::wrong_password) {
             locked_ = true;  // other keys of the store may have this password
             return {};
@@ -139,6 +139,7 @@ private:
 
     SecretBytes password_;
     const ContainerLimits& limits_;
+    DerivationBudget budget_;
     Contents contents_;
     bool locked_ = false;
 };

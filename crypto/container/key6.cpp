@@ -8,7 +8,7 @@
 
 namespace pidpys::crypto {
 
-Result<Contents> read_key6(ByteView container, const SecretString& password, const ContainerLimits&) {
+Result<Contents> read_key6(ByteView container, const SecretString& password, const ContainerLimits& limits) {
     bool broken = false;
     der::Reader fields = der::Reader(container, broken).enter(der::sequence_tag);
     der::Reader algorithm = fields.enter(der::sequence_tag);
@@ -20,6 +20,9 @@ Result<Contents> read_key6(ByteView container, const SecretString& password, con
     if (broken || mac.size() != 4 || padding.size() >= kGostBlock || (data.size() + padding.size()) % kGostBlock != 0)
         return fail(Errc::malformed, "IIT container is damaged");
 
+    constexpr std::uint64_t rounds = 10'000;
+    constexpr unsigned cost = 6;  // of one GOST 34.311
+    if (auto spent = DerivationBudget(limits.max_work).spend(rounds, cost); !spent) return forward(spent);
     SecretBytes key(kGostKey);
     iit_kdf(as_bytes(password.view()), std::span<std::uint8_t, kGostKey>(key.span()));
     const Gost28147 cipher{GostKeyView(key.view())};

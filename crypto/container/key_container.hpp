@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Key containers: every format this program reads, recognised by content and not by name (ua-crypto 2):
-// PKCS#12 (old, new and GOST encryption), PKCS#8 and PEM (plain, PBES2), IIT Key-6.dat, ZS2, JKS.
+// PKCS#12 (old, new and GOST encryption), PKCS#8 and PEM (plain, PBES1, PBES2, Proc-Type), IIT Key-6.dat, ZS2, JKS.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ enum class ContainerKind { pkcs12, pkcs8, pem, iit_key6, jks };
 
 struct ContainerLimits {
     std::size_t max_size = 4 << 20;             // octets of the container
-    std::uint64_t max_iterations = 10'000'000;  // of any one password-based key derivation
+    std::uint64_t max_work = 10'000'000;        // of all key derivations, in rounds of PBKDF2 with HMAC-SHA-256
     std::size_t max_keys = 32;
     std::size_t max_certificates = 256;
 };
@@ -28,7 +28,8 @@ struct KeyContainer {
 };
 
 // Opens a container. `certificates` (DER) given separately are matched to keys that came without one, by public
-// key. Errors: malformed, too_large, unsupported, wrong_password, no_key.
+// key. Gives up where the thread's work is cancelled (crypto/base/cancellation.hpp). Errors: malformed, too_large,
+// unsupported, wrong_password, no_key, cancelled.
 Result<KeyContainer> open_container(ByteView container, const SecretString& password,
                                     const std::vector<Bytes>& certificates = {},
                                     const ContainerLimits& limits = {});

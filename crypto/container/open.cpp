@@ -51,8 +51,11 @@ Result<KeyContainer> open_container(ByteView container, const SecretString& pass
             return finish(read_pkcs12(der, password, limits), ContainerKind::pkcs12, certificates);
         case ContainerKind::iit_key6:
             return finish(read_key6(der, password, limits), ContainerKind::iit_key6, certificates);
-        default: return finish(read_pkcs8(der, password, limits), ContainerKind::pkcs8, certificates);
+        default: break;
     }
+    ContainerPassword readings(password);
+    DerivationBudget budget(limits.max_work);
+    return finish(read_pkcs8(der, readings, budget), ContainerKind::pkcs8, certificates);
 }
 
 const KeyEntry* find_key(const KeyContainer& container, KeyPurpose purpose) {

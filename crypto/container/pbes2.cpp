@@ -2,96 +2,87 @@
 #include "crypto/container/pbes2.hpp"
 
 #include <array>
-#include <climits>
 
 #include <openssl/rand.h>
 
 #include "crypto/asn1/reader.hpp"
 #include "crypto/asn1/writer.hpp"
 #include "crypto/container/cipher.hpp"
-#include "crypto/container/pkcs12_pbe.hpp"
 #include "crypto/symmetric/gost28147.hpp"
 #include "crypto/symmetric/kalyna_modes.hpp"
-#include "crypto/symmetric/kdf.hpp"
 
 namespace pidpys::crypto {
 namespace {
 
 using der::Oid;
 
-constexpr Oid hmac_sha256{"1.2.840.113549.2.9"};
-constexpr Oid hmac_gost{"1.2.804.2.1.1.1.1.1.2"};
-constexpr Oid kmac_kupyna256{"1.2.804.2.1.1.1.1.2.2.4"};
 constexpr Oid aes256_cbc{"2.16.840.1.101.3.4.1.42"};
+constexpr Oid rc2_cbc{"1.2.840.113549.3.2"};
 constexpr Oid gost_cfb{"1.2.804.2.1.1.1.1.1.1.3"};
 constexpr Oid kalyna256_cbc{"1.2.804.2.1.1.1.1.1.3.5.2"};
 constexpr std::size_t national_key = 32;
 
-struct Prf {
-    Oid oid;
-    const char* digest;
-};
-constexpr std::array<Prf, 5> prfs{{{hmac_sha256, "SHA256"},
-                                   {Oid{"1.2.840.113549.2.7"}, "SHA1"},
-                                   {Oid{"1.2.840.113549.2.8"}, "SHA224"},
-                                   {Oid{"1.2.840.113549.2.10"}, "SHA384"},
-                                   {Oid{"1.2.840.113549.2.11"}, "SHA512"}}};
-
+// Ciphers whose parameter is their IV; those libcrypto has retired only open what is there already.
 struct Cipher {
     Oid oid;
     const char* name;
     std::size_t key;
 };
-constexpr std::array<Cipher, 5> ciphers{{{aes256_cbc, "AES-256-CBC", 32},
-                                         {Oid{"2.16.840.1.101.3.4.1.2"}, "AES-128-CBC", 16},
-                                         {Oid{"2.16.840.1.101.3.4.1.22"}, "AES-192-CBC", 24},
-                                         {Oid{"1.2.840.113549.3.7"}, "DES-EDE3-CBC", 24},
-                                         {Oid{"1.3.14.3.2.7"}, "DES-CBC", 8}}};
+constexpr std::array<Cipher, 13> ciphers{{{aes256_cbc, "AES-256-CBC", 32},
+                                          {Oid{"2.16.840.1.101.3.4.1.2"}, "AES-128-CBC", 16},
+                                          {Oid{"2.16.840.1.101.3.4.1.22"}, "AES-192-CBC", 24},
+                                          {Oid{"1.2.840.113549.3.7"}, "DES-EDE3-CBC", 24},
+                                          {Oid{"1.3.14.3.2.7"}, "DES-CBC", 8},
+                                          {Oid{"1.2.392.200011.61.1.1.1.2"}, "CAMELLIA-128-CBC", 16},
+                                          {Oid{"1.2.392.200011.61.1.1.1.3"}, "CAMELLIA-192-CBC", 24},
+                                          {Oid{"1.2.392.200011.61.1.1.1.4"}, "CAMELLIA-256-CBC", 32},
+                                          {Oid{"1.2.410.200046.1.1.2"}, "ARIA-128-CBC", 16},
+                                          {Oid{"1.2.410.200046.1.1.7"}, "ARIA-192-CBC", 24},
+                                          {Oid{"1.2.410.200046.1.1.12"}, "ARIA-256-CBC", 32},
+                                          {Oid{"1.2.410.200004.1.4"}, "SEED-CBC", 16},
+                                          {Oid{"1.3.6.1.4.1.3029.1.2"}, "BF-CBC", 16}}};
 
-struct Pbkdf2 {
-    ByteView salt;
-    std::uint64_t iterations = 0;
-    ByteView prf;  // OID content; empty means HMAC-SHA-1, the default
-};
-
-Result<Pbkdf2> read_pbkdf2(der::Reader function, bool& broken) {
-    if (!(oids::pbkdf2 == function.oid()))
-        return fail(broken ? Errc::malformed : Errc::unsupported, "PBES2 without PBKDF2");
+// The key derivation that a PBES2 names: `algorithm` is the content of its AlgorithmIdentifier.
+Result<SecretBytes> derive(ByteView algorithm, ByteView password, std::size_t size, DerivationBudget& budget) {
+    bool broken = false;
+    der::Reader function(algorithm, broken);
+    if (!(oids::scrypt == function.oid())) {
+        auto parameters = read_pbkdf2(algorithm);
+        if (!parameters) return forward(parameters);
+        return derive_pbkdf2(*parameters, password, size, budget);
+    }
     der::Reader fields = function.enter(der::sequence_tag);
-    Pbkdf2 parameters;
+    Scrypt parameters;
     parameters.salt = fields.take(der::octet_string).content;
-    parameters.iterations = fields.number();
-    if (fields.peek() == der::integer_tag) (void)fields.number();  // keyLength: the cipher's is what counts
-    if (auto prf = fields.take_if(der::sequence_tag)) parameters.prf = der::Reader(prf->content, broken).oid();
-    if (broken || parameters.salt.size() > max_salt) return fail(Errc::malformed, "PBKDF2 parameters");
-    return parameters;
+    parameters.n = fields.number();
+    parameters.r = fields.number();
+    parameters.p = fields.number();
+    if (broken) return fail(Errc::malformed, "scrypt parameters");
+    return derive_scrypt(parameters, password, size, budget);
 }
 
-Result<SecretBytes> derive(const Pbkdf2& parameters, const SecretString& password, std::size_t size,
-                           IterationBudget& budget) {
-    auto iterations = budget.spend(parameters.iterations);
-    if (!iterations) return forward(iterations);
-    if (*iterations > INT_MAX) return fail(Errc::too_large, "iterations of key derivation");
-    SecretBytes key(size);
-    const ByteView octets = as_bytes(password.view());
-    if (hmac_gost == parameters.prf) {
-        pbkdf2_hmac_gost34311(octets, parameters.salt, *iterations, key.span());
-        return key;
+// RC2-CBC-Parameter (RFC 8018 §B.2.3): a number that stands for the effective key bits, and the IV. No number: 32
+// bits, which nobody has.
+Result<Cipher> read_rc2(der::Reader parameters, ByteView& iv) {
+    der::Reader fields = parameters.enter(der::sequence_tag);
+    const std::uint64_t version = fields.number();
+    iv = fields.take(der::octet_string).content;
+    switch (version) {
+        case 160: return Cipher{rc2_cbc, "RC2-40-CBC", 5};
+        case 120: return Cipher{rc2_cbc, "RC2-64-CBC", 8};
+        case 58: return Cipher{rc2_cbc, "RC2-CBC", 16};
+        default: return fail(Errc::unsupported, "RC2 with an unusual number of effective key bits");
     }
-    if (kmac_kupyna256 == parameters.prf) {
-        if (auto done = pbkdf2_kmac_kupyna256(octets, parameters.salt, *iterations, key.span()); !done)
-            return forward(done);
-        return key;
+}
+
+Result<Cipher> read_cipher(ByteView oid, der::Reader parameters, ByteView& iv) {
+    if (rc2_cbc == oid) return read_rc2(parameters, iv);
+    for (const Cipher& entry : ciphers) {
+        if (!(entry.oid == oid)) continue;
+        iv = parameters.take(der::octet_string).content;
+        return entry;
     }
-    const char* digest = parameters.prf.empty() ? "SHA1" : nullptr;
-    for (const Prf& prf : prfs)
-        if (prf.oid == parameters.prf) digest = prf.digest;
-    if (digest == nullptr) return fail(Errc::unsupported, "PBKDF2 with " + der::oid_text(parameters.prf));
-    if (PKCS5_PBKDF2_HMAC(password.view().data(), static_cast<int>(password.view().size()), parameters.salt.data(),
-                          static_cast<int>(parameters.salt.size()), static_cast<int>(*iterations),
-                          EVP_get_digestbyname(digest), static_cast<int>(size), key.data()) != 1)
-        return fail(Errc::internal, "PBKDF2: " + openssl_errors());
-    return key;
+    return fail(Errc::unsupported, "PBES2 with cipher " + der::oid_text(oid));
 }
 
 Result<SecretBytes> gost_decrypt(ByteView parameters, ByteView key, ByteView ciphertext, bool& broken) {
@@ -123,33 +114,30 @@ Result<Bytes> random_octets(std::size_t size) {
 
 }  // namespace
 
-Result<SecretBytes> pbes2_decrypt(ByteView parameters, ByteView ciphertext, const SecretString& password,
-                                  IterationBudget& budget) {
+Result<SecretBytes> pbes2_decrypt(ByteView parameters, ByteView ciphertext, ByteView password,
+                                  DerivationBudget& budget) {
     bool broken = false;
     der::Reader fields = der::Reader(parameters, broken).enter(der::sequence_tag);
-    auto function = read_pbkdf2(fields.enter(der::sequence_tag), broken);
-    if (!function) return forward(function);
+    const ByteView function = fields.take(der::sequence_tag).content;
     der::Reader scheme = fields.enter(der::sequence_tag);
     const ByteView oid = scheme.oid();
     if (broken) return fail(Errc::malformed, "PBES2 parameters");
 
     if (gost_cfb == oid || kalyna256_cbc == oid) {
-        auto key = derive(*function, password, national_key, budget);
+        auto key = derive(function, password, national_key, budget);
         if (!key) return forward(key);
         return gost_cfb == oid ? gost_decrypt(scheme.rest(), key->view(), ciphertext, broken)
                                : kalyna_decrypt(scheme.rest(), key->view(), ciphertext, broken);
     }
-    for (const Cipher& entry : ciphers) {
-        if (!(entry.oid == oid)) continue;
-        const ByteView iv = scheme.take(der::octet_string).content;
-        if (broken) return fail(Errc::malformed, "PBES2 cipher parameters");
-        auto cipher = fetch_cipher(entry.name);
-        if (!cipher) return forward(cipher);
-        auto key = derive(*function, password, entry.key, budget);
-        if (!key) return forward(key);
-        return decrypt(cipher->get(), key->view(), iv, ciphertext);
-    }
-    return fail(Errc::unsupported, "PBES2 with cipher " + der::oid_text(oid));
+    ByteView iv;
+    auto entry = read_cipher(oid, scheme, iv);
+    if (broken) return fail(Errc::malformed, "PBES2 cipher parameters");
+    if (!entry) return forward(entry);
+    auto cipher = fetch_cipher(entry->name);
+    if (!cipher) return forward(cipher);
+    auto key = derive(function, password, entry->key, budget);
+    if (!key) return forward(key);
+    return decrypt(cipher->get(), key->view(), iv, ciphertext);
 }
 
 Result<EncryptedOctets> pbes2_encrypt(Pbes2Suite suite, ByteView plaintext, const SecretString& password,
@@ -159,9 +147,9 @@ Result<EncryptedOctets> pbes2_encrypt(Pbes2Suite suite, ByteView plaintext, cons
     auto iv = random_octets(gost ? kGostBlock : 16);
     if (!salt) return forward(salt);
     if (!iv) return forward(iv);
-    IterationBudget budget(iterations);
-    const Oid& prf = gost ? hmac_gost : hmac_sha256;
-    auto key = derive({*salt, iterations, prf.content()}, password, 32, budget);
+    const Oid& prf = gost ? oids::hmac_gost34311 : oids::hmac_sha256;
+    DerivationBudget budget(UINT64_MAX);  // the number is our own
+    auto key = derive_pbkdf2({*salt, iterations, find_prf(prf.content()), {}}, as_bytes(password.view()), 32, budget);
     if (!key) return forward(key);
 
     EncryptedOctets result;

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: MIT
-// PBES2 (RFC 8018 §6.2): key by PBKDF2, then a block cipher.
+// PBES2 (RFC 8018 §6.2): key by PBKDF2 or scrypt (RFC 7914 §7), then a block cipher.
 #pragma once
 
 #include "crypto/asn1/oid.hpp"
-#include "crypto/container/password_encryption.hpp"
+#include "crypto/container/derivation.hpp"
 
 namespace pidpys::crypto {
 
 namespace oids {
 inline constexpr der::Oid pbes2{"1.2.840.113549.1.5.13"};
 inline constexpr der::Oid pbkdf2{"1.2.840.113549.1.5.12"};
+inline constexpr der::Oid scrypt{"1.3.6.1.4.1.11591.4.11"};
+inline constexpr der::Oid hmac_sha1{"1.2.840.113549.2.7"};
+inline constexpr der::Oid hmac_sha256{"1.2.840.113549.2.9"};
+inline constexpr der::Oid hmac_gost34311{"1.2.804.2.1.1.1.1.1.2"};
+inline constexpr der::Oid kmac_kupyna256{"1.2.804.2.1.1.1.1.2.2.4"};
 }  // namespace oids
 
 // `parameters`: PBES2-params, whole. Errors as decrypt_with_password.
-Result<SecretBytes> pbes2_decrypt(ByteView parameters, ByteView ciphertext, const SecretString& password,
-                                  IterationBudget& budget);
+Result<SecretBytes> pbes2_decrypt(ByteView parameters, ByteView ciphertext, ByteView password,
+                                  DerivationBudget& budget);
 
 enum class Pbes2Suite {
     aes256,  // PBKDF2 HMAC-SHA-256, AES-256-CBC

@@ -1,67 +1,69 @@
 // SPDX-License-Identifier: MIT
 // PEM files (RFC 7468): any number of keys and certificates in any order.
-#include <algorithm>
-
-#include <openssl/pem.h>
-
 #include "crypto/base/encoding.hpp"
 #include "crypto/base/pem.hpp"
 #include "crypto/container/contents.hpp"
+#include "crypto/container/traditional_pem.hpp"
 
 namespace pidpys::crypto {
 namespace {
 
-// OpenSSL's own encryption of the nineties, told by its header lines; its key derivation is one round.
-Result<std::vector<RawKey>> read_traditional(std::string_view block, const SecretString& password) {
-    const BioPtr source(BIO_new_mem_buf(block.data(), static_cast<int>(block.size())));
-    const auto give = [](char* buffer, int size, int, void* secret) {
-        const std::string_view text = static_cast<const SecretString*>(secret)->view();
-        if (text.size() > static_cast<std::size_t>(size)) return -1;
-        std::copy(text.begin(), text.end(), buffer);
-        return static_cast<int>(text.size());
-    };
-    EvpPkey key(PEM_read_bio_PrivateKey(source.get(), nullptr, give, const_cast<SecretString*>(&password)));
-    ERR_clear_error();
-    if (!key) return fail(Errc::wrong_password, "the PEM block does not decrypt");
-    std::vector<RawKey> keys;
-    keys.push_back({std::move(key), {}});
-    return keys;
-}
+class PemReader {
+public:
+    PemReader(const SecretString& password, const ContainerLimits& limits)
+        : password_(password), budget_(limits.max_work) {}
 
-Result<void> read_block(const PemBlock& block, const SecretString& password, const ContainerLimits& limits,
-                        Contents& contents) {
-    const bool certificate = block.label == "CERTIFICATE" || block.label == "X509 CERTIFICATE";
-    if (!certificate && !block.label.ends_with("PRIVATE KEY")) return {};
-    if (block.body.find("Proc-Type:") != std::string_view::npos) {
-        auto keys = read_traditional(block.whole, password);
+    Result<void> read(const PemBlock& block) {
+        if (block.label == "CERTIFICATE" || block.label == "X509 CERTIFICATE") {
+            auto der = base64_decode(block.body);
+            if (!der) return forward(der);
+            contents.certificates.push_back(std::move(*der));
+            return {};
+        }
+        if (block.label == "OPENSSH PRIVATE KEY") return fail(Errc::unsupported, "OpenSSH's key format");
+        if (!block.label.ends_with("PRIVATE KEY")) return {};
+        auto keys = has_pem_headers(block.body) ? with_headers(block) : plain(block);
         if (!keys) return forward(keys);
         for (auto& key : *keys) contents.keys.push_back(std::move(key));
         return {};
     }
-    auto der = base64_decode(block.body);
-    if (!der) return forward(der);
-    if (certificate) {
-        contents.certificates.push_back(std::move(*der));
-        return {};
+
+    Contents contents;
+
+private:
+    Result<std::vector<RawKey>> with_headers(const PemBlock& block) {
+        auto der = decrypt_traditional_pem(block.body, password_.octets(), budget_);
+        if (!der) return forward(der);
+        auto keys = read_private_key(der->view());
+        if (!keys) return fail(Errc::wrong_password, "the PEM block does not decrypt");
+        return keys;
     }
-    auto inner = read_pkcs8(*der, password, limits);
-    wipe(*der);
-    if (!inner) return forward(inner);
-    for (auto& key : inner->keys) contents.keys.push_back(std::move(key));
-    return {};
-}
+
+    Result<std::vector<RawKey>> plain(const PemBlock& block) {
+        auto der = base64_decode(block.body);
+        if (!der) return forward(der);
+        auto inner = read_pkcs8(*der, password_, budget_);
+        wipe(*der);
+        if (!inner) return forward(inner);
+        return std::move(inner->keys);
+    }
+
+    ContainerPassword password_;
+    DerivationBudget budget_;  // one for the whole file, whatever the number of its blocks
+};
 
 }  // namespace
 
 Result<Contents> read_pem(ByteView octets, const SecretString& password, const ContainerLimits& limits) {
     std::string_view rest = as_text(octets);
-    Contents contents;
+    PemReader reader(password, limits);
     for (;;) {
         auto block = next_pem_block(rest);
         if (!block) return forward(block);
-        if (!*block) return contents;
-        if (auto read = read_block(**block, password, limits, contents); !read) return forward(read);
-        if (contents.keys.size() > limits.max_keys || contents.certificates.size() > limits.max_certificates)
+        if (!*block) return std::move(reader.contents);
+        if (auto read = reader.read(**block); !read) return forward(read);
+        if (reader.contents.keys.size() > limits.max_keys ||
+            reader.contents.certificates.size() > limits.max_certificates)
             return fail(Errc::too_large, "too many keys or certificates");
     }
 }

@@ -16,7 +16,7 @@ constexpr std::size_t max_nesting = 8;  // of SafeContents in SafeContents
 class Pkcs12Reader {
 public:
     Pkcs12Reader(const SecretString& password, const ContainerLimits& limits)
-        : password_(password), limits_(limits), budget_(limits.max_iterations) {}
+        : password_(password), limits_(limits), budget_(limits.max_work) {}
 
     Result<Contents> read(ByteView container) {
         bool broken = false;
@@ -152,9 +152,9 @@ private:
 
     static tl::unexpected<Error> damaged() { return fail(Errc::malformed, "PKCS#12 is damaged"); }
 
-    const SecretString& password_;
+    ContainerPassword password_;
     const ContainerLimits& limits_;
-    IterationBudget budget_;
+    DerivationBudget budget_;
     Contents contents_;
     std::size_t bags_ = 0;
     bool authentic_ = false;

@@ -1,89 +1,109 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/container/pkcs12_mac.hpp"
 
-#include <array>
-
-#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include "crypto/asn1/writer.hpp"
 #include "crypto/base/openssl.hpp"
-#include "crypto/container/pkcs12_pbe.hpp"
-#include "crypto/symmetric/gost34311.hpp"
-#include "crypto/symmetric/kdf.hpp"
+#include "crypto/cms/digest.hpp"
+#include "crypto/container/hmac.hpp"
+#include "crypto/container/pbes2.hpp"
 
 namespace pidpys::crypto {
 namespace {
 
+constexpr der::Oid pbmac1{"1.2.840.113549.1.5.14"};
+constexpr der::Oid gost34311{"1.2.804.2.1.1.1.1.2.1"};
+constexpr der::Oid md5{"1.2.840.113549.2.5"};
+constexpr std::uint8_t mac_purpose = 3;
+constexpr std::uint64_t shortest_pbmac1_key = 20;  // octets, RFC 9579 §5
+
+// The digest of a MAC, which is no signature's: MD5 serves, as OpenSSL writes it if asked to.
 struct MacDigest {
     der::Oid oid;
-    const char* name;  // nullptr: GOST 34.311
+    const char* name;
     std::size_t size;
 };
-constexpr std::array<MacDigest, 6> digests{{{der::Oid{"2.16.840.1.101.3.4.2.1"}, "SHA256", 32},
-                                            {der::Oid{"1.2.804.2.1.1.1.1.2.1"}, nullptr, 32},
-                                            {der::Oid{"1.3.14.3.2.26"}, "SHA1", 20},
-                                            {der::Oid{"2.16.840.1.101.3.4.2.2"}, "SHA384", 48},
-                                            {der::Oid{"2.16.840.1.101.3.4.2.3"}, "SHA512", 64},
-                                            {der::Oid{"2.16.840.1.101.3.4.2.4"}, "SHA224", 28}}};
-constexpr std::uint8_t mac_purpose = 3;
 
-Result<Bytes> mac(const MacDigest& digest, ByteView data, ByteView bmp, ByteView salt, std::uint32_t iterations) {
-    if (digest.name == nullptr) {
-        SecretBytes key(Gost34311::kDigest);
-        pkcs12_kdf_gost34311(bmp, salt, mac_purpose, iterations, key.span());
-        HmacGost34311 hmac(key.view());
-        hmac.update(data);
-        return to_bytes(hmac.final());
-    }
-    auto key = pkcs12_kdf(digest.name, bmp, salt, mac_purpose, iterations, digest.size);
+Result<MacDigest> mac_digest(ByteView oid) {
+    if (md5 == oid) return MacDigest{md5, "MD5", 16};
+    if (const DigestAlgorithm* known = digest_by_oid(oid)) return MacDigest{known->oid, known->name, known->size};
+    return fail(Errc::unsupported, "PKCS#12 MAC with " + der::oid_text(oid));
+}
+
+Result<Bytes> mac(const MacDigest& digest, ByteView data, ByteView bmp, ByteView salt, std::uint64_t iterations,
+                  DerivationBudget& budget) {
+    auto key = derive_pkcs12(digest.name, bmp, salt, mac_purpose, iterations, digest.size, budget);
     if (!key) return forward(key);
+    if (gost34311 == digest.oid.content())
+        return prf_mac(*find_prf(oids::hmac_gost34311.content()), key->view(), data);
+    auto hmac = Hmac::make(digest.name, key->view());
+    if (!hmac) return forward(hmac);
     Bytes value(digest.size);
-    if (HMAC(EVP_get_digestbyname(digest.name), key->data(), static_cast<int>(key->size()), data.data(), data.size(),
-             value.data(), nullptr) == nullptr)
-        return fail(Errc::internal, "HMAC: " + openssl_errors());
+    if (!hmac->compute({data}, value)) return fail(Errc::internal, "HMAC: " + openssl_errors());
     return value;
+}
+
+// PBMAC1-params (RFC 8018 §A.5): the password goes as UTF-8; salt and count of MacData mean nothing.
+Result<Bytes> mac_by_pbmac1(ByteView parameters, ByteView data, ByteView password, DerivationBudget& budget) {
+    bool broken = false;
+    der::Reader fields = der::Reader(parameters, broken).enter(der::sequence_tag);
+    const ByteView function = fields.take(der::sequence_tag).content;
+    const ByteView scheme = fields.enter(der::sequence_tag).oid();
+    if (broken) return fail(Errc::malformed, "PBMAC1 parameters");
+    auto pbkdf2 = read_pbkdf2(function);
+    if (!pbkdf2) return forward(pbkdf2);
+    const Prf* prf = find_prf(scheme);
+    if (prf == nullptr) return fail(Errc::unsupported, "PBMAC1 with " + der::oid_text(scheme));
+    const std::uint64_t length = pbkdf2->key_length.value_or(0);
+    if (length < shortest_pbmac1_key || length > 512) return fail(Errc::malformed, "PBMAC1 key length");
+    auto key = derive_pbkdf2(*pbkdf2, password, static_cast<std::size_t>(length), budget);
+    if (!key) return forward(key);
+    return prf_mac(*prf, key->view(), data);
 }
 
 }  // namespace
 
-Result<void> check_pkcs12_mac(ByteView mac_data, ByteView authenticated, const SecretString& password,
-                              IterationBudget& budget) {
+Result<void> check_pkcs12_mac(ByteView mac_data, ByteView authenticated, ContainerPassword& password,
+                              DerivationBudget& budget) {
     bool broken = false;
     der::Reader fields(mac_data, broken);
     der::Reader info = fields.enter(der::sequence_tag);
-    const ByteView oid = info.enter(der::sequence_tag).oid();
+    der::Reader algorithm = info.enter(der::sequence_tag);
+    const ByteView oid = algorithm.oid();
     const ByteView expected = info.take(der::octet_string).content;
     const ByteView salt = fields.take(der::octet_string).content;
     const std::uint64_t count = fields.at_end() ? 1 : fields.number();
     if (broken || salt.size() > max_salt) return fail(Errc::malformed, "PKCS#12 MAC parameters");
-    for (const MacDigest& digest : digests) {
-        if (!(digest.oid == oid)) continue;
-        std::vector<SecretBytes> readings;
-        readings.push_back(bmp_password(password));
-        // Old OpenSSL took the octets of a password for Latin-1; others take an empty password for no password.
-        readings.push_back(password.empty() ? SecretBytes{} : bmp_password(password, PasswordReading::latin1));
-        for (const SecretBytes& reading : readings) {
-            if (&reading != &readings.front() && equal_constant_time(reading.view(), readings.front().view())) break;
-            auto iterations = budget.spend(count);
-            if (!iterations) return forward(iterations);
-            auto value = mac(digest, authenticated, reading.view(), salt, *iterations);
-            if (!value) return forward(value);
-            if (equal_constant_time(*value, expected)) return {};
-        }
-        return fail(Errc::wrong_password, "the container's MAC does not match");
+    const auto mismatch = [] { return fail(Errc::wrong_password, "the container's MAC does not match"); };
+    if (pbmac1 == oid) {
+        auto value = mac_by_pbmac1(algorithm.rest(), authenticated, password.octets(), budget);
+        if (!value) return forward(value);
+        return equal_constant_time(*value, expected) ? Result<void>{} : mismatch();
     }
-    return fail(Errc::unsupported, "PKCS#12 MAC with " + der::oid_text(oid));
+    const auto digest = mac_digest(oid);
+    if (!digest) return tl::unexpected(digest.error());
+    for (std::size_t i = 0; i < password.readings().size(); ++i) {
+        auto value = mac(*digest, authenticated, password.readings()[i].view(), salt, count, budget);
+        if (!value) return forward(value);
+        if (!equal_constant_time(*value, expected)) continue;
+        password.settle(i);
+        return {};
+    }
+    return mismatch();
 }
 
 Result<Bytes> make_pkcs12_mac(Pkcs12Mac kind, ByteView authenticated, const SecretString& password,
                               std::uint32_t iterations) {
-    const MacDigest& digest = digests[kind == Pkcs12Mac::sha256 ? 0 : 1];
+    const auto digest = mac_digest(kind == Pkcs12Mac::sha256 ? digest_by_name("SHA256")->oid.content()
+                                                              : gost34311.content());
+    if (!digest) return tl::unexpected(digest.error());
     Bytes salt(kind == Pkcs12Mac::sha256 ? 16 : 32);
     if (RAND_bytes(salt.data(), static_cast<int>(salt.size())) != 1) return fail(Errc::internal, openssl_errors());
-    auto value = mac(digest, authenticated, bmp_password(password).view(), salt, iterations);
+    DerivationBudget budget(UINT64_MAX);  // the number is our own
+    auto value = mac(*digest, authenticated, bmp_password(password).view(), salt, iterations, budget);
     if (!value) return forward(value);
-    return der::sequence({der::sequence({der::algorithm(digest.oid, der::null()), der::octets(*value)}),
+    return der::sequence({der::sequence({der::algorithm(digest->oid, der::null()), der::octets(*value)}),
                           der::octets(salt), der::integer(iterations)});
 }
 

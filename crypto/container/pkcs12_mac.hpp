@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
-// The MAC over a PKCS#12 container (RFC 7292 §4, appendix B): HMAC under a key from the password.
+// The MAC over a PKCS#12 container: HMAC under a key from the password (RFC 7292 §4, appendix B), or PBMAC1, whose key
+// comes from PBKDF2 (RFC 9579).
 #pragma once
 
 #include "crypto/asn1/reader.hpp"
-#include "crypto/container/password_encryption.hpp"
+#include "crypto/container/derivation.hpp"
+#include "crypto/container/password.hpp"
 
 namespace pidpys::crypto {
 
-// `mac_data`: content of MacData. Errors: malformed, unsupported, too_large, wrong_password (does not match).
-Result<void> check_pkcs12_mac(ByteView mac_data, ByteView authenticated, const SecretString& password,
-                              IterationBudget& budget);
+// `mac_data`: content of MacData. The reading of the password that fits is settled on. Errors: malformed, unsupported,
+// too_large, cancelled, wrong_password (does not match).
+Result<void> check_pkcs12_mac(ByteView mac_data, ByteView authenticated, ContainerPassword& password,
+                              DerivationBudget& budget);
 
 enum class Pkcs12Mac { sha256, gost34311 };
 // A whole MacData.

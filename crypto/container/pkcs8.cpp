@@ -5,7 +5,7 @@
 
 namespace pidpys::crypto {
 
-Result<Contents> read_pkcs8(ByteView der, const SecretString& password, const ContainerLimits& limits) {
+Result<Contents> read_pkcs8(ByteView der, ContainerPassword& password, DerivationBudget& budget) {
     bool broken = false;
     der::Reader fields = der::Reader(der, broken).enter(der::sequence_tag);
     Contents contents;
@@ -18,7 +18,6 @@ Result<Contents> read_pkcs8(ByteView der, const SecretString& password, const Co
     const ByteView algorithm = fields.take(der::sequence_tag).whole;
     const ByteView ciphertext = fields.take(der::octet_string).content;
     if (broken) return fail(Errc::malformed, "EncryptedPrivateKeyInfo");
-    IterationBudget budget(limits.max_iterations);
     auto plain = decrypt_with_password(algorithm, ciphertext, password, budget);
     if (!plain) return forward(plain);
     auto keys = read_private_key(plain->view());

@@ -10,6 +10,7 @@
 
 #include <openssl/crypto.h>
 
+#include "crypto/base/cancellation.hpp"
 #include "crypto/base/secret.hpp"
 #include "crypto/symmetric/gost34311.hpp"
 #include "crypto/symmetric/kupyna.hpp"
@@ -19,6 +20,8 @@ namespace pidpys::crypto {
 namespace {
 
 using Digest = std::array<std::uint8_t, 32>;
+
+bool given_up(std::uint32_t round) { return round % cancellation_stride == 0 && cancelled(); }
 
 // RFC 8018 5.2: the salt with the number of a block of the key.
 Bytes numbered(ByteView salt, std::uint32_t index) {
@@ -53,7 +56,7 @@ Result<void> pbkdf2_kmac_kupyna256(ByteView password, ByteView salt, std::uint32
     for (std::size_t done = 0; done < key.size(); ++index) {
         Digest u = mac(numbered(salt, index));
         Digest t = u;
-        for (std::uint32_t i = 1; i < iterations; ++i) {
+        for (std::uint32_t i = 1; i < iterations && !given_up(i); ++i) {
             u = mac(u);
             for (std::size_t j = 0; j < t.size(); ++j) t[j] ^= u[j];
         }
@@ -162,7 +165,8 @@ void run(std::vector<std::unique_ptr<Chain>>& chains, const GostSBox& sbox) {
     std::array<const Gost34311*, Gost34311::kSideBySide> hashes{};
     std::array<Digest, Gost34311::kSideBySide> values{};
     std::size_t lanes = 0;
-    for (auto next = chains.begin();;) {
+    std::uint32_t round = 0;
+    for (auto next = chains.begin(); !given_up(++round);) {
         for (; lanes < lane.size() && next != chains.end(); ++next)
             if ((*next)->left != 0) lane[lanes++] = next->get();
         if (lanes == 0) break;
@@ -204,7 +208,7 @@ void pkcs12_kdf_gost34311(ByteView bmp_password, ByteView salt, std::uint8_t id,
     const Gost34311 empty;
     for (std::size_t done = 0; done < key.size();) {
         Digest a = pkcs12_start(id, input);
-        for (std::uint32_t i = 1; i < iterations; ++i) a = empty.final_with(a);
+        for (std::uint32_t i = 1; i < iterations && !given_up(i); ++i) a = empty.final_with(a);
         const std::size_t now = std::min(a.size(), key.size() - done);
         std::copy_n(a.begin(), now, key.begin() + static_cast<std::ptrdiff_t>(done));
         done += now;

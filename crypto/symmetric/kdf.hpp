@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Keys from passwords, as the Ukrainian containers make them. Constant time in the password (its length apart).
-// Iteration counts come from foreign files: callers bound them first; zero is std::invalid_argument.
+// Iteration counts come from foreign files: callers bound them first; zero is std::invalid_argument. Where the work is
+// cancelled (crypto/base/cancellation.hpp) what was filled in is no key.
 #pragma once
 
 #include <cstdint>

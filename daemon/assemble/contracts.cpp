@@ -9,7 +9,7 @@
 #include "api/demo/demo_page.hpp"
 #include "api/dss/dss.hpp"
 #include "api/http/gateway.hpp"
-#include "certs/revocation_files.hpp"
+#include "certs/authority_files.hpp"
 #include "daemon/assemble/control.hpp"
 #include "daemon/assemble/key_login.hpp"
 #include "files/certificate_files.hpp"
@@ -51,14 +51,11 @@ std::vector<std::filesystem::path> authority_directories(const Settings& setting
     return directories;
 }
 
-Result<certs::AuthorityRegistry> read_authorities(const Settings& settings) {
-    std::vector<certs::Authority> all;
-    for (const auto& directory : authority_directories(settings)) {
-        auto found = certs::load_authorities(directory.string());
-        if (!found) return forward(found);
-        std::move(found->begin(), found->end(), std::back_inserter(all));
-    }
-    return certs::AuthorityRegistry(std::move(all));
+// What cannot be used is named and passed over: one damaged file must not keep the service from its users.
+certs::AuthorityFiles read_authority_files(const std::vector<std::filesystem::path>& directories) {
+    auto found = certs::load_authority_files(directories);
+    for (const auto& file : found.unusable) log(LogLevel::warning, "not used: " + file.reason.detail);
+    return found;
 }
 
 // Read anew whenever a container is opened: a certificate dropped into the folder works at once.
@@ -82,11 +79,12 @@ std::shared_ptr<const crypto::KeyEntry> held_key(const api::KeyRing& ring, ByteV
 
 class AllContracts final : public Contracts {
 public:
-    AllContracts(const Settings& settings, const ProcessParts& parts, certs::AuthorityRegistry authorities)
+    AllContracts(const Settings& settings, const ProcessParts& parts, certs::AuthorityRegistry authorities,
+                 certs::AuthorityWatch watch)
         : prompts_(parts.prompts),
           workers_(parts.workers),
           authorities_(std::move(authorities)),
-          revocation_files_(authority_directories(settings)),
+          authority_watch_(std::move(watch)),
           permissions_(parts.clock, kPermissionLifetime),
           keys_([this](const std::string& fingerprint) { permissions_.revoke_key(fingerprint); },
                 known_certificates(settings)),
@@ -105,7 +103,6 @@ public:
         api::add_cipher_routes(router_, cipher, cipher_);
         api::add_demo_page(router_, cipher);
         dss_.add_routes(router_);
-        if (revocation_files_.changed()) read_revocation_lists();
     }
 
     ~AllContracts() override {
@@ -137,7 +134,7 @@ public:
 
     void sweep() override {
         cipher_.sweep();
-        if (revocation_files_.changed()) workers_.post([this] { read_revocation_lists(); });
+        if (authority_watch_.changed()) workers_.post([this] { read_revocation_lists(); });
     }
 
     void close() override {
@@ -148,7 +145,7 @@ public:
 
 private:
     void read_revocation_lists() {
-        authorities_.set_revocation_lists(certs::load_revocation_lists(revocation_files_.directories()));
+        authorities_.set_revocation_lists(read_authority_files(authority_watch_.directories()).revocation_lists);
     }
 
     api::dss::Dss::Parts dss_parts(const ProcessParts& parts) {
@@ -164,7 +161,7 @@ private:
     PromptDesk& prompts_;
     api::Workers& workers_;
     certs::AuthorityRegistry authorities_;
-    certs::RevocationFiles revocation_files_;
+    certs::AuthorityWatch authority_watch_;
     api::LanguageTable languages_;
     api::Permissions permissions_;
     api::KeyRing keys_;
@@ -179,9 +176,12 @@ private:
 }  // namespace
 
 Result<std::unique_ptr<Contracts>> make_contracts(const Settings& settings, const ProcessParts& parts) {
-    auto authorities = read_authorities(settings);
-    if (!authorities) return forward(authorities);
-    auto contracts = std::make_unique<AllContracts>(settings, parts, std::move(*authorities));
+    certs::AuthorityWatch watch(authority_directories(settings));
+    (void)watch.changed();  // before the files are read: what changes meanwhile is seen later
+    auto files = read_authority_files(watch.directories());
+    certs::AuthorityRegistry authorities(std::move(files.authorities));
+    authorities.set_revocation_lists(files.revocation_lists);
+    auto contracts = std::make_unique<AllContracts>(settings, parts, std::move(authorities), std::move(watch));
     if (auto loaded = contracts->load(settings); !loaded) return forward(loaded);
     return std::unique_ptr<Contracts>(std::move(contracts));
 }

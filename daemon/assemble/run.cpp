@@ -117,6 +117,7 @@ int run(const Settings& settings) {
     loop.on_terminate([&] {
         platform::tell_service_manager("STOPPING=1");
         contracts->close();
+        workers.give_up_long_work();
         server.stop(settings.stop_time, [&] { loop.stop(); });
     });
     for (const Endpoint& endpoint : *open) log(LogLevel::info, "listening on " + endpoint.text());

@@ -6,6 +6,7 @@
 
 #include <toml++/toml.h>
 
+#include "crypto/base/text_encoding.hpp"
 #include "daemon/config/log_level.hpp"
 #include "files/guarded_file.hpp"
 
@@ -166,7 +167,8 @@ Result<void> apply(const toml::table& table, const std::string& prefix, std::str
 Result<void> read_config(std::string_view text, std::string_view origin, const fs::path& base, Settings& settings) {
     toml::table table;
     try {
-        table = toml::parse(text);
+        Bytes storage;
+        table = toml::parse(as_text(utf8_text(as_bytes(text), storage)));
     } catch (const toml::parse_error& error) {
         return fail(Errc::malformed, at(origin, error.source()) + std::string(error.description()));
     }

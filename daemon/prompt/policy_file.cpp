@@ -3,6 +3,7 @@
 
 #include <toml++/toml.h>
 
+#include "crypto/base/text_encoding.hpp"
 #include "daemon/prompt/policy.hpp"
 #include "files/guarded_file.hpp"
 
@@ -126,7 +127,8 @@ Result<PolicyRule> read_rule(const toml::table& table) {
 Result<std::vector<PolicyRule>> parse_policy(std::string_view text) {
     toml::table root;
     try {
-        root = toml::parse(text);
+        Bytes storage;
+        root = toml::parse(as_text(utf8_text(as_bytes(text), storage)));
     } catch (const toml::parse_error& error) {
         return fail(Errc::malformed, "line " + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
     }

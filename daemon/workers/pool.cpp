@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "crypto/base/cancellation.hpp"
 #include "daemon/log.hpp"
 
 namespace pidpys::daemon {
@@ -33,6 +34,7 @@ void WorkerPool::post(std::function<void()> task) {
 }
 
 void WorkerPool::work(const std::stop_token& stop) {
+    const CancelScope scope([this, &stop] { return giving_up_ || stop.stop_requested(); });
     std::unique_lock lock(mutex_);
     while (true) {
         ++idle_;

@@ -7,6 +7,6 @@
 inline pidpys::crypto::ContainerLimits fuzz_limits() {
     pidpys::crypto::ContainerLimits limits;
     limits.max_size = 64 << 10;
-    limits.max_iterations = 16;
+    limits.max_work = 16;
     return limits;
 }

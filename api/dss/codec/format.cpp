@@ -4,15 +4,9 @@
 #include <algorithm>
 #include <array>
 
-#include "api/dss/codec/text.hpp"
+#include "api/http/media_type.hpp"
 
 namespace pidpys::api::dss {
-
-bool is_media_type(std::string_view value, std::string_view type) {
-    if (value.size() < type.size() || !equal_ignoring_case(value.substr(0, type.size()), type)) return false;
-    // "application/json charset=utf-8", without the semicolon, stands in the vendor's own samples.
-    return value.size() == type.size() || std::string_view("; \t,").find(value[type.size()]) != std::string_view::npos;
-}
 
 std::optional<Format> request_format(const Headers& headers) {
     static constexpr std::array binary = {"application/x-protobuf", "application/protobuf", "application/octet-stream",
@@ -29,7 +23,7 @@ Format response_format(const Headers& headers, bool lenient) {
     if (accept.empty()) return lenient && request_format(headers) == Format::json ? Format::json : Format::protobuf;
     while (!accept.empty()) {
         const auto end = accept.find(',');
-        if (is_media_type(trimmed(accept.substr(0, end)), "application/json")) return Format::json;
+        if (is_media_type(accept.substr(0, end), "application/json")) return Format::json;
         if (end == std::string_view::npos) break;
         accept.remove_prefix(end + 1);
     }

@@ -5,6 +5,7 @@
 #include "api/dss/codec/text.hpp"
 #include "api/dss/endpoints/endpoints.hpp"
 #include "api/dss/shelf/names.hpp"
+#include "api/http/media_type.hpp"
 #include "crypto/base/encoding.hpp"
 
 namespace pidpys::api::dss {

@@ -46,6 +46,19 @@ class Doctor(unittest.TestCase):
         (tls / "identity.pem").write_text("rubbish")
         self.assertIn("is damaged", self.doctor(1)[1])
 
+    def test_file_that_is_passed_over_is_named(self):
+        authorities = self.home.state / "authorities"
+        authorities.mkdir(parents=True)
+        (authorities / "LIST.CRL").write_bytes(b"rubbish")
+        (authorities / "empty.cer").write_bytes(b"")
+        (authorities / "README").write_text("no certificate")
+        status, output, _ = self.doctor(1)
+        self.assertEqual(status, 1)
+        self.assertIn("Certification authorities: 0; revocation lists: 0", output)
+        for name in ("LIST.CRL", "empty.cer"):
+            self.assertRegex(output, f"✗ A file is not used: .*{name}")
+        self.assertNotIn("README", output)
+
     def test_running_service_answers_and_a_stranger_does_not_pass_for_it(self):
         with harness.Service() as service:
             status, output, _ = self.doctor(service.port, state=service.state)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """pidpys key, sign, verify: without a service; checked by OpenSSL where it can."""
+import base64
 import os
 import subprocess
 import unittest
@@ -52,6 +53,31 @@ class Signatures(unittest.TestCase):
         harness.openssl_verify(self.signature.read_bytes(), authority=self.demo.authority)
         self.good(*self.verify("--content", self.home.path / "out"))
         self.assertEqual((self.home.path / "out").read_bytes(), self.document.read_bytes())
+
+    def test_signature_in_pem_base64_or_utf16_is_as_good_as_in_der(self):
+        self.good("sign", self.document, *self.with_key())
+        der = self.signature.read_bytes()
+        lines = base64.encodebytes(der).decode()
+        for dressed in (f"-----BEGIN CMS-----\n{lines}-----END CMS-----\n".encode(),
+                        f"-----BEGIN PKCS7-----\r\n{lines}-----END PKCS7-----".encode("utf-8-sig"),
+                        lines.encode(), lines.encode("utf-16"), der + b"\r\n"):
+            self.signature.write_bytes(dressed)
+            self.assertIn("the signature is good", self.good(*self.verify()))
+        self.good("sign", self.document, *self.with_key("rsa"), "--add", self.signature)
+        self.assertIn("Пробна", self.good(*self.verify()))
+
+    def test_signature_of_a_mail_verifies_with_what_it_signs(self):
+        key, certificate, mail = (self.home.path / name for name in ("key.pem", "certificate.pem", "mail.eml"))
+        container = self.demo.directory / "demo-p256.p12"
+        for what in (["-nocerts", "-nodes", "-out", key], ["-clcerts", "-nokeys", "-out", certificate]):
+            subprocess.run(["openssl", "pkcs12", "-in", container, "-passin", "pass:demo", *what], check=True, capture_output=True)
+        for form in ([], ["-nodetach"]):
+            subprocess.run(["openssl", "smime", "-sign", "-in", self.document, "-inkey", key, "-signer", certificate,
+                            "-out", mail, *form], check=True, capture_output=True)
+            self.assertIn("the signature is good",
+                          self.good("verify", mail, "--authorities", self.demo.directory / "authorities"))
+        mail.write_bytes(mail.read_bytes()[:-200])
+        self.bad("verify", mail, "--authorities", self.demo.directory / "authorities")
 
     def test_second_signer_is_added_and_the_same_one_is_not(self):
         self.good("sign", self.document, *self.with_key("p256"))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
-#include "certs/revocation_files.hpp"
+#include "certs/authority_files.hpp"
 #include "certs/trust.hpp"
 #include "crypto/base/pem.hpp"
 #include "crypto/provider/certificate_signing.hpp"
@@ -222,7 +222,8 @@ TEST_CASE("genuine_delta_list_of_an_authority_alone_leaves_it_unknown") {
 TEST_CASE("revocation_lists_load_from_directories_and_changes_are_seen") {
     const Authorities test;
     const Folder folder;
-    RevocationFiles watched({folder.path("")});
+    AuthorityWatch watched({folder.path("")});
+    const auto lists = [&] { return load_authority_files(watched.directories()).revocation_lists; };
     CHECK_FALSE(watched.changed());
     folder.write("a.crl", test.of_root());
     folder.write("b.crl", as_bytes(pem_block("X509 CRL", test.of_middle({{3}}))));
@@ -230,11 +231,11 @@ TEST_CASE("revocation_lists_load_from_directories_and_changes_are_seen") {
     folder.write("d.pem", as_bytes("no list"));
     CHECK(watched.changed());
     CHECK_FALSE(watched.changed());
-    CHECK(is_revoked(test.validate(load_revocation_lists(watched.directories()))));
+    CHECK(is_revoked(test.validate(lists())));
     folder.write("b.crl", test.of_middle());
     CHECK(watched.changed());
-    CHECK(is_good(test.validate(load_revocation_lists(watched.directories()))));
-    CHECK(load_revocation_lists({folder.path("absent")}).empty());
+    CHECK(is_good(test.validate(lists())));
+    CHECK(load_authority_files({folder.path("absent")}).revocation_lists.empty());
 }
 
 }  // namespace pidpys::certs

@@ -101,29 +101,4 @@ TEST_CASE("national_paths_of_genuine_authorities_hold") {
     CHECK(registry_of({other_root}).validate(person, {}, in_time).error().code == Errc::untrusted);
 }
 
-TEST_CASE("authorities_load_from_a_directory_and_name_the_damaged_file") {
-    const Hierarchy test;
-    const Folder folder;
-    CHECK(load_authorities(folder.path("absent"))->empty());
-    folder.write("b.pem", as_bytes(pem_of(test.root) + pem_of(test.middle)));
-    folder.write("a.pem", as_bytes("# id: iddDfs\n# name: КНЕДП «Тест»\n# tsp: http://tsp/\n" + pem_of(test.root)));
-    folder.write("ignored.txt", as_bytes("x"));
-    const auto loaded = load_authorities(folder.path(""));
-    REQUIRE(loaded);
-    REQUIRE(loaded->size() == 2);
-    CHECK(loaded->at(0).id == "iddDfs");
-    CHECK(loaded->at(0).name == "КНЕДП «Тест»");
-    CHECK(loaded->at(0).tsp_url == "http://tsp/");
-    CHECK(loaded->at(1).id == "b");
-    CHECK(loaded->at(1).name == "Корінь");
-    CHECK(loaded->at(1).certificates.size() == 2);
-    CHECK(AuthorityRegistry(*loaded).certificates().size() == 3);
-
-    folder.write("c.pem", as_bytes("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"));
-    const auto damaged = load_authorities(folder.path(""));
-    REQUIRE_FALSE(damaged);
-    CHECK(damaged.error().code == Errc::malformed);
-    CHECK(damaged.error().detail.find("c.pem") != std::string::npos);
-}
-
 }  // namespace pidpys::certs

@@ -77,6 +77,38 @@ TEST_CASE("signature_with_explicit_digest_passes_openssl_cades") {
     }
 }
 
+TEST_CASE("openssl_signature_with_any_digest_verifies_here_and_ours_there") {
+    const Bytes content = to_bytes(as_bytes("text"));
+    for (const char* digest : {"SHA224", "SHA256", "SHA384", "SHA512", "SHA512-224", "SHA512-256", "SHA3-224", "SHA3-256",
+                               "SHA3-384", "SHA3-512"}) {
+        INFO(digest);
+        const Folder folder;
+        const KeyEntry entry = make_entry(KeyKind::rsa);
+        folder.write("ca.pem", as_bytes(pem_of(entry.certificates[0])));
+        folder.write("key.der", der_of(i2d_PrivateKey, entry.key.get()));
+        const std::string data = folder.write("data", content);
+        std::string output;
+        const int made = run("openssl cms -sign -binary -keyform DER -inkey " + folder.path("key.der") + " -signer " +
+                                 folder.path("ca.pem") + " -md " + digest + " -in " + data + " -outform DER -out " +
+                                 folder.path("p7s"),
+                             &output);
+        CAPTURE(output);
+        REQUIRE(made == 0);
+        const auto result = verify(read_file(folder.path("p7s")), content);
+        REQUIRE(result);
+        REQUIRE(result->signers.size() == 1);
+        CHECK_FALSE(result->signers[0].failure);
+
+        // OpenSSL 3.0 does not know sha512-256WithRSAEncryption (RFC 8017) as a signature of its digest.
+        if (std::string_view(digest).starts_with("SHA512-")) continue;
+        SignOptions options = sign_options();
+        options.digest = digest;
+        const auto ours = sign(entry, content, options);
+        REQUIRE(ours);
+        CHECK(run(verify_command(folder, folder.write("ours", *ours), "-binary -content " + data), &output) == 0);
+    }
+}
+
 TEST_CASE("openssl_signature_streamed_as_ber_verifies_here") {
     const Bytes content(100'000, 'x');
     for (const Case& test : cases) {

@@ -200,7 +200,7 @@ TEST_CASE("container_with_too_many_iterations_is_refused_at_once") {
     CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(1));
 
     ContainerLimits limits;
-    limits.max_iterations = 150;
+    limits.max_work = 150;
     const KeyEntry entry = make_entry(KeyKind::p256);
     const auto written = write_pkcs12({entry}, password(), {Pkcs12Scheme::aes, 100});
     CHECK(open_container(*written, password(), {}, limits).error().code == Errc::too_large);
@@ -226,7 +226,7 @@ TEST_CASE("every_flipped_octet_of_a_container_is_survived") {
     const auto written = write_pkcs12({entry}, password(), {Pkcs12Scheme::gost, 2});
     REQUIRE(written);
     ContainerLimits limits;
-    limits.max_iterations = 1000;
+    limits.max_work = 1000;
     for (std::size_t i = 0; i < written->size(); ++i) {
         Bytes changed = *written;
         changed[i] ^= 0x41;

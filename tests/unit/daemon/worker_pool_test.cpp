@@ -5,8 +5,10 @@
 
 #include <catch2/catch.hpp>
 
+#include "crypto/base/cancellation.hpp"
 #include "daemon/workers/pool.hpp"
 
+using pidpys::cancelled;
 using pidpys::daemon::WorkerPool;
 
 TEST_CASE("worker_pool_runs_every_task") {
@@ -45,4 +47,23 @@ TEST_CASE("worker_pool_at_its_end_waits_for_running_tasks_and_drops_the_others")
     CHECK(finished);
     CHECK(*held == 0);
     CHECK(held.use_count() == 1);
+}
+
+TEST_CASE("worker_pool_cancels_long_work_at_its_end_and_when_told_that_the_process_stops") {
+    for (const bool told : {false, true}) {
+        std::promise<void> started;
+        std::promise<void> given_up;
+        auto pool = std::make_unique<WorkerPool>(1);
+        pool->post([&] {
+            started.set_value();
+            while (!cancelled()) std::this_thread::yield();
+            given_up.set_value();
+        });
+        started.get_future().wait();
+        if (told)
+            pool->give_up_long_work();
+        else
+            pool.reset();
+        CHECK(given_up.get_future().wait_for(std::chrono::seconds(10)) == std::future_status::ready);
+    }
 }
