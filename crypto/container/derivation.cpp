@@ -10,6 +10,7 @@
 #include "crypto/base/openssl.hpp"
 #include "crypto/container/hmac.hpp"
 #include "crypto/container/pbes2.hpp"
+#include "crypto/symmetric/gost34311.hpp"
 #include "crypto/symmetric/kdf.hpp"
 
 namespace pidpys::crypto {
@@ -91,6 +92,36 @@ Result<std::uint32_t> DerivationBudget::spend(std::uint64_t rounds, std::uint64_
     return static_cast<std::uint32_t>(rounds);
 }
 
+void DerivationBudget::prepare(std::vector<GostKeyWanted> wanted) {
+    if (wanted.size() < 2) return;
+    std::vector<GostDerivation> side_by_side;
+    prepared_.reserve(wanted.size());  // the spans stay where they are
+    for (GostKeyWanted& each : wanted) {
+        const unsigned cost = each.pkcs12_id ? gost_hash_cost : find_prf(oids::hmac_gost34311.content())->cost;
+        const auto rounds = spend(each.iterations, cost * blocks(each.size, Gost34311::kDigest));
+        if (!rounds) break;
+        const std::size_t size = each.size;
+        Prepared& to = prepared_.emplace_back(Prepared{std::move(each), SecretBytes(size)});
+        side_by_side.push_back({to.from.password.view(), to.from.salt, *rounds, to.from.pkcs12_id, to.key.span()});
+    }
+    derive_side_by_side(side_by_side);
+    if (cancelled()) prepared_.clear();  // unfinished: no keys
+}
+
+std::optional<SecretBytes> DerivationBudget::prepared(ByteView password, ByteView salt, std::uint64_t iterations,
+                                                      std::optional<std::uint8_t> pkcs12_id, std::size_t size) {
+    for (auto at = prepared_.begin(); at != prepared_.end(); ++at) {
+        const GostKeyWanted& from = at->from;
+        if (from.iterations != iterations || from.pkcs12_id != pkcs12_id || from.size != size ||
+            !der::equal(from.salt, salt) || !equal_constant_time(from.password.view(), password))
+            continue;
+        SecretBytes key = std::move(at->key);
+        prepared_.erase(at);
+        return key;
+    }
+    return std::nullopt;
+}
+
 Result<Pbkdf2> read_pbkdf2(ByteView algorithm) {
     bool broken = false;
     der::Reader function(algorithm, broken);
@@ -112,13 +143,16 @@ Result<Pbkdf2> read_pbkdf2(ByteView algorithm) {
 Result<SecretBytes> derive_pbkdf2(const Pbkdf2& parameters, ByteView password, std::size_t size,
                                   DerivationBudget& budget) {
     const Prf& prf = *parameters.prf;
+    const bool by_gost = oids::hmac_gost34311 == prf.oid.content();
+    if (by_gost)
+        if (auto key = budget.prepared(password, parameters.salt, parameters.iterations, {}, size)) return std::move(*key);
     auto rounds = budget.spend(parameters.iterations, prf.cost * blocks(size, prf.size));
     if (!rounds) return forward(rounds);
     SecretBytes key(size);
     Result<void> done;
     if (prf.digest != nullptr)
         done = pbkdf2_rounds(prf, password, parameters.salt, *rounds, key.span());
-    else if (oids::hmac_gost34311 == prf.oid.content())
+    else if (by_gost)
         pbkdf2_hmac_gost34311(password, parameters.salt, *rounds, key.span());
     else
         done = pbkdf2_kmac_kupyna256(password, parameters.salt, *rounds, key.span());
@@ -159,6 +193,8 @@ Result<SecretBytes> derive_scrypt(const Scrypt& parameters, ByteView password, s
 
 Result<SecretBytes> derive_pkcs12(const char* digest, ByteView password, ByteView salt, std::uint8_t id,
                                   std::uint64_t iterations, std::size_t size, DerivationBudget& budget) {
+    if (digest == gost)
+        if (auto key = budget.prepared(password, salt, iterations, id, size)) return std::move(*key);
     const EvpMd md(digest == gost ? nullptr : EVP_MD_fetch(nullptr, digest, nullptr));
     if (!md && digest != gost) return fail(Errc::unsupported, "PKCS#12 key derivation: " + openssl_errors());
     const std::size_t u = md ? static_cast<std::size_t>(EVP_MD_get_size(md.get())) : 32;

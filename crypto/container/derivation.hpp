@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "crypto/asn1/oid.hpp"
 #include "crypto/base/bytes.hpp"
@@ -16,6 +17,15 @@ namespace pidpys::crypto {
 inline constexpr std::size_t max_salt = 1024;                          // octets; what was met has 8 to 64
 inline constexpr std::uint64_t max_scrypt_memory = std::uint64_t{128} << 20;  // octets: N 2^17 with r 8
 
+// A derivation with GOST 34.311 that a container will ask for: derive_pkcs12's with an id, derive_pbkdf2's without.
+struct GostKeyWanted {
+    SecretBytes password;
+    Bytes salt;
+    std::uint64_t iterations = 0;
+    std::optional<std::uint8_t> pkcs12_id;
+    std::size_t size = 0;  // octets
+};
+
 // What may be spent on one container, in rounds of PBKDF2 with HMAC-SHA-256 (about half a microsecond each); the rounds
 // of others are weighed by `cost`.
 class DerivationBudget {
@@ -25,8 +35,19 @@ public:
     // Before each derivation. The rounds, if they may run. malformed (none), too_large, cancelled.
     Result<std::uint32_t> spend(std::uint64_t rounds, std::uint64_t cost);
 
+    // Makes keys side by side (derive_side_by_side), and keeps them for the derivations that will ask for them, paid for.
+    // Where that gains nothing, or the budget ends, they are left to be derived when they are asked for.
+    void prepare(std::vector<GostKeyWanted> wanted);
+    std::optional<SecretBytes> prepared(ByteView password, ByteView salt, std::uint64_t iterations,
+                                        std::optional<std::uint8_t> pkcs12_id, std::size_t size);
+
 private:
+    struct Prepared {
+        GostKeyWanted from;
+        SecretBytes key;
+    };
     std::uint64_t left_;
+    std::vector<Prepared> prepared_;
 };
 
 // A keyed pseudorandom function as PBKDF2 and MACs name it (RFC 8018 appendix B.1, RFC 8017, ua-crypto 1).

@@ -140,6 +140,18 @@ Result<SecretBytes> pbes2_decrypt(ByteView parameters, ByteView ciphertext, Byte
     return decrypt(cipher->get(), key->view(), iv, ciphertext);
 }
 
+std::optional<GostKeyWanted> pbes2_gost_key(ByteView parameters, ByteView password) {
+    bool broken = false;
+    der::Reader fields = der::Reader(parameters, broken).enter(der::sequence_tag);
+    const ByteView function = fields.take(der::sequence_tag).content;
+    der::Reader scheme = fields.enter(der::sequence_tag);
+    const ByteView oid = scheme.oid();
+    if (broken || !(gost_cfb == oid || kalyna256_cbc == oid)) return std::nullopt;
+    const auto pbkdf2 = read_pbkdf2(function);
+    if (!pbkdf2 || !(oids::hmac_gost34311 == pbkdf2->prf->oid.content())) return std::nullopt;
+    return GostKeyWanted{SecretBytes(password), to_bytes(pbkdf2->salt), pbkdf2->iterations, {}, national_key};
+}
+
 Result<EncryptedOctets> pbes2_encrypt(Pbes2Suite suite, ByteView plaintext, const SecretString& password,
                                       std::uint32_t iterations) {
     const bool gost = suite == Pbes2Suite::gost;

@@ -21,6 +21,9 @@ inline constexpr der::Oid kmac_kupyna256{"1.2.804.2.1.1.1.1.2.2.4"};
 Result<SecretBytes> pbes2_decrypt(ByteView parameters, ByteView ciphertext, ByteView password,
                                   DerivationBudget& budget);
 
+// The derivation with GOST 34.311 that decrypting by these parameters takes; nothing if it is another one.
+std::optional<GostKeyWanted> pbes2_gost_key(ByteView parameters, ByteView password);
+
 enum class Pbes2Suite {
     aes256,  // PBKDF2 HMAC-SHA-256, AES-256-CBC
     gost     // PBKDF2 HMAC GOST 34.311, GOST 28147 CFB with DKE No 1, as IIT writes it

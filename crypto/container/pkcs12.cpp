@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // PKCS#12 (RFC 7292) with password integrity: keys and certificates out of nested, singly encrypted safes.
+#include <functional>
+
 #include "crypto/asn1/ber.hpp"
 #include "crypto/asn1/reader.hpp"
 #include "crypto/cms/oids.hpp"
@@ -28,21 +30,43 @@ public:
         const ByteView authenticated = safe.enter(der::context(0)).take(der::octet_string).content;
         const auto mac = fields.take_if(der::sequence_tag);
         if (broken) return fail(Errc::malformed, "PKCS#12 is damaged");
+        prepare_keys(mac ? mac->content : ByteView{}, authenticated);
         if (mac) {
             if (auto checked = check_pkcs12_mac(mac->content, authenticated, password_, budget_); !checked)
                 return forward(checked);
             authentic_ = true;
         }
-        auto definite = der::Definite::from(authenticated);
-        if (!definite) return forward(definite);
-        der::Reader infos = der::Reader(definite->view(), broken).enter(der::sequence_tag);
-        while (!infos.at_end())
-            if (auto read = content_info(infos.enter(der::sequence_tag), broken); !read) return forward(read);
-        if (broken) return fail(Errc::malformed, "PKCS#12 is damaged");
+        if (auto walked = content_infos(authenticated); !walked) return forward(walked);
         return std::move(contents_);
     }
 
 private:
+    // The keys of the MAC and of all bags in sight do not depend on one another: one walk finds what they are derived
+    // from, and they are derived together. What is wrong on the way is told by the walk that reads.
+    void prepare_keys(ByteView mac, ByteView authenticated) {
+        constexpr std::size_t most = 16;
+        std::vector<GostKeyWanted> wanted;
+        if (auto key = pkcs12_mac_gost_key(mac, password_)) wanted.push_back(std::move(*key));
+        looking_for_keys_ = [&](ByteView algorithm) {
+            auto key = wanted.size() < most ? gost_key_of(algorithm, password_) : std::nullopt;
+            if (key) wanted.push_back(std::move(*key));
+        };
+        (void)content_infos(authenticated);
+        looking_for_keys_ = {};
+        bags_ = 0;
+        budget_.prepare(std::move(wanted));
+    }
+
+    Result<void> content_infos(ByteView authenticated) {
+        bool broken = false;
+        auto definite = der::Definite::from(authenticated);
+        if (!definite) return forward(definite);
+        der::Reader infos = der::Reader(definite->view(), broken).enter(der::sequence_tag);
+        while (!infos.at_end())
+            if (auto read = content_info(infos.enter(der::sequence_tag), broken); !read) return read;
+        return broken ? damaged() : Result<void>{};
+    }
+
     Result<void> content_info(der::Reader info, bool& broken) {
         const ByteView type = info.oid();
         der::Reader content = info.enter(der::context(0));
@@ -59,9 +83,15 @@ private:
         const ByteView algorithm = encrypted.take(der::sequence_tag).whole;
         const Bytes ciphertext = implicit_octets(encrypted);
         if (broken) return damaged();
+        if (looking_for_keys_) return look_at(algorithm);
         auto plain = decrypt_with_password(algorithm, ciphertext, password_, budget_);
         if (!plain) return doubted(forward(plain));
         return doubted(safe_contents(plain->view(), 0));
+    }
+
+    Result<void> look_at(ByteView algorithm) const {
+        looking_for_keys_(algorithm);
+        return {};
     }
 
     // [0] IMPLICIT OCTET STRING, possibly in pieces.
@@ -97,12 +127,14 @@ private:
     Result<void> bag(ByteView type, ByteView value, ByteView attributes, std::size_t depth) {
         bool broken = false;
         if (oids::safe_contents_bag == type) return safe_contents(value, depth + 1);
+        if (looking_for_keys_ && !(oids::shrouded_key_bag == type)) return {};
         if (oids::key_bag == type) return keep(read_private_key(value), attributes);
         if (oids::shrouded_key_bag == type) {
             der::Reader fields = der::Reader(value, broken).enter(der::sequence_tag);
             const ByteView algorithm = fields.take(der::sequence_tag).whole;
             const ByteView ciphertext = fields.take(der::octet_string).content;
             if (broken) return damaged();
+            if (looking_for_keys_) return look_at(algorithm);
             auto plain = decrypt_with_password(algorithm, ciphertext, password_, budget_);
             if (!plain) return doubted(forward(plain));
             return doubted(keep(read_private_key(plain->view()), attributes));
@@ -156,6 +188,7 @@ private:
     const ContainerLimits& limits_;
     DerivationBudget budget_;
     Contents contents_;
+    std::function<void(ByteView algorithm)> looking_for_keys_;  // set: nothing is decrypted or kept
     std::size_t bags_ = 0;
     bool authentic_ = false;
 };

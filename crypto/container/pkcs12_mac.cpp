@@ -8,6 +8,7 @@
 #include "crypto/cms/digest.hpp"
 #include "crypto/container/hmac.hpp"
 #include "crypto/container/pbes2.hpp"
+#include "crypto/symmetric/gost34311.hpp"
 
 namespace pidpys::crypto {
 namespace {
@@ -44,6 +45,25 @@ Result<Bytes> mac(const MacDigest& digest, ByteView data, ByteView bmp, ByteView
     return value;
 }
 
+struct MacData {
+    explicit MacData(ByteView content) {
+        bool broken = false;
+        der::Reader fields(content, broken);
+        der::Reader info = fields.enter(der::sequence_tag);
+        der::Reader algorithm = info.enter(der::sequence_tag);
+        oid = algorithm.oid();
+        parameters = algorithm.rest();
+        expected = info.take(der::octet_string).content;
+        salt = fields.take(der::octet_string).content;
+        if (!fields.at_end()) count = fields.number();
+        readable = !broken && salt.size() <= max_salt;
+    }
+
+    ByteView oid, parameters, expected, salt;
+    std::uint64_t count = 1;
+    bool readable = false;
+};
+
 // PBMAC1-params (RFC 8018 §A.5): the password goes as UTF-8; salt and count of MacData mean nothing.
 Result<Bytes> mac_by_pbmac1(ByteView parameters, ByteView data, ByteView password, DerivationBudget& budget) {
     bool broken = false;
@@ -66,31 +86,31 @@ Result<Bytes> mac_by_pbmac1(ByteView parameters, ByteView data, ByteView passwor
 
 Result<void> check_pkcs12_mac(ByteView mac_data, ByteView authenticated, ContainerPassword& password,
                               DerivationBudget& budget) {
-    bool broken = false;
-    der::Reader fields(mac_data, broken);
-    der::Reader info = fields.enter(der::sequence_tag);
-    der::Reader algorithm = info.enter(der::sequence_tag);
-    const ByteView oid = algorithm.oid();
-    const ByteView expected = info.take(der::octet_string).content;
-    const ByteView salt = fields.take(der::octet_string).content;
-    const std::uint64_t count = fields.at_end() ? 1 : fields.number();
-    if (broken || salt.size() > max_salt) return fail(Errc::malformed, "PKCS#12 MAC parameters");
+    const MacData mac_of(mac_data);
+    if (!mac_of.readable) return fail(Errc::malformed, "PKCS#12 MAC parameters");
     const auto mismatch = [] { return fail(Errc::wrong_password, "the container's MAC does not match"); };
-    if (pbmac1 == oid) {
-        auto value = mac_by_pbmac1(algorithm.rest(), authenticated, password.octets(), budget);
+    if (pbmac1 == mac_of.oid) {
+        auto value = mac_by_pbmac1(mac_of.parameters, authenticated, password.octets(), budget);
         if (!value) return forward(value);
-        return equal_constant_time(*value, expected) ? Result<void>{} : mismatch();
+        return equal_constant_time(*value, mac_of.expected) ? Result<void>{} : mismatch();
     }
-    const auto digest = mac_digest(oid);
+    const auto digest = mac_digest(mac_of.oid);
     if (!digest) return tl::unexpected(digest.error());
     for (std::size_t i = 0; i < password.readings().size(); ++i) {
-        auto value = mac(*digest, authenticated, password.readings()[i].view(), salt, count, budget);
+        auto value = mac(*digest, authenticated, password.readings()[i].view(), mac_of.salt, mac_of.count, budget);
         if (!value) return forward(value);
-        if (!equal_constant_time(*value, expected)) continue;
+        if (!equal_constant_time(*value, mac_of.expected)) continue;
         password.settle(i);
         return {};
     }
     return mismatch();
+}
+
+std::optional<GostKeyWanted> pkcs12_mac_gost_key(ByteView mac_data, const ContainerPassword& password) {
+    const MacData mac_of(mac_data);
+    if (!mac_of.readable || !(gost34311 == mac_of.oid)) return std::nullopt;
+    return GostKeyWanted{SecretBytes(password.readings().front().view()), to_bytes(mac_of.salt), mac_of.count, mac_purpose,
+                         Gost34311::kDigest};
 }
 
 Result<Bytes> make_pkcs12_mac(Pkcs12Mac kind, ByteView authenticated, const SecretString& password,

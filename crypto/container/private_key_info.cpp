@@ -3,6 +3,7 @@
 #include "crypto/asn1/writer.hpp"
 #include "crypto/container/contents.hpp"
 #include "crypto/container/iit.hpp"
+#include "crypto/provider/keys.hpp"
 
 namespace pidpys::crypto {
 namespace {
@@ -49,6 +50,7 @@ bool has_public_octets(EVP_PKEY* key, ByteView octets) {
 }
 
 EvpPkey decode(ByteView der) {
+    if (auto national = read_dstu_private_key(der)) return std::move(*national);
     const unsigned char* at = der.data();
     EvpPkey key(d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(der.size())));
     ERR_clear_error();

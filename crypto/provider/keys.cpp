@@ -3,6 +3,7 @@
 
 #include <openssl/core_names.h>
 
+#include "crypto/provider/key.hpp"
 #include "crypto/provider/names.hpp"
 
 namespace pidpys::crypto {
@@ -13,10 +14,9 @@ OSSL_PARAM octets(const char* name, ByteView value) {
     return OSSL_PARAM_construct_octet_string(name, const_cast<std::uint8_t*>(value.data()), value.size());
 }
 
-Result<EvpPkey> from_data(const dstu4145::KeyParameters& parameters, dstu4145::ParametersForm form, const char* half,
-                          ByteView value, int selection) {
-    const Bytes der = dstu4145::encode_parameters(parameters, form);
-    OSSL_PARAM params[] = {octets(provider::kParametersDer, der), octets(half, value), OSSL_PARAM_construct_end()};
+// `parameters`: DSTU4145Params.
+Result<EvpPkey> from_data(ByteView parameters, const char* half, ByteView value, int selection) {
+    OSSL_PARAM params[] = {octets(provider::kParametersDer, parameters), octets(half, value), OSSL_PARAM_construct_end()};
     const EvpPkeyCtx context(EVP_PKEY_CTX_new_from_name(nullptr, kDstuKey, nullptr));
     EVP_PKEY* key = nullptr;
     if (!context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
@@ -44,11 +44,19 @@ Result<dstu4145::ParamsPtr> curve_of(const EVP_PKEY* key) {
 }  // namespace
 
 Result<EvpPkey> evp_key(const dstu4145::PrivateKey& key, const std::optional<Bytes>& dke, dstu4145::ParametersForm form) {
-    return from_data({key.params_ptr(), dke}, form, OSSL_PKEY_PARAM_PRIV_KEY, key.encode().view(), EVP_PKEY_KEYPAIR);
+    return from_data(dstu4145::encode_parameters({key.params_ptr(), dke}, form), OSSL_PKEY_PARAM_PRIV_KEY,
+                     key.encode().view(), EVP_PKEY_KEYPAIR);
 }
 
 Result<EvpPkey> evp_key(const dstu4145::PublicKey& key, const std::optional<Bytes>& dke, dstu4145::ParametersForm form) {
-    return from_data({key.params_ptr(), dke}, form, OSSL_PKEY_PARAM_PUB_KEY, key.encode(), EVP_PKEY_PUBLIC_KEY);
+    return from_data(dstu4145::encode_parameters({key.params_ptr(), dke}, form), OSSL_PKEY_PARAM_PUB_KEY, key.encode(),
+                     EVP_PKEY_PUBLIC_KEY);
+}
+
+Result<EvpPkey> read_dstu_private_key(ByteView der) {
+    auto key = provider::read_private_key_info(der);
+    if (!key) return forward(key);
+    return from_data(key->parameters, OSSL_PKEY_PARAM_PRIV_KEY, key->private_key->encode().view(), EVP_PKEY_KEYPAIR);
 }
 
 Result<dstu4145::PrivateKey> dstu_private_key(const EVP_PKEY* key) {
