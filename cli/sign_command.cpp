@@ -3,8 +3,11 @@
 
 #include <filesystem>
 
+#include "api/order/digest_title.hpp"
+#include "certs/certificate.hpp"
 #include "cli/files.hpp"
 #include "cli/text.hpp"
+#include "crypto/base/encoding.hpp"
 #include "crypto/cms/signed_data.hpp"
 
 namespace pidpys::cli {
@@ -24,21 +27,41 @@ crypto::SignOptions options_of(const SignCommand& command) {
     return options;
 }
 
-Result<Bytes> make_signature(const Context& context, const SignCommand& command) {
+// A signature with what it is over, as the person is told.
+struct Made {
+    Bytes signature;
+    std::string over;
+};
+
+std::string describe(const Context& context, const SignCommand& command, const crypto::DigestedContent& content) {
+    const std::string digest = api::digest_title(content.algorithm().name) + " " + hex_encode(content.digest());
+    return say(context.language, Text::sign_over,
+               {shown(command.document), std::to_string(content.octets()->size()), digest});
+}
+
+Result<Made> make_signature(const Context& context, const SignCommand& command) {
     auto document = files::read_file(command.document, kMaxDocument);
-    if (!document) return document;
+    if (!document) return forward(document);
     Result<Bytes> existing;
     if (!command.add_to.empty()) existing = read_signature(command.add_to);
-    if (!existing) return existing;
+    if (!existing) return forward(existing);
+    auto content = command.add_to.empty() ? Result<crypto::ContentToSign>(crypto::ContentToSign::of(*document))
+                                          : crypto::ContentToSign::joining(*existing, ByteView(*document));
+    if (!content) return forward(content);
 
     auto container = open_key_file(context, command.key);
     if (!container) return forward(container);
     const crypto::KeyEntry* signer = crypto::find_key(*container, crypto::KeyPurpose::signature);
     if (signer == nullptr) return fail(Errc::no_key, command.key.path);
+    if (!signer->certificates.empty())
+        if (auto facts = certs::certificate_facts(signer->certificates.front()); !facts) return forward(facts);
 
     const crypto::SignOptions options = options_of(command);
-    if (command.add_to.empty()) return crypto::sign(*signer, *document, options);
-    return crypto::add_signer(*existing, *signer, *document, options);
+    auto digested = crypto::digest_for(*signer, std::move(*content), options);
+    if (!digested) return forward(digested);
+    auto signature = crypto::sign(*signer, *digested, options);
+    if (!signature) return forward(signature);
+    return Made{std::move(*signature), describe(context, command, *digested)};
 }
 
 }  // namespace
@@ -52,10 +75,11 @@ int run_sign(const Context& context, const SignCommand& command) {
         return 1;
     }
 
-    const auto signature = make_signature(context, command);
-    if (!signature) return complain(context, signature.error());
-    if (auto written = write_document(output, *signature); !written) return complain(context, written.error());
+    const auto made = make_signature(context, command);
+    if (!made) return complain(context, made.error());
+    if (auto written = write_document(output, made->signature); !written) return complain(context, written.error());
     print("✓ " + say(context.language, Text::sign_done, {shown(output)}));
+    print("  " + made->over);
     return 0;
 }
 

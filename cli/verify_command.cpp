@@ -49,9 +49,14 @@ int run_verify(const Context& context, const VerifyCommand& command) {
     const auto signature = read_signature(command.signature);
     if (!signature) return complain(context, signature.error());
     const auto content = crypto::signed_content(*signature);
+    const bool detached = !content && content.error().code == Errc::not_found;
     Result<Bytes> document;
-    if (!content && content.error().code == Errc::not_found) document = files::read_file(document_of(command), kMaxDocument);
+    if (detached || !command.document.empty()) document = files::read_file(document_of(command), kMaxDocument);
     if (!document) return complain(context, document.error());
+    if (content && !command.document.empty() && *document != *content) {
+        print("✗ " + say(context.language, Text::verify_other_data, {shown(command.document)}));
+        return 1;
+    }
 
     const std::string directory =
         command.authorities.empty() ? (context.state / "authorities").string() : command.authorities;

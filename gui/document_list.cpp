@@ -31,17 +31,21 @@ public:
         const channel::Document& document = documents_[static_cast<std::size_t>(index.row())];
         switch (role) {
             case name_role: return name(document, index.row());
-            case size_role: return format_size(document.size);
+            case size_role: return document.digest_only ? QString() : format_size(document.size);
             case digest_role: return digest(document);
             // For screen readers.
-            case Qt::DisplayRole: return name(document, index.row()) + QStringLiteral(", ") + format_size(document.size);
+            case Qt::DisplayRole:
+                return name(document, index.row()) + QStringLiteral(", ") +
+                       (document.digest_only ? digest(document) : format_size(document.size));
             default: return {};
         }
     }
 
 private:
     QString name(const channel::Document& document, int row) const {
-        const QString name = document.name.empty() ? say(Text::unnamed_document) : foreign(document.name);
+        const QString name = document.digest_only    ? say(Text::hash_alone)
+                             : document.name.empty() ? say(Text::unnamed_document)
+                                                     : foreign(document.name);
         return documents_.size() == 1 ? name : QStringLiteral("%1. ").arg(row + 1) + name;
     }
     static QString digest(const channel::Document& document) {
@@ -82,7 +86,8 @@ private:
         const double left = area.left() + padding, width = area.width() - 2 * padding;
         double y = area.top() + padding;
         y += paragraph(painter, index.data(name_role).toString(), scaled_font(view_, 1.0, true), palette.color(QPalette::Text), left, y, width);
-        y += paragraph(painter, index.data(size_role).toString(), view_->font(), faint, left, y, width);
+        const QString size = index.data(size_role).toString();
+        if (!size.isEmpty()) y += paragraph(painter, size, view_->font(), faint, left, y, width);
         const QString digest = index.data(digest_role).toString();
         if (!digest.isEmpty()) y += paragraph(painter, digest, fixed_font(view_, 0.85), faint, left, y, width);
         return static_cast<int>(y - area.top()) + padding;

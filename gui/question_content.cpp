@@ -34,7 +34,23 @@ Text headline(const channel::Question& question) {
         case QuestionKind::container: return Text::asks_container;
         case QuestionKind::signature: break;
     }
+    if (question.documents.empty()) return Text::asks_permission;
     return question.uses > 1 ? Text::asks_signatures : Text::asks_signature;
+}
+
+bool has_bare_hashes(const channel::Question& question) {
+    return std::any_of(question.documents.begin(), question.documents.end(),
+                       [](const channel::Document& document) { return document.digest_only; });
+}
+
+QString documents_title(const channel::Question& question) {
+    const auto& documents = question.documents;
+    const QString count = QString::number(documents.size());
+    if (has_bare_hashes(question)) return say(Text::hashes, count);
+    if (documents.size() == 1) return say(Text::document);
+    const auto total = std::accumulate(documents.begin(), documents.end(), std::uint64_t{0},
+                                       [](std::uint64_t sum, const channel::Document& document) { return sum + document.size; });
+    return say(Text::documents, count) + QStringLiteral(", ") + say(Text::total_size, format_size(total));
 }
 
 // Two columns of a card, the second as wide as what the widest name leaves.
@@ -88,7 +104,7 @@ void QuestionDialog::add_header(QVBoxLayout* layout) {
     words->addWidget(wrap_to(name, content_width_ - 68));
     QLabel* wish = plain_label(say(headline(question_)), this);
     wish->setFont(scaled_font(this, 1.1));
-    words->addWidget(wish);
+    words->addWidget(wrap_to(wish, content_width_ - 68));
 
     auto* header = new QWidget(this);
     header->setFixedWidth(content_width_);
@@ -134,14 +150,17 @@ void QuestionDialog::add_facts(QVBoxLayout* layout) {
 
 void QuestionDialog::add_documents(QVBoxLayout* layout) {
     if (question_.kind != QuestionKind::signature && question_.kind != QuestionKind::batch) return;
-    if (question_.documents.empty() || question_.uses > std::max<std::size_t>(question_.documents.size(), 1)) {
+    std::vector<Text> warnings;
+    if (question_.documents.empty()) warnings.push_back(Text::documents_unknown);
+    if (has_bare_hashes(question_)) warnings.push_back(Text::hashes_explained);
+    if (question_.uses > std::max<std::size_t>(question_.documents.size(), 1)) warnings.push_back(Text::many_explained);
+    if (!warnings.empty()) {
         auto* card = new Card(Card::Kind::caution, this);
         card->setFixedWidth(content_width_);
         auto* inner = new QVBoxLayout(card);
         inner->setContentsMargins(14, 8, 14, 8);
         inner->setSpacing(2);
-        if (question_.documents.empty()) inner->addWidget(wrap_to(plain_label(say(Text::documents_unknown), card), content_width_ - 28));
-        if (question_.uses > 1) inner->addWidget(wrap_to(plain_label(say(Text::many_explained), card), content_width_ - 28));
+        for (const Text warning : warnings) inner->addWidget(wrap_to(plain_label(say(warning), card), content_width_ - 28));
         layout->addWidget(card);
     }
     if (question_.documents.empty()) return;
@@ -151,14 +170,7 @@ void QuestionDialog::add_documents(QVBoxLayout* layout) {
     auto* inner = new QVBoxLayout(card);
     inner->setContentsMargins(8, 8, 4, 6);
     inner->setSpacing(2);
-    QString title = say(Text::document);
-    if (question_.documents.size() > 1) {
-        const auto total = std::accumulate(question_.documents.begin(), question_.documents.end(), std::uint64_t{0},
-                                           [](std::uint64_t sum, const channel::Document& document) { return sum + document.size; });
-        title = say(Text::documents, QString::number(question_.documents.size())) + QStringLiteral(", ") +
-                say(Text::total_size, format_size(total));
-    }
-    QLabel* heading = muted_label(title, card);
+    QLabel* heading = muted_label(documents_title(question_), card);
     heading->setContentsMargins(6, 0, 6, 0);
     inner->addWidget(heading);
     inner->addWidget(new DocumentList(question_.documents, content_width_ - 12, documents_height, card));

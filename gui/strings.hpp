@@ -11,10 +11,11 @@ enum class Language { uk, en, ru, pl };
 enum class Text {
     // questions
     question_title, a_site, a_program, a_client, unknown_program,
-    asks_admission, asks_signature, asks_signatures, asks_batch, asks_container,
+    asks_admission, asks_signature, asks_signatures, asks_permission, asks_batch, asks_container,
     admission_explained, container_explained,
     key, organization, issuer, serial, valid_until, program, box,
     signatures_allowed, many_explained, documents_unknown, document, documents, unnamed_document, total_size,
+    hash_alone, hashes, hashes_explained,
     site_says, program_says, shortened,
     allow, deny, choose_file, remember, arming, time_left, more_waiting, choose_file_title, key_files, all_files,
     // batch progress

@@ -193,4 +193,12 @@ Result<Bytes> signed_content(ByteView signature) {
     return to_bytes(*view->content);
 }
 
+Result<bool> may_be_over(ByteView signature, ByteView data) {
+    auto definite = der::Definite::from(signature, true);
+    if (!definite) return forward(definite);
+    auto view = parse_signed_data(definite->view());
+    if (!view) return forward(view);
+    return !view->content || der::equal(*view->content, data);
+}
+
 }  // namespace pidpys::crypto

@@ -46,6 +46,10 @@ Result<Bytes> add_signer(ByteView signature, const KeyEntry& signer, std::option
 // The content of an attached signature; not_found for a detached one.
 Result<Bytes> signed_content(ByteView signature);
 
+// Whether data that stands beside a signature may be taken for what it is over: not where other content is attached. Of
+// a detached signature only verify() can tell.
+Result<bool> may_be_over(ByteView signature, ByteView data);
+
 // The default digest for a key: "SHA256", "SHA384", "SHA512" by the group's size, "dstu34311" for DSTU 4145 …
 std::string default_digest(EVP_PKEY* key);
 

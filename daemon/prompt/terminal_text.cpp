@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <ctime>
 
 #include "channel/display_text.hpp"
@@ -45,9 +46,7 @@ public:
     void documents(const std::vector<Document>& documents) {
         std::size_t number = 0;
         for (const Document& document : documents) {
-            const std::string name = document.name.empty() ? say(language_, Word::no_name) : visible_line(document.name);
-            text += "  " + std::to_string(++number) + ". " + name + ", " + std::to_string(document.size) + " " +
-                    say(language_, Word::octets) + "\n";
+            text += "  " + std::to_string(++number) + ". " + title(document) + "\n";
             if (!document.digest.empty())
                 text += "     " + visible_line(document.digest_algorithm) + " " + visible_line(document.digest) + "\n";
         }
@@ -56,6 +55,12 @@ public:
     std::string text;
 
 private:
+    [[nodiscard]] std::string title(const Document& document) const {
+        if (document.digest_only) return say(language_, Word::hash_alone);
+        const std::string name = document.name.empty() ? say(language_, Word::no_name) : visible_line(document.name);
+        return name + ", " + std::to_string(document.size) + " " + say(language_, Word::octets);
+    }
+
     api::Language language_;
 };
 
@@ -75,10 +80,10 @@ std::string asker(const Question& question, api::Language language) {
     return say(language, Word::program) + " " + visible_line(question.program) + " (" + std::to_string(question.process) + ")";
 }
 
-Word wish(QuestionKind kind) {
-    switch (kind) {
+Word wish(const Question& question) {
+    switch (question.kind) {
         case QuestionKind::admission: return Word::asks_admission;
-        case QuestionKind::signature: return Word::asks_signature;
+        case QuestionKind::signature: return question.documents.empty() ? Word::asks_permission : Word::asks_signature;
         case QuestionKind::batch: return Word::asks_batch;
         case QuestionKind::container: break;
     }
@@ -97,14 +102,18 @@ Word expected(QuestionKind kind) {
 
 std::string terminal_text(const Question& question, api::Language language) {
     Lines lines(language);
-    lines.text = "\n=== pidpys: " + asker(question, language) + " " + say(language, wish(question.kind)) + "\n";
+    lines.text = "\n=== pidpys: " + asker(question, language) + " " + say(language, wish(question)) + "\n";
     if (!question.client.empty()) lines.fact(Word::program_fact, visible_line(question.program));
     lines.fact(Word::box, visible_line(question.box));
     lines.key(question.key);
     if (question.kind == QuestionKind::signature) {
         lines.fact(Word::signatures, std::to_string(question.uses));
         if (question.documents.empty()) lines.sentence(Word::comes_later);
-        if (question.uses > 1) lines.sentence(Word::many_times);
+        if (question.uses > std::max<std::size_t>(question.documents.size(), 1)) lines.sentence(Word::many_times);
+    }
+    if (std::any_of(question.documents.begin(), question.documents.end(), [](const auto& document) { return document.digest_only; })) {
+        lines.fact(Word::hashes, std::to_string(question.documents.size()));
+        lines.sentence(Word::hashes_explained);
     }
     if (question.kind == QuestionKind::batch) lines.fact(Word::documents, std::to_string(question.documents.size()));
     lines.documents(question.documents);

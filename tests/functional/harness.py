@@ -198,6 +198,19 @@ def openssl_verify(signature, content=None, authority=None, cades=True):
         return run(*command)
 
 
+def stated_digests(signature):
+    """The messageDigest attributes of a signature's signers in hex, as openssl prints them."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "s.p7s"
+        file.write_bytes(signature)
+        printed = run("openssl", "cms", "-cmsout", "-print", "-inform", "DER", "-in", file).decode(errors="replace")
+    digests = []
+    for block in printed.split("object: messageDigest")[1:]:
+        dump = re.findall(r"^ +[0-9a-f]{4} - ((?:[0-9a-f]{2}[ -])+)", block.split("object:")[0], re.MULTILINE)
+        digests.append(re.sub("[ -]", "", "".join(dump)))
+    return digests
+
+
 def main():
     """unittest's main, closing with the plain line CI reads."""
     program = unittest.main(exit=False, verbosity=1)

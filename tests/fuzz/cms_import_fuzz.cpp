@@ -7,5 +7,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const ByteView input(data, size);
     (void)crypto::verify(input, {});
     (void)crypto::signed_content(input);
+    (void)crypto::ContentToSign::joining(input, std::nullopt);
+    (void)crypto::ContentToSign::joining(input, ByteView());
+    (void)crypto::may_be_over(input, input);
     return 0;
 }

@@ -9,6 +9,7 @@
 #include <QScrollBar>
 #include <QTest>
 
+#include "gui/strings.hpp"
 #include "scene.hpp"
 
 using namespace pidpys::test;
@@ -113,6 +114,33 @@ TEST_CASE("batch_of_ten_thousand_documents_opens_fast_and_scrolls_to_the_last") 
     const QModelIndex last = list->model()->index(9'999, 0);
     CHECK(list->viewport()->rect().intersects(list->visualRect(last)));
     CHECK(dialog->height() < 900);
+}
+
+TEST_CASE("hashes_without_documents_are_shown_as_what_they_are") {
+    auto question = page_question();
+    question.documents.assign(3, {"", 0, "SHA-256", "00ff", true});
+    question.uses = 3;
+    ShownDialog dialog(question);
+    const QString text = all_text(*dialog);
+    CHECK(text.contains(pidpys::gui::say(pidpys::gui::Text::hashes, QStringLiteral("3"))));
+    CHECK(text.contains(pidpys::gui::say(pidpys::gui::Text::hashes_explained)));
+    const auto* list = dialog->findChild<QListView*>();
+    REQUIRE(list != nullptr);
+    REQUIRE(list->model()->rowCount() == 3);
+    const QString row = list->model()->index(2, 0).data().toString();
+    CHECK(row.contains(pidpys::gui::say(pidpys::gui::Text::hash_alone)));
+    CHECK(row.contains(QStringLiteral("SHA-256 00ff")));
+}
+
+TEST_CASE("permission_says_that_its_documents_are_not_known") {
+    auto question = page_question();
+    question.documents.clear();
+    question.uses = 5;
+    ShownDialog dialog(question);
+    const QString text = all_text(*dialog);
+    CHECK(text.contains(pidpys::gui::say(pidpys::gui::Text::asks_permission)));
+    CHECK(text.contains(pidpys::gui::say(pidpys::gui::Text::documents_unknown)));
+    CHECK(text.contains(QStringLiteral("5")));
 }
 
 TEST_CASE("admission_answer_carries_the_choice_to_remember") {

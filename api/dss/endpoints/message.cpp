@@ -9,6 +9,7 @@
 #include "api/dss/endpoints/endpoints.hpp"
 #include "api/dss/shelf/names.hpp"
 #include "crypto/base/encoding.hpp"
+#include "crypto/cms/signed_data.hpp"
 #include "crypto/cms/verify.hpp"
 
 namespace pidpys::api::dss {
@@ -42,8 +43,10 @@ Answer<void> check_signature(const Call& call, ContentId document, ContentId sig
     const auto content = call.store().blob(document);
     const auto octets = call.store().blob(signature);
     if (!content || !octets) return refusal::internal();
+    // A signature that holds other content says nothing of this document.
+    const auto over = crypto::may_be_over(octets->view(), content->view());
     const auto result = crypto::verify(octets->view(), content->view());
-    const bool good = result && std::none_of(result->signers.begin(), result->signers.end(),
+    const bool good = over && *over && result && std::none_of(result->signers.begin(), result->signers.end(),
                                              [](const auto& signer) { return signer.failure.has_value(); });
     if (!good) return refusal::bad_request(where + ": Invalid signature");
     return {};

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """pidpys key, sign, verify: without a service; checked by OpenSSL where it can."""
 import base64
+import hashlib
 import os
 import subprocess
 import unittest
@@ -87,6 +88,35 @@ class Signatures(unittest.TestCase):
         self.assertIn("Пробна", output)
         self.bad("sign", self.document, *self.with_key("rsa"), "--add", self.signature)
         self.good("sign", self.document, *self.with_key("rsa"), "--add", self.signature, "--duplicate")
+
+    def test_signing_says_what_is_signed(self):
+        digest = hashlib.sha256(self.document.read_bytes()).hexdigest()
+        said = self.good("sign", self.document, *self.with_key("p256"), "--attached")
+        self.assertIn(f"{len(self.document.read_bytes())} octets, SHA-256 {digest}", said)
+        said = self.good("sign", self.document, *self.with_key("rsa"), "--add", self.signature)
+        self.assertIn("SHA-256 " + digest, said)
+        self.assertEqual(harness.stated_digests(self.signature.read_bytes()), [digest, digest])
+
+    def test_signer_is_not_added_to_a_signature_of_something_else(self):
+        for form in ((), ("--attached",)):
+            self.good("sign", self.document, *self.with_key("p256"), "--overwrite", *form)
+            before = self.signature.read_bytes()
+            other = self.home.path / "harmless.txt"
+            for content in (b"harmless", b""):
+                other.write_bytes(content)
+                self.bad("sign", other, *self.with_key("rsa"), "--add", self.signature)
+                self.assertEqual(self.signature.read_bytes(), before)
+
+    def test_file_given_beside_an_attached_signature_is_compared(self):
+        self.good("sign", self.document, *self.with_key(), "--attached")
+        self.good(*self.verify())
+        self.good(*self.verify("--data", self.document))
+        other = self.home.path / "other.txt"
+        other.write_bytes(b"another contract")
+        said = self.bad(*self.verify("--data", other))
+        self.assertIn("NOT what was signed", said)
+        self.assertNotIn("✓", said)
+        self.bad(*self.verify("--data", self.home.path / "absent"))
 
     def test_changed_document_or_unknown_authority_is_refused(self):
         self.good("sign", self.document, *self.with_key())

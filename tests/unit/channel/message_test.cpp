@@ -77,6 +77,20 @@ TEST_CASE("question_of_ten_thousand_documents_travels_in_bounded_frames") {
     CHECK(arrived.back().name == "Договір 9999.pdf");
 }
 
+TEST_CASE("hash_without_a_document_arrives_as_one") {
+    Question question = sample();
+    question.documents = {{"", 0, "SHA-256", "00ff", true}, {"", 0, "SHA-256", "00ff", false}};
+    for (const Message& message : ask_messages(question)) {
+        auto decoded = decode(encode(message));
+        REQUIRE(decoded);
+        const auto* part = std::get_if<Documents>(&*decoded);
+        if (part == nullptr) continue;
+        REQUIRE(part->documents.size() == 2);
+        CHECK(part->documents[0].digest_only);
+        CHECK_FALSE(part->documents[1].digest_only);
+    }
+}
+
 TEST_CASE("question_with_the_worst_texts_still_fits_a_frame_and_arrives") {
     const std::string worst(100'000, GENERATE('\x01', '\xff', '"'));
     Question question = sample();

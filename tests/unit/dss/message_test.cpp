@@ -93,6 +93,21 @@ TEST_CASE("message_signature_is_checked", "[dss]") {
     CHECK(refused.body.text() == "MessageToPost.DocumentAttachments[0]: Invalid signature");
 }
 
+TEST_CASE("message_signature_that_holds_other_content_is_not_one_of_the_document", "[dss]") {
+    World w;
+    const auto key = api::dss::open_key(w.certificate).value();
+    crypto::SignOptions options;
+    options.form = crypto::SignatureForm::attached;
+    const auto signature = crypto::sign(*key, as_bytes("signed"), options).value();
+    auto message = draft("signed");
+    message.mutable_documentattachments(0)->mutable_signedcontent()->set_signature(signature.data(), signature.size());
+    CHECK(post(w, message).entities_size() == 2);
+    message.mutable_documentattachments(0)->mutable_signedcontent()->set_content("another");
+    const auto refused = w.post("/V3/PostMessage", message.SerializeAsString());
+    CHECK(refused.status == 400);
+    CHECK(refused.body.text() == "MessageToPost.DocumentAttachments[0]: Invalid signature");
+}
+
 TEST_CASE("message_refusals", "[dss]") {
     World w;
     auto message = draft("x");

@@ -6,7 +6,11 @@
 #include <messages.pb.h>
 #include <openssl/cms.h>
 
+#include "crypto/asn1/reader.hpp"
+#include "crypto/base/encoding.hpp"
 #include "crypto/base/openssl.hpp"
+#include "crypto/cms/oids.hpp"
+#include "crypto/cms/signed_data_parse.hpp"
 #include "crypto/cms/verify.hpp"
 #include "tests/unit/dss/world.hpp"
 
@@ -53,6 +57,16 @@ bool verifies(const std::string& signature, std::string_view content) {
                                  CMS_NO_SIGNER_CERT_VERIFY | CMS_DETACHED | CMS_BINARY) == 1;
     CMS_ContentInfo_free(cms);
     return good;
+}
+
+// The messageDigest attribute of the only signer, in hex.
+std::string stated_digest(const std::string& signature) {
+    const auto view = crypto::parse_signed_data(as_bytes(signature));
+    REQUIRE((view && view->signers.size() == 1));
+    const auto value = crypto::single_attribute(view->signers[0].signed_attributes, crypto::oids::message_digest);
+    REQUIRE((value && *value));
+    bool broken = false;
+    return hex_encode(crypto::der::Reader(**value, broken).take(crypto::der::octet_string).content);
 }
 
 std::string refusal(World& w, const google::protobuf::Message& request, int status, const std::string& target = kSign) {
@@ -110,8 +124,29 @@ TEST_CASE("sign_resolves_all_four_references", "[dss]") {
     const auto result = w.result_of(start(w, request));
     REQUIRE(result.filesigningresults_size() == 6);
     int i = 0;
-    for (const char* content : {"inline", "shelf v1", "shelf v2", "shelf v2", "entity", "entity"})
-        CHECK(verifies(result.filesigningresults(i++).signature(), content));
+    REQUIRE(w.prompter.questions.size() == 1);
+    const auto& documents = w.prompter.questions[0].documents;
+    REQUIRE(documents.size() == 6);
+    for (const char* content : {"inline", "shelf v1", "shelf v2", "shelf v2", "entity", "entity"}) {
+        const auto index = static_cast<std::size_t>(i);
+        const auto signature = result.filesigningresults(i++).signature();
+        CHECK(verifies(signature, content));
+        CHECK(documents[index].digest == stated_digest(signature));
+        CHECK(documents[index].size == std::string_view(content).size());
+        CHECK_FALSE(documents[index].digest_only);
+    }
+}
+
+TEST_CASE("sign_question_names_the_digests_that_are_signed_for_every_key", "[dss]") {
+    for (const char* kind : {"P-256", "P-384", "RSA", "ED25519"}) {
+        World w(kind);
+        const auto result = w.result_of(start(w, inline_files({"one", "two", "three"})));
+        REQUIRE(w.prompter.questions.size() == 1);
+        const auto& documents = w.prompter.questions[0].documents;
+        REQUIRE(documents.size() == 3);
+        for (int i = 0; i < 3; ++i)
+            CHECK(documents[static_cast<std::size_t>(i)].digest == stated_digest(result.filesigningresults(i).signature()));
+    }
 }
 
 TEST_CASE("sign_unresolvable_references_are_refused_with_their_index", "[dss]") {

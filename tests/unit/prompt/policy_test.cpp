@@ -177,6 +177,21 @@ TEST_CASE("policy_that_denies_speaks_where_any_document_matches_or_may_match") {
     CHECK_FALSE(denied("clients = ['*']", page_question()));
 }
 
+TEST_CASE("policy_bounds_of_documents_do_not_speak_for_hashes_but_their_number_counts") {
+    Question question = page_question();
+    question.documents.assign(3, {"", 0, "SHA-256", "00ff", true});
+    question.uses = 3;
+    CHECK(outcome(rule(""), question) == Outcome::allowed);
+    CHECK(outcome(rule("max_documents = 3"), question) == Outcome::allowed);
+    CHECK(outcome(rule("max_documents = 2"), question) == Outcome::denied);
+    for (const char* bound : {"max_document_size = 1000000", "documents = ['*']"}) {
+        INFO(bound);
+        CHECK(outcome(rule(bound), question) == Outcome::denied);
+        const std::string both = "[[rule]]\nname = \"d\"\naction = \"deny\"\nkinds = [\"signature\"]\n" + std::string(bound) + "\n" + rule("");
+        CHECK(outcome(both, question) == Outcome::denied);
+    }
+}
+
 TEST_CASE("policy_file_that_others_may_change_is_not_used") {
     TemporaryDirectory directory;
     const auto path = directory.file("policy.toml");

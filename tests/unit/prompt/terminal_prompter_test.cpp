@@ -162,3 +162,28 @@ TEST_CASE("terminal_shows_every_fact_and_no_escape_of_a_stranger") {
     CHECK(text.find('\x1b') == std::string::npos);
     CHECK(text.find("script") == std::string::npos);
 }
+
+TEST_CASE("terminal_names_hashes_and_permissions_as_what_they_are_in_every_language") {
+    Question hashes = page_question(), permission = page_question();
+    hashes.documents.assign(2, {"", 0, "SHA-256", "00ff", true});
+    hashes.uses = 2;
+    permission.documents.clear();
+    permission.uses = 5;
+    const struct {
+        api::Language language;
+        const char *one, *all, *unseen, *nothing;
+    } expected[] = {
+        {api::Language::uk, "2. хеш без документа\n     SHA-256 00ff", "хешів без документів: 2", "яких служба ще не бачила", "0 байтів"},
+        {api::Language::ru, "2. хеш без документа\n     SHA-256 00ff", "хешей без документов: 2", "которых служба ещё не видела", "0 байт"},
+        {api::Language::en, "2. hash without a document\n     SHA-256 00ff", "hashes without documents: 2", "the service has not seen yet", "0 octets"},
+        {api::Language::pl, "2. skrót bez dokumentu\n     SHA-256 00ff", "skrótów bez dokumentów: 2", "których usługa jeszcze nie widziała", "0 bajtów"}};
+    for (const auto& words : expected) {
+        const std::string text = terminal_text(hashes, words.language);
+        INFO(text);
+        CHECK(text.find(words.one) != std::string::npos);
+        CHECK(text.find(words.all) != std::string::npos);
+        CHECK(text.find(words.nothing) == std::string::npos);
+        CHECK(terminal_text(permission, words.language).find(words.unseen) != std::string::npos);
+        CHECK(terminal_text(page_question(), words.language).find(words.unseen) == std::string::npos);
+    }
+}

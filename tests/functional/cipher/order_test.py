@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""What the agent's window is shown is what the key signs, by the digests that openssl finds in the signatures."""
+import concurrent.futures
+import hashlib
+import unittest
+
+from agent import Agent
+from harness import DemoKeys, Service, main, stated_digests
+from steps import b64, expect, sign, ticket, upload
+
+PAGE = "https://bank.example"
+SHOWN, HIDDEN = b"harmless", b"I owe you everything"
+
+
+def setUpModule():
+    global keys, service, attached, detached
+    keys = DemoKeys()
+    service = Service(policy=None, state=keys.directory, config=f"[origins]\nallow = ['{PAGE}']\n",
+                      args=["--login", str(keys.directory / "demo-p256.p12"), "--password-file", str(keys.directory / "demo-password")])
+    other = (keys.directory / "demo-rsa.p12").read_bytes()
+    attached = sign(service, other, HIDDEN, signatureType="attached")
+    detached = sign(service, other, SHOWN)
+
+
+def tearDownModule():
+    service.stop()
+    keys.remove()
+
+
+def sha256(octets):
+    return hashlib.sha256(octets).hexdigest()
+
+
+class Order(unittest.TestCase):
+    def setUp(self):
+        self.agent = Agent(service)
+        self.addCleanup(self.agent.close)
+        self.pool = concurrent.futures.ThreadPoolExecutor()
+        self.addCleanup(self.pool.shutdown)
+        self.at = ticket(service, origin=PAGE)
+
+    def load(self, data=None, signature=None, **options):
+        if data is not None:
+            upload(service, self.at + "/data", data, origin=PAGE)
+        if signature is not None:
+            upload(service, self.at + "/ds/data", signature, origin=PAGE)
+        expect(service.api("PUT", self.at + "/option", options, origin=PAGE))
+
+    def begin(self, path, body=None):
+        return self.pool.submit(service.api, "POST", self.at + path, body, origin=PAGE, connection=service.connect())
+
+    def asked_and_signed(self, path="/ds/creator", body=None):
+        """The documents of the one question, and the answer once it is allowed."""
+        waiting = self.begin(path, body)
+        asked = self.agent.question()
+        self.agent.answer(asked, "allowed")
+        return asked["documents"], expect(waiting.result(20))
+
+    def signature(self):
+        return expect(service.api("GET", self.at + "/ds/data", origin=PAGE)).body
+
+    def test_first_signature_and_joined_ones_sign_what_was_shown(self):
+        for content, inputs in ((SHOWN, {"data": SHOWN}),
+                                (SHOWN, {"data": SHOWN, "signatureType": "attached"}),
+                                (SHOWN, {"data": SHOWN, "signature": detached, "dataToSignQualifier": "alreadySigned"})):
+            self.at = ticket(service, origin=PAGE)
+            self.load(**inputs)
+            documents, _ = self.asked_and_signed()
+            self.assertEqual([(d["size"], d["digest"]) for d in documents], [(len(content), sha256(content))])
+            self.assertEqual(set(stated_digests(self.signature())), {sha256(content)})
+
+    def test_content_of_an_attached_signature_is_what_the_window_describes(self):
+        self.load(signature=attached, dataToSignQualifier="alreadySigned")
+        documents, _ = self.asked_and_signed()
+        self.assertEqual([(d["size"], d["digest"], d["digest_only"]) for d in documents], [(len(HIDDEN), sha256(HIDDEN), False)])
+        self.assertEqual(stated_digests(self.signature()), [sha256(HIDDEN)] * 2)
+
+    def test_other_content_than_the_data_beside_it_is_never_signed_or_asked_about(self):
+        token = self.begin("/accessToken", {"accessTimesNumber": 1})
+        self.agent.answer(self.agent.question(), "allowed")
+        token = expect(token.result(20)).json["accessTokenUuid"]
+        self.load(data=SHOWN, signature=attached, dataToSignQualifier="alreadySigned")
+        for body in (None, {"accessTokenUuid": token}):
+            refused = expect(service.api("POST", self.at + "/ds/creator", body, origin=PAGE), 500)
+            self.assertTrue(refused.json["failureCause"])
+            self.assertEqual(expect(service.api("GET", self.at + "/ds/creator", origin=PAGE), 500).json["failureCause"],
+                             refused.json["failureCause"])
+        # Neither was the use of the permission taken, nor is a question open: the next one is about what is shown.
+        self.load(data=SHOWN, dataToSignQualifier="notSignedBefore")
+        expect(service.api("POST", self.at + "/ds/creator", {"accessTokenUuid": token}, origin=PAGE))
+        self.assertEqual(stated_digests(self.signature()), [sha256(SHOWN)])
+        documents, _ = self.asked_and_signed()
+        self.assertEqual([d["digest"] for d in documents], [sha256(SHOWN)])
+
+    def test_bulk_names_every_hash_as_one_without_a_document(self):
+        hashes = [hashlib.sha256(str(i).encode()).digest() for i in range(1500)]
+        documents, answer = self.asked_and_signed("/ds/creator/data.bulk", {"dataToSign": [b64(h) for h in hashes]})
+        self.assertEqual([d["digest"] for d in documents], [h.hex() for h in hashes])
+        self.assertTrue(all(d["digest_only"] and not d["name"] and not d["size"] for d in documents))
+        self.assertEqual(len(answer.json), len(hashes))
+
+    def test_permission_names_no_document(self):
+        self.load(data=SHOWN)
+        documents, _ = self.asked_and_signed("/accessToken", {"accessTimesNumber": 3})
+        self.assertEqual(documents, [])
+
+    def test_password_without_a_container_is_refused_beside_a_held_key(self):
+        self.load(data=SHOWN)
+        refused = expect(service.api("POST", self.at + "/ds/creator", {"keyStorePassword": "demo"}, origin=PAGE), 500)
+        self.assertTrue(refused.json["failureCause"])
+
+
+if __name__ == "__main__":
+    main()
