@@ -2,6 +2,7 @@
 #include "api/cipher/signing.hpp"
 
 #include <limits>
+#include <utility>
 
 #include "api/cipher/body.hpp"
 #include "api/cipher/sign_options.hpp"
@@ -40,9 +41,10 @@ Result<std::shared_ptr<Order>> settle(const Cipher& cipher, SigningRequest& requ
     order->signer = std::move(*signer);
     order->key = keys.signer_facts();
     order->options = request.options;
-    order->items.reserve(request.subjects.size());
-    for (std::size_t i = 0; i < request.subjects.size(); ++i) {
-        const auto added = order->add(std::move(request.subjects[i]));
+    std::vector<Subject> subjects = std::exchange(request.subjects, {});
+    order->items.reserve(subjects.size());
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+        const auto added = order->add(std::move(subjects[i]));
         if (!added && request.list.empty()) return tl::unexpected(added.error());
         if (!added) return fail(added.error().code, request.list + "[" + std::to_string(i) + "]: " + added.error().detail);
     }

@@ -2,10 +2,12 @@
 """What the agent's window is shown is what the key signs, by the digests that openssl finds in the signatures."""
 import concurrent.futures
 import hashlib
+import pathlib
+import tempfile
 import unittest
 
 from agent import Agent
-from harness import DemoKeys, Service, main, stated_digests
+from harness import DemoKeys, Service, main, run, stated_digests
 from steps import b64, expect, sign, ticket, upload
 
 PAGE = "https://bank.example"
@@ -91,6 +93,28 @@ class Order(unittest.TestCase):
         self.assertEqual(stated_digests(self.signature()), [sha256(SHOWN)])
         documents, _ = self.asked_and_signed()
         self.assertEqual([d["digest"] for d in documents], [sha256(SHOWN)])
+
+    def test_signature_of_another_kind_of_content_or_of_nobody_is_not_joined(self):
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            (folder / "data").write_bytes(SHOWN)
+            run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=x",
+                "-keyout", folder / "key", "-out", folder / "certificate")
+            cms = ["openssl", "cms", "-sign", "-binary", "-nodetach", "-outform", "DER", "-in", folder / "data",
+                   "-signer", folder / "certificate", "-inkey", folder / "key"]
+            honest = run(*cms)
+            token = run(*cms, "-econtent_type", "1.2.840.113549.1.9.16.1.4")   # TSTInfo
+            nobody = run("openssl", "crl2pkcs7", "-nocrl", "-outform", "DER", "-certfile", folder / "certificate")
+        for signature in (token, nobody):
+            for data in (None, SHOWN):
+                self.at = ticket(service, origin=PAGE)
+                self.load(data=data, signature=signature, dataToSignQualifier="alreadySigned")
+                self.assertTrue(expect(service.api("POST", self.at + "/ds/creator", origin=PAGE), 500).json["failureCause"])
+        self.at = ticket(service, origin=PAGE)
+        self.load(signature=honest, dataToSignQualifier="alreadySigned")
+        documents, _ = self.asked_and_signed()
+        self.assertEqual([d["digest"] for d in documents], [sha256(SHOWN)])
+        self.assertEqual(len(stated_digests(self.signature())), 2)
 
     def test_bulk_names_every_hash_as_one_without_a_document(self):
         hashes = [hashlib.sha256(str(i).encode()).digest() for i in range(1500)]

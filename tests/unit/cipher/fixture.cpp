@@ -5,6 +5,9 @@
 #include <openssl/pkcs12.h>
 
 #include "crypto/base/encoding.hpp"
+#include "crypto/container/write_pkcs12.hpp"
+#include "crypto/provider/keys.hpp"
+#include "crypto/provider/provider.hpp"
 #include "material.hpp"
 
 namespace pidpys::api::test {
@@ -66,6 +69,21 @@ Signer make_signer(KeyKind kind, const std::string& name, long serial, const std
     return signer;
 }
 
+Signer make_national_signer(const std::string& name, long serial, const std::string& password) {
+    crypto::KeyEntry entry;
+    REQUIRE(crypto::load_provider());
+    auto key = crypto::generate_dstu_key("M257");
+    REQUIRE(key);
+    entry.key = std::move(*key);
+    crypto::test::CertificateSpec spec;
+    spec.common_name = name;
+    spec.serial = serial;
+    entry.certificates = {crypto::test::make_certificate(entry.key.get(), spec, root().key.get(), root().certificate)};
+    auto box = crypto::write_pkcs12({entry}, SecretString(password), {crypto::Pkcs12Scheme::gost, 1});
+    REQUIRE(box);
+    return {std::move(*box), password, entry.certificates.front()};
+}
+
 std::vector<certs::Authority> authorities_of_tests() {
     certs::Authority authority;
     authority.id = "testCa";
@@ -95,6 +113,11 @@ const Signer& carol() {
 
 const Signer& dave() {
     static const Signer made = make_signer(KeyKind::p256, "Коваль Давид Якович", 14, "dave");
+    return made;
+}
+
+const Signer& oksana() {
+    static const Signer made = make_national_signer("Бондар Оксана Тарасівна", 15, "oksana");
     return made;
 }
 

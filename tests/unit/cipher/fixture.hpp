@@ -69,12 +69,13 @@ struct Signer {
     Bytes certificate;             // DER
 };
 
-// One authority and four people, made once for all tests.
+// One authority and five people, made once for all tests.
 const Bytes& authority_certificate();
 const Signer& alice();             // P-256
 const Signer& bob();               // RSA-2048
 const Signer& carol();             // P-384: her signatures take SHA-384
 const Signer& dave();              // P-256
+const Signer& oksana();            // ДСТУ 4145, M257
 
 class Fixture {
 public:

@@ -159,7 +159,7 @@ std::string start_body(const Key& key, const Signer& signer) {
 }  // namespace
 
 TEST_CASE("question_of_every_creator_names_the_digest_that_is_signed") {
-    for (const auto* signer : {&alice(), &bob(), &carol()})
+    for (const auto* signer : {&alice(), &bob(), &carol(), &oksana()})
         for (const Key& key : keys())
             for (const Form& form : creator_forms())
                 for (const char* origin : {"https://bank.example", ""}) {
@@ -180,7 +180,7 @@ TEST_CASE("question_of_every_creator_names_the_digest_that_is_signed") {
 }
 
 TEST_CASE("question_of_a_bulk_names_every_hash_and_nothing_else") {
-    for (const auto* signer : {&alice(), &carol()})
+    for (const auto* signer : {&alice(), &carol(), &oksana()})
         for (const Key& key : keys()) {
             INFO(key.name);
             Fixture service(asking_always());
