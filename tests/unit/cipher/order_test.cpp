@@ -333,17 +333,3 @@ TEST_CASE("password_without_a_container_never_means_the_held_key") {
     CHECK(service.user.asked.empty());
     CHECK(service.post(at + "/ds/creator", R"({"keyStorePassword":null})").status == 200);
 }
-
-TEST_CASE("key_whose_certificate_cannot_be_read_does_not_sign") {
-    // Structure enough to belong to the key, and nothing a person could be told of its owner.
-    crypto::KeyContainer container = *crypto::open_container(alice().container, SecretString(alice().password));
-    auto& certificate = container.keys.front().certificates.front();
-    const auto identity = crypto::identify_certificate(certificate);
-    REQUIRE(identity);
-    const auto after_issuer = static_cast<std::size_t>(identity->issuer.data() - certificate.data()) + identity->issuer.size();
-    certificate[after_issuer + 2] = 0x04;  // notBefore is an OCTET STRING now
-    REQUIRE(crypto::identify_certificate(certificate));
-    const OpenKeys keys(container);
-    CHECK_FALSE(keys.signer());
-    CHECK(OpenKeys(*crypto::open_container(alice().container, SecretString(alice().password))).signer());
-}
