@@ -12,7 +12,6 @@ namespace {
 
 struct One {
     using Words = Words4;
-    static constexpr int kLanes = 1;
 
     static Words word(std::uint32_t x) { return splat(x); }
     static Words look(__m512i table, Words index) {
