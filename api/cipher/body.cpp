@@ -6,6 +6,7 @@
 #include "api/cipher/multipart.hpp"
 #include "api/http/media_type.hpp"
 #include "api/messages/utf8.hpp"
+#include "crypto/asn1/ber.hpp"
 #include "crypto/base/encoding.hpp"
 #include "crypto/cms/certificate_bundle.hpp"
 #include "crypto/cms/undress.hpp"
@@ -35,6 +36,14 @@ Result<Blob> content_of(const Blob& body, const FormPart& part) {
 }
 
 bool is_zip(ByteView file) { return file.size() > 2 && file[0] == 'P' && file[1] == 'K'; }
+
+// Indefinite lengths are made definite once, where what is kept is charged: each reader would make a copy of its own and
+// an order hold it while the user thinks. What is no BER stays as it is, for its reader to refuse.
+Blob definite(Blob content) {
+    const auto made = crypto::der::Definite::from(content.view());
+    if (!made || made->view().data() == content.view().data()) return content;
+    return Blob(to_bytes(made->view()));
+}
 
 }  // namespace
 
@@ -118,9 +127,9 @@ std::string shown_name(std::string_view file_name) {
 Result<Blob> bare_signature(Blob content) {
     auto bare = crypto::undress(content.view());
     if (!bare) return forward(bare);
-    if (*bare) return Blob(std::move(**bare));
+    if (*bare) return definite(Blob(std::move(**bare)));
     // No Base64 of a ZIP begins with '0', as DER does: most signatures are told without decoding.
-    if (content.empty() || content.view()[0] == 0x30) return content;
+    if (content.empty() || content.view()[0] == 0x30) return definite(std::move(content));
     auto decoded = base64_decode(content.text());
     if (!decoded || !is_zip(*decoded)) return content;
     return Blob(std::move(*decoded));

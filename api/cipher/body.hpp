@@ -39,8 +39,8 @@ Result<std::optional<std::string>> read_text(const JsonFields& fields, std::stri
 // keyStorePassword; empty if absent, which is the password of an unencrypted key.
 Result<SecretString> read_password(const JsonFields& fields);
 
-// An uploaded signature without the clothes people send it in (crypto/cms/undress.hpp; Base64 of a ZIP as well): the
-// same blob where it wears none (ds/data, 4.6). malformed where they are torn.
+// An uploaded signature without the clothes people send it in (crypto/cms/undress.hpp; Base64 of a ZIP as well) and with
+// definite lengths: the same blob where nothing is to be done (ds/data, 4.6). malformed where they are torn.
 Result<Blob> bare_signature(Blob content);
 
 }  // namespace pidpys::api

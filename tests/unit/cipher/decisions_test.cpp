@@ -25,6 +25,23 @@ TEST_CASE("already_signed_without_a_signature_is_a_first_signature") {
     CHECK_FALSE(service.sign(at, alice().password).empty());
 }
 
+TEST_CASE("signature_of_indefinite_length_is_kept_once_and_definite") {
+    Fixture service;
+    const auto der = service.sign(service.ticket_with(bob(), "content"), bob().password);
+    REQUIRE(der.substr(0, 2) == "\x30\x82");
+    const std::string ber = std::string("\x30\x80", 2) + der.substr(4) + std::string(2, '\0');
+    const auto at = service.ticket_with(alice(), "content");
+    const auto before = service.cipher.sessions.find(at.substr(7), service.origin);
+    service.upload(at + "/ds/data", ber);
+    CHECK(before->inputs().signature->text() == der);
+    service.put(at + "/option", R"({"dataToSignQualifier":"alreadySigned"})");
+    const auto both = crypto::verify(as_bytes(service.sign(at, alice().password)), as_bytes(std::string("content")));
+    REQUIRE(both);
+    CHECK(both->signers.size() == 2);
+    service.upload(at + "/ds/data", ber + "x");   // more than one structure: its reader refuses it
+    CHECK(before->inputs().signature->text() == ber + "x");
+}
+
 TEST_CASE("unsupported_level_is_accepted_as_option_and_refused_with_the_reason") {
     Fixture service;
     for (const char* option :
