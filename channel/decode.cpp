@@ -82,6 +82,7 @@ Message ask(Fields& fields) {
     question.process = fields.time("process");
     question.client = fields.text("client");
     question.box = fields.text("box");
+    question.asker = fields.text("asker");
     fields.object("key", [&](Fields& facts) { question.key = key_facts(facts); });
     ask.document_count = fields.number("document_count");
     if (ask.document_count > max_documents) fields.wrong("document_count");
@@ -112,6 +113,7 @@ Message reply(Fields& fields) {
     reply.answer.remember = fields.flag("remember");
     reply.answer.path = fields.text("path");
     reply.answer.reason = fields.text("reason");
+    if (fields.has("for_an_hour")) reply.answer.for_an_hour = fields.flag("for_an_hour");   // agents may not know it
     return reply;
 }
 

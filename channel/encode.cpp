@@ -76,6 +76,7 @@ Json body(const Ask& ask) {
             {"process", natural(question.process)},
             {"client", cut(question.client)},
             {"box", cut(question.box)},
+            {"asker", cut(question.asker)},
             {"key", json(question.key)},
             {"document_count", ask.document_count},
             {"uses", question.uses},
@@ -125,7 +126,8 @@ Json body(const Reply& reply) {
             {"outcome", outcomes[reply.answer.outcome]},
             {"remember", reply.answer.remember},
             {"path", cut(reply.answer.path)},
-            {"reason", cut(reply.answer.reason)}};
+            {"reason", cut(reply.answer.reason)},
+            {"for_an_hour", reply.answer.for_an_hour}};
 }
 
 Json body(const Login& login) {

@@ -56,6 +56,7 @@ public:
         if (!value->is_boolean()) return wrong(name), false;
         return value->get<bool>();
     }
+    bool has(const char* name) const { return object_.is_object() && object_.contains(name); }
     // Calls each(const Json&) for the elements of an array.
     template <class Each>
     void list(const char* name, std::size_t limit, Each&& each) {
@@ -108,7 +109,7 @@ struct Names {
 };
 
 inline constexpr Names<QuestionKind, 4> question_kinds{{"admission", "signature", "batch", "container"}};
-inline constexpr Names<Outcome, 5> outcomes{{"allowed", "denied", "timed_out", "unavailable", "cancelled"}};
+inline constexpr Names<Outcome, 6> outcomes{{"allowed", "denied", "timed_out", "unavailable", "cancelled", "not_asked"}};
 inline constexpr Names<CommandKind, 7> command_kinds{
     {"logout", "start_without_keys", "revoke_permission", "revoke_origin", "list_permissions", "list_origins",
      "screen_locked"}};

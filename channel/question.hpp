@@ -45,6 +45,7 @@ struct Question {
     std::int64_t process = 0;
     std::string client;            // DSS: the developer key and user of the client
     std::string box;               // DSS: the box the task belongs to
+    std::string asker;             // who is behind it, for turns and silences: "bank.ua"; the desk fills it in
     KeyFacts key;
     std::vector<Document> documents;
     std::uint64_t uses = 1;
@@ -53,13 +54,17 @@ struct Question {
     int preferred_width = 0, preferred_height = 0;
 };
 
-enum class Outcome { allowed, denied, timed_out, unavailable, cancelled };
+enum class Outcome {
+    allowed, denied, timed_out, unavailable, cancelled,
+    not_asked       // the asker has asked too much, or was refused a moment ago: nobody was shown the question
+};
 
 struct Answer {
     Outcome outcome = Outcome::denied;
     bool remember = false;         // admission: keep the decision
     std::string path;              // container: the chosen file; empty if the user chose none
     std::string reason;            // English, for the journal; e.g. which rule of a policy decided
+    bool for_an_hour = false;      // denied: and nothing of this asker is to be shown for an hour
 };
 
 }  // namespace pidpys::channel

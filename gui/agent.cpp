@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "gui/agent.hpp"
 
-#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <QApplication>
 #include <QDesktopServices>
+#include <QTimer>
 #include <QUrl>
 
 #include "gui/errors.hpp"
@@ -16,6 +17,8 @@ using channel::CommandKind;
 using channel::Outcome;
 
 namespace {
+
+constexpr std::chrono::milliseconds between_windows{100};
 
 void present(QWidget* window) {
     window->show();
@@ -68,21 +71,20 @@ void Agent::connection(bool connected) {
 }
 
 void Agent::asked(const channel::Question& question, bool metadata_cut) {
-    queue_.push_back({question, metadata_cut});
+    queue_.push(question.asker, {question, metadata_cut});
     next_question();
 }
 
 void Agent::withdrawn(const std::string& question, Outcome outcome) {
     const auto is_it = [&](const Waiting& waiting) { return waiting.question.id == question; };
-    queue_.erase(std::remove_if(queue_.begin(), queue_.end(), is_it), queue_.end());
+    queue_.remove_if(is_it);
     if (dialog_ && shown_ == question) dialog_->finish(outcome);
     next_question();
 }
 
 void Agent::next_question() {
     if (!dialog_ && !queue_.empty()) {
-        const Waiting next = std::move(queue_.front());
-        queue_.pop_front();
+        const Waiting next = queue_.pop();
         shown_ = next.question.id;
         const auto take = [this, id = next.question.id, client = next.question.client](const channel::Answer& answer) {
             // Of a DSS task; its progress comes under the question's name.
@@ -99,11 +101,14 @@ void Agent::next_question() {
 
 void Agent::answered(const std::string& question, const channel::Answer& answer) {
     client_.reply(question, answer);
-    if (dialog_) dialog_->deleteLater();
-    dialog_.clear();
+    const QPointer<QuestionDialog> over = std::exchange(dialog_, nullptr);
     shown_.clear();
-    // The next window comes by its own turn of the loop: no key or click of this one reaches it.
-    QMetaObject::invokeMethod(this, [this] { next_question(); }, Qt::QueuedConnection);
+    // The next window comes by its own turn of the loop: no key or click of this one reaches it. After a moment, in which
+    // the daemon takes back what a no has settled.
+    QTimer::singleShot(between_windows, this, [this, over] {
+        next_question();
+        if (over) over->deleteLater();
+    });
 }
 
 void Agent::state(const channel::State& state) {

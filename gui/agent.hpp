@@ -3,13 +3,13 @@
 // the daemon. Decides nothing itself.
 #pragma once
 
-#include <deque>
 #include <map>
 #include <memory>
 #include <string>
 
 #include <QPointer>
 
+#include "channel/turns.hpp"
 #include "gui/agent_client.hpp"
 #include "gui/login_window.hpp"
 #include "gui/overview_window.hpp"
@@ -56,7 +56,7 @@ private:
 
     AgentOptions options_;
     Situation situation_;
-    std::deque<Waiting> queue_;
+    channel::Turns<Waiting> queue_;
     std::string shown_;                 // the dialog's question
     QPointer<QuestionDialog> dialog_;
     QPointer<LoginWindow> login_;

@@ -129,7 +129,6 @@ void QuestionDialog::add_facts(QVBoxLayout* layout) {
         layout->addWidget(card);
         if (question_.kind == QuestionKind::admission) {
             remember_ = new QCheckBox(say(Text::remember), this);
-            remember_->setChecked(true);
             layout->addWidget(remember_);
         }
         return;

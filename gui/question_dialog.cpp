@@ -63,7 +63,7 @@ QuestionDialog::QuestionDialog(const channel::Question& question, bool metadata_
         allow_->setToolTip(armed ? QString() : say(Text::arming));
     });
     guard_->setParent(this);
-    deny_->installEventFilter(this);
+    for (QPushButton* no : {deny_, hour_}) no->installEventFilter(this);
     allow_->installEventFilter(this);
     connect(&clock_, &QTimer::timeout, this, [this] { count_down(); });
     clock_.start(clock_milliseconds);
@@ -93,16 +93,21 @@ void QuestionDialog::add_footer(QVBoxLayout* layout) {
 
     deny_ = new QPushButton(say(Text::deny), this);
     allow_ = new QPushButton(say(question_.kind == QuestionKind::container ? Text::choose_file : Text::allow), this);
+    hour_ = new QPushButton(say(Text::no_for_an_hour), this);
+    hour_->setToolTip(QStringLiteral("<qt>%1</qt>").arg(say(Text::no_for_an_hour_explained, foreign(question_.asker)).toHtmlEscaped()));
     for (QPushButton* button : {deny_, allow_}) button->setMinimumSize(124, 34);
+    hour_->setMinimumHeight(34);
     deny_->setDefault(true);
     allow_->setEnabled(false);
     allow_->setToolTip(say(Text::arming));
     connect(deny_, &QPushButton::clicked, this, [this] { answer({Outcome::denied, remembered(), {}, "denied by the user"}); });
+    connect(hour_, &QPushButton::clicked, this, [this] { answer({Outcome::denied, false, {}, "denied by the user for an hour", true}); });
     connect(allow_, &QPushButton::clicked, this, [this] { allow(); });
 
     auto* row = new QHBoxLayout;
     row->setSpacing(10);
     row->addLayout(words, 1);
+    row->addWidget(hour_);
     row->addWidget(deny_);
     row->addWidget(allow_);
     layout->addLayout(row);

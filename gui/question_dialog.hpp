@@ -36,6 +36,7 @@ public:
     [[nodiscard]] const ArmingGuard& guard() const { return *guard_; }
     [[nodiscard]] QPushButton* allow_button() const { return allow_; }
     [[nodiscard]] QPushButton* deny_button() const { return deny_; }
+    [[nodiscard]] QPushButton* hour_button() const { return hour_; }   // no, and nothing of this asker for an hour
 
     // Lets the user choose a key file; tests replace it.
     std::function<void(QWidget*, FilesChosen)> choose_file;
@@ -61,7 +62,7 @@ private:
     Answered answered_;
     int content_width_;
     qint64 total_milliseconds_;
-    QPushButton *allow_ = nullptr, *deny_ = nullptr;
+    QPushButton *allow_ = nullptr, *deny_ = nullptr, *hour_ = nullptr;
     QCheckBox* remember_ = nullptr;
     QLabel *time_left_ = nullptr, *waiting_ = nullptr;
     QProgressBar* time_bar_ = nullptr;

@@ -17,7 +17,7 @@ enum class Text {
     signatures_allowed, many_explained, documents_unknown, document, documents, unnamed_document, total_size,
     hash_alone, hashes, hashes_explained,
     site_says, program_says, shortened,
-    allow, deny, choose_file, remember, arming, time_left, more_waiting, choose_file_title, key_files, all_files,
+    allow, deny, no_for_an_hour, no_for_an_hour_explained, choose_file, remember, arming, time_left, more_waiting, choose_file_title, key_files, all_files,
     // batch progress
     progress_title, progress_text,
     // login

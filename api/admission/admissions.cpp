@@ -30,6 +30,7 @@ Result<void> verdict(const channel::Answer& answer) {
         case channel::Outcome::timed_out: return fail(Errc::timeout, answer.reason);
         case channel::Outcome::unavailable: return fail(Errc::unavailable, answer.reason);
         case channel::Outcome::cancelled: return fail(Errc::cancelled, answer.reason);
+        case channel::Outcome::not_asked: return fail(Errc::exhausted, answer.reason);
         case channel::Outcome::denied: break;
     }
     return fail(Errc::denied, answer.reason);

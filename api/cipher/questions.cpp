@@ -59,6 +59,7 @@ void ask(Cipher& cipher, channel::Question question, const std::stop_token& gone
             case channel::Outcome::denied: return done(fail(Errc::denied));
             case channel::Outcome::timed_out: return done(fail(Errc::timeout));
             case channel::Outcome::cancelled: return done(fail(Errc::cancelled, std::move(answer.reason)));
+            case channel::Outcome::not_asked: return done(fail(Errc::exhausted, std::move(answer.reason)));
             case channel::Outcome::unavailable: break;
         }
         done(fail(Errc::unavailable, answer.reason.empty() ? "nobody can be asked" : std::move(answer.reason)));

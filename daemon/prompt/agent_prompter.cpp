@@ -51,7 +51,7 @@ void AgentPrompter::close() {
 void AgentPrompter::ask(Question question, std::stop_token withdrawn, std::function<void(Answer)> done) {
     if (!available()) return done(without_answer(Outcome::unavailable, "no agent is connected"));
     if (question.documents.size() > max_documents)
-        return done(without_answer(Outcome::denied, "too many documents to show"));
+        return done(without_answer(Outcome::not_asked, "too many documents to show"));
     auto entry = std::make_shared<Pending>();
     entry->deadline = steady_deadline(question.deadline);
     entry->question = std::move(question);
@@ -64,7 +64,7 @@ void AgentPrompter::ask(Question question, std::stop_token withdrawn, std::funct
         unique = !closed && pending_.emplace(id, entry).second;
     }
     if (closed) return entry->done(service_stops());
-    if (!unique) return entry->done(without_answer(Outcome::denied, "a question with this id is open"));
+    if (!unique) return entry->done(without_answer(Outcome::not_asked, "a question with this id is open"));
     // Outside the lock: the callback may run at once. It only leaves a note, so it never waits for thread_.
     entry->on_withdrawn.emplace(std::move(withdrawn), [mailbox = mailbox_, id] {
         mailbox->leave([&](Mailbox::Contents& contents) { contents.withdrawn.push_back(id); });

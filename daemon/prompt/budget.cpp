@@ -9,24 +9,38 @@ constexpr std::chrono::minutes budget_window{1};
 
 }  // namespace
 
-Result<void> PromptBudget::begin(const std::string& caller, Clock::time_point now) {
+void PromptBudget::Count::forget(Clock::time_point now) {
+    while (!asked.empty() && now - asked.front() >= budget_window) asked.pop_front();
+}
+
+std::vector<PromptBudget::Share> PromptBudget::shares(const std::string& asker, bool stranger) {
+    std::vector<Share> all{{askers_[asker], limits_.asker, asker}, {all_, limits_.all, "all callers together"}};
+    if (stranger) all.push_back({strangers_, limits_.strangers, "sites that nobody has admitted"});
+    return all;
+}
+
+Result<void> PromptBudget::begin(const std::string& asker, bool stranger, Clock::time_point now) {
     const std::lock_guard lock(mutex_);
-    for (auto at = accounts_.begin(); at != accounts_.end();) {
-        auto& asked = at->second.asked;
-        while (!asked.empty() && now - asked.front() >= budget_window) asked.pop_front();
-        at = asked.empty() && at->second.open == 0 ? accounts_.erase(at) : std::next(at);
+    for (auto& [name, count] : askers_) count.forget(now);
+    std::erase_if(askers_, [](const auto& entry) { return entry.second.asked.empty() && entry.second.open == 0; });
+    const auto charged = shares(asker, stranger);
+    for (const Share& share : charged) {
+        share.count.forget(now);
+        if (share.count.open >= share.limit.open) return fail(Errc::exhausted, "too many open questions of " + share.whose);
+        if (share.count.asked.size() >= share.limit.per_minute)
+            return fail(Errc::exhausted, "too many questions in a minute of " + share.whose);
     }
-    Account& account = accounts_[caller];
-    if (account.open >= pending_) return fail(Errc::exhausted, "too many open questions of " + caller);
-    if (account.asked.size() >= per_minute_) return fail(Errc::exhausted, "too many questions in a minute of " + caller);
-    ++account.open;
-    account.asked.push_back(now);
+    for (const Share& share : charged) {
+        ++share.count.open;
+        share.count.asked.push_back(now);
+    }
     return {};
 }
 
-void PromptBudget::end(const std::string& caller) {
+void PromptBudget::end(const std::string& asker, bool stranger) {
     const std::lock_guard lock(mutex_);
-    if (const auto found = accounts_.find(caller); found != accounts_.end() && found->second.open > 0) --found->second.open;
+    for (const Share& share : shares(asker, stranger))
+        if (share.count.open > 0) --share.count.open;
 }
 
 }  // namespace pidpys::daemon

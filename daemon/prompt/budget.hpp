@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How often one caller may disturb the person: so many questions open at once, so many a minute.
+// How often a person may be disturbed: so many questions open at once, so many a minute; by all askers together, by the
+// sites together that nobody has admitted (what is left is a reserve that they cannot use), and by each asker.
 #pragma once
 
 #include <chrono>
@@ -8,30 +9,47 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "crypto/base/result.hpp"
 
 namespace pidpys::daemon {
 
+struct PromptLimit {
+    std::size_t open = 0, per_minute = 0;
+};
+
+struct PromptLimits {
+    PromptLimit all{8, 30}, strangers{5, 20}, asker{5, 20};
+};
+
 class PromptBudget {
 public:
     using Clock = std::chrono::steady_clock;
 
-    PromptBudget(std::size_t pending, std::size_t per_minute) : pending_(pending), per_minute_(per_minute) {}
+    explicit PromptBudget(const PromptLimits& limits) : limits_(limits) {}
 
-    // Errc::exhausted with the reason. Every granted `begin` is followed by one `end`.
-    Result<void> begin(const std::string& caller, Clock::time_point now);
-    void end(const std::string& caller);
+    // Errc::exhausted with the reason. Every granted `begin` is followed by one `end` with the same words.
+    Result<void> begin(const std::string& asker, bool stranger, Clock::time_point now);
+    void end(const std::string& asker, bool stranger);
 
 private:
-    struct Account {
+    struct Count {
         std::size_t open = 0;
         std::deque<Clock::time_point> asked;  // in the last minute
+        void forget(Clock::time_point now);
     };
+    struct Share {
+        Count& count;
+        PromptLimit limit;
+        std::string whose;
+    };
+    std::vector<Share> shares(const std::string& asker, bool stranger);
 
-    std::size_t pending_, per_minute_;
+    const PromptLimits limits_;
     std::mutex mutex_;
-    std::map<std::string, Account> accounts_;
+    Count all_, strangers_;
+    std::map<std::string, Count> askers_;
 };
 
 }  // namespace pidpys::daemon

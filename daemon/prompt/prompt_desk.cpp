@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Chooses who is asked, keeps callers within their budget, and goes to the next one when somebody drops out.
+// Chooses who is asked, and goes to the next one when somebody drops out.
 #include <atomic>
 #include <chrono>
 #include <utility>
 
 #include "daemon/platform/console.hpp"
 #include "daemon/prompt/agent_prompter.hpp"
-#include "daemon/prompt/budget.hpp"
 #include "daemon/prompt/caller.hpp"
+#include "daemon/prompt/courtesy.hpp"
 #include "daemon/prompt/policy.hpp"
 #include "daemon/prompt/prompter_factory.hpp"
 #include "daemon/prompt/terminal_prompter.hpp"
@@ -43,7 +43,7 @@ public:
          std::unique_ptr<TerminalPrompter> terminal)
         : default_deadline_(config.default_deadline),
           log_(config.log),
-          budget_(std::make_shared<PromptBudget>(config.pending_per_caller, config.asked_per_minute)),
+          courtesy_(std::make_shared<Courtesy>(config.limits)),
           policy_(std::move(policy)),
           terminal_(std::move(terminal)),
           agent_(std::move(agent)) {}
@@ -109,20 +109,16 @@ private:
 
     template <class DroppedOut>
     void ask_person(Prompter& prompter, Question question, const std::stop_token& withdrawn, Done done, DroppedOut dropped_out) {
-        const std::string caller = caller_key(question);
-        if (auto granted = budget_->begin(caller, PromptBudget::Clock::now()); !granted)
-            return done({Outcome::denied, false, {}, granted.error().detail});
-        auto answered = [budget = budget_, caller, again = question, withdrawn, dropped_out, done = std::move(done)](Answer answer) {
-            budget->end(caller);
+        auto answered = [again = question, withdrawn, dropped_out, done = std::move(done)](Answer answer) {
             if (answer.outcome == Outcome::unavailable) return dropped_out(again, withdrawn, done);
             done(std::move(answer));
         };
-        prompter.ask(std::move(question), withdrawn, std::move(answered));
+        courtesy_->ask(prompter, std::move(question), withdrawn, std::move(answered));
     }
 
     std::chrono::milliseconds default_deadline_;
     std::function<void(const std::string&)> log_;
-    std::shared_ptr<PromptBudget> budget_;
+    std::shared_ptr<Courtesy> courtesy_;
     std::atomic<bool> closed_ = false;
     std::unique_ptr<Prompter> policy_;
     std::unique_ptr<TerminalPrompter> terminal_;

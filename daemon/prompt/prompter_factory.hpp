@@ -4,7 +4,6 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -12,6 +11,7 @@
 #include "channel/control.hpp"
 #include "channel/prompter.hpp"
 #include "crypto/base/result.hpp"
+#include "daemon/prompt/budget.hpp"
 
 namespace pidpys::daemon {
 
@@ -20,8 +20,7 @@ struct PrompterConfig {
     std::string policy_file;            // TOML, docs/policy.md; empty: none. With one, the terminal is never asked
     bool terminal = false;              // ask on the daemon's controlling terminal
     std::chrono::milliseconds default_deadline{120'000};  // for questions that carry none
-    std::size_t pending_per_caller = 5; // questions one origin (program, client) may have open at once,
-    std::size_t asked_per_minute = 20;  // and put to a person in a minute; beyond them: denied. A policy has its own counts
+    PromptLimits limits;                // of what is put to a person; a policy has its own counts
     std::function<void(const std::string&)> log;  // one line an event, English; any thread; may be empty
 };
 

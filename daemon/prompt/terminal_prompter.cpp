@@ -29,6 +29,7 @@ public:
 
     [[nodiscard]] bool yes() const { return one_of(Word::yes_letter, Word::yes_word, "y", "yes"); }
     [[nodiscard]] bool no() const { return line_.empty() || one_of(Word::no_letter, Word::no_word, "n", "no"); }
+    [[nodiscard]] bool no_for_an_hour() const { return one_of(Word::hour_letter, Word::hour_word, "h", "hour"); }
     [[nodiscard]] bool always() const { return one_of(Word::always_letter, Word::always_word, "a", "always"); }
 
 private:
@@ -58,14 +59,15 @@ void TerminalPrompter::close() {
     changed_.notify_all();
     console_->interrupt();
     thread_.join();
-    for (Entry& entry : std::exchange(queue_, {})) entry.done(service_stops());
+    while (!queue_.empty()) queue_.pop().done(service_stops());
 }
 
 void TerminalPrompter::ask(Question question, std::stop_token withdrawn, std::function<void(Answer)> done) {
     {
         const std::lock_guard lock(mutex_);
         if (!gone_ && !closed_) {
-            queue_.push_back({std::move(question), std::move(withdrawn), std::move(done)});
+            const std::string asker = question.asker;
+            queue_.push(asker, {std::move(question), std::move(withdrawn), std::move(done)});
             changed_.notify_all();
             return;
         }
@@ -80,8 +82,7 @@ void TerminalPrompter::run() {
             std::unique_lock lock(mutex_);
             changed_.wait(lock, [&] { return closed_ || !queue_.empty(); });
             if (closed_) return;
-            entry = std::move(queue_.front());
-            queue_.pop_front();
+            entry = queue_.pop();
         }
         entry.done(put(entry));
     }
@@ -110,20 +111,25 @@ Answer TerminalPrompter::read_answer(const Entry& entry) {
             gone_ = true;
             return plain(Outcome::unavailable, line.error().detail);
         }
-        const Reader said(language_, *line);
-        if (entry.question.kind == QuestionKind::container) {
-            if (line->empty()) return plain(Outcome::denied, "no file chosen on the terminal");
-            if (line->front() == '/') return {Outcome::allowed, false, *line, "chosen on the terminal"};
-        } else if (said.yes()) {
-            return plain(Outcome::allowed, "allowed on the terminal");
-        } else if (entry.question.kind == QuestionKind::admission && said.always()) {
-            return {Outcome::allowed, true, {}, "allowed for good on the terminal"};
-        } else if (said.no()) {
-            return plain(Outcome::denied, "denied on the terminal");
-        }
+        if (auto answer = understood(entry.question, *line)) return std::move(*answer);
         const bool path = entry.question.kind == QuestionKind::container;
         console_->write(say(language_, path ? Word::path_or_nothing : Word::yes_or_no));
     }
+}
+
+std::optional<Answer> TerminalPrompter::understood(const Question& question, const std::string& line) const {
+    const Reader said(language_, line);
+    if (said.no_for_an_hour()) return Answer{Outcome::denied, false, {}, "denied on the terminal for an hour", true};
+    if (question.kind == QuestionKind::container) {
+        if (line.empty()) return plain(Outcome::denied, "no file chosen on the terminal");
+        if (line.front() == '/') return Answer{Outcome::allowed, false, line, "chosen on the terminal"};
+        return {};
+    }
+    if (said.yes()) return plain(Outcome::allowed, "allowed on the terminal");
+    if (question.kind == QuestionKind::admission && said.always())
+        return Answer{Outcome::allowed, true, {}, "allowed for good on the terminal"};
+    if (said.no()) return plain(Outcome::denied, "denied on the terminal");
+    return {};
 }
 
 }  // namespace pidpys::daemon

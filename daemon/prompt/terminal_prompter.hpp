@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: MIT
 // Asks the person at the daemon's terminal: every fact of the question on lines of its own, then y or n. One question
-// at a time; whatever was typed before it was shown does not count. Strangers' texts are shown without any escape.
+// at a time, the askers in turns; whatever was typed before it was shown does not count. Strangers' texts are shown without any escape.
 #pragma once
 
 #include <atomic>
 #include <condition_variable>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "api/messages/language.hpp"
 #include "channel/prompter.hpp"
+#include "channel/turns.hpp"
 #include "daemon/platform/console.hpp"
 
 namespace pidpys::daemon {
@@ -40,13 +41,14 @@ private:
     void run();
     channel::Answer put(const Entry& entry);
     channel::Answer read_answer(const Entry& entry);
+    std::optional<channel::Answer> understood(const channel::Question& question, const std::string& line) const;
 
     std::unique_ptr<platform::Console> console_;
     const api::Language language_;
     std::atomic<bool> gone_ = false, closed_ = false;
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<Entry> queue_;
+    channel::Turns<Entry> queue_;
     std::thread thread_;
 };
 

@@ -122,6 +122,7 @@ std::string terminal_text(const Question& question, api::Language language) {
         lines.text += quoted(metadata_text(question.metadata_html, 4096));
     }
     lines.fact(Word::waits_until, local_time(question.deadline / 1000, "%H:%M:%S"));
+    lines.sentence(Word::hour_explained);
     return lines.text + say(language, expected(question.kind));
 }
 

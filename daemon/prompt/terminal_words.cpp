@@ -58,6 +58,8 @@ constexpr Translation translations[] = {
       "Podpisane zostaną skróty. Co się za nimi kryje, wie tylko proszący: usługa nie widziała dokumentów."}},
     {Word::caller_says, {"Слова того, хто просить (служба їх не перевіряла):", "Слова того, кто просит (служба их не проверяла):",
                          "The caller says (nobody has checked it):", "Słowa proszącego (niesprawdzone przez usługę):"}},
+    {Word::hour_explained, {"(г — ні, і годину нічого від нього не показувати)", "(ч — нет, и час ничего от него не показывать)",
+                            "(h: no, and nothing of this asker for an hour)", "(g — nie, i przez godzinę niczego od niego nie pokazywać)"}},
     {Word::admit, {"Впустити? (т — цього разу, з — завжди, н — ні) [н]: ", "Впустить? (д — в этот раз, в — всегда, н — нет) [н]: ",
                    "Admit? (y: this time, a: always, n: no) [n]: ", "Wpuścić? (t — tym razem, z — zawsze, n — nie) [n]: "}},
     {Word::allow, {"Дозволити? (т — так, н — ні) [н]: ", "Разрешить? (д — да, н — нет) [н]: ", "Allow? (y/n) [n]: ",
@@ -73,6 +75,8 @@ constexpr Translation translations[] = {
     {Word::no_word, {"ні", "нет", "no", "nie"}},
     {Word::always_letter, {"з", "в", "a", "z"}},
     {Word::always_word, {"завжди", "всегда", "always", "zawsze"}},
+    {Word::hour_letter, {"г", "ч", "h", "g"}},
+    {Word::hour_word, {"година", "час", "hour", "godzina"}},
     {Word::timed_out, {"час минув", "время истекло", "nobody answered in time", "czas minął"}},
     {Word::withdrawn, {"запит відкликано", "запрос отозван", "the request was withdrawn", "prośbę wycofano"}},
 };

@@ -109,6 +109,32 @@ TEST_CASE("agent_shows_one_window_at_a_time_and_each_arms_anew") {
     CHECK(wait_until([&] { return first.outcome() && second.outcome(); }));
 }
 
+TEST_CASE("agent_shows_the_sites_in_turns_and_nothing_more_of_one_that_was_refused") {
+    Scene scene;
+    const auto of = [](const char* id, const char* origin) {
+        auto question = named(id);
+        question.origin = origin;
+        return question;
+    };
+    Asked first(scene.daemon, of("1", "https://many.ua"));
+    REQUIRE(scene.wait_armed());
+    Asked second(scene.daemon, of("2", "https://a.many.ua")), third(scene.daemon, of("3", "https://b.many.ua")),
+        other(scene.daemon, of("4", "https://one.ua"));
+    run_loop(100);
+    REQUIRE(scene.wait_armed());   // again: the window has grown by a line that counts them
+    QTest::mouseClick(scene.agent.dialog()->allow_button(), Qt::LeftButton);
+    REQUIRE(first.ends_as(Outcome::allowed));
+    REQUIRE(scene.wait_armed());
+    QTest::mouseClick(scene.agent.dialog()->allow_button(), Qt::LeftButton);
+    REQUIRE(other.ends_as(Outcome::allowed));
+    REQUIRE(scene.wait_armed());
+    QTest::mouseClick(scene.agent.dialog()->deny_button(), Qt::LeftButton);
+    CHECK(second.ends_as(Outcome::denied));
+    CHECK(third.ends_as(Outcome::not_asked));
+    run_loop(300);
+    CHECK(scene.agent.dialog() == nullptr);
+}
+
 TEST_CASE("agent_closes_the_window_of_a_caller_who_left") {
     Scene scene;
     Asked asked(scene.daemon, named("one"));

@@ -148,11 +148,29 @@ TEST_CASE("admission_answer_carries_the_choice_to_remember") {
     REQUIRE(dialog.wait_armed());
     auto* remember = dialog->findChild<QCheckBox*>();
     REQUIRE(remember != nullptr);
+    CHECK_FALSE(remember->isChecked());
     const bool wanted = GENERATE(true, false);
     remember->setChecked(wanted);
     QTest::mouseClick(dialog->allow_button(), Qt::LeftButton);
     REQUIRE(dialog.approved());
     CHECK(dialog.answer()->remember == wanted);
+}
+
+TEST_CASE("no_for_an_hour_can_be_said_to_every_question") {
+    auto question = admission_question();
+    question.kind = GENERATE(QuestionKind::admission, QuestionKind::signature, QuestionKind::batch, QuestionKind::container);
+    question.asker = "<b>bank.ua</b>";
+    ShownDialog dialog(question);
+    CHECK(dialog->hour_button()->toolTip().contains(QStringLiteral("&lt;b&gt;bank.ua")));
+    dialog->hour_button()->setFocus();
+    QTest::keyClick(dialog->hour_button(), Qt::Key_Space);   // before the window has been seen a key means nothing
+    CHECK_FALSE(dialog.answer());
+    REQUIRE(dialog.wait_armed());
+    QTest::mouseClick(dialog->hour_button(), Qt::LeftButton);
+    REQUIRE(dialog.answer());
+    CHECK(dialog.answer()->outcome == pidpys::channel::Outcome::denied);
+    CHECK(dialog.answer()->for_an_hour);
+    CHECK_FALSE(dialog.answer()->remember);
 }
 
 TEST_CASE("container_question_answers_the_file_the_user_chose") {

@@ -59,6 +59,7 @@ void TaskEngine::answered(const Task& task, const channel::Answer& answer) {
             return sign(task);
         case channel::Outcome::denied: return end(TaskState::canceled);
         case channel::Outcome::timed_out: return end(TaskState::timed_out);
+        case channel::Outcome::not_asked:
         case channel::Outcome::unavailable: return end(TaskState::retry);
         case channel::Outcome::cancelled:
             if (!stop_.stop_requested()) end(TaskState::retry);   // else it is asked again after the start

@@ -28,13 +28,26 @@ struct DeskScene {
         REQUIRE(made);
         desk = std::move(*made);
     }
+    std::unique_ptr<BareAgent> agent;
+
+    void connect() {
+        config.agent_socket = directory.file("agent.sock");
+        start();
+        agent = connect_agent();
+    }
     std::unique_ptr<BareAgent> connect_agent() {
-        auto agent = std::make_unique<BareAgent>(config.agent_socket);
-        agent->send(Command{1, CommandKind::list_origins, {}});
-        agent->next<CommandResult>();
-        return agent;
+        auto made = std::make_unique<BareAgent>(config.agent_socket);
+        made->send(Command{1, CommandKind::list_origins, {}});
+        made->next<CommandResult>();
+        return made;
     }
 };
+
+Question question_of(const std::string& origin) {
+    Question question = page_question();
+    question.origin = origin;
+    return question;
+}
 
 constexpr const char* allow_all = "[[rule]]\nname='all'\naction='allow'\nkinds=['signature']\n";
 
@@ -66,7 +79,7 @@ TEST_CASE("desk_prefers_the_agent_and_falls_back_when_it_dies_while_asking") {
     Asked first(*scene.desk, page_question());
     agent->send(Reply{agent->next<Ask>().question.id, {Outcome::denied, false, {}, {}}});
     CHECK(first.answer().outcome == Outcome::denied);
-    Asked second(*scene.desk, page_question());
+    Asked second(*scene.desk, question_of("https://other.ua"));
     agent->next<Ask>();
     agent.reset();
     CHECK(second.answer().reason == "policy rule \"all\"");
@@ -96,24 +109,91 @@ TEST_CASE("desk_gives_a_question_without_deadline_one") {
     CHECK(asked.answer().outcome == Outcome::timed_out);
 }
 
-TEST_CASE("desk_keeps_a_caller_from_flooding_a_person") {
+TEST_CASE("desk_keeps_a_site_from_flooding_a_person_whatever_its_sub_domains") {
     DeskScene scene;
-    scene.config.agent_socket = scene.directory.file("agent.sock");
-    scene.config.pending_per_caller = 1;
-    scene.start();
-    auto agent = scene.connect_agent();
-    Asked first(*scene.desk, page_question());
-    const Answer refused = Asked(*scene.desk, page_question()).answer();
-    CHECK(refused.outcome == Outcome::denied);
-    CHECK(refused.reason == "too many open questions of https://bank.ua");
-    Question other = page_question();
-    other.origin = "https://other.ua";
-    Asked second(*scene.desk, other);
-    CHECK(second.open());
-    first.withdraw();
-    second.withdraw();
-    CHECK(first.answer().outcome == Outcome::cancelled);
-    CHECK(second.answer().outcome == Outcome::cancelled);
+    scene.connect();
+    std::vector<std::unique_ptr<Asked>> open;
+    for (int i = 0; i < 5; ++i) open.push_back(std::make_unique<Asked>(*scene.desk, question_of("https://a" + std::to_string(i) + ".bank.ua")));
+    const Answer refused = Asked(*scene.desk, question_of("https://b.bank.ua")).answer();
+    CHECK(refused.outcome == Outcome::not_asked);
+    CHECK(refused.reason == "too many open questions of bank.ua");
+    Asked other(*scene.desk, question_of("https://other.ua"));
+    CHECK(other.open());
+    for (const auto& asked : open) {
+        asked->withdraw();
+        CHECK(asked->answer().outcome == Outcome::cancelled);
+    }
+    Asked later(*scene.desk, question_of("https://b.bank.ua"));
+    CHECK(later.open());
+    scene.desk.reset();   // before what its answers use
+}
+
+TEST_CASE("desk_keeps_a_site_silent_after_a_no_and_takes_back_what_else_of_it_waits") {
+    DeskScene scene;
+    scene.connect();
+    Asked first(*scene.desk, question_of("https://bank.ua"));
+    const auto shown = scene.agent->next<Ask>().question;
+    CHECK(shown.asker == "bank.ua");
+    Asked second(*scene.desk, question_of("https://www.bank.ua"));
+    Asked other(*scene.desk, question_of("https://other.ua"));
+    const auto waiting = scene.agent->next<Ask>().question.id;
+    scene.agent->send(Reply{shown.id, {Outcome::denied, false, {}, {}}});
+    CHECK(first.answer().outcome == Outcome::denied);
+    CHECK(second.answer().outcome == Outcome::not_asked);
+    CHECK(scene.agent->next<Withdraw>().question == waiting);
+    CHECK(other.open());
+    other.withdraw();
+    CHECK(other.answer().outcome == Outcome::cancelled);
+
+    for (const auto kind : {QuestionKind::admission, QuestionKind::signature, QuestionKind::container}) {
+        Question again = question_of("https://pay.bank.ua");
+        again.kind = kind;
+        Asked refused(*scene.desk, again);
+        CHECK(refused.answered());
+        const Answer answer = refused.answer();
+        CHECK(answer.outcome == Outcome::not_asked);
+        CHECK(answer.reason == "bank.ua was refused; it may ask again in 60 s");
+    }
+}
+
+TEST_CASE("desk_keeps_an_asker_silent_for_an_hour_if_the_person_says_so") {
+    Question question = page_question();
+    const bool of_client = GENERATE(false, true);
+    question.origin.clear();
+    if (of_client) {
+        question.kind = QuestionKind::batch;
+        question.client = "accounting";
+    } else {
+        question.program = "curl";
+    }
+    DeskScene scene;
+    scene.connect();
+    Asked first(*scene.desk, question);
+    scene.agent->send(Reply{scene.agent->next<Ask>().question.id, {Outcome::denied, false, {}, {}, true}});
+    CHECK(first.answer().outcome == Outcome::denied);
+    question.id = random_uuid();
+    const Answer answer = Asked(*scene.desk, question).answer();
+    CHECK(answer.outcome == Outcome::not_asked);
+    CHECK(answer.reason.find("it may ask again in 3600 s") != std::string::npos);
+}
+
+TEST_CASE("desk_asks_again_at_once_for_the_users_own_program_and_after_an_answer_that_was_no_no") {
+    DeskScene scene;
+    scene.connect();
+    Question program = page_question();
+    program.origin.clear();
+    program.program = "curl";
+    Asked refused(*scene.desk, program);
+    scene.agent->send(Reply{scene.agent->next<Ask>().question.id, {Outcome::denied, false, {}, {}}});
+    CHECK(refused.answer().outcome == Outcome::denied);
+    program.id = random_uuid();
+    Asked again(*scene.desk, program);
+    CHECK(again.open());
+
+    CHECK(Asked(*scene.desk, page_question(100)).answer().outcome == Outcome::timed_out);
+    Asked after_silence(*scene.desk, page_question());
+    CHECK(after_silence.open());
+    scene.desk.reset();   // before what its answers use
 }
 
 TEST_CASE("desk_with_an_unusable_policy_does_not_start") {

@@ -101,6 +101,39 @@ TEST_CASE("terminal_speaks_the_language_it_was_given") {
     CHECK(text.find("Дозволити? (т — так, н — ні)") != std::string::npos);
 }
 
+TEST_CASE("terminal_no_for_an_hour_is_understood_in_every_language_and_for_every_kind") {
+    const auto line = GENERATE(values<std::pair<api::Language, std::string>>({{api::Language::uk, "г"}, {api::Language::uk, "година"},
+        {api::Language::ru, "час"}, {api::Language::en, "h"}, {api::Language::pl, "godzina"}, {api::Language::pl, "hour"}}));
+    Question question = page_question();
+    question.kind = GENERATE(QuestionKind::admission, QuestionKind::signature, QuestionKind::batch, QuestionKind::container);
+    TerminalScene scene({line.second}, line.first);
+    const Answer answer = Asked(scene.prompter, question).answer();
+    CHECK(answer.outcome == Outcome::denied);
+    CHECK(answer.for_an_hour);
+}
+
+TEST_CASE("terminal_asks_the_askers_in_turns") {
+    TerminalScene scene;
+    Question question = page_question();
+    const auto ask = [&](const std::string& asker) {
+        question.id = random_uuid();
+        question.origin = "https://" + asker;
+        question.asker = asker;
+        return std::make_unique<Asked>(scene.prompter, question);
+    };
+    std::vector<std::unique_ptr<Asked>> asked;
+    for (const char* asker : {"many.ua", "many.ua", "many.ua", "one.ua"}) asked.push_back(ask(asker));
+    {
+        const std::lock_guard lock(scene.script->mutex);
+        scene.script->lines = {"y", "y", "y", "y"};
+        scene.script->changed.notify_all();
+    }
+    for (const auto& one : asked) CHECK(one->answer().outcome == Outcome::allowed);
+    const std::string& shown = scene.script->shown;
+    const auto second = shown.find("https://many.ua", shown.find("https://many.ua") + 1);
+    CHECK(shown.find("https://one.ua") < second);
+}
+
 TEST_CASE("terminal_silence_times_out") {
     TerminalScene scene;
     CHECK(Asked(scene.prompter, page_question(100)).answer().outcome == Outcome::timed_out);

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Who has been told no: nothing of that asker is shown for a minute, for twice as long after each further no, up to an
+// hour; for an hour at once if the person said so. A yes begins anew.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <string>
+
+namespace pidpys::daemon {
+
+class Silence {
+public:
+    using Clock = std::chrono::steady_clock;
+
+    // What is left of it; zero: the asker may be shown.
+    std::chrono::seconds left(const std::string& asker, Clock::time_point now);
+
+    void refused(const std::string& asker, Clock::time_point now);
+    void refused_for_an_hour(const std::string& asker, Clock::time_point now);
+    void allowed(const std::string& asker);
+
+private:
+    struct Refusals {
+        std::chrono::seconds last{0};   // how long the latest silence is
+        Clock::time_point until;
+    };
+
+    std::mutex mutex_;
+    std::map<std::string, Refusals> askers_;
+};
+
+}  // namespace pidpys::daemon
