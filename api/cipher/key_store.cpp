@@ -76,7 +76,7 @@ void put_key_store(Cipher& cipher, Call call) {
 }
 
 // Opens the session's container with the body's password, on a worker.
-Result<OpenKeysPtr> open(const Cipher& cipher, Session& session, const Blob& body) {
+Result<OpenKeysPtr> open(Cipher& cipher, Session& session, const Blob& body) {
     const auto fields = read_fields(body);
     if (!fields) return tl::unexpected(fields.error());
     const auto password = read_password(*fields);

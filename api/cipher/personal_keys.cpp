@@ -33,9 +33,9 @@ Result<channel::KeyFacts> login(Cipher& cipher, const std::string& caller, const
     const auto form = read_form(body);
     if (!form) return tl::unexpected(form.error());
     if (cipher.env.keys.current()) return fail(Errc::busy, "keys are in use already");
-    const auto container = cipher.key_paths.read(caller, form->path);
-    if (!container) return tl::unexpected(container.error());
-    return cipher.env.keys.login(container->view(), form->password, form->certificates);
+    return cipher.key_paths.open(caller, form->path, cipher.env.clock.steady(), [&](const Blob& container) {
+        return cipher.env.keys.login(container.view(), form->password, form->certificates);
+    });
 }
 
 void post_personal_keys(Cipher& cipher, Call call) {

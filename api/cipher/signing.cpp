@@ -114,23 +114,20 @@ bool needs_permission(const Cipher& cipher, const KeySource& source) {
     return !brought || cipher.config.ask_for_own_containers;
 }
 
-Result<OpenKeysPtr> open_session_keys(const Cipher& cipher, Session& session, const KeySource& source,
+Result<OpenKeysPtr> open_session_keys(Cipher& cipher, Session& session, const KeySource& source,
                                       const SecretString& password) {
     if (source.empty()) return fail(Errc::no_key, "no key container is loaded into the session");
     if (auto opened = session.opened(source, password)) return opened;
-    Blob container;
-    if (!source.path.empty()) {
-        auto file = cipher.key_paths.read(session.owner, source.path);
-        if (!file) return forward(file);
-        container = std::move(*file);
-    } else {
-        container = *source.container;
-    }
     // What the container costs is its maker's choice: a session that has ended pays no more of it.
     const CancelScope ended([&session] { return session.closed(); });
-    auto opened = guarded([&] {
-        return open_keys(container.view(), password, octets_of(source.certificates), cipher.env.known_certificates);
-    });
+    const auto try_password = [&](const Blob& container) {
+        return guarded([&] {
+            return open_keys(container.view(), password, octets_of(source.certificates), cipher.env.known_certificates);
+        });
+    };
+    auto opened = source.path.empty()
+                      ? try_password(*source.container)
+                      : cipher.key_paths.open(session.owner, source.path, cipher.env.clock.steady(), try_password);
     if (opened) session.keep_opened(source, password, *opened);
     return opened;
 }

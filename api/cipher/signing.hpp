@@ -40,7 +40,7 @@ using SigningRequestPtr = std::shared_ptr<SigningRequest>;
 bool needs_permission(const Cipher& cipher, const KeySource& source);
 
 // The session's container, opened once for a password. Costs a key derivation: call on a worker.
-Result<OpenKeysPtr> open_session_keys(const Cipher& cipher, Session& session, const KeySource& source,
+Result<OpenKeysPtr> open_session_keys(Cipher& cipher, Session& session, const KeySource& source,
                                       const SecretString& password);
 
 // The request's order with the leave to carry it out, taken from its token or asked for. Calls `done` once, from any

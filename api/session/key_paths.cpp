@@ -19,7 +19,10 @@ tl::unexpected<Error> refused() {
 }  // namespace
 
 void KeyPaths::issue(const std::string& caller, const std::string& path) {
+    std::error_code error;
+    const fs::path real = fs::canonical(path, error);
     const std::lock_guard lock(mutex_);
+    if (const auto wrong = find_wrong(caller, real); wrong != wrong_.end()) wrong_.erase(wrong);
     std::pair entry(caller, path);
     if (std::find(issued_.begin(), issued_.end(), entry) != issued_.end()) return;
     issued_.push_back(std::move(entry));
@@ -46,7 +49,7 @@ Result<void> KeyPaths::check(const std::string& caller, const std::string& path)
     return refused();
 }
 
-Result<Blob> KeyPaths::read(const std::string& caller, const std::string& path) const {
+Result<KeyPaths::Attempt> KeyPaths::begin(const std::string& caller, const std::string& path, TimePoint now) {
     if (const auto checked = check(caller, path); !checked) return refused();
     std::error_code error;
     const fs::path real = fs::canonical(path, error);
@@ -54,11 +57,43 @@ Result<Blob> KeyPaths::read(const std::string& caller, const std::string& path) 
     if (!issued(caller, path) && !admitted(real)) return refused();
     const auto size = fs::file_size(real, error);
     if (error || size > crypto::ContainerLimits{}.max_size) return refused();
+    if (!count({caller, real, issued(caller, path), 1, now})) return refused();
     std::ifstream file(real, std::ios::binary);
     Bytes content(static_cast<std::size_t>(size));
     file.read(reinterpret_cast<char*>(content.data()), static_cast<std::streamsize>(size));
     if (!file) return refused();
-    return private_blob(std::move(content));
+    return Attempt{real, private_blob(std::move(content))};
+}
+
+std::deque<KeyPaths::Wrong>::iterator KeyPaths::find_wrong(const std::string& caller, const fs::path& real) {
+    return std::find_if(wrong_.begin(), wrong_.end(),
+                        [&](const Wrong& wrong) { return wrong.caller == caller && wrong.real == real; });
+}
+
+// Before the attempt, so that as many as like may be made at a time and no more than ten are. One path has many
+// spellings: counted is the file behind it.
+bool KeyPaths::count(const Wrong& attempt) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(wrong_, [&](const Wrong& wrong) { return !wrong.chosen && attempt.since - wrong.since >= wrong_remembered; });
+    const auto found = find_wrong(attempt.caller, attempt.real);
+    if (found != wrong_.end()) return found->count < max_wrong && ++found->count > 0;
+    if (wrong_.size() >= capacity_) return false;
+    wrong_.push_back(attempt);
+    return true;
+}
+
+void KeyPaths::end(const std::string& caller, const std::string& path, const Attempt& attempt, Errc error, bool opened) {
+    const std::lock_guard lock(mutex_);
+    const auto found = find_wrong(caller, attempt.real);
+    if (found == wrong_.end()) return;
+    const bool other_fault =
+        error == Errc::busy || error == Errc::no_key || error == Errc::no_certificate || error == Errc::cancelled;
+    if (opened) wrong_.erase(found);
+    else if (other_fault) --found->count;
+    else if (found->count >= max_wrong) {   // to be chosen anew
+        std::erase(issued_, std::pair(caller, path));
+        found->chosen = false;
+    }
 }
 
 }  // namespace pidpys::api

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Which files a page may name as a key container: those that the user chose for this caller in the service's own
 // window, and those below a prefix that the configuration admits. Anything else is refused before the disk is touched,
-// and a file that cannot be read is refused in the same words, so that a page cannot probe the disk. Thread-safe.
+// and a file that cannot be read is refused in the same words, so that a page cannot probe the disk. A caller does not
+// guess passwords for long either: after ten wrong ones a file must be chosen anew. Thread-safe.
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <filesystem>
 #include <mutex>
@@ -18,20 +20,50 @@ namespace pidpys::api {
 
 class KeyPaths {
 public:
+    using TimePoint = std::chrono::steady_clock::time_point;
+    static constexpr unsigned max_wrong = 10;                   // passwords of one caller for one file
+    static constexpr std::chrono::hours wrong_remembered{1};    // for a file below a prefix, which nobody has to choose
+
+
     explicit KeyPaths(std::vector<std::filesystem::path> admitted_prefixes, std::size_t capacity = 1000)
         : prefixes_(std::move(admitted_prefixes)), capacity_(capacity) {}
 
-    // The user chose `path` for `caller`.
+    // The user chose `path` for `caller`: ten passwords more.
     void issue(const std::string& caller, const std::string& path);
 
     // Does not touch the disk. not_found.
     [[nodiscard]] Result<void> check(const std::string& caller, const std::string& path) const;
 
-    // Reads a container that passes check(): a regular file of at most 4 MiB which, for an admitted prefix, is still
-    // below it after symbolic links are followed. not_found whatever the reason.
-    [[nodiscard]] Result<Blob> read(const std::string& caller, const std::string& path) const;
+    // Hands the octets of a container that passes check() to `open`, which tries a password on them: a regular file of at
+    // most 4 MiB which, for an admitted prefix, is still below it after symbolic links are followed. An attempt is counted
+    // before it is made, and taken back if it opens the container or fails for what is no password's fault. not_found
+    // whatever the reason, also after ten wrong passwords; else the errors of `open`.
+    template <class Open>
+    auto open(const std::string& caller, const std::string& path, TimePoint now, Open&& open_container)
+        -> decltype(open_container(Blob())) {
+        const auto attempt = begin(caller, path, now);
+        if (!attempt) return tl::unexpected(attempt.error());
+        auto opened = open_container(attempt->container);
+        end(caller, path, *attempt, opened ? Errc{} : opened.error().code, opened.has_value());
+        return opened;
+    }
 
 private:
+    struct Attempt {
+        std::filesystem::path real;
+        Blob container;
+    };
+    struct Wrong {                              // passwords of a caller for a file, those being tried included
+        std::string caller;
+        std::filesystem::path real;
+        bool chosen = false;                    // by the user: then an hour does not forget it
+        unsigned count = 0;
+        TimePoint since;
+    };
+    Result<Attempt> begin(const std::string& caller, const std::string& path, TimePoint now);
+    void end(const std::string& caller, const std::string& path, const Attempt& attempt, Errc error, bool opened);
+    bool count(const Wrong& attempt);
+    std::deque<Wrong>::iterator find_wrong(const std::string& caller, const std::filesystem::path& real);
     [[nodiscard]] bool issued(const std::string& caller, const std::string& path) const;
     [[nodiscard]] bool admitted(const std::filesystem::path& path) const;
 
@@ -39,6 +71,7 @@ private:
     const std::size_t capacity_;
     mutable std::mutex mutex_;
     std::deque<std::pair<std::string, std::string>> issued_;
+    std::deque<Wrong> wrong_;
 };
 
 }  // namespace pidpys::api

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include <chrono>
 #include <fstream>
+#include <functional>
 
 #include "api/session/key_paths.hpp"
 #include "crypto/base/encoding.hpp"
@@ -26,35 +28,45 @@ struct Place {
     [[nodiscard]] std::string at(const char* file) const { return (root / file).string(); }
 };
 
+const auto start = std::chrono::steady_clock::now();
+
+Result<Blob> read(KeyPaths& paths, const std::string& caller, const std::string& path) {
+    return paths.open(caller, path, start, [](Blob container) { return Result<Blob>(std::move(container)); });
+}
+
+Errc guess(KeyPaths& paths, const std::string& caller, const std::string& path, KeyPaths::TimePoint now = start) {
+    return paths.open(caller, path, now, [](const Blob&) { return Result<Blob>(fail(Errc::wrong_password)); }).error().code;
+}
+
 }  // namespace
 
 TEST_CASE("key_paths_admitted_prefix_reaches_its_own_files_alone") {
     const Place place;
-    const KeyPaths paths({place.root / "admitted"});
-    CHECK(paths.read("page", place.at("admitted/key"))->text() == "admitted/key");
-    CHECK(paths.read("page", place.at("admitted/deep/../key")));
-    CHECK(paths.read("page", place.at("admitted/deep/key")));
+    KeyPaths paths({place.root / "admitted"});
+    CHECK(read(paths, "page", place.at("admitted/key"))->text() == "admitted/key");
+    CHECK(read(paths, "page", place.at("admitted/deep/../key")));
+    CHECK(read(paths, "page", place.at("admitted/deep/key")));
     for (const char* file : {"admitted", "admitted/", "admitted/../outside/key", "admittedkey", "outside/key",
                              "admitted/link", "admitted/none"})
-        CHECK(paths.read("page", place.at(file)).error().code == Errc::not_found);
+        CHECK(read(paths, "page", place.at(file)).error().code == Errc::not_found);
     CHECK_FALSE(paths.check("page", "admitted/key"));
     CHECK_FALSE(paths.check("page", place.at("admitted/key") + std::string("\0x", 2)));
 }
 
 TEST_CASE("key_paths_every_refusal_is_the_same") {
     const Place place;
-    const KeyPaths paths({place.root / "admitted"});
+    KeyPaths paths({place.root / "admitted"});
     const auto detail = paths.check("page", "/etc/passwd").error().detail;
-    CHECK(paths.read("page", place.at("admitted/none")).error().detail == detail);
-    CHECK(paths.read("page", place.at("admitted/link")).error().detail == detail);
-    CHECK(paths.read("page", "/nonexistent").error().detail == detail);
+    CHECK(read(paths, "page", place.at("admitted/none")).error().detail == detail);
+    CHECK(read(paths, "page", place.at("admitted/link")).error().detail == detail);
+    CHECK(read(paths, "page", "/nonexistent").error().detail == detail);
 }
 
 TEST_CASE("key_paths_chosen_file_is_for_its_caller_alone") {
     const Place place;
     KeyPaths paths({});
     paths.issue("page", place.at("outside/key"));
-    CHECK(paths.read("page", place.at("outside/key"))->text() == "outside/key");
+    CHECK(read(paths, "page", place.at("outside/key"))->text() == "outside/key");
     CHECK_FALSE(paths.check("other", place.at("outside/key")));
 }
 
@@ -62,9 +74,9 @@ TEST_CASE("key_paths_devices_pipes_and_giants_are_not_read") {
     const Place place;
     KeyPaths paths({place.root});
     paths.issue("page", "/dev/zero");
-    CHECK_FALSE(paths.read("page", "/dev/zero"));
+    CHECK_FALSE(read(paths, "page", "/dev/zero"));
     fs::resize_file(place.at("outside/key"), (4 << 20) + 1);
-    CHECK_FALSE(paths.read("page", place.at("outside/key")));
+    CHECK_FALSE(read(paths, "page", place.at("outside/key")));
 }
 
 TEST_CASE("key_paths_only_the_latest_choices_are_remembered") {
@@ -73,4 +85,56 @@ TEST_CASE("key_paths_only_the_latest_choices_are_remembered") {
     CHECK_FALSE(paths.check("page", "/a"));
     CHECK(paths.check("page", "/b"));
     CHECK(paths.check("page", "/c"));
+}
+
+TEST_CASE("key_paths_chosen_file_has_to_be_chosen_anew_after_ten_wrong_passwords") {
+    const Place place;
+    KeyPaths paths({});
+    const auto path = place.at("outside/key");
+    paths.issue("page", path);
+    paths.issue("other", path);
+    for (int i = 0; i < 10; ++i) CHECK(guess(paths, "page", path, start + i * std::chrono::hours(2)) == Errc::wrong_password);
+    CHECK_FALSE(paths.check("page", path));
+    CHECK(guess(paths, "page", path) == Errc::not_found);
+    CHECK(read(paths, "other", path));
+    paths.issue("page", path);
+    CHECK(read(paths, "page", path));
+}
+
+TEST_CASE("key_paths_right_password_begins_anew_and_other_faults_do_not_count") {
+    const Place place;
+    KeyPaths paths({});
+    const auto path = place.at("outside/key");
+    paths.issue("page", path);
+    for (int i = 0; i < 30; ++i) {
+        for (int j = 0; j < 9; ++j) guess(paths, "page", path);
+        REQUIRE(read(paths, "page", path));
+        (void)paths.open("page", path, start, [](const Blob&) { return Result<Blob>(fail(Errc::no_certificate)); });
+    }
+    CHECK(paths.check("page", path));
+}
+
+TEST_CASE("key_paths_file_below_a_prefix_refuses_an_hour_however_its_path_is_written") {
+    const Place place;
+    KeyPaths paths({place.root / "admitted"});
+    const auto spelling = [&](int i) { return place.at(i % 2 == 0 ? "admitted/key" : "admitted/deep/../key"); };
+    for (int i = 0; i < 10; ++i) CHECK(guess(paths, "page", spelling(i)) == Errc::wrong_password);
+    for (int i = 0; i < 2; ++i) CHECK_FALSE(read(paths, "page", spelling(i)));
+    CHECK(read(paths, "page", place.at("admitted/deep/key")));
+    CHECK(guess(paths, "page", spelling(0), start + std::chrono::minutes(59)) == Errc::not_found);
+    CHECK(guess(paths, "page", spelling(0), start + std::chrono::minutes(60)) == Errc::wrong_password);
+}
+
+TEST_CASE("key_paths_counts_a_password_before_it_is_tried") {
+    const Place place;
+    KeyPaths paths({place.root / "admitted"});
+    const auto path = place.at("admitted/key");
+    unsigned at_a_time = 0;
+    std::function<Result<Blob>(const Blob&)> nested = [&](const Blob&) -> Result<Blob> {
+        ++at_a_time;
+        (void)paths.open("page", path, start, nested);   // while this one is being tried
+        return fail(Errc::wrong_password);
+    };
+    (void)paths.open("page", path, start, nested);
+    CHECK(at_a_time == 10);
 }
