@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <mutex>
 
+#include "certs/critical_extensions.hpp"
+#include "certs/strength.hpp"
+
 namespace pidpys::certs {
 namespace {
 
@@ -36,9 +39,31 @@ bool understands_extensions(const X509_CRL* list) {
         X509_EXTENSION* extension = X509_CRL_get_ext(list, i);
         const int nid = OBJ_obj2nid(X509_EXTENSION_get_object(extension));
         const bool known = nid == NID_issuing_distribution_point || nid == NID_delta_crl;
-        if (X509_EXTENSION_get_critical(extension) != 0 && !known) return false;
+        if (X509_EXTENSION_get_critical(extension) != 0 && !(known && is_whole(extension))) return false;
     }
     return true;
+}
+
+// A critical extension of an entry decides about the whole list (RFC 5280 §5.3).
+bool understands_entries(X509_CRL* list) {
+    const STACK_OF(X509_REVOKED)* entries = X509_CRL_get_REVOKED(list);
+    for (int i = 0; i < sk_X509_REVOKED_num(entries); ++i) {
+        const X509_REVOKED* entry = sk_X509_REVOKED_value(entries, i);
+        for (int k = 0; k < X509_REVOKED_get_ext_count(entry); ++k) {
+            X509_EXTENSION* extension = X509_REVOKED_get_ext(entry, k);
+            const int nid = OBJ_obj2nid(X509_EXTENSION_get_object(extension));
+            const bool known = nid == NID_crl_reason || nid == NID_invalidity_date;
+            if (X509_EXTENSION_get_critical(extension) != 0 && !(known && is_whole(extension))) return false;
+        }
+    }
+    return true;
+}
+
+// What a list's own signature says of it before anybody looks at who signed: MD5 and SHA-1 prove nothing.
+bool is_strongly_signed(const X509_CRL* list) {
+    const X509_ALGOR* algorithm = nullptr;
+    X509_CRL_get0_signature(list, nullptr, &algorithm);
+    return check_strength(algorithm).has_value();
 }
 
 bool understands_scope(const ISSUING_DIST_POINT* scope) {
@@ -109,7 +134,8 @@ RevocationLists::RevocationLists(const std::vector<Bytes>& lists) {
         const unsigned char* at = der.data();
         auto list = std::make_unique<List>();
         list->crl.reset(d2i_X509_CRL(nullptr, &at, static_cast<long>(der.size())));
-        if (!list->crl || !understands_extensions(list->crl.get())) continue;
+        if (!list->crl || at != der.data() + der.size() || !is_strongly_signed(list->crl.get())) continue;
+        if (!understands_extensions(list->crl.get()) || !understands_entries(list->crl.get())) continue;
         int place = -1;  // stays so where the extension is absent
         list->scope.reset(static_cast<ISSUING_DIST_POINT*>(
             X509_CRL_get_ext_d2i(list->crl.get(), NID_issuing_distribution_point, &place, nullptr)));

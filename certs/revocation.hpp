@@ -19,8 +19,8 @@ struct Standing {
 // Immutable but for what it remembers of signatures that hold; any number of threads may ask.
 class RevocationLists {
 public:
-    // DER. What is no list, or is one whose scope this program does not understand (indirect, by reasons, with
-    // critical extensions unknown here), is left out.
+    // DER. What is no list, is signed too weakly to prove anything (MD5, SHA-1), or is one whose scope this program
+    // does not understand (indirect, by reasons, with critical extensions unknown here), is left out.
     explicit RevocationLists(const std::vector<Bytes>& lists);
     ~RevocationLists();
     RevocationLists(const RevocationLists&) = delete;

@@ -39,8 +39,9 @@ public:
     void set_revocation_lists(const std::vector<Bytes>& lists);
 
     // A path from `certificate` to a configured authority at time `at`. `untrusted`: certificates that may help.
-    // A list that is absent or stale breaks nothing, but then the path says that revocation was not checked.
-    // Errors: untrusted, expired, revoked, malformed.
+    // Every certificate of it but the authority is strong enough (strength.hpp) and understood whole. A list that is
+    // absent or stale breaks nothing, but then the path says that revocation was not checked.
+    // Errors: untrusted, expired, revoked, weak, malformed.
     [[nodiscard]] Result<TrustedPath> validate(ByteView certificate, const std::vector<Bytes>& untrusted,
                                                TimePoint at) const;
 

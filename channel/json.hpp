@@ -113,10 +113,10 @@ inline constexpr Names<Outcome, 6> outcomes{{"allowed", "denied", "timed_out", "
 inline constexpr Names<CommandKind, 7> command_kinds{
     {"logout", "start_without_keys", "revoke_permission", "revoke_origin", "list_permissions", "list_origins",
      "screen_locked"}};
-inline constexpr Names<Errc, 22> error_codes{
+inline constexpr Names<Errc, 24> error_codes{
     {"malformed", "too_large", "unsupported", "wrong_password", "integrity", "invalid_argument", "not_found", "no_key",
-     "no_certificate", "already_signed", "expired", "untrusted", "revoked", "denied", "timeout", "cancelled",
-     "unavailable", "busy", "exhausted", "not_started", "io", "internal"}};
-static_assert(static_cast<std::size_t>(Errc::internal) == 21);
+     "no_certificate", "already_signed", "expired", "untrusted", "revoked", "unsuitable", "weak", "denied",
+     "timeout", "cancelled", "unavailable", "busy", "exhausted", "not_started", "io", "internal"}};
+static_assert(static_cast<std::size_t>(Errc::internal) == 23);
 
 }  // namespace pidpys::channel

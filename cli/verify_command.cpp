@@ -2,11 +2,12 @@
 #include "cli/verify_command.hpp"
 
 #include "api/messages/reason.hpp"
+#include "api/messages/remark.hpp"
 #include "certs/authority_files.hpp"
+#include "certs/judgement.hpp"
 #include "cli/files.hpp"
 #include "cli/text.hpp"
 #include "crypto/cms/signed_data.hpp"
-#include "crypto/cms/verify.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -17,30 +18,20 @@ std::string document_of(const VerifyCommand& command) {
     return name.ends_with(".p7s") ? name.substr(0, name.size() - 4) : std::string();
 }
 
-std::string signer_name(const Context& context, const crypto::SignerVerification& signer) {
-    const auto facts = certs::certificate_facts(signer.certificate);
+std::string signer_name(const Context& context, const certs::SignerJudgement& signer) {
+    const auto facts = certs::certificate_facts(signer.facts.certificate);
     if (!facts || facts->owner.full_name.empty()) return say(context.language, Text::verify_unknown_signer);
     return shown(facts->owner.full_name);
 }
 
-// Without a timestamp the signing time is only what the signer says, so that the path is checked as of now.
-bool report(const Context& context, const crypto::SignerVerification& signer, const crypto::Verification& whole,
-            const certs::AuthorityRegistry& registry) {
+void report(const Context& context, const certs::SignerJudgement& signer) {
     const std::string name = signer_name(context, signer);
-    if (signer.failure) {
-        print("✗ " + say(context.language, Text::verify_bad, {name, shown(api::explain(*signer.failure, context.language))}));
-        return false;
-    }
-    const std::string time = signer.signing_time ? time_text(*signer.signing_time) : "—";
-    const auto path = registry.validate(signer.certificate, whole.certificates, std::chrono::system_clock::now());
-    if (!path) {
-        const std::string reason = shown(api::explain(path.error(), context.language));
-        print("✗ " + say(context.language, Text::verify_untrusted, {name, time, reason}));
-        return false;
-    }
-    print("✓ " + say(context.language, Text::verify_good, {name, time}));
-    if (!path->revocation_checked) print("  " + say(context.language, Text::verify_revocation_unknown));
-    return true;
+    const std::string time = signer.facts.signing_time ? time_text(*signer.facts.signing_time) : "—";
+    const auto reason = [&] { return shown(api::explain(*signer.reason, context.language)); };
+    if (signer.valid()) print("✓ " + say(context.language, Text::verify_good, {name, time}));
+    else if (signer.facts.failure) print("✗ " + say(context.language, Text::verify_bad, {name, reason()}));
+    else print("✗ " + say(context.language, Text::verify_untrusted, {name, time, reason()}));
+    for (const auto& remark : signer.remarks) print("  " + shown(api::explain(remark, context.language)));
 }
 
 }  // namespace
@@ -65,14 +56,13 @@ int run_verify(const Context& context, const VerifyCommand& command) {
     certs::AuthorityRegistry registry(std::move(authorities.authorities));
     registry.set_revocation_lists(authorities.revocation_lists);
 
-    const auto verification = crypto::verify(*signature, *document, registry.certificates());
-    if (!verification) return complain(context, verification.error());
-    bool good = !verification->signers.empty();
-    for (const auto& signer : verification->signers) good &= report(context, signer, *verification, registry);
+    const auto judgement = certs::judge(*signature, *document, registry, std::chrono::system_clock::now());
+    if (!judgement) return complain(context, judgement.error());
+    for (const auto& signer : judgement->signers) report(context, signer);
 
-    if (good && content && !command.content.empty())
+    if (judgement->valid() && content && !command.content.empty())
         if (auto written = write_document(command.content, *content); !written) return complain(context, written.error());
-    return good ? 0 : 1;
+    return judgement->valid() ? 0 : 1;
 }
 
 }  // namespace pidpys::cli

@@ -43,7 +43,7 @@ Result<void> import_certificates(Cipher& cipher, Session& session, const Blob& b
     const auto keys = open_session_keys(cipher, session, source, *password);
     if (!keys) return tl::unexpected(keys.error());
 
-    auto renewed = (*keys)->with(*imported);
+    auto renewed = (*keys)->with(*imported, cipher.env.clock.now());
     const auto belongs = [&](const Bytes& certificate) { return renewed->has_certificate(certificate); };
     if (std::none_of(imported->begin(), imported->end(), belongs))
         return fail(Errc::invalid_argument, "the certificate is of none of the container's keys");

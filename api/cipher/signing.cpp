@@ -122,7 +122,8 @@ Result<OpenKeysPtr> open_session_keys(Cipher& cipher, Session& session, const Ke
     const CancelScope ended([&session] { return session.closed(); });
     const auto try_password = [&](const Blob& container) {
         return guarded([&] {
-            return open_keys(container.view(), password, octets_of(source.certificates), cipher.env.known_certificates);
+            return open_keys(container.view(), password, octets_of(source.certificates), cipher.env.known_certificates,
+                             cipher.env.clock.now());
         });
     };
     auto opened = source.path.empty()

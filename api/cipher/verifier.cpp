@@ -2,12 +2,9 @@
 // POST and GET /ticket/{uuid}/ds/verifier (cipher-api 4.6, 5.3): every signer of a signature, as a job. GET waits.
 #include "api/cipher/routes.hpp"
 #include "api/cipher/verify_result.hpp"
-#include "crypto/cms/verify.hpp"
 
 namespace pidpys::api {
 namespace {
-
-using Signers = std::vector<CheckedSigner>;
 
 // The loaded signature or, if none is, the one created in this session.
 std::optional<Blob> signature_of(const Session& session, const Inputs& inputs) {
@@ -16,19 +13,15 @@ std::optional<Blob> signature_of(const Session& session, const Inputs& inputs) {
     return created && *created ? std::optional(**created) : std::nullopt;
 }
 
-Result<Signers> verify(const Cipher& cipher, const Inputs& inputs, const Blob& signature) {
+Result<certs::Judgement> verify(const Cipher& cipher, const Inputs& inputs, const Blob& signature) {
     // Beside an attached signature the session's data is ignored (13): crypto/ does so.
-    const auto& authorities = cipher.env.authorities;
-    auto verification = crypto::verify(signature.view(), inputs.data ? inputs.data->view() : ByteView{},
-                                       authorities.certificates());
-    if (!verification) return forward(verification);
-    if (!verification->attached && !inputs.data)
+    auto judgement = certs::judge(signature.view(), inputs.data ? inputs.data->view() : ByteView{},
+                                  cipher.env.authorities, cipher.env.clock.now());
+    if (!judgement) return judgement;
+    if (!judgement->attached && !inputs.data)
         return fail(Errc::not_found, "the signature is detached and no data is loaded into the session");
-    Signers signers;
-    for (auto& facts : verification->signers)
-        signers.push_back(check_signer(std::move(facts), verification->certificates, inputs.options, authorities,
-                                       cipher.env.clock.now()));
-    return signers;
+    demand_time_stamps(*judgement, inputs.options);
+    return judgement;
 }
 
 void post_verifier(Cipher& cipher, Call call) {
@@ -49,7 +42,7 @@ void post_verifier(Cipher& cipher, Call call) {
 
 void get_verifier(Cipher& cipher, Call call) {
     call.session->verifier.await([&cipher, session = call.session, reply = call.reply,
-                                  language = call.language](const JobSlot<Signers>::Outcome& outcome) {
+                                  language = call.language](const JobSlot<certs::Judgement>::Outcome& outcome) {
         if (session->closed()) return reply(message_answer(400, Message::ticket_absent, language));
         if (!outcome)
             return reply(failure_answer(500, Message::verification_failed, {Errc::not_started, {}}, language));

@@ -5,66 +5,56 @@
 
 #include "api/cipher/certificate_object.hpp"
 #include "api/messages/answer.hpp"
+#include "api/messages/remark.hpp"
 
 namespace pidpys::api {
 namespace {
 
+using certs::SignerJudgement;
+using certs::Verdict;
 using Json = nlohmann::ordered_json;
 
-struct StampVerdict {
-    std::optional<Error> reason;
-    bool checked = true;
-};
-
-StampVerdict check_stamp(const SessionOptions& options, Option option, const Bytes& token, const std::string& name) {
-    if (options.is(option, "ignore")) return {};
-    if (!token.empty()) return {Error{Errc::unsupported, "verification of the " + name}, false};
-    if (options.is(option, "verifyOrFailIfNotPresent")) return {Error{Errc::not_found, name}, true};
-    return {};
+void demand_stamp(SignerJudgement& signer, const SessionOptions& options, Option option, const Bytes& token,
+                  const std::string& name) {
+    if (options.is(option, "ignore")) return;
+    if (!token.empty()) return signer.refuse(Verdict::unchecked, {Errc::unsupported, "verification of the " + name});
+    if (options.is(option, "verifyOrFailIfNotPresent")) signer.refuse(Verdict::invalid, {Errc::not_found, name});
 }
 
-Json result_object(const CheckedSigner& signer, Language language) {
-    if (!signer.checked) return {{"status", "FAILURE"}, {"failureCause", explain(*signer.reason, language)}};
+Json remarks_of(const SignerJudgement& signer, Language language) {
+    Json list = Json::array();
+    for (const auto& remark : signer.remarks)
+        list.push_back({{"code", code_of(remark.kind)}, {"message", explain(remark, language)}});
+    return list;
+}
+
+Json result_object(const SignerJudgement& signer, Language language) {
+    if (signer.verdict == Verdict::unchecked)
+        return {{"status", "FAILURE"}, {"failureCause", explain(*signer.reason, language)}};
     Json result = {{"status", "SUCCESS"}, {"isValid", signer.valid()}};
     if (signer.facts.signing_time) result["signingDateTime"] = iso_time(*signer.facts.signing_time);
     if (auto certificate = certificate_object(signer.facts.certificate, language))
         result["signerInfo"] = std::move(*certificate);
     if (signer.reason) result["failureCause"] = explain(*signer.reason, language);
     else result["isRevocationChecked"] = signer.revocation_checked;
+    if (!signer.remarks.empty()) result["remarks"] = remarks_of(signer, language);
     return result;
 }
 
 }  // namespace
 
-CheckedSigner check_signer(crypto::SignerVerification facts, const std::vector<Bytes>& certificates,
-                           const SessionOptions& options, const certs::AuthorityRegistry& authorities,
-                           certs::TimePoint now) {
-    CheckedSigner signer;
-    signer.facts = std::move(facts);
-    if (signer.facts.failure) {
-        signer.reason = signer.facts.failure;
-        signer.checked = signer.reason->code == Errc::integrity;
-        return signer;
+void demand_time_stamps(certs::Judgement& judgement, const SessionOptions& options) {
+    for (SignerJudgement& signer : judgement.signers) {
+        demand_stamp(signer, options, Option::data_ts_verify, signer.facts.content_timestamp, "content time-stamp");
+        demand_stamp(signer, options, Option::signature_ts_verify, signer.facts.signature_timestamp,
+                     "signature time-stamp");
     }
-    for (const auto& verdict :
-         {check_stamp(options, Option::data_ts_verify, signer.facts.content_timestamp, "content time-stamp"),
-          check_stamp(options, Option::signature_ts_verify, signer.facts.signature_timestamp,
-                      "signature time-stamp")}) {
-        if (!verdict.reason) continue;
-        signer.reason = verdict.reason;
-        signer.checked = verdict.checked;
-        return signer;
-    }
-    signer.checked = true;
-    auto path = authorities.validate(signer.facts.certificate, certificates, now);
-    if (path) signer.revocation_checked = path->revocation_checked;
-    else signer.reason = std::move(path.error());
-    return signer;
 }
 
-Response verify_answer(const std::vector<CheckedSigner>& signers, Language language) {
+Response verify_answer(const certs::Judgement& judgement, Language language) {
+    const auto& signers = judgement.signers;
     const auto bad = std::find_if(signers.begin(), signers.end(), [](const auto& signer) { return !signer.valid(); });
-    const bool valid = bad == signers.end() && !signers.empty();
+    const bool valid = judgement.valid();
     Json answer = {{"message", text(valid ? Message::signature_valid : Message::signature_invalid, language)}};
     if (bad != signers.end()) answer["failureCause"] = explain(*bad->reason, language);
     answer["verifyResults"] = Json::array();

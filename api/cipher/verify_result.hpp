@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: MIT
-// The verdict on each signer of a signature and its form in the contract (cipher-api 5.3).
+// A judgement in the form of the contract (cipher-api 5.3).
 #pragma once
-
-#include <vector>
 
 #include "api/http/message.hpp"
 #include "api/messages/message.hpp"
-#include "api/session/session.hpp"
-#include "certs/trust.hpp"
+#include "api/session/options.hpp"
+#include "certs/judgement.hpp"
 
 namespace pidpys::api {
 
-// What crypto/ found out, joined with trust in the certificate at time `now`: a signature without a trusted time-stamp
-// proves no earlier time. Time-stamps the options ask to verify fail the check, because this version cannot.
-CheckedSigner check_signer(crypto::SignerVerification facts, const std::vector<Bytes>& certificates,
-                           const SessionOptions& options, const certs::AuthorityRegistry& authorities,
-                           certs::TimePoint now);
+// Time-stamps that the options ask to verify spoil the verdict, because this version cannot.
+void demand_time_stamps(certs::Judgement& judgement, const SessionOptions& options);
 
 // 200 if every signer is valid, else 406; both with verifyResults.
-Response verify_answer(const std::vector<CheckedSigner>& signers, Language language);
+Response verify_answer(const certs::Judgement& judgement, Language language);
 
 }  // namespace pidpys::api

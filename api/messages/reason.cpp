@@ -18,6 +18,8 @@ Message reason_of(Errc code) {
         case Errc::expired: return Message::reason_expired;
         case Errc::untrusted: return Message::reason_untrusted;
         case Errc::revoked: return Message::reason_revoked;
+        case Errc::unsuitable: return Message::reason_unsuitable;
+        case Errc::weak: return Message::reason_weak;
         case Errc::denied: return Message::reason_denied;
         case Errc::timeout: return Message::reason_timeout;
         case Errc::cancelled: return Message::reason_cancelled;

@@ -9,9 +9,10 @@ constexpr const char* in_use = "keys are in use already";
 }  // namespace
 
 Result<channel::KeyFacts> KeyRing::login(ByteView container, const SecretString& password,
-                                         const std::vector<Bytes>& certificates) {
+                                         const std::vector<Bytes>& certificates,
+                                         std::chrono::system_clock::time_point at) {
     if (current()) return fail(Errc::busy, in_use);  // before the cost of opening
-    auto opened = open_keys(container, password, certificates, known_);
+    auto opened = open_keys(container, password, certificates, known_, at);
     if (!opened) return forward(opened);
     if (const auto signer = (*opened)->signer(); !signer) return tl::unexpected(signer.error());
     auto facts = (*opened)->signer_facts();

@@ -3,6 +3,7 @@
 // under a permission. At most one container at a time. Thread-safe.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <mutex>
 #include <vector>
@@ -23,7 +24,8 @@ public:
     // Opens the container (on a worker: it costs a key derivation) and takes its keys into use. busy if keys are in
     // use already; no_key, no_certificate if nothing in it can sign; errors of crypto::open_container.
     Result<channel::KeyFacts> login(ByteView container, const SecretString& password,
-                                    const std::vector<Bytes>& certificates = {});
+                                    const std::vector<Bytes>& certificates = {},
+                                    std::chrono::system_clock::time_point at = std::chrono::system_clock::now());
 
     // False if no keys were in use.
     bool logout();

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "api/session/open_keys.hpp"
 
-#include <algorithm>
 #include <chrono>
 
 #include "certs/certificate.hpp"
 
 namespace pidpys::api {
+
+using std::chrono::system_clock;
 
 namespace {
 
@@ -32,20 +33,18 @@ Result<const crypto::KeyEntry*> OpenKeys::signer() const {
 }
 
 bool OpenKeys::has_certificate(const Bytes& certificate) const {
-    return std::any_of(container_.keys.begin(), container_.keys.end(), [&](const crypto::KeyEntry& key) {
-        return !key.certificates.empty() && key.certificates.front() == certificate;
-    });
+    return crypto::entry_of(container_, certificate).has_value();
 }
 
-OpenKeysPtr OpenKeys::with(const std::vector<Bytes>& certificates) const {
-    return std::make_shared<const OpenKeys>(crypto::with_certificates(container_, certificates));
+OpenKeysPtr OpenKeys::with(const std::vector<Bytes>& certificates, system_clock::time_point at) const {
+    return std::make_shared<const OpenKeys>(crypto::with_certificates(container_, certificates, at));
 }
 
 Result<OpenKeysPtr> open_keys(ByteView container, const SecretString& password, const std::vector<Bytes>& certificates,
-                              const KnownCertificates& known) {
-    auto opened = crypto::open_container(container, password, known ? known() : std::vector<Bytes>{});
+                              const KnownCertificates& known, system_clock::time_point at) {
+    auto opened = crypto::open_container(container, password, known ? known() : std::vector<Bytes>{}, {}, at);
     if (!opened) return forward(opened);
-    if (!certificates.empty()) *opened = crypto::with_certificates(*opened, certificates);
+    if (!certificates.empty()) *opened = crypto::with_certificates(*opened, certificates, at);
     return std::make_shared<const OpenKeys>(std::move(*opened));
 }
 

@@ -24,11 +24,12 @@ public:
     // Of the signing key; empty if there is none.
     [[nodiscard]] const channel::KeyFacts& signer_facts() const { return signer_facts_; }
 
-    // Whether one of the keys has this certificate.
+    // Whether the certificate is of one of the keys.
     [[nodiscard]] bool has_certificate(const Bytes& certificate) const;
 
-    // The same keys with certificates that go before those they have.
-    [[nodiscard]] std::shared_ptr<const OpenKeys> with(const std::vector<Bytes>& certificates) const;
+    // The same keys with more certificates to choose from.
+    [[nodiscard]] std::shared_ptr<const OpenKeys> with(const std::vector<Bytes>& certificates,
+                                                       std::chrono::system_clock::time_point at) const;
 
 private:
     crypto::KeyContainer container_;
@@ -41,10 +42,11 @@ using OpenKeysPtr = std::shared_ptr<const OpenKeys>;
 // Certificates the service knows of, asked for whenever a container is opened: most national containers hold none.
 using KnownCertificates = std::function<std::vector<Bytes>()>;
 
-// `certificates` go before those of the container, `known` to keys that are still without one. Costs what the
-// container's key derivation costs: call on a worker. Errors of crypto::open_container.
+// Each key gets the certificate that is valid `at` this time, the newest first; among equals those of `certificates` go
+// before the container's own and these before the `known`. Costs what the container's key derivation costs: call on a
+// worker. Errors of crypto::open_container.
 Result<OpenKeysPtr> open_keys(ByteView container, const SecretString& password, const std::vector<Bytes>& certificates,
-                              const KnownCertificates& known);
+                              const KnownCertificates& known, std::chrono::system_clock::time_point at);
 
 // The facts of a key; its label stands for the owner where there is no certificate or none that can be read.
 channel::KeyFacts key_facts(const crypto::KeyEntry& key);

@@ -16,7 +16,7 @@
 #include "api/session/open_keys.hpp"
 #include "api/session/options.hpp"
 #include "api/session/password_check.hpp"
-#include "crypto/cms/verify.hpp"
+#include "certs/judgement.hpp"
 
 namespace pidpys::api {
 
@@ -38,15 +38,6 @@ struct Inputs {
     std::string metadata;                    // HTML for the question to the user, untrusted
     SessionOptions options;
     KeySource keys;
-};
-
-// How the verification of one signer ended.
-struct CheckedSigner {
-    crypto::SignerVerification facts;
-    std::optional<Error> reason;             // why the signature is not valid, or why it could not be checked
-    bool checked = false;                    // false: the check itself could not be made
-    bool revocation_checked = false;         // fresh lists were there for the whole path
-    [[nodiscard]] bool valid() const { return checked && !reason; }
 };
 
 class Session {
@@ -73,7 +64,7 @@ public:
     void keep_opened(const KeySource& source, const SecretString& password, OpenKeysPtr keys);
 
     JobSlot<Blob> creator;
-    JobSlot<std::vector<CheckedSigner>> verifier;
+    JobSlot<certs::Judgement> verifier;
 
     // Ends the session for whoever waits for its jobs and lets go of what it holds.
     void close();

@@ -24,6 +24,8 @@ enum class Errc {
     expired,              // certificate or permission out of its time
     untrusted,            // no path to a configured authority
     revoked,              // certificate revoked
+    unsuitable,           // a certificate that is not for this use
+    weak,                 // an algorithm or a key that is too weak to prove anything
     denied,               // the user or a policy refused
     timeout,              // nobody answered in time
     cancelled,            // the caller left or the service stops

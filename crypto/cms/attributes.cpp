@@ -7,6 +7,7 @@
 
 #include "crypto/asn1/reader.hpp"
 #include "crypto/asn1/writer.hpp"
+#include "crypto/cms/distinguished_name.hpp"
 
 namespace pidpys::crypto {
 namespace {
@@ -75,31 +76,50 @@ Result<Bytes> signing_certificate_v2_value(ByteView certificate, const Certifica
     return der::sequence({der::sequence({der::sequence({named, der::octets(*hash), issuer_serial})})});
 }
 
+namespace {
+
+// ESSCertID and ESSCertIDv2 (RFC 5035 §3, §4).
+struct CertificateReference {
+    const DigestAlgorithm* digest = nullptr;
+    ByteView hash, issuer, serial;  // issuer and serial: empty if absent
+};
+
+Result<CertificateReference> read_reference(der::Reader fields, SigningCertificateVersion version,
+                                            const der::Parse& parse) {
+    const bool v1 = version == SigningCertificateVersion::v1;
+    CertificateReference reference{v1 ? digest_by_name("SHA1") : &sha256(), {}, {}, {}};
+    if (!v1 && fields.peek() == der::sequence_tag) {
+        const der::Algorithm named = fields.algorithm();
+        reference.digest = named.is_plain() ? digest_by_oid(named.oid) : nullptr;
+        if (!parse.broken() && reference.digest == nullptr)
+            return fail(Errc::unsupported, "signing-certificate: digest " + der::oid_text(named.oid));
+    }
+    reference.hash = fields.take(der::octet_string).content;
+    if (!fields.at_end()) {
+        der::Reader issuer_serial = fields.enter(der::sequence_tag);
+        reference.issuer = issuer_serial.enter(der::sequence_tag).enter(der::context(4)).any().whole;  // directoryName
+        reference.serial = issuer_serial.take(der::integer_tag).whole;
+    }
+    return reference;
+}
+
+}  // namespace
+
 Result<bool> refers_to(ByteView value, SigningCertificateVersion version, ByteView certificate,
                        const CertificateIdentity& identity) {
-    bool broken = false;
-    der::Reader reference =
-        der::Reader(value, broken).enter(der::sequence_tag).enter(der::sequence_tag).enter(der::sequence_tag);
-    const DigestAlgorithm* algorithm = version == SigningCertificateVersion::v1 ? digest_by_name("SHA1") : &sha256();
-    if (version == SigningCertificateVersion::v2)
-        if (auto named = reference.take_if(der::sequence_tag)) {
-            const ByteView oid = der::Reader(named->content, broken).oid();
-            algorithm = digest_by_oid(oid);
-            if (algorithm == nullptr)
-                return fail(Errc::unsupported, "signing-certificate: digest " + der::oid_text(oid));
-        }
-    const ByteView hash = reference.take(der::octet_string).content;
-    ByteView issuer, serial;
-    if (auto issuer_serial = reference.take_if(der::sequence_tag)) {
-        der::Reader fields(issuer_serial->content, broken);
-        issuer = fields.enter(der::sequence_tag).enter(der::context(4)).any().whole;
-        serial = fields.take(der::integer_tag).whole;
-    }
-    if (broken) return fail(Errc::malformed, "signing-certificate attribute");
-    auto expected = digest(*algorithm, {certificate});
+    der::Parse parse;
+    der::Reader attribute = der::Reader(value, parse).enter(der::sequence_tag);
+    der::Reader references = attribute.enter(der::sequence_tag);
+    auto first = read_reference(references.enter(der::sequence_tag), version, parse);
+    if (!first) return forward(first);
+    while (!references.at_end()) (void)references.take(der::sequence_tag);  // the certificates above the signer's
+    (void)attribute.take_if(der::sequence_tag);                            // policies
+    if (!parse.complete()) return fail(Errc::malformed, "signing-certificate attribute");
+    auto expected = digest(*first->digest, {certificate});
     if (!expected) return forward(expected);
-    if (!der::equal(hash, *expected)) return false;
-    return serial.empty() || (der::equal(issuer, identity.issuer) && der::equal(serial, identity.serial));
+    if (!der::equal(first->hash, *expected)) return false;
+    return first->serial.empty() ||
+           (der::equal(first->serial, identity.serial) && same_name(first->issuer, identity.issuer));
 }
 
 }  // namespace pidpys::crypto

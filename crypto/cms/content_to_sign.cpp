@@ -12,7 +12,7 @@ Result<std::shared_ptr<const SignatureToJoin>> SignatureToJoin::read(ByteView si
                                                                      std::optional<ByteView> beside) {
     if (auto loaded = load_provider(); !loaded) return forward(loaded);
     const std::shared_ptr<SignatureToJoin> joined(new SignatureToJoin);
-    auto definite = der::Definite::from(signature, true);
+    auto definite = der::Definite::from(signature);
     if (!definite) return forward(definite);
     joined->encoding_ = std::move(*definite);
     auto view = parse_signed_data(joined->encoding_.view());

@@ -13,6 +13,7 @@ inline constexpr Oid signed_data{"1.2.840.113549.1.7.2"};
 inline constexpr Oid content_type{"1.2.840.113549.1.9.3"};
 inline constexpr Oid message_digest{"1.2.840.113549.1.9.4"};
 inline constexpr Oid signing_time{"1.2.840.113549.1.9.5"};
+inline constexpr Oid countersignature{"1.2.840.113549.1.9.6"};
 inline constexpr Oid signing_certificate{"1.2.840.113549.1.9.16.2.12"};
 inline constexpr Oid signing_certificate_v2{"1.2.840.113549.1.9.16.2.47"};
 inline constexpr Oid content_timestamp{"1.2.840.113549.1.9.16.2.20"};

@@ -185,7 +185,7 @@ Result<Bytes> add_signer(ByteView signature, const KeyEntry& entry, std::optiona
 }
 
 Result<Bytes> signed_content(ByteView signature) {
-    auto definite = der::Definite::from(signature, true);
+    auto definite = der::Definite::from(signature);
     if (!definite) return forward(definite);
     auto view = parse_signed_data(definite->view());
     if (!view) return forward(view);

@@ -19,6 +19,7 @@ constexpr Oid rsassa_pss{"1.2.840.113549.1.1.10"};
 constexpr Oid mgf1{"1.2.840.113549.1.1.8"};
 constexpr Oid ec_public_key{"1.2.840.10045.2.1"};
 constexpr Oid ed25519{"1.3.101.112"};
+constexpr Oid ed448{"1.3.101.113"};
 
 // Signature OIDs that name their digest.
 struct NamedSignature {
@@ -60,23 +61,37 @@ const NamedSignature* find_named(KeyFamily family, const DigestAlgorithm& digest
 }
 
 // RSASSA-PSS-params (RFC 4055 §3.1).
-Result<SignatureScheme> read_pss(ByteView parameters, const DigestAlgorithm& digest) {
-    bool broken = false;
-    der::Reader fields = der::Reader(parameters, broken).enter(der::sequence_tag);
+Result<SignatureScheme> read_pss(ByteView parameters) {
+    der::Parse parse;
+    der::Reader fields = der::Reader(parameters, parse).enter(der::sequence_tag);
     const DigestAlgorithm* hash = digest_by_name("SHA1");
     const DigestAlgorithm* mask = hash;
     std::uint64_t salt = 20;
-    if (auto element = fields.take_if(der::context(0)))
-        hash = digest_by_oid(der::Reader(element->content, broken).enter(der::sequence_tag).oid());
-    if (auto element = fields.take_if(der::context(1))) {
-        der::Reader generator = der::Reader(element->content, broken).enter(der::sequence_tag);
-        if (!(mgf1 == generator.oid())) return fail(Errc::unsupported, "RSASSA-PSS: mask generation function");
-        mask = digest_by_oid(generator.enter(der::sequence_tag).oid());
+    std::uint64_t trailer = 1;
+    bool known = true;
+    const auto read_digest = [&](der::Reader from) {
+        const der::Algorithm named = from.algorithm();
+        const DigestAlgorithm* digest = named.is_plain() ? digest_by_oid(named.oid) : nullptr;
+        known = known && digest != nullptr;
+        return digest;
+    };
+    if (fields.peek() == der::context(0)) hash = read_digest(fields.enter(der::context(0)));
+    if (fields.peek() == der::context(1)) {
+        const der::Algorithm generator = fields.enter(der::context(1)).algorithm();
+        if (!(mgf1 == generator.oid)) return fail(Errc::unsupported, "RSASSA-PSS: mask generation function");
+        mask = read_digest(der::Reader(generator.parameters, parse));
     }
-    if (auto element = fields.take_if(der::context(2))) salt = der::Reader(element->content, broken).number();
-    if (broken || salt > 512) return fail(Errc::malformed, "RSASSA-PSS parameters");
-    if (hash != &digest || mask != &digest) return fail(Errc::unsupported, "RSASSA-PSS: its digests differ");
-    return SignatureScheme{KeyFamily::rsa, &digest, true, static_cast<int>(salt)};
+    if (fields.peek() == der::context(2)) salt = fields.enter(der::context(2)).number();
+    if (fields.peek() == der::context(3)) trailer = fields.enter(der::context(3)).number();
+    if (!parse.complete() || salt > 512 || trailer != 1) return fail(Errc::malformed, "RSASSA-PSS parameters");
+    if (!known) return fail(Errc::unsupported, "RSASSA-PSS: digest");
+    return SignatureScheme{KeyFamily::rsa, hash, true, static_cast<int>(salt), mask};
+}
+
+const NamedSignature* find_named(ByteView oid) {
+    for (const auto& entry : named_signatures)
+        if (entry.oid == oid) return &entry;
+    return nullptr;
 }
 
 bool takes_message(const SignatureScheme& scheme) {
@@ -92,7 +107,7 @@ bool configure(EVP_PKEY_CTX* context, const SignatureScheme& scheme) {
     if (scheme.family != KeyFamily::rsa) return true;
     if (!scheme.pss) return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1;
     return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
-           EVP_PKEY_CTX_set_rsa_mgf1_md(context, implementation(*scheme.digest)) == 1 &&
+           EVP_PKEY_CTX_set_rsa_mgf1_md(context, implementation(*scheme.mask_digest)) == 1 &&
            EVP_PKEY_CTX_set_rsa_pss_saltlen(context, scheme.salt_length) == 1;
 }
 
@@ -108,7 +123,7 @@ KeyFamily family_of(EVP_PKEY* key) {
 }
 
 Result<SignatureScheme> scheme_for(EVP_PKEY* key, const DigestAlgorithm& digest, bool pss) {
-    SignatureScheme scheme{family_of(key), &digest, false, 0};
+    SignatureScheme scheme{family_of(key), &digest, false, 0, &digest};
     if (scheme.family == KeyFamily::rsa_pss || (scheme.family == KeyFamily::rsa && pss)) {
         scheme.family = KeyFamily::rsa;
         scheme.pss = true;
@@ -140,28 +155,49 @@ Bytes algorithm_identifier(const SignatureScheme& scheme) {
     return der::algorithm(entry->oid, scheme.family == KeyFamily::rsa ? der::null() : Bytes{});
 }
 
-Result<SignatureScheme> read_scheme(ByteView algorithm, const DigestAlgorithm& digest, EVP_PKEY* key) {
-    bool broken = false;
-    der::Reader fields = der::Reader(algorithm, broken).enter(der::sequence_tag);
-    const ByteView oid = fields.oid();
-    if (broken) return fail(Errc::malformed, "signatureAlgorithm");
-    SignatureScheme scheme{family_of(key), &digest, false, 0};
+Result<SignatureScheme> read_scheme(ByteView whole, const DigestAlgorithm& digest, EVP_PKEY* key) {
+    der::Parse parse;
+    const der::Algorithm algorithm = der::Reader(whole, parse).algorithm();
+    if (!parse.complete()) return fail(Errc::malformed, "signatureAlgorithm");
+    SignatureScheme scheme{family_of(key), &digest, false, 0, nullptr};
     const KeyFamily held = scheme.family;
     const auto mismatch = [] { return fail(Errc::integrity, "signatureAlgorithm does not fit the signer's key"); };
-    if (rsassa_pss == oid) {
+    if (rsassa_pss == algorithm.oid) {
         if (held != KeyFamily::rsa && held != KeyFamily::rsa_pss) return mismatch();
-        return read_pss(fields.rest(), digest);
+        return read_pss(algorithm.parameters);
     }
-    if (ed25519 == oid) return held == KeyFamily::ed25519 ? Result<SignatureScheme>(scheme) : mismatch();
-    if (rsa_encryption == oid) return held == KeyFamily::rsa ? Result<SignatureScheme>(scheme) : mismatch();
-    if (ec_public_key == oid) return held == KeyFamily::ec ? Result<SignatureScheme>(scheme) : mismatch();
-    for (const auto& entry : named_signatures) {
-        if (!(entry.oid == oid)) continue;
-        if (entry.family != held) return mismatch();
-        scheme.digest = digest_by_name(entry.digest);
-        return scheme;
+    if (!algorithm.is_plain()) return fail(Errc::malformed, "signatureAlgorithm with parameters it does not have");
+    const NamedSignature* named = find_named(algorithm.oid);
+    KeyFamily wanted = KeyFamily::other;
+    if (named != nullptr) {
+        wanted = named->family;
+        scheme.digest = digest_by_name(named->digest);
+    } else if (ed25519 == algorithm.oid) {
+        wanted = KeyFamily::ed25519;
+    } else if (rsa_encryption == algorithm.oid) {
+        wanted = KeyFamily::rsa;
+    } else if (ec_public_key == algorithm.oid) {
+        wanted = KeyFamily::ec;
+    } else {
+        return fail(Errc::unsupported, "signature algorithm " + der::oid_text(algorithm.oid));
     }
-    return fail(Errc::unsupported, "signature algorithm " + der::oid_text(oid));
+    if (wanted != held) return mismatch();
+    return scheme;
+}
+
+Result<const DigestAlgorithm*> named_digest(ByteView whole) {
+    der::Parse parse;
+    const der::Algorithm algorithm = der::Reader(whole, parse).algorithm();
+    if (!parse.complete()) return fail(Errc::malformed, "signatureAlgorithm");
+    if (rsassa_pss == algorithm.oid) {
+        auto pss = read_pss(algorithm.parameters);
+        if (!pss) return forward(pss);
+        return pss->digest;
+    }
+    if (!algorithm.is_plain()) return fail(Errc::malformed, "signatureAlgorithm with parameters it does not have");
+    if (ed25519 == algorithm.oid || ed448 == algorithm.oid) return nullptr;
+    if (const NamedSignature* named = find_named(algorithm.oid)) return digest_by_name(named->digest);
+    return fail(Errc::unsupported, "signature algorithm " + der::oid_text(algorithm.oid));
 }
 
 Result<SigningContext> SigningContext::make(EVP_PKEY* key, const SignatureScheme& scheme) {

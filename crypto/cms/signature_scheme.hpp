@@ -16,6 +16,7 @@ struct SignatureScheme {
     const DigestAlgorithm* digest = nullptr;  // of the octets that are signed; unused by Ed25519, which hashes itself
     bool pss = false;
     int salt_length = 0;                      // of PSS
+    const DigestAlgorithm* mask_digest = nullptr;  // of PSS: MGF1's, which need not be the hash (RFC 8017 §9.1)
 };
 
 // For signing with this key. Errc::unsupported for a key or a combination that CMS has no name for.
@@ -25,8 +26,13 @@ Result<SignatureScheme> scheme_for(EVP_PKEY* key, const DigestAlgorithm& digest,
 Bytes algorithm_identifier(const SignatureScheme& scheme);
 
 // From a SignerInfo: its signatureAlgorithm (whole element) and digestAlgorithm, and the signer's key. The
-// signature's own OID decides the digest where it names one. Errc::unsupported, Errc::malformed.
+// signature's own OID, or its PSS parameters, decide the digest where they name one. Errc::unsupported, malformed,
+// integrity (an algorithm of another kind of key).
 Result<SignatureScheme> read_scheme(ByteView algorithm, const DigestAlgorithm& digest, EVP_PKEY* key);
+
+// The digest that a signature's AlgorithmIdentifier (whole element) names by itself, as in certificates and lists;
+// null for algorithms that hash by themselves (EdDSA). Errc::unsupported, malformed.
+Result<const DigestAlgorithm*> named_digest(ByteView algorithm);
 
 // A key set up to sign by a scheme, once; copied inside for each signature, so threads may share it. RSA and ECDSA
 // sign a digest made here; Ed25519 and DSTU 4145 take the octets, since the key itself decides how they are hashed

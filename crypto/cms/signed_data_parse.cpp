@@ -5,68 +5,117 @@
 
 #include "crypto/asn1/reader.hpp"
 #include "crypto/cms/certificate_identity.hpp"
+#include "crypto/cms/distinguished_name.hpp"
 #include "crypto/cms/oids.hpp"
 
 namespace pidpys::crypto {
 namespace {
 
-SignerInfoView parse_signer(const der::Element& element, bool& broken) {
+// SET OF Attribute, each of at least one value.
+void parse_attributes(der::Reader set) {
+    while (!set.at_end()) {
+        der::Reader attribute = set.enter(der::sequence_tag);
+        (void)attribute.oid();
+        der::Reader values = attribute.enter(der::set_tag);
+        do (void)values.any();
+        while (!values.at_end());
+    }
+}
+
+void parse_sid(der::Reader& fields, SignerInfoView& signer) {
+    if (auto identifier = fields.take_if(der::context_primitive(0))) {
+        signer.sid = identifier->whole;
+        return;
+    }
+    const der::Element issuer_and_serial = fields.take(der::sequence_tag);
+    signer.sid = issuer_and_serial.whole;
+    der::Reader parts = fields.inside(issuer_and_serial);
+    (void)parts.take(der::sequence_tag);
+    (void)parts.take(der::integer_tag);
+}
+
+SignerInfoView parse_signer(der::Reader& signers, der::Parse& parse) {
     SignerInfoView signer;
+    const der::Element element = signers.take(der::sequence_tag);
     signer.whole = element.whole;
-    der::Reader fields(element.content, broken);
+    der::Reader fields = signers.inside(element);
     (void)fields.number();
-    signer.sid = fields.any().whole;
-    signer.digest_algorithm = fields.enter(der::sequence_tag).oid();
-    if (auto attributes = fields.take_if(der::context(0))) signer.signed_attributes = attributes->whole;
-    signer.signature_algorithm = fields.take(der::sequence_tag).whole;
+    parse_sid(fields, signer);
+    const der::Algorithm digest = fields.algorithm();
+    if (!digest.is_plain()) parse.refuse();
+    signer.digest_algorithm = digest.oid;
+    if (auto attributes = fields.take_if(der::context(0))) {
+        signer.signed_attributes = attributes->whole;
+        parse_attributes(fields.inside(*attributes));
+    }
+    signer.signature_algorithm = fields.algorithm().whole;
     signer.signature = fields.take(der::octet_string).content;
-    if (auto attributes = fields.take_if(der::context(1))) signer.unsigned_attributes = attributes->whole;
-    fields.finish();
+    if (auto attributes = fields.take_if(der::context(1))) {
+        signer.unsigned_attributes = attributes->whole;
+        parse_attributes(fields.inside(*attributes));
+    }
     return signer;
+}
+
+// CertificateSet and RevocationInfoChoices hold SEQUENCEs and, tagged, kinds that are not looked into.
+bool is_choice(der::Tag tag, unsigned highest) {
+    return tag == der::sequence_tag || (tag >= der::context(0) && tag <= der::context(highest));
+}
+
+Result<void> parse_content(der::Reader& fields, SignedDataView& view) {
+    const der::Element encapsulated = fields.take(der::sequence_tag);
+    view.encapsulated = encapsulated.whole;
+    der::Reader info = fields.inside(encapsulated);
+    view.content_type = info.oid();
+    if (info.at_end()) return {};
+    der::Reader content = info.enter(der::context(0));
+    if (!content.at_end() && content.peek() != der::octet_string)
+        return fail(Errc::unsupported, "SignedData whose content is not an OCTET STRING");
+    view.content = content.take(der::octet_string).content;
+    return {};
+}
+
+Result<void> parse_certificates(der::Reader& fields, SignedDataView& view, der::Parse& parse) {
+    const auto set = fields.take_if(der::context(0));
+    if (!set) return {};
+    der::Reader certificates = fields.inside(*set);
+    while (!certificates.at_end()) {
+        if (view.certificates.size() == max_embedded_certificates)
+            return fail(Errc::too_large, "too many certificates");
+        const der::Element certificate = certificates.any();
+        if (!is_choice(certificate.tag, 3)) parse.refuse();
+        view.certificates.push_back(certificate.whole);
+    }
+    return {};
 }
 
 }  // namespace
 
-Result<SignedDataView> parse_signed_data(ByteView definite) {
+Result<SignedDataView> parse_signed_data(ByteView definite, std::size_t most_signers) {
     SignedDataView view;
-    bool broken = false;
-    der::Reader info = der::Reader(definite, broken).enter(der::sequence_tag);
+    der::Parse parse;
+    der::Reader info = der::Reader(definite, parse).enter(der::sequence_tag);
     if (!(oids::signed_data == info.oid())) return fail(Errc::malformed, "not a CMS SignedData");
     der::Reader fields = info.enter(der::context(0)).enter(der::sequence_tag);
     view.version = fields.number();
-
     der::Reader algorithms = fields.enter(der::set_tag);
     while (!algorithms.at_end() && view.digest_algorithms.size() <= max_signers)
-        view.digest_algorithms.push_back(algorithms.take(der::sequence_tag).whole);
-
-    const der::Element encapsulated = fields.take(der::sequence_tag);
-    view.encapsulated = encapsulated.whole;
-    der::Reader content(encapsulated.content, broken);
-    view.content_type = content.oid();
-    if (auto wrapped = content.take_if(der::context(0))) {
-        der::Reader inner(wrapped->content, broken);
-        if (!broken && inner.peek() != der::octet_string)
-            return fail(Errc::unsupported, "SignedData whose content is not an OCTET STRING");
-        view.content = inner.take(der::octet_string).content;
+        view.digest_algorithms.push_back(algorithms.algorithm().whole);
+    if (auto content = parse_content(fields, view); !content) return forward(content);
+    if (auto certificates = parse_certificates(fields, view, parse); !certificates) return forward(certificates);
+    if (auto crls = fields.take_if(der::context(1))) {
+        view.crls = crls->whole;
+        der::Reader lists = fields.inside(*crls);
+        while (!lists.at_end())
+            if (!is_choice(lists.any().tag, 1)) parse.refuse();
     }
-
-    if (auto set = fields.take_if(der::context(0))) {
-        der::Reader certificates(set->content, broken);
-        while (!certificates.at_end()) {
-            if (view.certificates.size() == max_embedded_certificates)
-                return fail(Errc::too_large, "too many certificates");
-            view.certificates.push_back(certificates.any().whole);
-        }
-    }
-    if (auto crls = fields.take_if(der::context(1))) view.crls = crls->whole;
-
     der::Reader signers = fields.enter(der::set_tag);
     while (!signers.at_end()) {
-        if (view.signers.size() == max_signers) return fail(Errc::too_large, "too many signers");
-        view.signers.push_back(parse_signer(signers.take(der::sequence_tag), broken));
+        if (view.signers.size() == std::min(most_signers, max_signers))
+            return fail(Errc::too_large, "too many signers");
+        view.signers.push_back(parse_signer(signers, parse));
     }
-    fields.finish();
-    if (broken) return fail(Errc::malformed, "CMS SignedData is damaged");
+    if (!parse.complete()) return fail(Errc::malformed, "CMS SignedData is damaged, or holds more than it may");
     return view;
 }
 
@@ -87,6 +136,11 @@ Result<std::optional<ByteView>> single_attribute(ByteView attributes, const der:
     return found;
 }
 
+bool has_attribute(ByteView attributes, const der::Oid& type) {
+    const auto found = single_attribute(attributes, type);
+    return !found || *found;
+}
+
 bool names(ByteView sid, const CertificateIdentity& certificate) {
     bool broken = false;
     der::Reader reader(sid, broken);
@@ -95,7 +149,7 @@ bool names(ByteView sid, const CertificateIdentity& certificate) {
     der::Reader fields = reader.enter(der::sequence_tag);
     const ByteView issuer = fields.any().whole;
     const ByteView serial = fields.any().whole;
-    return !broken && der::equal(issuer, certificate.issuer) && der::equal(serial, certificate.serial);
+    return !broken && der::equal(serial, certificate.serial) && same_name(issuer, certificate.issuer);
 }
 
 }  // namespace pidpys::crypto

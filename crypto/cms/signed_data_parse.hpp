@@ -34,12 +34,14 @@ struct SignedDataView {
 inline constexpr std::size_t max_signers = 256;
 inline constexpr std::size_t max_embedded_certificates = 1024;
 
-// Errc::malformed, too_large, unsupported (content that is no OCTET STRING).
-Result<SignedDataView> parse_signed_data(ByteView definite);
+// Takes the structure for what RFC 5652 defines and nothing beyond. Errc::malformed, too_large, unsupported (content
+// that is no OCTET STRING).
+Result<SignedDataView> parse_signed_data(ByteView definite, std::size_t most_signers = max_signers);
 
 // The only value of the attribute in a set of attributes (whole element); nothing if the attribute is absent.
 // Errc::malformed where the attribute stands twice or has not exactly one value (RFC 5652 §11).
 Result<std::optional<ByteView>> single_attribute(ByteView attributes, const der::Oid& type);
+bool has_attribute(ByteView attributes, const der::Oid& type);
 
 // Whether a SignerInfo's sid names the certificate.
 struct CertificateIdentity;

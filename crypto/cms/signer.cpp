@@ -45,8 +45,8 @@ Result<std::shared_ptr<const Signer>> Signer::prepare(const KeyEntry& entry, con
     auto identity = identify_certificate(signer->certificate_);
     if (!identity) return forward(identity);
     signer->identity_ = *identity;
-    const EvpPkey certified = public_key_of(*identity);
-    if (!certified || EVP_PKEY_eq(certified.get(), entry.key.get()) != 1) {
+    const auto certified = public_key_of(*identity);
+    if (!certified || EVP_PKEY_eq(certified->get(), entry.key.get()) != 1) {
         ERR_clear_error();
         return fail(Errc::invalid_argument, "the certificate belongs to another key");
     }

@@ -48,20 +48,21 @@ Bytes canonical(std::string_view text) {
 
 // A detached SignedData with the content put into it.
 Bare attach(ByteView signature, ByteView content) {
-    auto definite = der::Definite::from(signature, true);
+    auto definite = der::Definite::from(signature);
     if (!definite) return forward(definite);
-    bool broken = false;
-    der::Reader info = der::Reader(definite->view(), broken).enter(der::sequence_tag);
+    der::Parse parse;
+    der::Reader info = der::Reader(definite->view(), parse).enter(der::sequence_tag);
     const bool signed_data = oids::signed_data == info.oid();
     der::Reader fields = info.enter(der::context(0)).enter(der::sequence_tag);
     const ByteView version = fields.take(der::integer_tag).whole;
     const ByteView digests = fields.take(der::set_tag).whole;
-    der::Reader encapsulated = fields.enter(der::sequence_tag);
-    const ByteView type = encapsulated.take(der::object_identifier).whole;
-    if (broken || !signed_data || !encapsulated.at_end()) return torn("multipart/signed without a detached signature");
+    const ByteView type = fields.enter(der::sequence_tag).take(der::object_identifier).whole;
+    const ByteView others = fields.rest();
+    fields.skip_rest();  // for the parser of what is made here
+    if (!parse.complete() || !signed_data) return torn("multipart/signed without a detached signature");
     const Bytes inner = der::sequence({type, der::tlv(der::context(0), {der::octets(content)})});
     return der::sequence({der::oid(oids::signed_data),
-                          der::tlv(der::context(0), {der::sequence({version, digests, inner, fields.rest()})})});
+                          der::tlv(der::context(0), {der::sequence({version, digests, inner, others})})});
 }
 
 bool is_signature_type(const MimeEntity& entity) {

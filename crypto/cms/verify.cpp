@@ -6,35 +6,56 @@
 
 #include "crypto/asn1/ber.hpp"
 #include "crypto/asn1/reader.hpp"
+#include "crypto/asn1/writer.hpp"
 #include "crypto/cms/attributes.hpp"
+#include "crypto/cms/certificate_choice.hpp"
 #include "crypto/cms/oids.hpp"
 #include "crypto/cms/signature_scheme.hpp"
-#include "crypto/cms/signed_data_parse.hpp"
 #include "crypto/provider/provider.hpp"
 
 namespace pidpys::crypto {
 namespace {
+
+constexpr std::size_t max_candidates = 8;  // certificates tried for one signer that refers to none by its digest
 
 struct Candidate {
     ByteView certificate;
     CertificateIdentity identity;
 };
 
+struct Reference {  // a signing-certificate attribute
+    ByteView value;
+    SigningCertificateVersion version;
+};
+
+// The set as RFC 5652 §5.4 has it signed, in DER; the sender may have sent it in another order.
+Bytes sorted_attributes(ByteView received) {
+    bool broken = false;
+    der::Reader set(der::Reader(received, broken).any().content, broken);
+    std::vector<Bytes> elements;
+    while (!set.at_end()) elements.push_back(to_bytes(set.any().whole));
+    return der::set_of(std::move(elements));
+}
+
 class Verifier {
 public:
-    Verifier(const SignedDataView& view, ByteView content, const std::vector<Bytes>& extra)
+    Verifier(const SignedDataView& view, ByteView content, const std::vector<Bytes>& extra,
+             const VerifyOptions& options)
         : view_(view), content_(content) {
         for (ByteView certificate : view.certificates) add(certificate);
         for (const Bytes& certificate : extra) add(certificate);
+        std::stable_sort(candidates_.begin(), candidates_.end(), [&](const Candidate& a, const Candidate& b) {
+            return is_better(a.identity, b.identity, options.at);
+        });
     }
 
     SignerVerification check(const SignerInfoView& signer) {
         SignerVerification facts;
-        bool broken = false;
         facts.digest_algorithm = der::oid_text(signer.digest_algorithm);
-        facts.signature_algorithm =
-            der::oid_text(der::Reader(signer.signature_algorithm, broken).enter(der::sequence_tag).oid());
+        bool broken = false;
+        facts.signature_algorithm = der::oid_text(der::Reader(signer.signature_algorithm, broken).algorithm().oid);
         facts.signature = to_bytes(signer.signature);
+        read_informal(signer, facts);
         if (auto checked = run(signer, facts); !checked) facts.failure = std::move(checked.error());
         return facts;
     }
@@ -45,67 +66,91 @@ private:
         if (auto identity = identify_certificate(certificate)) candidates_.push_back({certificate, *identity});
     }
 
-    Result<void> run(const SignerInfoView& signer, SignerVerification& facts) {
-        if (auto read = read_informal(signer, facts); !read) return read;
-        auto reference = signing_certificate(signer);
-        if (!reference) return forward(reference);
-        auto found = find(signer, *reference);
-        if (!found) return forward(found);
-        facts.certificate = to_bytes((*found)->certificate);
-
-        const DigestAlgorithm* algorithm = digest_by_oid(signer.digest_algorithm);
-        if (algorithm == nullptr) return fail(Errc::unsupported, "digest algorithm " + facts.digest_algorithm);
-        const EvpPkey key = public_key_of((*found)->identity);
-        if (!key) return fail(Errc::unsupported, "the signer's key is of an unknown kind");
-        auto scheme = read_scheme(signer.signature_algorithm, *algorithm, key.get());
-        if (!scheme) return forward(scheme);
-        return signer.signed_attributes.empty() ? plain(signer, *scheme, key.get())
-                                                : attributes(signer, *algorithm, *scheme, key.get());
-    }
-
-    // What is shown whether or not the signature holds.
-    static Result<void> read_informal(const SignerInfoView& signer, SignerVerification& facts) {
+    // What is shown whether or not the signature holds. None of it can condemn a signature: a signing time is a claim.
+    static void read_informal(const SignerInfoView& signer, SignerVerification& facts) {
+        const auto remark = [&](RemarkKind kind) { facts.remarks.push_back({kind, {}}); };
+        if (signer.signed_attributes.empty()) remark(RemarkKind::no_signed_attributes);
         auto time = single_attribute(signer.signed_attributes, oids::signing_time);
-        if (!time) return forward(time);
-        if (*time) {
-            auto value = read_time(**time);
-            if (!value) return forward(value);
-            facts.signing_time = *value;
+        if (!time || *time) {
+            if (auto value = time ? read_time(**time) : forward(time)) facts.signing_time = *value;
+            else remark(RemarkKind::unreadable_signing_time);
         }
         auto content_token = single_attribute(signer.signed_attributes, oids::content_timestamp);
         if (content_token && *content_token) facts.content_timestamp = to_bytes(**content_token);
         auto signature_token = single_attribute(signer.unsigned_attributes, oids::signature_timestamp);
         if (signature_token && *signature_token) facts.signature_timestamp = to_bytes(**signature_token);
-        return {};
+        if (has_attribute(signer.unsigned_attributes, oids::countersignature)) remark(RemarkKind::countersignature);
     }
 
-    struct Reference {
-        ByteView value;  // empty: the signature has none
-        SigningCertificateVersion version = SigningCertificateVersion::v2;
-    };
-
-    static Result<Reference> signing_certificate(const SignerInfoView& signer) {
-        auto v2 = single_attribute(signer.signed_attributes, oids::signing_certificate_v2);
-        if (!v2) return forward(v2);
-        if (*v2) return Reference{**v2, SigningCertificateVersion::v2};
-        auto v1 = single_attribute(signer.signed_attributes, oids::signing_certificate);
-        if (!v1) return forward(v1);
-        return *v1 ? Reference{**v1, SigningCertificateVersion::v1} : Reference{};
+    Result<void> run(const SignerInfoView& signer, SignerVerification& facts) {
+        auto references = signing_certificates(signer);
+        if (!references) return forward(references);
+        if (references->empty() && !signer.signed_attributes.empty())
+            facts.remarks.push_back({RemarkKind::no_signing_certificate, {}});
+        auto found = find(signer, *references);
+        if (!found) return forward(found);
+        facts.certificate = to_bytes(found->front()->certificate);
+        const DigestAlgorithm* algorithm = digest_by_oid(signer.digest_algorithm);
+        if (algorithm == nullptr) return fail(Errc::unsupported, "digest algorithm " + facts.digest_algorithm);
+        Result<void> checked;
+        for (const Candidate* candidate : *found) {
+            facts.certificate = to_bytes(candidate->certificate);
+            checked = check_with(*candidate, signer, *algorithm, facts);
+            if (checked) break;
+        }
+        return checked;
     }
 
-    // Several certificates may carry one issuer and serial; the one that the signer signed a reference to counts.
-    Result<const Candidate*> find(const SignerInfoView& signer, const Reference& reference) const {
+    static Result<std::vector<Reference>> signing_certificates(const SignerInfoView& signer) {
+        std::vector<Reference> found;
+        for (const auto& [type, version] : {std::pair(oids::signing_certificate_v2, SigningCertificateVersion::v2),
+                                            std::pair(oids::signing_certificate, SigningCertificateVersion::v1)}) {
+            auto value = single_attribute(signer.signed_attributes, type);
+            if (!value) return forward(value);
+            if (*value) found.push_back({**value, version});
+        }
+        return found;
+    }
+
+    // Several certificates may carry one issuer and serial; the one that the signer signed references to counts. Where
+    // both versions of the attribute are there, both have to name it. Without any, the better ones come first.
+    Result<std::vector<const Candidate*>> find(const SignerInfoView& signer,
+                                               const std::vector<Reference>& references) const {
+        std::vector<const Candidate*> found;
         bool named = false;
         for (const Candidate& candidate : candidates_) {
             if (!names(signer.sid, candidate.identity)) continue;
-            if (reference.value.empty()) return &candidate;
-            auto matches = refers_to(reference.value, reference.version, candidate.certificate, candidate.identity);
-            if (!matches) return forward(matches);
-            if (*matches) return &candidate;
             named = true;
+            bool meant = true;
+            for (const Reference& reference : references) {
+                auto matches = refers_to(reference.value, reference.version, candidate.certificate, candidate.identity);
+                if (!matches) return forward(matches);
+                meant = meant && *matches;
+            }
+            if (meant) found.push_back(&candidate);
+            if (found.size() == (references.empty() ? max_candidates : 1)) break;
         }
+        if (!found.empty()) return found;
         if (named) return fail(Errc::integrity, "the signing-certificate attribute is of another certificate");
         return fail(Errc::no_certificate, "the signer's certificate is not there");
+    }
+
+    Result<void> check_with(const Candidate& candidate, const SignerInfoView& signer, const DigestAlgorithm& algorithm,
+                            SignerVerification& facts) {
+        auto key = public_key_of(candidate.identity);
+        if (!key) return forward(key);
+        auto scheme = read_scheme(signer.signature_algorithm, algorithm, key->get());
+        if (!scheme) return forward(scheme);
+        note_sha1(algorithm, *scheme, facts);
+        return signer.signed_attributes.empty() ? plain(signer, *scheme, key->get())
+                                                : attributes(signer, algorithm, *scheme, key->get());
+    }
+
+    static void note_sha1(const DigestAlgorithm& algorithm, const SignatureScheme& scheme, SignerVerification& facts) {
+        const Remark remark{RemarkKind::sha1_digest, {}};
+        const bool weak = !algorithm.may_sign || (scheme.digest != nullptr && !scheme.digest->may_sign);
+        if (weak && std::find(facts.remarks.begin(), facts.remarks.end(), remark) == facts.remarks.end())
+            facts.remarks.push_back(remark);
     }
 
     Result<void> attributes(const SignerInfoView& signer, const DigestAlgorithm& algorithm,
@@ -123,12 +168,13 @@ private:
         if (!der::equal(der::Reader(**stated, broken).take(der::octet_string).content, *actual))
             return fail(Errc::integrity, "the data is not what was signed");
 
-        // Signed as a SET OF in the order received: some signers do not sort (ua-crypto, trap 10).
-        Bytes octets = to_bytes(signer.signed_attributes);
-        octets[0] = der::set_tag;
-        if (!verify_octets(key, scheme, octets, signer.signature))
-            return fail(Errc::integrity, "the signature does not match");
-        return {};
+        // Some signers sign the set in the order they send it in (ua-crypto, trap 10), some sort it for signing alone.
+        Bytes received = to_bytes(signer.signed_attributes);
+        received[0] = der::set_tag;
+        if (verify_octets(key, scheme, received, signer.signature)) return {};
+        const Bytes sorted = sorted_attributes(signer.signed_attributes);
+        if (sorted != received && verify_octets(key, scheme, sorted, signer.signature)) return {};
+        return fail(Errc::integrity, "the signature does not match");
     }
 
     Result<void> plain(const SignerInfoView& signer, const SignatureScheme& scheme, EVP_PKEY* key) {
@@ -154,25 +200,30 @@ private:
 
     const SignedDataView& view_;
     ByteView content_;
-    std::vector<Candidate> candidates_;
+    std::vector<Candidate> candidates_;                // the better ones first
     std::map<const DigestAlgorithm*, Bytes> digests_;  // the content is hashed once for each algorithm
 };
 
 }  // namespace
 
-Result<Verification> verify(ByteView signature, ByteView content, const std::vector<Bytes>& extra_certificates) {
+Result<Verification> verify(ByteView signature, ByteView content, const std::vector<Bytes>& extra_certificates,
+                            const VerifyOptions& options) {
     if (auto loaded = load_provider(); !loaded) return forward(loaded);
-    auto definite = der::Definite::from(signature, true);
+    auto definite = der::Definite::from(signature);
     if (!definite) return forward(definite);
-    auto view = parse_signed_data(definite->view());
+    auto view = parse_signed_data(definite->view(), options.max_signers);
     if (!view) return forward(view);
     if (view->signers.empty()) return fail(Errc::malformed, "the signature has no signer");
 
     Verification result;
     result.attached = view->content.has_value();
     for (ByteView certificate : view->certificates) result.certificates.push_back(to_bytes(certificate));
-    Verifier verifier(*view, view->content.value_or(content), extra_certificates);
-    for (const SignerInfoView& signer : view->signers) result.signers.push_back(verifier.check(signer));
+    Verifier verifier(*view, view->content.value_or(content), extra_certificates, options);
+    const bool other_data = view->content && !content.empty() && !der::equal(content, *view->content);
+    for (const SignerInfoView& signer : view->signers) {
+        result.signers.push_back(verifier.check(signer));
+        if (other_data) result.signers.back().remarks.push_back({RemarkKind::other_data, {}});
+    }
     return result;
 }
 

@@ -10,13 +10,17 @@
 
 #include "crypto/base/bytes.hpp"
 #include "crypto/base/result.hpp"
+#include "crypto/cms/remark.hpp"
+#include "crypto/cms/signed_data_parse.hpp"
 
 namespace pidpys::crypto {
 
 struct SignerVerification {
     // What the signature itself says: ok, or integrity (digest or signature differs, signing-certificate does not
-    // match), no_certificate (signer's certificate nowhere), unsupported, malformed.
+    // match), weak (a key that anybody can sign with), no_certificate (signer's certificate nowhere), unsupported,
+    // malformed.
     std::optional<Error> failure;
+    std::vector<Remark> remarks;                         // told whether the signature holds or not
     Bytes certificate;                                   // DER of the signer's certificate, empty if not found
     std::optional<std::chrono::system_clock::time_point> signing_time;
     std::string digest_algorithm;                        // dotted OID
@@ -32,9 +36,17 @@ struct Verification {
     std::vector<SignerVerification> signers;             // in the order of the SET
 };
 
-// `content` is used for a detached signature and ignored for an attached one (cipher-api 13).
+struct VerifyOptions {
+    // Of several certificates that a signer may mean, one that is valid at this time is taken.
+    std::chrono::system_clock::time_point at = {};
+    std::size_t max_signers = crypto::max_signers;
+};
+
+// `content` is used for a detached signature. For an attached one it changes no verdict (cipher-api 13); if there is
+// any and it is not what the signature is over, each signer gets the remark other_data.
 // `extra_certificates` (DER) help to find signers' certificates that are not embedded.
 // Errors: malformed (not a SignedData, no signer), too_large. A failing signer is not an error of the call.
-Result<Verification> verify(ByteView signature, ByteView content, const std::vector<Bytes>& extra_certificates = {});
+Result<Verification> verify(ByteView signature, ByteView content, const std::vector<Bytes>& extra_certificates = {},
+                            const VerifyOptions& options = {});
 
 }  // namespace pidpys::crypto

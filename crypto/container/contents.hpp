@@ -31,7 +31,9 @@ Result<Contents> read_pkcs8(ByteView der, ContainerPassword& password, Derivatio
 // any, after it. Errc::malformed, Errc::unsupported.
 Result<std::vector<RawKey>> read_private_key(ByteView der);
 
-// Keys get the certificates of their public keys and those certificates' issuers; others are left over.
-KeyContainer match_certificates(Contents contents, ContainerKind kind, const std::vector<Bytes>& separate);
+// Keys get the certificates of their public keys and those certificates' issuers; others are left over. Of several for
+// one key the better at this time is taken (cms/certificate_choice.hpp), of equals the first.
+KeyContainer match_certificates(Contents contents, ContainerKind kind, const std::vector<Bytes>& separate,
+                                std::chrono::system_clock::time_point at);
 
 }  // namespace pidpys::crypto

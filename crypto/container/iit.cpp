@@ -27,7 +27,9 @@ Bytes standard_parameters(der::Reader fields) {
     der::Reader field = curve.enter(der::sequence_tag);
     const ByteView m = field.take(der::integer_tag).whole;
     const bool pentanomial = field.peek() == der::sequence_tag;
-    der::Reader terms = pentanomial ? field.enter(der::sequence_tag) : field;
+    std::optional<der::Reader> three;
+    if (pentanomial) three = field.enter(der::sequence_tag);
+    der::Reader& terms = three ? *three : field;
     const ByteView first = terms.take(der::integer_tag).whole;
     const ByteView second = pentanomial ? terms.take(der::integer_tag).whole : ByteView{};
     const ByteView third = pentanomial ? terms.take(der::integer_tag).whole : ByteView{};

@@ -3,7 +3,9 @@
 // PKCS#12 (old, new and GOST encryption), PKCS#8 and PEM (plain, PBES1, PBES2, Proc-Type), IIT Key-6.dat, ZS2, JKS.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "crypto/base/result.hpp"
@@ -27,15 +29,22 @@ struct KeyContainer {
     std::vector<Bytes> other_certificates;      // DER, belonging to none of the keys
 };
 
-// Opens a container. `certificates` (DER) given separately are matched to keys that came without one, by public
-// key. Gives up where the thread's work is cancelled (crypto/base/cancellation.hpp). Errors: malformed, too_large,
-// unsupported, wrong_password, no_key, cancelled.
-Result<KeyContainer> open_container(ByteView container, const SecretString& password,
-                                    const std::vector<Bytes>& certificates = {},
-                                    const ContainerLimits& limits = {});
+using std::chrono::system_clock;
 
-// The same keys with other certificates, which go before those they had.
-KeyContainer with_certificates(const KeyContainer& container, const std::vector<Bytes>& certificates);
+// Opens a container. `certificates` (DER) given separately are matched to its keys by public key, as are those inside:
+// of several for one key one that is valid `at` this time is taken, the newest first, wherever it came from. Gives up
+// where the thread's work is cancelled (crypto/base/cancellation.hpp). Errors: malformed, too_large, unsupported,
+// wrong_password, no_key, cancelled.
+Result<KeyContainer> open_container(ByteView container, const SecretString& password,
+                                    const std::vector<Bytes>& certificates = {}, const ContainerLimits& limits = {},
+                                    system_clock::time_point at = system_clock::now());
+
+// The same keys with more certificates; among equals these go before those they had.
+KeyContainer with_certificates(const KeyContainer& container, const std::vector<Bytes>& certificates,
+                               system_clock::time_point at = system_clock::now());
+
+// The key that this very certificate belongs to, with it; nothing if there is none.
+std::optional<KeyEntry> entry_of(const KeyContainer& container, const Bytes& certificate);
 
 // The first key that serves the purpose, by its certificate's keyUsage; nullptr if there is none.
 const KeyEntry* find_key(const KeyContainer& container, KeyPurpose purpose);

@@ -2,13 +2,16 @@
 #include <algorithm>
 
 #include "crypto/asn1/reader.hpp"
-#include "crypto/cms/certificate_identity.hpp"
+#include "crypto/cms/certificate_choice.hpp"
+#include "crypto/cms/distinguished_name.hpp"
 #include "crypto/container/contents.hpp"
 #include "crypto/container/key_identifiers.hpp"
 #include "crypto/provider/keys.hpp"
 
 namespace pidpys::crypto {
 namespace {
+
+using TimePoint = std::chrono::system_clock::time_point;
 
 constexpr int agreement_field_bits = 431;
 
@@ -32,19 +35,41 @@ std::vector<Known> known_certificates(const std::vector<Bytes>& inside, const st
     return known;
 }
 
-void append_chain(KeyEntry& entry, std::vector<Known>& known, Known& leaf) {
+bool is_self_signed(const Bytes& certificate) {
+    const unsigned char* at = certificate.data();
+    const X509Ptr parsed(d2i_X509(nullptr, &at, static_cast<long>(certificate.size())));
+    return parsed && X509_self_signed(parsed.get(), 1) == 1;
+}
+
+// By name and, where both state it, by the key's identifier: an authority that renewed its key has two certificates.
+bool may_have_issued(const CertificateIdentity& issuer, const CertificateIdentity& certificate) {
+    const ByteView wanted = certificate.authority_key_id;
+    const ByteView own = issuer.subject_key_id;
+    return same_name(issuer.subject, certificate.issuer) && (wanted.empty() || own.empty() || der::equal(wanted, own));
+}
+
+// The best of the certificates that `fits`; null if none does.
+template <class Fits>
+Known* best_of(std::vector<Known>& known, TimePoint at, Fits fits) {
+    Known* best = nullptr;
+    for (Known& certificate : known)
+        if (fits(certificate) && (best == nullptr || is_better(certificate.identity, best->identity, at)))
+            best = &certificate;
+    return best;
+}
+
+void append_chain(KeyEntry& entry, std::vector<Known>& known, Known& leaf, TimePoint at_time) {
     Known* at = &leaf;
     while (at != nullptr && entry.certificates.size() <= known.size()) {
         at->used = true;
         entry.certificates.push_back(at->der);
-        const ByteView issuer = at->identity.issuer;
-        if (der::equal(issuer, at->identity.subject)) return;
-        const auto next = std::find_if(known.begin(), known.end(), [&](const Known& other) {
-            return der::equal(other.identity.subject, issuer) &&
+        const CertificateIdentity& below = at->identity;
+        if (same_name(below.issuer, below.subject) && is_self_signed(at->der)) return;
+        at = best_of(known, at_time, [&](const Known& other) {
+            return may_have_issued(other.identity, below) &&
                    std::find(entry.certificates.begin(), entry.certificates.end(), other.der) ==
                        entry.certificates.end();
         });
-        at = next == known.end() ? nullptr : &*next;
     }
 }
 
@@ -61,7 +86,7 @@ void set_uses_by_kind(KeyEntry& entry, bool has_other_dstu_key) {
 }
 
 void set_uses_by_certificate(KeyEntry& entry, const CertificateIdentity& certificate) {
-    entry.may_sign = (certificate.key_usage & (usage_digital_signature | usage_non_repudiation)) != 0;
+    entry.may_sign = usage_permits_signing(certificate);
     entry.may_agree = (certificate.key_usage & (usage_key_agreement | usage_key_encipherment)) != 0;
 }
 
@@ -88,8 +113,9 @@ bool belongs(const CertificateIdentity& certificate, EVP_PKEY* key, const KeyMar
     });
     const bool compressed = !certificate.public_key.empty() && (certificate.public_key[0] | 1) == 3;  // SEC 1 §2.3.3
     if (!named && !compressed && !der::equal(certificate.public_key, marks.octets)) return false;
-    const EvpPkey certified = public_key_of(certificate);
-    return certified ? EVP_PKEY_eq(certified.get(), key) == 1 : named;
+    const auto certified = public_key_of(certificate);
+    if (certified) return EVP_PKEY_eq(certified->get(), key) == 1;
+    return named && certified.error().code == Errc::unsupported;
 }
 
 bool repeats(const std::vector<KeyEntry>& entries, EVP_PKEY* key) {
@@ -99,7 +125,8 @@ bool repeats(const std::vector<KeyEntry>& entries, EVP_PKEY* key) {
 
 }  // namespace
 
-KeyContainer match_certificates(Contents contents, ContainerKind kind, const std::vector<Bytes>& separate) {
+KeyContainer match_certificates(Contents contents, ContainerKind kind, const std::vector<Bytes>& separate,
+                                TimePoint at) {
     KeyContainer container;
     container.kind = kind;
     std::vector<Known> known = known_certificates(contents.certificates, separate);
@@ -112,11 +139,11 @@ KeyContainer match_certificates(Contents contents, ContainerKind kind, const std
         entry.key = std::move(raw.key);
         entry.label = std::move(raw.label);
         const KeyMarks marks(entry.key.get());
-        const auto own = std::find_if(known.begin(), known.end(), [&](const Known& certificate) {
+        Known* const own = best_of(known, at, [&](const Known& certificate) {
             return belongs(certificate.identity, entry.key.get(), marks);
         });
-        if (own != known.end()) {
-            append_chain(entry, known, *own);
+        if (own != nullptr) {
+            append_chain(entry, known, *own, at);
             set_uses_by_certificate(entry, own->identity);
         } else {
             set_uses_by_kind(entry, dstu_keys > 1);
@@ -129,14 +156,28 @@ KeyContainer match_certificates(Contents contents, ContainerKind kind, const std
     return container;
 }
 
-KeyContainer with_certificates(const KeyContainer& container, const std::vector<Bytes>& certificates) {
+std::optional<KeyEntry> entry_of(const KeyContainer& container, const Bytes& certificate) {
+    const auto identity = identify_certificate(certificate);
+    if (!identity) return std::nullopt;
+    for (const KeyEntry& entry : container.keys) {
+        if (!belongs(*identity, entry.key.get(), KeyMarks(entry.key.get()))) continue;
+        KeyEntry found = entry;
+        std::erase(found.certificates, certificate);
+        found.certificates.insert(found.certificates.begin(), certificate);
+        set_uses_by_certificate(found, *identity);
+        return found;
+    }
+    return std::nullopt;
+}
+
+KeyContainer with_certificates(const KeyContainer& container, const std::vector<Bytes>& certificates, TimePoint at) {
     Contents contents;
-    contents.certificates = certificates;  // the first that belongs to a key is taken
+    contents.certificates = certificates;  // of equals the first is taken
     for (const KeyEntry& entry : container.keys) {
         contents.keys.push_back({entry.key, entry.label});
         contents.certificates.insert(contents.certificates.end(), entry.certificates.begin(), entry.certificates.end());
     }
-    return match_certificates(std::move(contents), container.kind, container.other_certificates);
+    return match_certificates(std::move(contents), container.kind, container.other_certificates, at);
 }
 
 }  // namespace pidpys::crypto

@@ -25,37 +25,39 @@ ContainerKind kind_of(ByteView der) {
                                                                         : ContainerKind::pkcs8;
 }
 
-Result<KeyContainer> finish(Result<Contents> contents, ContainerKind kind, const std::vector<Bytes>& certificates) {
+Result<KeyContainer> finish(Result<Contents> contents, ContainerKind kind, const std::vector<Bytes>& certificates,
+                            system_clock::time_point at) {
     if (!contents) return forward(contents);
     if (contents->keys.empty()) return fail(Errc::no_key, "the container holds no private key");
-    return match_certificates(std::move(*contents), kind, certificates);
+    return match_certificates(std::move(*contents), kind, certificates, at);
 }
 
 }  // namespace
 
 Result<KeyContainer> open_container(ByteView container, const SecretString& password,
-                                    const std::vector<Bytes>& certificates, const ContainerLimits& limits) {
+                                    const std::vector<Bytes>& certificates, const ContainerLimits& limits,
+                                    system_clock::time_point at) {
     if (container.size() > limits.max_size) return fail(Errc::too_large, "the container is too large");
     if (container.empty()) return fail(Errc::malformed, "the container is empty");
     if (auto loaded = load_provider(); !loaded) return forward(loaded);
-    if (is_jks(container)) return finish(read_jks(container, password, limits), ContainerKind::jks, certificates);
+    if (is_jks(container)) return finish(read_jks(container, password, limits), ContainerKind::jks, certificates, at);
     container = without_iit_prefix(container);
     if (container[0] != der::sequence_tag && looks_like_pem(container))
-        return finish(read_pem(container, password, limits), ContainerKind::pem, certificates);
+        return finish(read_pem(container, password, limits), ContainerKind::pem, certificates, at);
 
     auto definite = der::Definite::from(container, true);
     if (!definite) return fail(definite.error().code, "not a key container of a known kind");
     const ByteView der = definite->view();
     switch (kind_of(der)) {
         case ContainerKind::pkcs12:
-            return finish(read_pkcs12(der, password, limits), ContainerKind::pkcs12, certificates);
+            return finish(read_pkcs12(der, password, limits), ContainerKind::pkcs12, certificates, at);
         case ContainerKind::iit_key6:
-            return finish(read_key6(der, password, limits), ContainerKind::iit_key6, certificates);
+            return finish(read_key6(der, password, limits), ContainerKind::iit_key6, certificates, at);
         default: break;
     }
     ContainerPassword readings(password);
     DerivationBudget budget(limits.max_work);
-    return finish(read_pkcs8(der, readings, budget), ContainerKind::pkcs8, certificates);
+    return finish(read_pkcs8(der, readings, budget), ContainerKind::pkcs8, certificates, at);
 }
 
 const KeyEntry* find_key(const KeyContainer& container, KeyPurpose purpose) {

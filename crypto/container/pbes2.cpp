@@ -63,7 +63,7 @@ Result<SecretBytes> derive(ByteView algorithm, ByteView password, std::size_t si
 
 // RC2-CBC-Parameter (RFC 8018 §B.2.3): a number that stands for the effective key bits, and the IV. No number: 32
 // bits, which nobody has.
-Result<Cipher> read_rc2(der::Reader parameters, ByteView& iv) {
+Result<Cipher> read_rc2(der::Reader& parameters, ByteView& iv) {
     der::Reader fields = parameters.enter(der::sequence_tag);
     const std::uint64_t version = fields.number();
     iv = fields.take(der::octet_string).content;
@@ -75,7 +75,7 @@ Result<Cipher> read_rc2(der::Reader parameters, ByteView& iv) {
     }
 }
 
-Result<Cipher> read_cipher(ByteView oid, der::Reader parameters, ByteView& iv) {
+Result<Cipher> read_cipher(ByteView oid, der::Reader& parameters, ByteView& iv) {
     if (rc2_cbc == oid) return read_rc2(parameters, iv);
     for (const Cipher& entry : ciphers) {
         if (!(entry.oid == oid)) continue;

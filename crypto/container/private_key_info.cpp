@@ -3,6 +3,7 @@
 #include "crypto/asn1/writer.hpp"
 #include "crypto/container/contents.hpp"
 #include "crypto/container/iit.hpp"
+#include "crypto/key/sound_key.hpp"
 #include "crypto/provider/keys.hpp"
 
 namespace pidpys::crypto {
@@ -63,6 +64,7 @@ Result<std::vector<RawKey>> read_private_key(ByteView der) {
     const PrivateKeyInfo info(der);
     EvpPkey key = info.public_key.empty() ? decode(der) : decode(info.as_version_1().view());
     if (!key) return fail(Errc::malformed, "not a private key of a known kind");
+    if (auto sound = check_sound(key.get()); !sound) return forward(sound);
     if (!info.public_key.empty() && !has_public_octets(key.get(), info.public_key))
         return fail(Errc::malformed, "the public key beside the private one is another");
     std::vector<RawKey> keys;

@@ -5,6 +5,7 @@
 
 #include "crypto/base/openssl.hpp"
 #include "crypto/dstu4145/constant_time.hpp"
+#include "crypto/dstu4145/der.hpp"
 #include "crypto/dstu4145/engine.hpp"
 #include "crypto/dstu4145/nonce.hpp"
 
@@ -49,12 +50,31 @@ std::optional<Bytes> sign_once(const PrivateKey& key, const FieldElement& h, con
     return signature;
 }
 
-// Takes off `04 LEN` where its length shows that it is there.
-ByteView unwrap(ByteView signature, std::size_t raw_size) {
-    const std::size_t header = raw_size < 0x80 ? 2 : 3;
-    if (signature.size() != raw_size + header || signature[0] != octet_string_tag) return signature;
-    if (header == 3 && signature[1] != one_length_octet) return signature;
-    return signature[header - 1] == raw_size ? signature.subspan(header) : signature;
+// What an OCTET STRING that is the whole signature holds; nothing where it is none.
+std::optional<ByteView> wrapped(ByteView signature) {
+    der::Reader reader(signature);
+    const auto content = reader.value(der::octet_string);
+    return content && reader.at_end() ? content : std::nullopt;
+}
+
+// A half of a signature, little endian, padded or cut to any length: a number above 0 and below n, or nothing.
+std::optional<Scalar> read_half(const Params& params, ByteView octets) {
+    while (!octets.empty() && octets.back() == 0) octets = octets.first(octets.size() - 1);
+    if (octets.empty() || octets.size() > params.order_bytes()) return std::nullopt;
+    const Scalar number(words_from_le(octets));
+    return params.order().contains(number) ? std::optional(number) : std::nullopt;
+}
+
+bool holds(const PublicKey& key, ByteView hash, ByteView raw) {
+    if (raw.size() % 2 != 0) return false;
+    const Params& params = key.params();
+    const auto r = read_half(params, raw.first(raw.size() / 2));
+    const auto s = read_half(params, raw.subspan(raw.size() / 2));
+    if (!r || !s) return false;
+    const auto x = params.engine().multiply_add(*s, *r, key.point(), key.table());
+    if (!x) return false;
+    const FieldElement y = params.engine().multiply(hash_to_field(params, hash), *x);
+    return field_to_scalar(params, y).w == r->w;
 }
 
 }  // namespace
@@ -80,18 +100,9 @@ Result<Bytes> sign_with_nonce(const PrivateKey& key, ByteView hash, const Scalar
 }
 
 bool verify(const PublicKey& key, ByteView hash, ByteView signature) {
-    const Params& params = key.params();
-    const ByteView raw = unwrap(signature, params.signature_bytes());
-    if (raw.size() != params.signature_bytes()) return false;
-    const Scalar r(words_from_le(raw.first(params.order_bytes())));
-    const Scalar s(words_from_le(raw.last(params.order_bytes())));
-    for (const Scalar* number : {&r, &s}) {
-        if (is_zero(number->w) || !params.order().contains(*number)) return false;
-    }
-    const auto x = params.engine().multiply_add(s, r, key.point(), key.table());
-    if (!x) return false;
-    const FieldElement y = params.engine().multiply(hash_to_field(params, hash), *x);
-    return field_to_scalar(params, y).w == r.w;
+    if (holds(key, hash, signature)) return true;
+    const auto inside = wrapped(signature);  // a raw one may look wrapped, once in 65,536 times
+    return inside && holds(key, hash, *inside);
 }
 
 Bytes wrap_signature(ByteView raw) {

@@ -17,7 +17,9 @@ Result<Bytes> sign(const PrivateKey& key, ByteView hash);
 // leads to is zero or e is not below n.
 Result<Bytes> sign_with_nonce(const PrivateKey& key, ByteView hash, const Scalar& e);
 
-// Takes raw r‖s and `04 LEN r‖s` alike. A wrong signature, whatever is wrong with it, is false.
+// Takes raw r‖s and `04 LEN r‖s` alike. The length L_D of r‖s is a parameter of the standard: any even one
+// will do, each half padded with zeros or cut to what its number needs. A wrong signature, whatever is wrong with it, is
+// false.
 bool verify(const PublicKey& key, ByteView hash, ByteView signature);
 
 // `04 LEN r‖s` as certificates, CRLs, OCSP responses and requests hold it inside the BIT STRING; LEN is one

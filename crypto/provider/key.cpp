@@ -11,12 +11,11 @@ namespace {
 constexpr der::Oid kAlgorithm{"1.2.804.2.1.1.1.1.3.1.1"};
 
 // AlgorithmIdentifier of a key.
-Result<Key> read_algorithm(der::Reader& outer, const bool& broken) {
-    der::Reader fields = outer.enter(der::sequence_tag);
-    const ByteView oid = fields.oid();
-    if (broken) return fail(Errc::malformed, "key: AlgorithmIdentifier");
-    if (!(kAlgorithm == oid)) return fail(Errc::unsupported, "not a DSTU 4145 key");
-    return key_with_parameters(fields.rest());
+Result<Key> read_algorithm(der::Reader& outer, const der::Parse& parse) {
+    const der::Algorithm algorithm = outer.algorithm();
+    if (parse.broken()) return fail(Errc::malformed, "key: AlgorithmIdentifier");
+    if (!(kAlgorithm == algorithm.oid)) return fail(Errc::unsupported, "not a DSTU 4145 key");
+    return key_with_parameters(algorithm.parameters);
 }
 
 }  // namespace
@@ -47,19 +46,14 @@ void set_private(Key& key, dstu4145::PrivateKey private_key) {
 }
 
 Result<Key> read_public_key_info(ByteView der) {
-    bool broken = false;
-    der::Reader all(der, broken);
-    der::Reader info = all.enter(der::sequence_tag);
-    all.finish();
-    auto key = read_algorithm(info, broken);
+    der::Parse parse;
+    der::Reader info = der::Reader(der, parse).enter(der::sequence_tag);
+    auto key = read_algorithm(info, parse);
     if (!key) return key;
     const ByteView bits = info.take(der::bit_string).content;
-    info.finish();
-    if (broken || bits.empty() || bits[0] != 0) return fail(Errc::malformed, "SubjectPublicKeyInfo");
-    der::Reader content(bits.subspan(1), broken);
-    const ByteView point = content.take(der::octet_string).content;
-    content.finish();
-    if (broken) return fail(Errc::malformed, "SubjectPublicKeyInfo: no OCTET STRING inside");
+    if (parse.broken() || bits.empty() || bits[0] != 0) return fail(Errc::malformed, "SubjectPublicKeyInfo");
+    const ByteView point = der::Reader(bits.subspan(1), parse).take(der::octet_string).content;
+    if (!parse.complete()) return fail(Errc::malformed, "SubjectPublicKeyInfo: not one OCTET STRING inside");
     auto decoded = dstu4145::PublicKey::decode(key->curve, point);
     if (!decoded) return forward(decoded);
     key->public_key = *decoded;
@@ -67,17 +61,17 @@ Result<Key> read_public_key_info(ByteView der) {
 }
 
 Result<Key> read_private_key_info(ByteView der) {
-    bool broken = false;
-    der::Reader all(der, broken);
-    der::Reader info = all.enter(der::sequence_tag);
-    all.finish();
+    der::Parse parse;
+    der::Reader info = der::Reader(der, parse).enter(der::sequence_tag);
     const std::uint64_t version = info.number();
-    if (broken || version > 1) return fail(Errc::malformed, "PrivateKeyInfo");
-    auto key = read_algorithm(info, broken);
+    if (parse.broken() || version > 1) return fail(Errc::malformed, "PrivateKeyInfo");
+    auto key = read_algorithm(info, parse);
     if (!key) return key;
     const ByteView octets = info.take(der::octet_string).content;
-    if (broken) return fail(Errc::malformed, "PrivateKeyInfo");
-    auto decoded = dstu4145::PrivateKey::decode(key->curve, octets);  // attributes may follow; they are not the key's
+    (void)info.take_if(der::context(0));            // attributes: not the key's
+    (void)info.take_if(der::context_primitive(1));  // OneAsymmetricKey's public key: ours is computed
+    if (!parse.complete()) return fail(Errc::malformed, "PrivateKeyInfo");
+    auto decoded = dstu4145::PrivateKey::decode(key->curve, octets);
     if (!decoded) return forward(decoded);
     set_private(*key, std::move(*decoded));
     return key;

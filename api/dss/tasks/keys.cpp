@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "api/dss/tasks/keys.hpp"
 
-#include <algorithm>
-
 #include "api/dss/tasks/password_source.hpp"
 #include "crypto/container/key_container.hpp"
 #include "files/private_file.hpp"
@@ -17,12 +15,9 @@ Result<KeyPtr> open_key(const CertificateRecord& certificate) {
     if (!bytes) return tl::unexpected(bytes.error());
     auto opened = crypto::open_container(bytes->view(), *password, {certificate.der});
     if (!opened) return forward(opened);
-    const auto is_ours = [&](const crypto::KeyEntry& entry) {
-        return !entry.certificates.empty() && entry.certificates.front() == certificate.der;
-    };
-    const auto found = std::find_if(opened->keys.begin(), opened->keys.end(), is_ours);
-    if (found == opened->keys.end()) return fail(Errc::no_key, "the container has no key for the certificate");
-    return std::make_shared<const crypto::KeyEntry>(std::move(*found));
+    auto entry = crypto::entry_of(*opened, certificate.der);
+    if (!entry) return fail(Errc::no_key, "the container has no key for the certificate");
+    return std::make_shared<const crypto::KeyEntry>(std::move(*entry));
 }
 
 Result<KeyPtr> KeyVault::open(const CertificateRecord& certificate) {

@@ -124,6 +124,29 @@ class Signatures(unittest.TestCase):
         self.document.write_bytes(b"another contract")
         self.assertIn("NOT good", self.bad(*self.verify()))
 
+    def test_what_a_good_signature_rests_on_is_told_beside_the_verdict(self):
+        key = self.home.path / "key.pem"
+        subprocess.run(["openssl", "pkcs12", "-in", self.demo.directory / "demo-rsa.p12", "-passin", "pass:demo",
+                        "-nodes", "-out", key], check=True, capture_output=True)
+
+        def sign(*how):
+            subprocess.run(["openssl", "cms", "-sign", "-binary", "-in", self.document, "-signer", key, "-inkey", key,
+                            "-outform", "DER", "-out", self.signature, *how], check=True, capture_output=True)
+            return self.good(*self.verify())
+
+        good = sign("-md", "sha256", "-cades")
+        self.assertNotIn("SHA-1", good)
+        self.assertNotIn("signing-certificate", good)
+        old = sign("-md", "sha1")
+        self.assertIn("SHA-1", old)
+        self.assertIn("signing-certificate", old)
+        self.assertIn("no signed attributes", sign("-md", "sha256", "-noattr"))
+
+    def test_octets_after_the_signature_are_refused(self):
+        self.good("sign", self.document, *self.with_key())
+        self.signature.write_bytes(self.signature.read_bytes() + b"\0")
+        self.bad(*self.verify())
+
     def test_file_that_is_there_is_not_overwritten_unasked(self):
         self.signature.write_text("mine")
         self.assertIn("--overwrite", self.bad("sign", self.document, *self.with_key()))

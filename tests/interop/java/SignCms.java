@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Makes signatures with Bouncy Castle for our verifier:
 //   java -cp bcprov.jar:bcpkix.jar:bcutil.jar SignCms.java CONTENT OUT_DIRECTORY
-// writes ALGORITHM-{attached,detached}.p7s for each algorithm, certificates embedded, BER as BC likes it.
+// writes ALGORITHM-{attached,detached}.p7s for each algorithm, certificates embedded, BER as BC likes it, and
+// {m163,m233,m257}-{raw,wrapped}-N.p7s as BC's own signer of DSTU 4145 cuts and pads its numbers.
 
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -10,12 +12,14 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Security;
+import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.ua.DSTU4145Params;
 import org.bouncycastle.asn1.ua.DSTU4145PointEncoder;
@@ -81,6 +85,53 @@ public class SignCms {
                 signature.addCertificates(new JcaCertStore(List.of(certificate)));
                 Path out = Path.of(arguments[1], kind.getKey() + (attached ? "-attached" : "-detached") + ".p7s");
                 Files.write(out, signature.generate(new CMSProcessableByteArray(content), attached).getEncoded());
+            }
+        }
+        signAsBouncyCastleWould(content, arguments[1]);
+    }
+
+    private static void signAsBouncyCastleWould(byte[] content, String directory) throws Exception {
+        for (String[] curve : new String[][] {{"m163", "3.1.1.2.0"}, {"m233", "3.1.1.2.5"}, {"m257", "3.1.1.2.6"}}) {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("DSTU4145", "BC");
+            generator.initialize(new ECGenParameterSpec(DSTU + curve[1]));
+            KeyPair pair = generator.generateKeyPair();
+            for (boolean wrapped : new boolean[] {false, true}) {
+                NationalSigner signer = new JcaNationalSigner(pair, DSTU + curve[1], wrapped);
+                X509CertificateHolder certificate = certify(pair, signer);
+                for (int i = 0; i < 16; ++i) {
+                    NationalDigests digests = new NationalDigests(DSTU + "2.1");
+                    SignerInfoGeneratorBuilder builder = new SignerInfoGeneratorBuilder(digests);
+                    builder.setContentDigest(new AlgorithmIdentifier(new ASN1ObjectIdentifier(digests.oid)));
+                    var signature = new CMSSignedDataGenerator();
+                    signature.addSignerInfoGenerator(builder.build(signer, certificate));
+                    signature.addCertificates(new JcaCertStore(List.of(certificate)));
+                    Path out = Path.of(directory, curve[0] + (wrapped ? "-wrapped-" : "-raw-") + i + ".p7s");
+                    Files.write(out, signature.generate(new CMSProcessableByteArray(content), true).getEncoded());
+                }
+            }
+        }
+    }
+
+    // BC's own encoding: each number as toByteArray has it, both as long as the longer, inside an OCTET STRING.
+    static class JcaNationalSigner extends NationalSigner {
+        private final KeyPair pair;
+        private final boolean wrapped;
+        private final ByteArrayOutputStream message = new ByteArrayOutputStream();
+        JcaNationalSigner(KeyPair pair, String curve, boolean wrapped) {
+            super(pair, curve, DSTU + "3.1.1");
+            this.pair = pair;
+            this.wrapped = wrapped;
+        }
+        @Override public OutputStream getOutputStream() { message.reset(); return message; }
+        @Override public byte[] getSignature() {
+            try {
+                Signature signature = Signature.getInstance("GOST3411WITHDSTU4145LE", "BC");
+                signature.initSign(pair.getPrivate());
+                signature.update(message.toByteArray());
+                byte[] octets = signature.sign();
+                return wrapped ? octets : ASN1OctetString.getInstance(octets).getOctets();
+            } catch (Exception failure) {
+                throw new IllegalStateException(failure);
             }
         }
     }

@@ -53,6 +53,48 @@ TEST_CASE("reader_number_refuses_negative_and_huge") {
     }
 }
 
+TEST_CASE("parse_is_complete_when_every_octet_of_every_reader_was_read_or_left_on_purpose") {
+    const Bytes octets = hex("300730050201050500");
+    const auto complete = [&](auto read) {
+        Parse parse;
+        Reader outer = Reader(octets, parse).enter(sequence_tag);
+        read(outer);
+        CHECK_FALSE(parse.broken());
+        return parse.complete();
+    };
+    CHECK(complete([](Reader& outer) { (void)outer.any(); }));
+    CHECK(complete([](Reader& outer) {
+        Reader inner = outer.enter(sequence_tag);
+        (void)inner.number();
+        (void)inner.any();
+    }));
+    CHECK(complete([](Reader& outer) {
+        Reader inner = outer.enter(sequence_tag);
+        (void)inner.number();
+        inner.skip_rest();
+    }));
+    CHECK_FALSE(complete([](Reader&) {}));
+    CHECK_FALSE(complete([](Reader& outer) { (void)outer.enter(sequence_tag).number(); }));
+    CHECK_FALSE(complete([](Reader& outer) { (void)outer.enter(sequence_tag); }));
+    Parse parse;
+    const Bytes longer = hex("050000");
+    (void)Reader(longer, parse).any();
+    CHECK_FALSE(parse.complete());
+}
+
+TEST_CASE("algorithm_identifier_has_at_most_one_parameter") {
+    for (const auto& [text, good, plain] : {std::tuple("300306012a", true, true),
+                                            std::tuple("300506012a0500", true, true),
+                                            std::tuple("300606012a020105", true, false),
+                                            std::tuple("300706012a05000500", false, true)}) {
+        Parse parse;
+        const Bytes octets = hex(text);
+        const Algorithm algorithm = Reader(octets, parse).algorithm();
+        CHECK(parse.complete() == good);
+        if (good) CHECK(algorithm.is_plain() == plain);
+    }
+}
+
 TEST_CASE("definite_form_of_der_is_the_input_itself") {
     const Bytes octets = hex("3006040201020500");
     const auto definite = Definite::from(octets);

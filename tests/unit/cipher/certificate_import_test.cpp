@@ -117,7 +117,8 @@ TEST_CASE("known_certificates_serve_keys_without_one_and_give_way_to_imported_on
     KeyRing ring({}, known);
     REQUIRE(ring.login(bare_key().container, SecretString("secret")));
     CHECK(ring.current()->has_certificate(bare_key().certificate));
-    const auto renewed = open_keys(bare_key().container, SecretString("secret"), {bare_key().renewed}, known);
+    const auto renewed = open_keys(bare_key().container, SecretString("secret"), {bare_key().renewed}, known,
+                                   std::chrono::system_clock::now());
     REQUIRE(renewed);
     CHECK((*renewed)->has_certificate(bare_key().renewed));
 }

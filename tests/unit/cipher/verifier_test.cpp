@@ -17,7 +17,7 @@ Heard verify(Fixture& service, const std::string& signature, const std::string* 
     service.upload(at + "/ds/data", signature);
     service.put(at + "/option", options);
     const auto started = service.call(Method::post, at + "/ds/verifier", "null", "text/plain");
-    CHECK(started.body == R"({"message":"Ініційована операція перевірки електронного підпису."})");
+    CHECK(started.status == 200);
     return service.get(at + "/ds/verifier");
 }
 
@@ -69,8 +69,13 @@ TEST_CASE("verifier_attached_signature_ignores_the_session_data") {
     const auto at = service.ticket_with(alice(), content);
     service.put(at + "/option", R"({"signatureType":"attached"})");
     const auto signature = service.sign(at, alice().password);
-    CHECK(verify(service, signature, &other).status == 200);
-    CHECK(verify(service, signature, nullptr).status == 200);
+    const auto beside = verify(service, signature, &other);
+    CHECK(beside.status == 200);
+    CHECK_FALSE(beside.json.contains("failureCause"));
+    CHECK(beside.json.at("verifyResults")[0].at("remarks")[0].at("code") == "otherData");
+    const auto alone = verify(service, signature, nullptr);
+    CHECK(alone.status == 200);
+    CHECK(alone.json.at("verifyResults")[0].at("remarks").size() == 1);
 }
 
 TEST_CASE("verifier_detached_signature_without_data_cannot_be_checked") {
@@ -126,4 +131,24 @@ TEST_CASE("verifier_result_waits_for_the_job") {
     service.workers.run_all();
     REQUIRE(result->has_value());
     CHECK((*result)->status == 200);
+}
+
+TEST_CASE("verifier_remarks_stand_beside_the_verdict_for_programs_and_for_people") {
+    Fixture service;
+    const auto signature = service.sign(service.ticket_with(alice(), content), alice().password);
+    const auto remarks_in = [&](const char* language) {
+        service.post(std::string("language/") + language);
+        const auto answer = verify(service, signature, &content);
+        CHECK(answer.status == 200);
+        CHECK_FALSE(answer.json.contains("failureCause"));
+        return answer.json.at("verifyResults")[0].at("remarks");
+    };
+    const auto remarks = remarks_in("uk");
+    REQUIRE(remarks.size() == 1);
+    CHECK(remarks[0].at("code") == "revocationUnknown");
+    CHECK(remarks[0].at("message") == "Чи не відкликано сертифікат, не перевірено: немає чинного списку відкликаних");
+    const auto english = remarks_in("en");
+    CHECK(english[0].at("code") == "revocationUnknown");
+    CHECK(english[0].at("message") != remarks[0].at("message"));
+    service.post("language/uk");
 }

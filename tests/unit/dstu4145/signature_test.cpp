@@ -94,6 +94,40 @@ TEST_CASE("signature_of_odd_sizes_is_refused") {
     CHECK_FALSE(verify(good.key, good.hash, wrapped));
 }
 
+TEST_CASE("signature_of_any_even_length_with_padded_or_cut_halves_verifies") {
+    const auto with_halves_of = [](const Bytes& signature, std::size_t size) {
+        const std::size_t half = signature.size() / 2;
+        Bytes changed(2 * size);
+        for (std::size_t part = 0; part < 2; ++part)
+            std::copy_n(signature.begin() + static_cast<std::ptrdiff_t>(part * half), std::min(half, size),
+                        changed.begin() + static_cast<std::ptrdiff_t>(part * size));
+        return changed;
+    };
+    for (const NamedCurve name : all_curves()) {
+        const auto params = Params::named(name);
+        const Signed good = sign_something(params, octets("m257.hash"));
+        const std::size_t own = params->order_bytes();
+        for (const std::size_t size : {own, own + 1, std::size_t{64}, std::size_t{100}}) {
+            const Bytes padded = with_halves_of(good.signature, size);
+            CHECK(verify(good.key, good.hash, padded));
+            CHECK(verify(good.key, good.hash, wrap_signature(padded)));
+            if (size == own) continue;
+            Bytes filled = padded;
+            filled[size - 1] = 1;  // no longer below n
+            CHECK_FALSE(verify(good.key, good.hash, filled));
+        }
+    }
+    // Bouncy Castle cuts M233 to 29 octets a half where both numbers fit: about every second time.
+    const auto params = Params::named(NamedCurve::m233);
+    for (int tries = 0; tries < 64; ++tries) {
+        const Signed good = sign_something(params, octets("m257.hash"));
+        if (good.signature[29] != 0 || good.signature[59] != 0) continue;
+        CHECK(verify(good.key, good.hash, with_halves_of(good.signature, 29)));
+        return;
+    }
+    FAIL("64 signatures of which none fits");
+}
+
 TEST_CASE("hash_zero_counts_as_one") {
     for (const auto& params : with_every_engine(NamedCurve::m257)) {
         const Signed good = sign_something(params, Bytes(32));

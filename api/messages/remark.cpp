@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#include "api/messages/remark.hpp"
+
+namespace pidpys::api {
+namespace {
+
+struct Words {
+    std::string_view code;
+    Message message;
+};
+
+Words words_of(crypto::RemarkKind kind) {
+    using Kind = crypto::RemarkKind;
+    switch (kind) {
+        case Kind::sha1_digest: return {"sha1Digest", Message::remark_sha1_digest};
+        case Kind::no_signing_certificate: return {"noSigningCertificate", Message::remark_no_signing_certificate};
+        case Kind::no_signed_attributes: return {"noSignedAttributes", Message::remark_no_signed_attributes};
+        case Kind::unreadable_signing_time: return {"unreadableSigningTime", Message::remark_unreadable_signing_time};
+        case Kind::countersignature: return {"countersignature", Message::remark_countersignature};
+        case Kind::other_data: return {"otherData", Message::remark_other_data};
+        case Kind::revocation_unknown: break;
+    }
+    return {"revocationUnknown", Message::remark_revocation_unknown};
+}
+
+}  // namespace
+
+std::string_view code_of(crypto::RemarkKind kind) { return words_of(kind).code; }
+
+std::string explain(const crypto::Remark& remark, Language language) {
+    std::string sentence(text(words_of(remark.kind).message, language));
+    if (!remark.detail.empty()) sentence += " (" + remark.detail + ")";
+    return sentence;
+}
+
+}  // namespace pidpys::api
