@@ -81,7 +81,7 @@ void post_bulk(Cipher& cipher, Call call) {
 }  // namespace
 
 void add_bulk_routes(Routes& routes) {
-    routes.add_ticket(Method::post, "/ds/creator/data.bulk", Access::guarded, post_bulk, max_json_body);
+    routes.add_ticket(Method::post, "/ds/creator/data.bulk", Access::guarded, post_bulk, max_secret_body);
 }
 
 }  // namespace pidpys::api

@@ -11,8 +11,6 @@
 namespace pidpys::api {
 namespace {
 
-constexpr std::uint64_t max_body = std::uint64_t{8} << 20;  // a container of 4 MiB in Base64
-
 struct Source {
     std::optional<Bytes> container;
     std::string path;
@@ -119,7 +117,7 @@ void put_certificate_base64(Cipher& cipher, Call call) {
 }  // namespace
 
 void add_key_store_routes(Routes& routes) {
-    routes.add_ticket(Method::put, "/keyStore", Access::guarded, put_key_store, max_body);
+    routes.add_ticket(Method::put, "/keyStore", Access::guarded, put_key_store, max_secret_body);   // a container of 4 MiB in Base64
     routes.add_ticket(Method::put, "/keyStore/verifier", Access::guarded, put_verifier);
     routes.add_ticket(Method::put, "/keyStore/certificate/info/{keyType}", Access::guarded, put_certificate_info);
     routes.add_ticket(Method::put, "/keyStore/certificate/base64/{keyType}", Access::guarded, put_certificate_base64);

@@ -56,8 +56,8 @@ struct Gateway::Visitor {
     bool shows = false;   // the answer would be shown rather than read: it must not name the user
 };
 
-Gateway::Gateway(GatewayConfig config, const Router& router, OriginAdmission& admission)
-    : config_(std::move(config)), router_(router), admission_(admission) {}
+Gateway::Gateway(GatewayConfig config, const Router& router, OriginAdmission& admission, Payer payer)
+    : config_(std::move(config)), router_(router), admission_(admission), payer_(std::move(payer)) {}
 
 bool Gateway::is_ours(const RequestHead& head, const Authority& authority) const {
     std::string_view host = authority.host;
@@ -98,32 +98,39 @@ std::variant<Admit, Response, Wait> Gateway::on_head(const RequestHead& head) {
     if (!is_ours(head, *authority)) return contract.error(Problem::misdirected, nullptr);
     auto visitor = identify(head);
     if (!visitor) return contract.error(Problem::forbidden, nullptr);
-    const auto send = [](Verdict verdict) {
-        return std::visit([](auto&& value) { return std::variant<Admit, Response, Wait>(std::move(value)); }, std::move(verdict));
-    };
-
-    if (!head.peer.same_user && !config_.allow_other_users) {
-        // A browser of another user shows that user's pages, and they are nothing to this user.
-        if (!contract.knows_caller || visitor->caller.origin) return refusal(contract, Problem::forbidden, visitor->caller);
-        return Wait{[this, head, visitor = std::move(*visitor), match = std::move(match)](
-                        const std::stop_token&, std::function<void(Verdict)> decided) {
-            match.contract->knows_caller(head, [this, head, visitor, match, decided = std::move(decided)](bool known) {
-                decided(known ? look_up(head, visitor, match)
-                              : refusal(*match.contract, Problem::forbidden, visitor.caller));
-            });
-        }};
-    }
+    const Caller& caller = visitor->caller;
+    const bool foreign = !head.peer.same_user && !config_.allow_other_users;
+    // A browser of another user shows that user's pages, and they are nothing to this user.
+    if (foreign && (!contract.knows_caller || caller.origin)) return refusal(contract, Problem::forbidden, caller);
 
     auto found = look_up(head, *visitor, match);
-    if (std::holds_alternative<Response>(found) || match.route->access == Access::open || !visitor->caller.origin)
-        return send(std::move(found));
-    auto judge = [found = std::move(found), &contract, caller = visitor->caller](const Result<void>& admitted) -> Verdict {
-        if (admitted) return found;
-        return refusal(contract, problem_of(admitted.error().code), caller);
+    auto* admit = std::get_if<Admit>(&found);
+    if (admit == nullptr) return std::get<Response>(std::move(found));
+    if (payer_) {
+        auto expense = payer_(caller, head.content_length.value_or(0));
+        if (!expense) {
+            const bool no_place = expense.error().code == Errc::busy;
+            return refusal(contract, no_place ? Problem::too_many_requests : Problem::insufficient_storage, caller);
+        }
+        admit->expense = std::move(*expense);
+    }
+    const bool must_be_admitted = match.route->access == Access::guarded && caller.origin;
+    if (!foreign && !must_be_admitted) return std::move(*admit);
+
+    auto judge = [admit = *admit, &contract](const Result<void>& admitted) -> Verdict {
+        if (admitted) return admit;
+        return refusal(contract, problem_of(admitted.error().code), admit.caller);
     };
-    if (const auto decision = admission_.decided(*visitor->caller.origin)) return send(judge(*decision));
-    return Wait{[this, judge = std::move(judge), origin = *visitor->caller.origin](
-                    std::stop_token gone, std::function<void(Verdict)> decided) {
+    if (foreign)
+        return Wait{[judge = std::move(judge), head, &contract](const std::stop_token&, std::function<void(Verdict)> decided) {
+            contract.knows_caller(head, [judge, decided = std::move(decided)](bool known) {
+                decided(judge(known ? Result<void>{} : fail(Errc::denied)));
+            });
+        }};
+    if (const auto decision = admission_.decided(*caller.origin))
+        return std::visit([](auto&& verdict) { return std::variant<Admit, Response, Wait>(std::move(verdict)); }, judge(*decision));
+    return Wait{[this, judge = std::move(judge), origin = *caller.origin](std::stop_token gone,
+                                                                           std::function<void(Verdict)> decided) {
         admission_.ask(origin, std::move(gone), [judge, decided = std::move(decided)](const Result<void>& admitted) {
             decided(judge(admitted));
         });
@@ -147,7 +154,7 @@ Verdict Gateway::look_up(const RequestHead& head, const Visitor& visitor, const 
     if (!coding.empty() && !equal_folded(coding, "identity")) return refusal(contract, Problem::unsupported_media_type, caller);
     if (head.content_length && *head.content_length > match.route->max_body)
         return refusal(contract, Problem::payload_too_large, caller);
-    return Admit{match.route->max_body, caller};
+    return Admit{match.route->max_body, match.route->max_body <= max_secret_body, caller, nullptr};
 }
 
 Response Gateway::preflight(const RequestHead& head, const Caller& caller, const Router::Match& match) const {

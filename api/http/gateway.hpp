@@ -35,7 +35,10 @@ public:
 
 class Gateway final : public HttpService {
 public:
-    Gateway(GatewayConfig config, const Router& router, OriginAdmission& admission);
+    // Who pays for a request whose body is `announced` octets long, 0 if it does not say: busy, exhausted.
+    using Payer = std::function<Result<std::shared_ptr<Expense>>(const Caller&, std::uint64_t announced)>;
+
+    Gateway(GatewayConfig config, const Router& router, OriginAdmission& admission, Payer payer = {});
 
     [[nodiscard]] const std::vector<std::string>& host_names() const { return config_.host_names; }
 
@@ -54,6 +57,7 @@ private:
     GatewayConfig config_;
     const Router& router_;
     OriginAdmission& admission_;
+    const Payer payer_;
 };
 
 }  // namespace pidpys::api

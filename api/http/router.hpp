@@ -18,7 +18,8 @@
 
 namespace pidpys::api {
 
-// Bounds of the transport: JSON bodies and uploaded data.
+// Bodies that may bear passwords and keys, and so stay in memory; other JSON; uploaded data.
+inline constexpr std::uint64_t max_secret_body = std::uint64_t{8} << 20;
 inline constexpr std::uint64_t max_json_body = std::uint64_t{64} << 20;
 inline constexpr std::uint64_t max_data_body = std::uint64_t{2} << 30;
 

@@ -6,9 +6,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <stop_token>
 #include <variant>
 
+#include "api/http/expense.hpp"
 #include "api/http/message.hpp"
 #include "api/http/problem.hpp"
 
@@ -17,7 +19,9 @@ namespace pidpys::api {
 // The head is welcome: read up to max_body octets (413 beyond), then call on_request.
 struct Admit {
     std::uint64_t max_body = 0;
+    bool in_memory = false;              // the body may bear secrets: it must not come to a disk
     Caller caller;
+    std::shared_ptr<Expense> expense;    // until the request is answered; may be empty: nobody counts
 };
 
 // A Response ends the request without its body being kept.

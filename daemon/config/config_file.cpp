@@ -122,6 +122,7 @@ std::map<std::string, Setter> known_keys(Settings& s, const fs::path& base) {
         {"stop_seconds", duration(s.stop_time, 3600)},
         {"limits.body_in_memory", number(s.limits.body_in_memory, 4096, 1 << 30)},
         {"limits.connections", number(s.limits.connections, 8, 100'000)},
+        {"limits.connections_of_another", number(s.limits.connections_of_another, 1, 100'000)},
         {"limits.uploads", number(s.limits.uploads, 1, 10'000)},
         {"limits.waiting", number(s.limits.waiting, 1, 100'000)},
         {"limits.handshake_seconds", duration(s.limits.handshake_time, 600)},

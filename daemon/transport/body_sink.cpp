@@ -19,51 +19,72 @@ struct WipedBytes {
 
 }  // namespace
 
-BodySink::BodySink(std::size_t in_memory, std::filesystem::path directory, std::uint64_t limit)
-    : in_memory_(in_memory), directory_(std::move(directory)), limit_(limit) {}
+BodySink::BodySink(std::size_t in_memory, std::filesystem::path directory, std::uint64_t limit,
+                   std::shared_ptr<api::Expense> expense)
+    : in_memory_(in_memory), directory_(std::move(directory)), limit_(limit), expense_(std::move(expense)) {}
 
 BodySink::~BodySink() { wipe(memory_); }
 
-void BodySink::expect(std::uint64_t length) {
-    if (length <= in_memory_) memory_.reserve(static_cast<std::size_t>(length));
-}
+void BodySink::expect(std::uint64_t length) { expected_ = length; }
 
 bool BodySink::has_room(std::uint64_t more) { return more <= limit_ - size_ || refuse(Errc::too_large); }
 
 bool BodySink::append(ByteView octets) {
     if (!has_room(octets.size())) return false;
-    size_ += octets.size();
-    if (!file_ && size_ <= in_memory_) {
-        if (memory_.capacity() < size_) {   // grown by hand, so that no unwiped copy stays behind
-            Bytes larger;
-            larger.reserve(std::max<std::size_t>(4096, static_cast<std::size_t>(size_) * 2));
-            larger.assign(memory_.begin(), memory_.end());
-            wipe(memory_);
-            memory_ = std::move(larger);
-        }
+    const std::uint64_t after = size_ + octets.size();
+    if (!file_ && after <= in_memory_) {
+        if (after > memory_.capacity() && !enlarge(after)) return false;
         memory_.insert(memory_.end(), octets.begin(), octets.end());
-        return true;
+    } else {
+        if (!file_ && !spill()) return false;
+        if (!pay(octets.size(), api::Place::disk)) return false;
+        if (!file_->append(octets)) return refuse(Errc::io);
     }
-    if (!file_) {
-        auto file = platform::SpillFile::create(directory_);
-        if (!file || !file->append(memory_)) return refuse(Errc::io);
-        file_ = std::move(*file);
-        wipe(memory_);
-        memory_ = {};
-    }
-    return file_->append(octets) ? true : refuse(Errc::io);
+    size_ = after;
+    return true;
+}
+
+// By hand, so that no unwiped copy stays behind.
+bool BodySink::enlarge(std::uint64_t size) {
+    std::uint64_t wanted = std::max<std::uint64_t>(4096, size * 2);
+    if (size <= expected_) wanted = std::min(wanted, expected_);
+    if (!pay(wanted - memory_.capacity(), api::Place::memory)) return false;
+    Bytes larger;
+    larger.reserve(static_cast<std::size_t>(wanted));
+    larger.assign(memory_.begin(), memory_.end());
+    wipe(memory_);
+    memory_ = std::move(larger);
+    return true;
+}
+
+bool BodySink::spill() {
+    auto file = platform::SpillFile::create(directory_);
+    if (!file || !file->append(memory_)) return refuse(Errc::io);
+    file_ = std::move(*file);
+    wipe(memory_);
+    if (expense_) expense_->shrink(memory_.capacity(), api::Place::memory);
+    memory_ = {};
+    return pay(size_, api::Place::disk);
+}
+
+bool BodySink::pay(std::uint64_t octets, api::Place place) {
+    return !expense_ || expense_->grow(octets, place) || refuse(Errc::exhausted);
 }
 
 Result<api::Blob> BodySink::finish() {
     if (file_) {
         auto mapping = file_->map();
         if (!mapping) return forward(mapping);
-        return api::Blob(std::move(mapping->owner), mapping->view);
+        return paid(api::Blob(std::move(mapping->owner), mapping->view));
     }
     if (memory_.empty()) return api::Blob();
     auto owner = std::make_shared<const WipedBytes>(std::exchange(memory_, {}));
     const ByteView view = owner->bytes;
-    return api::Blob(std::move(owner), view);
+    return paid(api::Blob(std::move(owner), view));
+}
+
+api::Blob BodySink::paid(api::Blob body) {
+    return expense_ ? std::move(body).paid(expense_->receipt()) : std::move(body);
 }
 
 bool BodySink::refuse(Errc why) {

@@ -188,8 +188,7 @@ void Connection::follow(api::Admit admit) {
 }
 
 void Connection::follow(api::Wait wait) {
-    if (hub_->waiting() >= hub_->limits.waiting)
-        return follow(hub_->service.transport_error(api::Problem::unavailable, &parser_.head()));
+    if (hub_->waiting() >= hub_->limits.waiting) return follow(own_answer(api::Problem::unavailable));
     auto pending = owe(State::wait);
     wait.begin(gone_.get_token(), [pending = std::move(pending)](api::Verdict verdict) { pending->answer(std::move(verdict)); });
 }
@@ -202,12 +201,10 @@ std::shared_ptr<PendingReply> Connection::owe(State state) {
 
 void Connection::begin_body() {
     const api::RequestHead& head = parser_.head();
-    if (head.content_length.value_or(0) > admit_->max_body) {
-        const bool short_rest = !parser_.expects_continue() && *head.content_length <= hub_->limits.skipped_body;
-        return respond(hub_->service.transport_error(api::Problem::payload_too_large, &head), short_rest);
-    }
-    if (hub_->in(State::body) >= hub_->limits.uploads) return refuse(api::Problem::unavailable);
-    sink_.emplace(hub_->limits.body_in_memory, hub_->spill, admit_->max_body);
+    if (head.content_length.value_or(0) > admit_->max_body) return follow(own_answer(api::Problem::payload_too_large));
+    if (hub_->in(State::body) >= hub_->limits.uploads) return follow(own_answer(api::Problem::unavailable));
+    const std::uint64_t in_memory = admit_->in_memory ? admit_->max_body : hub_->limits.body_in_memory;
+    sink_.emplace(static_cast<std::size_t>(in_memory), hub_->spill, admit_->max_body, admit_->expense);
     if (head.content_length) sink_->expect(*head.content_length);
     if (parser_.expects_continue() && input_.empty()) output_ += "HTTP/1.1 100 Continue\r\n\r\n";
     window_start_ = 0;
@@ -240,9 +237,9 @@ void Connection::dispatch() {
         request.body = std::move(*body);
         sink_.reset();
     }
-    if (!path) return respond(hub_->service.transport_error(api::Problem::bad_request, &head), true);
-    if (hub_->waiting() >= hub_->limits.waiting)
-        return respond(hub_->service.transport_error(api::Problem::unavailable, &head), true);
+    if (!path) return respond(own_answer(api::Problem::bad_request), true);
+    if (state_ != State::wait && hub_->waiting() >= hub_->limits.waiting)
+        return respond(own_answer(api::Problem::unavailable), true);
     request.method = head.method;
     request.path = *path;
     request.query = api::target_query(head.target);
@@ -285,15 +282,18 @@ void Connection::respond(api::Response response, bool keep) {
     }
     wrote_ = now();
     sink_.reset();
+    admit_.reset();
     if (!keep_alive_) return enter(State::finish);
     readable_ = tls_.buffered();
     skipped_ = 0;
     enter(parser_.has_body() ? State::skip : State::idle);
 }
 
-void Connection::refuse(api::Problem problem) {
+void Connection::refuse(api::Problem problem) { respond(own_answer(problem), false); }
+
+api::Response Connection::own_answer(api::Problem problem) {
     const api::RequestHead& head = parser_.head();
-    respond(hub_->service.transport_error(problem, head.headers.empty() ? nullptr : &head), false);
+    return hub_->service.transport_error(problem, head.headers.empty() ? nullptr : &head);
 }
 
 void Connection::end_of_input() {

@@ -60,7 +60,8 @@ private:
     void dispatch();
     [[nodiscard]] std::shared_ptr<PendingReply> owe(State state);
     void respond(api::Response response, bool keep);
-    void refuse(api::Problem problem);   // the transport's own response, after which the connection ends
+    void refuse(api::Problem problem);   // the transport's own answer, after which the connection ends
+    [[nodiscard]] api::Response own_answer(api::Problem problem);
     void end_of_input();
 
     bool read_more();

@@ -91,14 +91,15 @@ void Connection::close() {
     boost::system::error_code ignored;
     socket_.close(ignored);
     sink_.reset();
+    admit_.reset();
     hub_->leave(*this);
     if (owed) gone_.request_stop();
 }
 
 // While octets are left unread their end is not seen; but on this machine one can look for the client's socket.
 bool Connection::client_is_there() const {
-    if (reading_ || writing_ || hub_->looks == 0) return true;   // an event will tell
-    --hub_->looks;
+    if (reading_ || writing_) return true;   // an event will tell
+    if (std::chrono::steady_clock::now() > hub_->looks_end) return true;   // at another sweep
     const auto owner = client_socket_owner(socket_);
     return owner || owner.error().code != Errc::not_found;
 }

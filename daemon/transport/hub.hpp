@@ -44,7 +44,7 @@ public:
     const std::filesystem::path spill;
     const Limits limits;
     bool stopping = false;
-    int looks = 0;                                 // for clients' sockets, until the next sweep
+    std::chrono::steady_clock::time_point looks_end{};   // of this sweep's time for looking for clients' sockets
     Connection* driving = nullptr;                 // whose octets are in `scratch` now
     std::array<std::uint8_t, 16 * 1024> scratch;   // as long as a TLS record
     std::size_t scratch_used = 0;

@@ -20,7 +20,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kSweep{1};
 constexpr int kBacklog = 256;
-constexpr int kLooksASweep = 64;   // some milliseconds
+constexpr std::chrono::milliseconds kLooks{5};   // hundreds of looks, but where netlink is forbidden a few
 
 tl::unexpected<Error> listen_error(const Endpoint& where, const boost::system::error_code& error) {
     if (error == asio::error::address_in_use)
@@ -122,7 +122,7 @@ struct Server::Impl {
             sweeping = false;
             const auto connections = hub->connections();   // a copy, for some leave
             const auto now = Clock::now();
-            hub->looks = kLooksASweep;
+            hub->looks_end = now + kLooks;
             for (const auto& connection : connections) connection->sweep(now);
             bool paused = false;
             for (Listener& listener : listeners)

@@ -5,11 +5,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <string>
 #include <utility>
+
+#include "daemon/platform/aside.hpp"
 
 namespace pidpys::platform {
 namespace {
@@ -30,6 +33,22 @@ int open_nameless(const std::filesystem::path& directory) {
     return named;
 }
 
+template <class Release>
+void release(std::uint64_t size, Release let_go) {
+    if (size < kLongRelease) return let_go();
+    aside(let_go);
+}
+
+// In pieces, for other threads cannot map memory meanwhile.
+void unmap(void* start, std::size_t length) {
+    for (auto* at = static_cast<std::uint8_t*>(start); length > 0;) {
+        const std::size_t piece = std::min<std::size_t>(length, kLongRelease);
+        ::munmap(at, piece);
+        at += piece;
+        length -= piece;
+    }
+}
+
 }  // namespace
 
 Result<SpillFile> SpillFile::create(const std::filesystem::path& directory) {
@@ -48,7 +67,7 @@ SpillFile& SpillFile::operator=(SpillFile&& other) noexcept {
 }
 
 SpillFile::~SpillFile() {
-    if (handle_ >= 0) ::close(static_cast<int>(handle_));
+    if (handle_ >= 0) release(size_, [file = static_cast<int>(handle_)] { ::close(file); });
 }
 
 Result<void> SpillFile::append(ByteView octets) {
@@ -67,7 +86,9 @@ Result<SpillFile::Mapping> SpillFile::map() const {
     void* memory = ::mmap(nullptr, length, PROT_READ, MAP_SHARED, static_cast<int>(handle_), 0);
     if (memory == MAP_FAILED) return io_error("cannot map a temporary file");
     ::madvise(memory, length, MADV_SEQUENTIAL);
-    std::shared_ptr<const void> owner(memory, [length](const void* start) { ::munmap(const_cast<void*>(start), length); });
+    std::shared_ptr<const void> owner(memory, [length](const void* start) {
+        release(length, [start, length] { unmap(const_cast<void*>(start), length); });
+    });
     return Mapping{std::move(owner), {static_cast<const std::uint8_t*>(memory), length}};
 }
 

@@ -44,6 +44,13 @@ class Packaging(unittest.TestCase):
         self.assertIn("Overall exposure", done.stdout, done.stderr)
         self.assertEqual(done.returncode, 0, done.stdout[-200:])
 
+    def test_unit_bounds_memory_and_tasks_and_lets_the_kernel_be_asked(self):
+        lines = dict(line.split("=", 1) for line in UNIT.read_text().splitlines() if re.match(r"[A-Z]\w+=", line))
+        for name in ("MemoryHigh", "MemoryMax", "TasksMax"):
+            self.assertRegex(lines[name], r"^\d+[MG]?$", name)
+        self.assertEqual(lines["MemorySwapMax"], "0")
+        self.assertIn("AF_NETLINK", lines["RestrictAddressFamilies"].split())
+
     def test_every_line_of_the_sandbox_is_explained(self):
         text = (SOURCE / "systemd/pidpysd.service.in").read_text()
         sandbox = text[text.index("# --- Memory"):text.index("[Install]")]

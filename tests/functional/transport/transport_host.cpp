@@ -7,7 +7,7 @@
 //   /hang                none until the client has left; /left tells how many did
 //   /lost                drops its reply unanswered
 //   /big?OCTETS          a long body
-//   /refuse              refused by its head; /short admits a body of 1000 octets
+//   /refuse              refused by its head; /short admits a body of 1000 octets, /secret one that stays in memory
 //   /ask                 its head waits until /admit or /deny is called, or the client has left; /asking tells how many
 // Arguments NAME=NUMBER set bounds (milliseconds, octets, counts). Prints the port; ends on SIGTERM.
 #include <atomic>
@@ -53,6 +53,8 @@ public:
         if (head.method == api::Method::options) return api::Response{204, "", {}, {{"Access-Control-Allow-Origin", "*"}}};
         api::Admit admit;
         admit.max_body = head.target == "/short" ? 1000 : std::uint64_t{2} << 30;
+        admit.in_memory = head.target == "/secret";
+        if (admit.in_memory) admit.max_body = std::uint64_t{8} << 20;
         admit.caller.peer = head.peer;
         if (head.target != "/ask") return admit;
         return api::Wait{[this, admit](const std::stop_token& gone, std::function<void(api::Verdict)> decided) {

@@ -109,6 +109,13 @@ class Uploads(unittest.TestCase):
         self.assertTrue(wait_until(lambda: self.spilled() == 0))
         self.assertTrue(self.host.is_alive())
 
+    def test_body_that_may_bear_secrets_never_reaches_a_file(self):
+        self.wire.send("POST /secret HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8000000\r\n\r\n", BLOCK * 7)
+        self.assertEqual(self.host.get("/status").status, 200)
+        self.assertEqual(self.spilled(), 0)
+        self.wire.send(b"x" * (8000000 - 7 * len(BLOCK)))
+        self.assertEqual(self.wire.response().status, 200)
+
     def test_one_upload_does_not_starve_others(self):
         other = self.host.connect()
         self.addCleanup(other.tls.close)

@@ -9,6 +9,7 @@ TEST_CASE("site_is_the_registrable_domain") {
     CHECK(site_of("bank.ua") == "bank.ua");
     CHECK(site_of("a.b.bank.com.ua") == "bank.com.ua");
     CHECK(site_of("local.cipher.kiev.ua") == "cipher.kiev.ua");
+    CHECK(site_of("www.bank.ua.") == "bank.ua");
     CHECK(site_of("x.example.unknownsuffix") == "example.unknownsuffix");
 }
 

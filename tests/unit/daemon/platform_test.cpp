@@ -2,7 +2,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <future>
+#include <iterator>
 #include <optional>
+#include <thread>
 
 #include <arpa/inet.h>
 #include <catch2/catch.hpp>
@@ -11,9 +15,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "daemon/platform/aside.hpp"
 #include "daemon/platform/directories.hpp"
 #include "daemon/platform/peer_owner.hpp"
 #include "daemon/platform/service_manager.hpp"
+#include "daemon/platform/spill_file.hpp"
 #include "daemon/platform/state_lock.hpp"
 #include "tests/main/temporary_directory.hpp"
 
@@ -110,4 +116,43 @@ TEST_CASE("sockets_for_another_process_are_not_taken") {
     ::setenv("LISTEN_FDS", "1", 1);
     CHECK(platform::inherited_listeners().empty());
     CHECK(::getenv("LISTEN_FDS") == nullptr);
+}
+
+TEST_CASE("aside_runs_on_another_thread_in_order") {
+    std::promise<std::vector<int>> finished;
+    auto order = std::make_shared<std::vector<int>>();
+    const auto here = std::this_thread::get_id();
+    for (int i = 0; i < 3; ++i)
+        platform::aside([=] { order->push_back(std::this_thread::get_id() == here ? -1 : i); });
+    platform::aside([&] { finished.set_value(*order); });
+    CHECK(finished.get_future().get() == std::vector<int>{0, 1, 2});
+}
+
+TEST_CASE("spill_file_of_a_long_body_is_let_go_aside") {
+    const test::TemporaryDirectory folder;
+    const auto mapped = [&] {
+        std::ifstream maps("/proc/self/maps");
+        const std::string text{std::istreambuf_iterator<char>(maps), {}};
+        return text.find(folder.path().filename().string()) != std::string::npos;
+    };
+    std::promise<void> busy, go_on, done;
+    platform::aside([&] {
+        busy.set_value();
+        go_on.get_future().wait();
+    });
+    busy.get_future().wait();
+    {
+        auto file = platform::SpillFile::create(folder.path());
+        REQUIRE(file);
+        const Bytes piece(1 << 20, 'x');
+        for (std::uint64_t size = 0; size < platform::kLongRelease + 4096; size += piece.size()) REQUIRE(file->append(piece));
+        const auto mapping = file->map();
+        REQUIRE(mapping);
+        CHECK(mapping->view.back() == 'x');
+    }
+    CHECK(mapped());   // it waits for its turn; the thread that dropped it did not
+    go_on.set_value();
+    platform::aside([&] { done.set_value(); });
+    done.get_future().wait();
+    CHECK_FALSE(mapped());
 }

@@ -8,12 +8,25 @@ using namespace pidpys::api;
 
 namespace {
 
+struct FakeExpense final : Expense {
+    explicit FakeExpense(int& count) : count_(count) { ++count_; }
+    ~FakeExpense() override { --count_; }
+    Result<void> grow(std::uint64_t, Place) override { return {}; }
+    void shrink(std::uint64_t, Place) override {}
+    std::shared_ptr<const void> receipt() override { return {}; }
+
+private:
+    int& count_;
+};
+
 struct GatewayFixture : OriginAdmission {
     Router router;
     std::optional<Result<void>> decision;      // nothing: asked
     Result<void> admission{};                  // what whoever is asked says
     int asked = 0;
     int handled = 0;
+    int paid = 0;                              // requests at a time
+    std::optional<Errc> broke;
     std::string caller_key;
     std::unique_ptr<Gateway> gateway;
 
@@ -34,7 +47,11 @@ struct GatewayFixture : OriginAdmission {
                                                   decided(find_header(asking.headers, "Authorization") == "known");
                                               }});
         router.add(accounts, {Method::post, "/dss/sign", 100, Access::guarded, handler});
-        gateway = std::make_unique<Gateway>(GatewayConfig{}, router, *this);
+        gateway = std::make_unique<Gateway>(
+            GatewayConfig{}, router, *this, [this](const Caller&, std::uint64_t) -> Result<std::shared_ptr<Expense>> {
+                if (broke) return fail(*broke);
+                return std::make_shared<FakeExpense>(paid);
+            });
     }
 
     [[nodiscard]] std::optional<Result<void>> decided(const Origin&) const override { return decision; }
@@ -172,6 +189,36 @@ TEST_CASE_METHOD(GatewayFixture, "gateway_guarded_route_asks_for_admission_first
     decision.reset();
     admission = fail(Errc::busy);
     CHECK(answer(head(Method::post, "/sign", {{"Origin", "https://bank.ua"}})).status == 429);
+}
+
+TEST_CASE_METHOD(GatewayFixture, "gateway_request_is_paid_for_from_its_head_on") {
+    auto first = gateway->on_head(head(Method::post, "/sign", {{"Origin", "https://bank.ua"}}));
+    auto* wait = std::get_if<Wait>(&first);
+    REQUIRE(wait != nullptr);
+    CHECK(paid == 1);                          // while it waits
+    std::optional<Verdict> verdict;
+    wait->begin({}, [&](Verdict later) { verdict = std::move(later); });
+    first = Response{};
+    CHECK(paid == 1);
+    verdict.reset();
+    CHECK(paid == 0);
+    const auto preflight = answer(head(Method::options, "/sign", {{"Origin", "https://bank.ua"}}));
+    for (const auto& [error, status] : {std::pair{Errc::busy, 429}, std::pair{Errc::exhausted, 507}}) {
+        broke = error;
+        CHECK(answer(head(Method::get, "/status", {})).status == status);
+        CHECK(answer(head(Method::post, "/sign", {{"Origin", "https://bank.ua"}})).status == status);
+        CHECK(answer(head(Method::options, "/sign", {{"Origin", "https://bank.ua"}})).status == preflight.status);
+    }
+    CHECK(asked == 1);
+}
+
+TEST_CASE_METHOD(GatewayFixture, "gateway_body_that_may_bear_secrets_stays_in_memory") {
+    const auto in_memory = [this](const char* path) {
+        return std::get<Admit>(gateway->on_head(head(Method::post, path, {}))).in_memory;
+    };
+    router.add(*router.match(Method::get, "/status").contract, {Method::post, "/data", max_data_body, Access::open, {}});
+    CHECK(in_memory("/sign"));
+    CHECK_FALSE(in_memory("/data"));
 }
 
 TEST_CASE_METHOD(GatewayFixture, "gateway_asks_only_about_requests_that_it_would_serve") {
