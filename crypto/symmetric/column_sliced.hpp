@@ -24,16 +24,17 @@ template <class V>
 struct SlicedRounds {
     using Vector = typename V::Vector;
 
+    // Four tables at a time for the values that have their two top bits; those bits choose in the end.
     static inline Vector substitute(const std::uint8_t (&table)[16][16], Vector x) {
-        const Vector low = V::and_(x, V::splat(0x7f));
-        Vector under = V::look(V::table(table[0]), low);  // for values below 128
-        Vector over = V::look(V::table(table[8]), low);   // for those above
-        unrolled<7>([&](auto h) {
+        const Vector low = V::and_(x, V::splat(0x3f));
+        Vector part[4];
+        unrolled<4>([&](auto i) { part[i] = V::look(V::table(table[4 * i]), low); });
+        unrolled<3>([&](auto h) {
             const Vector index = V::less(low, V::splat(16 * (h + 1)));
-            under = V::both(under, V::look(V::table(table[h + 1]), index));
-            over = V::both(over, V::look(V::table(table[h + 9]), index));
+            unrolled<4>([&](auto i) { part[i] = V::both(part[i], V::look(V::table(table[4 * i + h + 1]), index)); });
         });
-        return V::choose(under, over, x);
+        const Vector second = V::sum(x, x);
+        return V::choose(V::choose(part[0], part[1], second), V::choose(part[2], part[3], second), x);
     }
 
     // 2x ^ kDoublingRest

@@ -27,8 +27,8 @@ constexpr std::uint8_t added_to_values() {
     return static_cast<std::uint8_t>(value);
 }
 
-// An S-box as sixteen tables of sixteen, those after the first of each half as the change from the one before: a
-// value x has the sum of the tables up to its own, and PSHUFB gives zero for those above (their index is negative).
+// An S-box as sixteen tables of sixteen, those after the first of each four as the change from the one before: of its
+// four a value x has the sum of the tables up to its own, and PSHUFB gives zero for those above (their index is negative).
 struct SlicedBoxes {
     alignas(16) std::uint8_t table[4][16][16];
 };
@@ -39,7 +39,7 @@ constexpr SlicedBoxes slice_boxes(const std::uint8_t (&box)[4][256], unsigned tu
         for (int h = 0; h < 16; ++h) {
             for (int i = 0; i < 16; ++i) {
                 const auto at = [&](int slice) { return box[s][static_cast<unsigned>(16 * slice + i) ^ turned]; };
-                const unsigned before = h % 8 == 0 ? added : at(h - 1);
+                const unsigned before = h % 4 == 0 ? added : at(h - 1);
                 out.table[s][h][i] = static_cast<std::uint8_t>(at(h) ^ before);
             }
         }
