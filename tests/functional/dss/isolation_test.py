@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """What is another user's looks like what is not there."""
 import base64
+import subprocess
 import unittest
 
 from dss_host import ALICE_BOX, BOB_BOX, Client, DssHost, inline
-from harness import main
+from harness import AS_NOBODY, main
 
 
 def setUpModule():
@@ -37,6 +38,31 @@ class Isolation(unittest.TestCase):
         self.same(sign(generated), sign(nobody), (generated, nobody))
         bob.call("POST", "/ShelfUpload?nameOnShelf=__userId__/secret&isLastPart=1", b"bob's own")
         self.assertEqual(alice.call("GET", "/ShelfDownload?nameOnShelf=__userId__/secret").body, b"x")
+
+    def test_program_of_another_user_of_the_machine_comes_in_by_its_token(self):
+        with open(host.ready["ca"]) as file:
+            authority = file.read()
+        client, token = "ddauth_api_client_id=test-client", f"ddauth_token={alice.token}"
+        # Not an octet of the body is sent: the head is answered, or the client is told to go on.
+        heads = [("POST", f"/DssSign?boxId={ALICE_BOX}", f"DiadocAuth {client},{token}", "100"),
+                 ("POST", f"/DssSign?boxId={ALICE_BOX}", f"Bearer {alice.token}", "100"),
+                 ("POST", "/V3/Authenticate?type=password", f"DiadocAuth {client}", "100"),
+                 ("POST", f"/DssSign?boxId={ALICE_BOX}", f"DiadocAuth {client}", "403"),
+                 ("POST", f"/DssSign?boxId={ALICE_BOX}", f"DiadocAuth {client},ddauth_token=AAAA", "403"),
+                 ("POST", "/DssSign?x=/V3/Authenticate", f"DiadocAuth {client}", "403"),
+                 ("POST", "/V3/Authenticate?type=password", "DiadocAuth ddauth_api_client_id=nobody", "403"),
+                 ("POST", "/api/v1/ticket", f"DiadocAuth {client},{token}", "403")]
+        code = f"""if True:
+            import encodings.idna, socket, ssl
+            context = ssl.create_default_context(cadata={authority!r})
+            for method, target, authorization, _ in {heads!r}:
+                tls = context.wrap_socket(socket.create_connection(("127.0.0.1", {host.port})), server_hostname="localhost")
+                tls.settimeout(10)
+                tls.sendall(f"{{method}} {{target}} HTTP/1.1\\r\\nHost: localhost:{host.port}\\r\\nAuthorization: {{authorization}}"
+                            "\\r\\nContent-Length: 100000\\r\\nExpect: 100-continue\\r\\n\\r\\n".encode())
+                print(tls.recv(100).decode().split(" ")[1])"""
+        done = subprocess.run([*AS_NOBODY, "python3", "-c", code], stdout=subprocess.PIPE, text=True, check=True)
+        self.assertEqual(done.stdout.split(), [status for *_, status in heads])
 
     def test_task_even_in_a_box_both_may_use(self):
         task = alice.sign([inline(b"x")])

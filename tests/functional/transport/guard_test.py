@@ -4,7 +4,8 @@ import json
 import subprocess
 import unittest
 
-from harness import AS_NOBODY, Service, main
+from agent import Agent
+from harness import AS_NOBODY, MEMORY_COUNTS, Service, main
 from host import Wire
 
 PAGE = "https://bank.example"
@@ -138,6 +139,34 @@ class Guard(unittest.TestCase):
                 print(tls.recv(100).decode().split(" ")[1])"""   # not an octet of the body has been sent
         done = subprocess.run([*AS_NOBODY, "python3", "-c", code], stdout=subprocess.PIPE, text=True, check=True)
         self.assertEqual(done.stdout.split(), ["403"] * 4)
+
+
+class Asking(unittest.TestCase):
+    """A site that nobody has admitted sends long bodies while the user is asked about it."""
+
+    def test_heads_wait_alone_four_of_a_site_until_their_clients_leave(self):
+        with Service(policy=None) as asked, Agent(asked) as agent:
+            before = asked.memory_mb()
+            head = (f"POST /DssSign HTTP/1.1\r\nHost: localhost:{asked.port}\r\nOrigin: {PAGE}\r\n"
+                    "Content-Length: 209715200\r\n\r\n")
+            wires = [Wire(asked.raw()) for _ in range(4)]
+            for wire in wires:
+                wire.send(head)
+                wire.tls.settimeout(1)
+                with self.assertRaises(TimeoutError):   # TCP holds it back: nobody reads
+                    while True:
+                        wire.tls.send(b"x" * 65536)
+            question = agent.question()
+            self.assertEqual((question["question"], question["origin"]), ("admission", PAGE))
+            with Wire(asked.raw()) as fifth:
+                fifth.send(head)
+                self.assertEqual(fifth.response().status, 429)
+            if MEMORY_COUNTS:
+                self.assertLess(asked.memory_mb() - before, 8)
+            for wire in wires:
+                wire.tls.close()
+            self.assertEqual(agent.next("withdraw")["id"], question["id"])
+            self.assertEqual(asked.api("GET", "/status").status, 200)
 
 
 if __name__ == "__main__":
