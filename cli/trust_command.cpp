@@ -30,7 +30,7 @@ void print_failure(const Context& context, const certs::TrustStore& store, const
 bool ensure(const Context& context, certs::TrustStore& store, X509* authority) {
     auto state = store.status(authority);
     if (!state || *state != TrustState::trusted)
-        if (auto installed = store.install(certs::authority_file(context.tls())); !installed)
+        if (auto installed = store.install(authority); !installed)
             return print_failure(context, store, installed.error()), false;
     print("✓ " + say(context.language, Text::trust_trusted, {store.place()}));
     return true;
@@ -41,6 +41,7 @@ bool ensure_system(const Context& context, X509* authority) {
     certs::SystemStore store = system_store(context, access);
     const auto state = store.status(authority);
     if (access.root || access.asks || (state && *state == TrustState::trusted)) return ensure(context, store, authority);
+    if (auto written = certs::write_authority(context.tls(), authority); !written) return print_failure(context, store, written.error()), false;
     print("– " + say(context.language, Text::trust_system_by_hand,
                      {certs::authority_file(context.tls()).string(), store.place()}));
     return true;
@@ -54,6 +55,8 @@ int run_trust_install(const Context& context, const TrustOptions& options) {
     // An identity near its end is renewed by the service, which would otherwise go on serving the old one.
     if (!identity) identity = certs::load_or_make_identity(context.tls(), std::chrono::system_clock::now());
     if (!identity) return complain(context, identity.error());
+    if (auto ours = certs::check_authority(identity->authority.get(), std::chrono::system_clock::now()); !ours)
+        return complain(context, ours.error());
 
     bool good = true;
     for (const auto& store : browser_stores(context)) good &= ensure(context, *store, identity->authority.get());

@@ -55,19 +55,24 @@ Result<TlsIdentity> load_identity(const std::filesystem::path& directory) {
 
 Result<void> save_identity(const std::filesystem::path& directory, const TlsIdentity& identity) {
     const crypto::BioPtr whole(BIO_new(BIO_s_secmem()));
-    const crypto::BioPtr authority(BIO_new(BIO_s_mem()));
-    if (!whole || !authority ||
+    if (!whole ||
         PEM_write_bio_PrivateKey(whole.get(), identity.key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1 ||
         PEM_write_bio_X509(whole.get(), identity.leaf.get()) != 1 ||
-        PEM_write_bio_X509(whole.get(), identity.authority.get()) != 1 ||
-        PEM_write_bio_X509(authority.get(), identity.authority.get()) != 1)
+        PEM_write_bio_X509(whole.get(), identity.authority.get()) != 1)
         return fail(Errc::internal, "write identity: " + crypto::openssl_errors());
 
     if (auto made = files::make_private_directory(directory); !made) return made;
     if (auto written = files::replace_file(identity_file(directory), contents(whole.get())); !written) return written;
+    return write_authority(directory, identity.authority.get());
+}
+
+Result<void> write_authority(const std::filesystem::path& directory, X509* authority) {
+    const crypto::BioPtr text(BIO_new(BIO_s_mem()));
+    if (!text || PEM_write_bio_X509(text.get(), authority) != 1)
+        return fail(Errc::internal, "write authority: " + crypto::openssl_errors());
     using std::filesystem::perms;
     const auto readable = perms::owner_read | perms::owner_write | perms::group_read | perms::others_read;
-    return files::replace_file(authority_file(directory), contents(authority.get()), readable);
+    return files::replace_file(authority_file(directory), contents(text.get()), readable);
 }
 
 Result<TlsIdentity> load_or_make_identity(const std::filesystem::path& directory, TimePoint now,

@@ -28,6 +28,11 @@ inline constexpr TimePoint kEarliestBelievableTime{std::chrono::seconds{17672256
 // Makes a new authority and leaf in memory. invalid_argument (names), internal.
 Result<TlsIdentity> make_identity(TimePoint now, const IdentityNames& names);
 
+// May it go into a trust store? Only what this service itself issues: the critical name constraints of `names`, a CA with
+// pathlen 0, its key usage, no extension besides, no longer lifetime, valid now, signed by itself. untrusted (says which),
+// expired.
+Result<void> check_authority(X509* authority, TimePoint now, const IdentityNames& names = {});
+
 // Is it to be replaced: near its end, not yet valid by a believable clock, or for other names?
 bool needs_renewal(const TlsIdentity& identity, TimePoint now, const IdentityNames& names);
 
@@ -37,6 +42,7 @@ std::filesystem::path authority_file(const std::filesystem::path& directory);
 
 // not_found, malformed (also: the parts do not belong together), io.
 Result<TlsIdentity> load_identity(const std::filesystem::path& directory);
+Result<void> write_authority(const std::filesystem::path& directory, X509* authority);   // ca.pem alone
 Result<void> save_identity(const std::filesystem::path& directory, const TlsIdentity& identity);
 
 // What a start calls: the identity in the directory (created 0700), or a new one if there is none, it is damaged, or

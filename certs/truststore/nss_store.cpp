@@ -46,7 +46,7 @@ Result<TrustState> NssStore::status(X509* authority) {
     return for_servers && pem_holds(*pem, authority) ? TrustState::trusted : TrustState::outdated;
 }
 
-Result<void> NssStore::install(const std::filesystem::path& file) {
+Result<void> NssStore::put(const std::filesystem::path& file) {
     if (exists()) {
         if (auto removed = remove(); !removed) return removed;
     } else {

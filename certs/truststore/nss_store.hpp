@@ -12,10 +12,10 @@ public:
 
     [[nodiscard]] std::string place() const override { return database_.string(); }
     Result<TrustState> status(X509* authority) override;
-    Result<void> install(const std::filesystem::path& file) override;  // makes the database if there is none
     Result<void> remove() override;
 
 private:
+    Result<void> put(const std::filesystem::path& file) override;  // makes the database if there is none
     [[nodiscard]] bool exists() const;
     Result<std::string> certutil(std::vector<std::string> options);
     Result<std::string> trust_flags();  // "C,,"; empty if nothing stands under the label

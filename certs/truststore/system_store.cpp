@@ -24,7 +24,7 @@ Result<TrustState> SystemStore::status(X509* authority) {
     return current ? TrustState::trusted : TrustState::outdated;
 }
 
-Result<void> SystemStore::install(const std::filesystem::path& file) {
+Result<void> SystemStore::put(const std::filesystem::path& file) {
     auto copied = run_elevated({"install", "-D", "-m", "644", file.string(), anchor().string()});
     if (!copied) return copied;
     return run_elevated({places_.update});

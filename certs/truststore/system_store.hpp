@@ -21,10 +21,10 @@ public:
     [[nodiscard]] std::string place() const override { return anchor().string(); }
     [[nodiscard]] std::filesystem::path anchor() const { return places_.anchors / (label_ + ".crt"); }
     Result<TrustState> status(X509* authority) override;
-    Result<void> install(const std::filesystem::path& file) override;
     Result<void> remove() override;
 
 private:
+    Result<void> put(const std::filesystem::path& file) override;
     Result<void> run_elevated(const std::vector<std::string>& command);
 
     std::string label_;

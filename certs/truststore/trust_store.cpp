@@ -1,12 +1,56 @@
 // SPDX-License-Identifier: MIT
 #include "certs/truststore/trust_store.hpp"
 
+#include <utility>
+
 #include <openssl/pem.h>
 #include <openssl/sha.h>
 
 #include "crypto/base/encoding.hpp"
+#include "files/private_file.hpp"
 
 namespace pidpys::certs {
+
+namespace {
+
+// A certificate for other programs to read, in a new folder of its own.
+class HandedOver {
+public:
+    static Result<HandedOver> write(X509* certificate) {
+        const crypto::BioPtr pem(BIO_new(BIO_s_mem()));
+        char* text = nullptr;
+        if (!pem || PEM_write_bio_X509(pem.get(), certificate) != 1) return fail(Errc::internal, crypto::openssl_errors());
+        const auto size = static_cast<std::size_t>(BIO_get_mem_data(pem.get(), &text));
+        HandedOver made(std::filesystem::temp_directory_path() / ("pidpys-" + random_uuid()));
+        if (auto folder = files::make_private_directory(made.folder_); !folder) return forward(folder);
+        if (auto file = files::replace_file(made.file(), as_bytes({text, size})); !file) return forward(file);
+        return made;
+    }
+    HandedOver(HandedOver&& other) noexcept : folder_(std::exchange(other.folder_, {})) {}
+    HandedOver& operator=(HandedOver&&) = delete;
+    ~HandedOver() {
+        std::error_code ignored;
+        if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
+    }
+    [[nodiscard]] std::filesystem::path file() const { return folder_ / "authority.pem"; }
+
+private:
+    explicit HandedOver(std::filesystem::path folder) : folder_(std::move(folder)) {}
+    std::filesystem::path folder_;
+};
+
+}  // namespace
+
+Result<void> TrustStore::install(X509* authority) {
+    const auto handed = HandedOver::write(authority);
+    if (!handed) return tl::unexpected(handed.error());
+    if (auto done = put(handed->file()); !done) return done;
+    const auto state = status(authority);
+    if (!state) return tl::unexpected(state.error());
+    if (*state == TrustState::trusted) return {};
+    (void)remove();
+    return fail(Errc::integrity, "what the store holds now is not the authority that was checked");
+}
 
 std::string trust_label(const std::filesystem::path& directory) {
     std::error_code ignored;

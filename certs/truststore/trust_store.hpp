@@ -37,11 +37,16 @@ public:
 
     [[nodiscard]] virtual std::string place() const = 0;  // a path, for people
 
-    // Errors of all three: not_found (the tool is not installed), io (the tool's own words).
+    // Errors of all: not_found (the tool is not installed), io (the tool's own words).
     virtual Result<TrustState> status(X509* authority) = 0;
-    // Puts the authority of `file` (PEM) in the place of whatever stood under the label.
-    virtual Result<void> install(const std::filesystem::path& file) = 0;
+    // Puts the authority in the place of whatever stood under the label: this certificate, as it is in memory, and no
+    // file that may have changed since it was checked. If the store holds another one afterwards it is taken out again
+    // (integrity).
+    Result<void> install(X509* authority);
     virtual Result<void> remove() = 0;
+
+private:
+    virtual Result<void> put(const std::filesystem::path& file) = 0;  // a PEM file with one certificate
 };
 
 // The label of the installation whose identity is in `directory`: "pidpys-local-authority-" and 8 hex digits.

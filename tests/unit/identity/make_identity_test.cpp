@@ -182,3 +182,65 @@ TEST_CASE("openssl_command_verifies_the_identity") {
     CHECK(verify("-verify_ip ::1"));
     CHECK_FALSE(verify("-verify_hostname bank.ua"));
 }
+
+namespace {
+
+using Extensions = std::vector<std::pair<int, std::string>>;
+
+Extensions of_ours() {
+    return {{NID_basic_constraints, "critical,CA:TRUE,pathlen:0"},
+            {NID_key_usage, "critical,keyCertSign,cRLSign"},
+            {NID_ext_key_usage, "serverAuth"},
+            {NID_name_constraints, permitted_subtrees({})},
+            {NID_subject_key_identifier, "hash"}};
+}
+
+Errc refusal(const Extensions& extensions, TimePoint from = kNow - hours{1}, TimePoint until = kNow + hours{24}) {
+    const crypto::EvpPkey key(EVP_EC_gen("P-256"));
+    const auto made = issue_certificate({{{NID_commonName, "tampered"}}, from, until, extensions}, key.get(), {nullptr, key.get()});
+    const auto checked = check_authority(made.value().get(), kNow);
+    return checked ? Errc{} : checked.error().code;
+}
+
+}  // namespace
+
+TEST_CASE("authority_of_ours_may_be_installed_while_it_is_valid") {
+    const auto identity = make_identity(kNow, {}).value();
+    CHECK(check_authority(identity.authority.get(), kNow));
+    CHECK(check_authority(identity.authority.get(), kNow + kIdentityLifetime).error().code == Errc::expired);
+    CHECK(check_authority(identity.authority.get(), kNow - hours{48}).error().code == Errc::expired);
+    CHECK(check_authority(identity.leaf.get(), kNow).error().code == Errc::untrusted);
+    CHECK(check_authority(identity.authority.get(), kNow, {{"other.host"}, {"127.0.0.1"}}).error().code == Errc::untrusted);
+}
+
+TEST_CASE("authority_that_could_do_more_than_ours_is_not_installed") {
+    REQUIRE(refusal(of_ours()) == Errc{});
+    const auto changed = [](std::size_t at, const char* value) {
+        auto extensions = of_ours();
+        extensions[at].second = value;
+        return refusal(extensions);
+    };
+    CHECK(changed(0, "critical,CA:TRUE") == Errc::untrusted);
+    CHECK(changed(0, "critical,CA:TRUE,pathlen:1") == Errc::untrusted);
+    CHECK(changed(0, "CA:TRUE,pathlen:0") == Errc::untrusted);
+    CHECK(changed(0, "critical,CA:FALSE") == Errc::untrusted);
+    CHECK(changed(1, "critical,keyCertSign,cRLSign,digitalSignature") == Errc::untrusted);
+    CHECK(changed(2, "serverAuth,codeSigning") == Errc::untrusted);
+    CHECK(changed(3, "critical,permitted;DNS:com") == Errc::untrusted);
+    CHECK(changed(3, permitted_subtrees({}).substr(std::string("critical,").size()).c_str()) == Errc::untrusted);
+    for (std::size_t i = 0; i < of_ours().size(); ++i) {
+        auto fewer = of_ours();
+        fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+        CHECK(refusal(fewer) == Errc::untrusted);
+    }
+    auto more = of_ours();
+    more.emplace_back(NID_subject_alt_name, "DNS:bank.ua");
+    CHECK(refusal(more) == Errc::untrusted);
+    CHECK(refusal(of_ours(), kNow - hours{1}, kNow + hours{24 * 3650}) == Errc::untrusted);
+}
+
+TEST_CASE("authority_that_another_has_signed_is_not_installed") {
+    const crypto::EvpPkey key(EVP_EC_gen("P-256")), other(EVP_EC_gen("P-256"));
+    const auto made = issue_certificate({{{NID_commonName, "x"}}, kNow - hours{1}, kNow + hours{24}, of_ours()}, key.get(), {nullptr, other.get()});
+    CHECK(check_authority(made.value().get(), kNow).error().code == Errc::untrusted);
+}

@@ -43,7 +43,7 @@ TEST_CASE_METHOD(NssFixture, "nss_install_missing_database_is_made_and_trusts_th
     needs::program("certutil");
     CHECK(store.status(identity.authority.get()).value() == TrustState::absent);
 
-    REQUIRE(store.install(authority_file(tls)));
+    REQUIRE(store.install(identity.authority.get()));
 
     CHECK(store.status(identity.authority.get()).value() == TrustState::trusted);
     CHECK(nss_accepts(identity));
@@ -51,7 +51,7 @@ TEST_CASE_METHOD(NssFixture, "nss_install_missing_database_is_made_and_trusts_th
 
 TEST_CASE_METHOD(NssFixture, "nss_remove_leaves_no_trust_and_repeats_quietly") {
     needs::program("certutil");
-    REQUIRE(store.install(authority_file(tls)));
+    REQUIRE(store.install(identity.authority.get()));
 
     CHECK(store.remove());
 
@@ -62,12 +62,12 @@ TEST_CASE_METHOD(NssFixture, "nss_remove_leaves_no_trust_and_repeats_quietly") {
 
 TEST_CASE_METHOD(NssFixture, "nss_install_after_renewal_replaces_the_old_authority") {
     needs::program("certutil");
-    REQUIRE(store.install(authority_file(tls)));
+    REQUIRE(store.install(identity.authority.get()));
     const auto renewed = make_identity(std::chrono::system_clock::now(), {}).value();
     REQUIRE(save_identity(tls, renewed));
     CHECK(store.status(renewed.authority.get()).value() == TrustState::outdated);
 
-    REQUIRE(store.install(authority_file(tls)));
+    REQUIRE(store.install(renewed.authority.get()));
 
     CHECK(store.status(renewed.authority.get()).value() == TrustState::trusted);
     CHECK(store.status(identity.authority.get()).value() == TrustState::outdated);
@@ -80,9 +80,9 @@ TEST_CASE_METHOD(NssFixture, "nss_install_other_installations_and_certificates_s
     const auto other_tls = scratch.path() / "other";
     const auto other = load_or_make_identity(other_tls, std::chrono::system_clock::now()).value();
     NssStore other_store(database, trust_label(other_tls), tests::run_real);
-    REQUIRE(other_store.install(authority_file(other_tls)));
+    REQUIRE(other_store.install(other.authority.get()));
 
-    REQUIRE(store.install(authority_file(tls)));
+    REQUIRE(store.install(identity.authority.get()));
     CHECK(other_store.status(other.authority.get()).value() == TrustState::trusted);
     REQUIRE(store.remove());
 
@@ -94,17 +94,36 @@ TEST_CASE_METHOD(NssFixture, "nss_damaged_database_answers_io_with_the_tools_wor
     std::filesystem::create_directories(database);
     tests::write_text(database / "cert9.db", "not a database");
 
-    const auto installed = store.install(authority_file(tls));
+    const auto installed = store.install(identity.authority.get());
 
     REQUIRE_FALSE(installed);
     CHECK(installed.error().code == Errc::io);
     CHECK_FALSE(installed.error().detail.empty());
 }
 
+TEST_CASE_METHOD(NssFixture, "nss_install_puts_in_what_was_checked_whatever_the_file_says_now") {
+    needs::program("certutil");
+    REQUIRE(save_identity(tls, make_identity(std::chrono::system_clock::now(), {}).value()));
+    REQUIRE(store.install(identity.authority.get()));
+    CHECK(store.status(identity.authority.get()).value() == TrustState::trusted);
+}
+
+TEST_CASE_METHOD(NssFixture, "nss_install_that_ends_with_another_authority_takes_it_out") {
+    needs::program("certutil");
+    REQUIRE(save_identity(tls, make_identity(std::chrono::system_clock::now(), {}).value()));
+    NssStore fooled(database, trust_label(tls), [this](std::vector<std::string> arguments) {
+        for (std::string& argument : arguments)
+            if (argument.ends_with("authority.pem")) argument = authority_file(tls).string();   // another certificate
+        return tests::run_real(arguments);
+    });
+    CHECK(fooled.install(identity.authority.get()).error().code == Errc::integrity);
+    CHECK(store.status(identity.authority.get()).value() == TrustState::absent);
+}
+
 TEST_CASE_METHOD(NssFixture, "nss_without_certutil_answers_not_found") {
     NssStore bare(database, "label", [](const auto&) -> Result<CommandOutput> { return fail(Errc::not_found, "certutil"); });
 
-    CHECK(bare.install(authority_file(tls)).error().code == Errc::not_found);
+    CHECK(bare.install(identity.authority.get()).error().code == Errc::not_found);
 }
 
 TEST_CASE("trust_label_differs_by_installation_and_is_safe_as_a_file_name") {

@@ -36,7 +36,7 @@ struct SystemFixture {
 TEST_CASE_METHOD(SystemFixture, "system_install_then_remove_leaves_nothing") {
     CHECK(store.status(identity.authority.get()).value() == TrustState::absent);
 
-    REQUIRE(store.install(authority_file(tls)));
+    REQUIRE(store.install(identity.authority.get()));
     CHECK(store.status(identity.authority.get()).value() == TrustState::trusted);
 
     REQUIRE(store.remove());
@@ -45,19 +45,19 @@ TEST_CASE_METHOD(SystemFixture, "system_install_then_remove_leaves_nothing") {
 }
 
 TEST_CASE_METHOD(SystemFixture, "system_install_after_renewal_replaces_the_old_authority") {
-    REQUIRE(store.install(authority_file(tls)));
+    REQUIRE(store.install(identity.authority.get()));
     const auto renewed = make_identity(std::chrono::system_clock::now(), {}).value();
     REQUIRE(save_identity(tls, renewed));
     CHECK(store.status(renewed.authority.get()).value() == TrustState::outdated);
 
-    REQUIRE(store.install(authority_file(tls)));
+    REQUIRE(store.install(renewed.authority.get()));
 
     CHECK(store.status(renewed.authority.get()).value() == TrustState::trusted);
     CHECK_FALSE(pem_holds(tests::read_text(places.bundle), identity.authority.get()));
 }
 
 TEST_CASE_METHOD(SystemFixture, "system_anchor_without_update_is_outdated") {
-    REQUIRE(store.install(authority_file(tls)));
+    REQUIRE(store.install(identity.authority.get()));
     tests::write_text(places.bundle, "");
 
     CHECK(store.status(identity.authority.get()).value() == TrustState::outdated);
@@ -69,7 +69,7 @@ TEST_CASE_METHOD(SystemFixture, "system_install_elevated_every_command_goes_thro
         "label", [&](const auto& arguments) -> Result<CommandOutput> { return seen.push_back(arguments), CommandOutput{}; },
         {"pkexec"}, places);
 
-    REQUIRE(elevated.install("/state/tls/ca.pem"));
+    CHECK(elevated.install(identity.authority.get()).error().code == Errc::integrity);   // the commands did nothing
 
     REQUIRE(seen.size() == 2);
     CHECK(seen[0].front() == "pkexec");
