@@ -27,16 +27,32 @@ Result<dss::User> new_dss_user(const std::string& login, const std::string& id, 
     return dss::User{std::move(*guid), login, password != nullptr ? dss::hash_password(*password) : "", "", "", ""};
 }
 
-int run_dss_user_add(const Context& context, const DssUserOptions& options) {
-    SecretString password;
-    if (!options.no_password) {
-        auto read = read_password(context, options.password, options.name);
-        if (!read) return complain(context, read.error());
-        if (read->empty()) return complain(context, {Errc::invalid_argument, "empty password"});
-        password = std::move(*read);
-    }
+namespace {
+
+Result<SecretString> password_of(const Context& context, const DssUserOptions& options) {
+    if (options.no_password) return SecretString();
+    auto read = read_password(context, options.password, options.name);
+    if (read && read->empty()) return fail(Errc::invalid_argument, "empty password");
+    return read;
+}
+
+}  // namespace
+
+int run_dss_user_password(const Context& context, const DssUserOptions& options) {
+    const auto password = password_of(context, options);
+    if (!password) return complain(context, password.error());
     return with_dss_store(context, [&](dss::Store& store) -> Result<void> {
-        auto user = new_dss_user(options.name, options.id, options.no_password ? nullptr : &password);
+        auto user = dss::find_user(store, options.name);
+        if (!user) return forward(user);
+        return store.set_password(user->id, options.no_password ? "" : dss::hash_password(*password));
+    });
+}
+
+int run_dss_user_add(const Context& context, const DssUserOptions& options) {
+    const auto password = password_of(context, options);
+    if (!password) return complain(context, password.error());
+    return with_dss_store(context, [&](dss::Store& store) -> Result<void> {
+        auto user = new_dss_user(options.name, options.id, options.no_password ? nullptr : &*password);
         if (!user) return forward(user);
         user->last_name = options.last_name;
         user->first_name = options.first_name;

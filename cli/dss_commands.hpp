@@ -50,6 +50,7 @@ struct DssImportOptions {
 };
 
 int run_dss_user_add(const Context& context, const DssUserOptions& options);
+int run_dss_user_password(const Context& context, const DssUserOptions& options);
 int run_dss_user_list(const Context& context, const DssUserOptions& options);
 int run_dss_user_remove(const Context& context, const DssUserOptions& options);
 int run_dss_box_add(const Context& context, const DssBoxOptions& options);

@@ -50,6 +50,10 @@ struct Grammar {
         to->add_option("--middle-name", user.middle_name, help(Text::help_dss_person));
         to->add_flag("--no-password", user.no_password, help(Text::help_dss_no_password));
         add_password(to, user.password);
+        CLI::App* change = add(all, "password", Text::help_dss_password, run_dss_user_password, user);
+        change->add_option("LOGIN", user.name, help(Text::help_dss_login))->required();
+        change->add_flag("--no-password", user.no_password, help(Text::help_dss_no_password));
+        add_password(change, user.password);
         add(all, "list", Text::help_dss_list, run_dss_user_list, user);
         add(all, "remove", Text::help_dss_remove, run_dss_user_remove, user)
             ->add_option("LOGIN", user.name, help(Text::help_dss_login))->required();

@@ -7,7 +7,8 @@ namespace {
 Message message_of(Problem problem) {
     switch (problem) {
         case Problem::bad_request: return Message::problem_bad_request;
-        case Problem::forbidden: return Message::problem_forbidden;
+        case Problem::forbidden:
+        case Problem::not_asked: return Message::problem_forbidden;
         case Problem::not_found: return Message::problem_not_found;
         case Problem::method_not_allowed: return Message::problem_method_not_allowed;
         case Problem::request_timeout: return Message::problem_request_timeout;
@@ -51,6 +52,8 @@ Contract cipher_contract(const LanguageTable& languages) {
     contract.prefix = "/api/v1";
     contract.error = [&languages](Problem problem, const Caller* caller) {
         const auto language = caller != nullptr ? languages.of(caller->key()) : languages.initial();
+        if (problem == Problem::not_asked)
+            return failure_answer(status_of(problem), text(message_of(problem), language), text(Message::problem_not_asked, language));
         return message_answer(status_of(problem), message_of(problem), language);
     };
     return contract;

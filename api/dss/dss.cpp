@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/dss/dss.hpp"
 
+#include "api/dss/auth/login_lane.hpp"
 #include "api/dss/endpoints/endpoints.hpp"
 #include "api/dss/time.hpp"
 
@@ -13,7 +14,8 @@ constexpr auto maintenance_interval = std::chrono::seconds(60);
 
 class Dss::Impl : public std::enable_shared_from_this<Impl> {
 public:
-    Impl(DssOptions options, Parts parts) : options_(std::move(options)), parts_(std::move(parts)) {}
+    Impl(DssOptions options, Parts parts)
+        : options_(std::move(options)), parts_(std::move(parts)), lane_(options_.login_places) {}
 
     // Null as long as nobody has made a database: then there are no clients and no users either.
     std::shared_ptr<Context> context() {
@@ -32,11 +34,12 @@ public:
         return context_;
     }
 
-    Response answer(Endpoint endpoint, const Request& request) {
+    // A failing database is for the log.
+    Response answer(const std::function<Answer<Response>(Context&)>& compute) {
         try {
             const auto used = context();
             if (!used) return refusal::unauthorized("Invalid API client id").value().response();
-            auto answer = endpoint(Call(request, *used));
+            auto answer = compute(*used);
             return answer ? std::move(*answer) : answer.error().response();
         } catch (const std::exception& broken) {
             if (parts_.log) parts_.log(std::string("DSS: ") + broken.what());
@@ -44,10 +47,37 @@ public:
         }
     }
 
-    void handle(Endpoint endpoint, const Request& request, Reply reply) {
-        parts_.workers.post([self = shared_from_this(), endpoint, request, reply = std::move(reply)] {
-            reply(self->answer(endpoint, request));
+    void handle(const Path& path, const Request& request, Reply reply) {
+        if (path.login != nullptr) return begin_login(path.login, request, std::move(reply));
+        parts_.workers.post([self = shared_from_this(), endpoint = path.endpoint, request, reply = std::move(reply)] {
+            reply(self->answer([&](Context& used) { return endpoint(Call(request, used)); }));
         });
+    }
+
+    // What a log-in says is read on a worker, and refused there; a password is checked on the lane.
+    void begin_login(LoginEndpoint begin, const Request& request, Reply reply) {
+        parts_.workers.post([self = shared_from_this(), begin, request, reply = std::move(reply)]() mutable {
+            std::optional<LoginAttempt> attempt;
+            auto early = self->answer([&](Context& used) -> Answer<Response> {
+                auto begun = begin(Call(request, used));
+                if (!begun) return tl::unexpected(begun.error());
+                if (auto* response = std::get_if<Response>(&*begun)) return std::move(*response);
+                attempt = std::get<LoginAttempt>(std::move(*begun));
+                return Response{};
+            });
+            if (attempt) self->check_login(std::move(*attempt), std::move(request), std::move(reply));
+            else reply(std::move(early));
+        });
+    }
+
+    void check_login(LoginAttempt attempt, Request request, Reply reply) {
+        const std::string client = attempt.client_id;
+        auto check = [self = shared_from_this(), attempt = std::move(attempt), request = std::move(request), reply] {
+            reply(self->answer([&](Context& used) { return log_in(Call(request, used), attempt); }));
+        };
+        if (parts_.logins != nullptr) return parts_.logins->post(std::move(check));
+        if (!lane_.post(client, std::move(check)))
+            reply(refusal::too_many("Too many log-ins at a time", 1).value().response());
     }
 
     // Of programs of other users of the machine, before a body of theirs is read.
@@ -73,6 +103,7 @@ public:
 
     void stop() {
         stopped_ = true;
+        lane_.stop();
         const auto used = opened();
         if (used) used->engine->stop();
         drop_keys();
@@ -127,6 +158,7 @@ private:
     std::chrono::steady_clock::time_point next_sweep_;
     std::mutex mutex_;
     std::shared_ptr<Context> context_;
+    LoginLane lane_;
 };
 
 Dss::Dss(DssOptions options, Parts parts) : impl_(std::make_shared<Impl>(std::move(options), std::move(parts))) {}
@@ -158,8 +190,8 @@ void Dss::add_routes(Router& router) {
     };
     for (const auto& path : paths())
         router.add(contract, {path.method, path.path, limit(path.body), Access::guarded,
-                              [impl = impl_, endpoint = path.endpoint](const Request& request, const PathParams&, Reply reply) {
-                                  impl->handle(endpoint, request, std::move(reply));
+                              [impl = impl_, &path](const Request& request, const PathParams&, Reply reply) {
+                                  impl->handle(path, request, std::move(reply));
                               }});
 }
 

@@ -23,6 +23,7 @@ public:
         unsigned lanes = 2;                    // signatures at a time: the number of processors
         SignFile sign = sign_file;             // for tests, as is `after`
         std::function<void(JournalStep)> after = {};
+        Workers* logins = nullptr;             // for tests: in place of the thread that checks passwords
     };
 
     Dss(DssOptions options, Parts parts);

@@ -21,6 +21,7 @@ struct DssOptions {
     std::chrono::seconds sweep_interval{600};
     unsigned login_failures = 5;                            // of one login within login_window, then 429
     std::chrono::seconds login_window{900};
+    std::size_t login_places = 32;                          // log-ins by password that wait for the one thread that checks
     std::uint32_t requests_per_second = 200;                // of one client, unless it has its own number
     std::uint32_t files_per_task = 20'000;
     std::uint32_t documents_per_message = 40;

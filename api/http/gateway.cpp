@@ -24,6 +24,7 @@ Response refusal(const Contract& contract, Problem problem, const Caller& caller
 Problem problem_of(Errc error) {
     switch (error) {
         case Errc::busy: return Problem::too_many_requests;
+        case Errc::exhausted: return Problem::not_asked;
         case Errc::unavailable:
         case Errc::cancelled: return Problem::unavailable;
         default: return Problem::forbidden;

@@ -6,7 +6,8 @@ namespace pidpys::api {
 int status_of(Problem problem) {
     switch (problem) {
         case Problem::bad_request: return 400;
-        case Problem::forbidden: return 403;
+        case Problem::forbidden:
+        case Problem::not_asked: return 403;
         case Problem::not_found: return 404;
         case Problem::method_not_allowed: return 405;
         case Problem::request_timeout: return 408;

@@ -10,6 +10,7 @@ namespace pidpys::api {
 enum class Problem {
     bad_request,            // 400
     forbidden,              // 403: origin refused by the user or the configuration, foreign user
+    not_asked,              // 403: the site was refused a moment ago or asks too often, so the user was not asked
     not_found,              // 404
     method_not_allowed,     // 405
     request_timeout,        // 408
@@ -25,7 +26,7 @@ enum class Problem {
     insufficient_storage    // 507: no place for the body
 };
 inline constexpr std::array kProblems = {
-    Problem::bad_request,   Problem::forbidden,       Problem::not_found,    Problem::method_not_allowed,
+    Problem::bad_request,   Problem::forbidden,       Problem::not_asked,    Problem::not_found,    Problem::method_not_allowed,
     Problem::request_timeout, Problem::payload_too_large, Problem::uri_too_long, Problem::unsupported_media_type,
     Problem::misdirected,   Problem::too_many_requests, Problem::head_too_large, Problem::internal,
     Problem::not_implemented, Problem::unavailable,   Problem::insufficient_storage};

@@ -2,43 +2,58 @@
 #include "api/dss/auth/limiter.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+
+#include "api/dss/codec/text.hpp"
+#include "crypto/base/bytes.hpp"
 
 namespace pidpys::api::dss {
 namespace {
 
-constexpr std::size_t max_names = 10'000;   // beyond, what is out of date goes, then everything
+constexpr unsigned unknown_counts = 1U << 14;
+constexpr std::size_t purge_at = 1U << 15;   // counts: then those that are out of date go
+constexpr std::size_t max_buckets = 10'000;
 
 }  // namespace
 
-std::int64_t FailureLimiter::wait(std::string_view name, SteadyTime now) {
+FailureLimiter::FailureLimiter(unsigned limit, std::chrono::seconds window) : limit_(limit), window_(window) {
+    if (RAND_bytes(secret_.data(), static_cast<int>(secret_.size())) != 1) std::abort();
+}
+
+std::string FailureLimiter::count_of(std::string_view user_id, std::string_view name) const {
+    if (!user_id.empty()) return "user " + std::string(user_id);
+    const std::string text = std::string(as_text(secret_)) + lower(name);
+    std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest{};
+    SHA256(as_bytes(text).data(), text.size(), digest.data());
+    return "unknown " + std::to_string((digest[0] * 256U + digest[1]) % unknown_counts);
+}
+
+std::int64_t FailureLimiter::begin(const std::string& name, SteadyTime now) {
     const std::lock_guard lock(mutex_);
-    const auto found = counts_.find(std::string(name));
-    if (found == counts_.end() || found->second.failures < limit_) return 0;
-    const auto left = std::chrono::ceil<std::chrono::seconds>(found->second.since + window_ - now).count();
-    if (left > 0) return left;
-    counts_.erase(found);
+    if (counts_.size() >= purge_at) std::erase_if(counts_, [&](const auto& entry) { return now - entry.second.since >= window_; });
+    auto& count = counts_[name];
+    if (count.attempts == 0 || now - count.since >= window_) count = {0, now};
+    if (count.attempts >= limit_) return std::chrono::ceil<std::chrono::seconds>(count.since + window_ - now).count();
+    ++count.attempts;
     return 0;
 }
 
-void FailureLimiter::failed(std::string_view name, SteadyTime now) {
+void FailureLimiter::succeeded(const std::string& name) {
     const std::lock_guard lock(mutex_);
-    if (counts_.size() >= max_names) {
-        std::erase_if(counts_, [&](const auto& entry) { return now - entry.second.since > window_; });
-        if (counts_.size() >= max_names) counts_.clear();
-    }
-    auto& count = counts_[std::string(name)];
-    if (count.failures == 0 || now - count.since > window_) count = {0, now};
-    ++count.failures;
+    counts_.erase(name);
 }
 
-void FailureLimiter::succeeded(std::string_view name) {
+std::size_t FailureLimiter::size() const {
     const std::lock_guard lock(mutex_);
-    counts_.erase(std::string(name));
+    return counts_.size();
 }
 
 bool RateLimiter::admit(std::string_view name, std::uint32_t per_second, SteadyTime now) {
     const std::lock_guard lock(mutex_);
-    if (buckets_.size() >= max_names) buckets_.clear();
+    if (buckets_.size() >= max_buckets) buckets_.clear();
     const double most = 2.0 * per_second;
     const auto [found, is_new] = buckets_.try_emplace(std::string(name), Bucket{most, now});
     auto& bucket = found->second;

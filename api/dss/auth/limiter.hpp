@@ -2,6 +2,7 @@
 // How often: log-in failures of a login, requests of a client. In memory, bounded, safe from any thread.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <mutex>
@@ -13,28 +14,37 @@ namespace pidpys::api::dss {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-// After `limit` failures within `window` a name has to wait until the window has passed.
+// After `limit` attempts that were not right within `window` a login has to wait until the window has passed. A login that
+// exists has a count of its own, which no number of other names makes it forget; names that do not exist share a fixed
+// number of counts by a secret hash. A guesser sees no difference: he would need some ten thousand attempts within one
+// window to fill those, and each costs a derivation.
 class FailureLimiter {
 public:
-    FailureLimiter(unsigned limit, std::chrono::seconds window) : limit_(limit), window_(window) {}
+    FailureLimiter(unsigned limit, std::chrono::seconds window);
 
+    // The count of a login: by the user's id if there is such a user, else by the name (compared without case).
+    [[nodiscard]] std::string count_of(std::string_view user_id, std::string_view name) const;
+
+    // Counts an attempt before it is made, so that however many are made at a time, no more than `limit` are.
     // Seconds to wait; 0: go on.
-    std::int64_t wait(std::string_view name, SteadyTime now);
-    void failed(std::string_view name, SteadyTime now);
-    void succeeded(std::string_view name);
+    std::int64_t begin(const std::string& count, SteadyTime now);
+    void succeeded(const std::string& count);
+
+    [[nodiscard]] std::size_t size() const;    // counts that are kept
 
 private:
     struct Count {
-        unsigned failures = 0;
+        unsigned attempts = 0;
         SteadyTime since;
     };
     const unsigned limit_;
     const std::chrono::seconds window_;
-    std::mutex mutex_;
+    std::array<std::uint8_t, 32> secret_{};
+    mutable std::mutex mutex_;
     std::unordered_map<std::string, Count> counts_;
 };
 
-// A token bucket a name: `per_second` requests on average, twice as many at once.
+// A token bucket a name: `per_second` requests on average, twice as many at once. Names are those of clients that exist.
 class RateLimiter {
 public:
     // False: too fast.

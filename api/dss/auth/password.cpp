@@ -3,7 +3,6 @@
 
 #include <charconv>
 #include <cstdlib>
-#include <mutex>
 #include <optional>
 
 #include <openssl/evp.h>
@@ -27,8 +26,6 @@ struct ParsedHash {
 };
 
 std::optional<Bytes> derive(const SecretString& password, const Cost& cost, ByteView salt) {
-    static std::mutex one_at_a_time;
-    const std::lock_guard lock(one_at_a_time);
     Bytes key(hash_size);
     const auto text = password.view();
     if (EVP_PBE_scrypt(text.data() != nullptr ? text.data() : "", text.size(), salt.data(), salt.size(),

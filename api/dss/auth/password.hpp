@@ -12,7 +12,8 @@ namespace pidpys::api::dss {
 std::string hash_password(const SecretString& password);
 
 // Constant time in the hash. An empty or malformed `hash` costs as much as a good one and is never right, so that
-// time does not tell which logins exist. One check at a time: each takes 32 MiB.
+// time does not tell which logins exist. Each takes 32 MiB and some tenth of a
+// second: the daemon makes them one after another (login_lane.hpp).
 bool is_password(const SecretString& password, std::string_view hash);
 
 }  // namespace pidpys::api::dss

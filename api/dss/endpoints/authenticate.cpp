@@ -24,21 +24,6 @@ Answer<Response> issue(const Call& call, const std::string& user, const std::str
     return Response::octets(Blob::of(token.text()));
 }
 
-Answer<Response> by_password(const Call& call, const ApiClient& client, const std::string& login, const SecretString& password) {
-    auto& logins = call.context().logins;
-    const std::string name = lower(login);
-    const auto steady = call.context().clock.steady();
-    if (const auto wait = logins.wait(name, steady); wait > 0)
-        return refusal::too_many("Too many failed attempts to log in", wait);
-    const auto user = call.store().user_by_login(login);
-    if (!is_password(password, user ? user->password_hash : "")) {
-        logins.failed(name, steady);
-        return refusal::unauthorized("Wrong password provided for login");
-    }
-    logins.succeeded(name);
-    return issue(call, user->id, client.id);
-}
-
 std::string thumbprint_of(ByteView der) {
     std::array<std::uint8_t, SHA_DIGEST_LENGTH> digest{};
     SHA1(der.data(), der.size(), digest.data());   // a name, not a protection: the record's octets are compared
@@ -60,30 +45,49 @@ Answer<Response> by_certificate(const Call& call, const ApiClient& client) {
     return Response::octets(Blob(std::move(*sealed)));
 }
 
+LoginBegun attempt_of(const ApiClient& client, const std::string& login, std::string& password) {
+    auto secret = std::make_shared<const SecretString>(password);
+    wipe(password);
+    return LoginAttempt{client.id, login, std::move(secret)};
+}
+
 }  // namespace
 
-Answer<Response> authenticate_v3(const Call& call) {
+// An unknown login costs what a known one costs: time does not tell which exist.
+Answer<Response> log_in(const Call& call, const LoginAttempt& attempt) {
+    auto& logins = call.context().logins;
+    const auto user = call.store().user_by_login(attempt.login);
+    const auto count = logins.count_of(user ? user->id : "", attempt.login);
+    if (const auto wait = logins.begin(count, call.context().clock.steady()); wait > 0)
+        return refusal::too_many("Too many failed attempts to log in", wait);
+    if (!is_password(*attempt.password, user ? user->password_hash : ""))
+        return refusal::unauthorized("Wrong password provided for login");
+    logins.succeeded(count);
+    return issue(call, user->id, attempt.client_id);
+}
+
+LoginBegun authenticate_v3(const Call& call) {
     const auto client = call.client();
     if (!client) return tl::unexpected(client.error());
     const std::string type = lower(call.parameter("type").value_or(""));
-    if (type == "certificate") return by_certificate(call, *client);
+    if (type == "certificate") {
+        auto sealed = by_certificate(call, *client);
+        if (!sealed) return tl::unexpected(sealed.error());
+        return std::move(*sealed);
+    }
     if (type != "password") return refusal::bad_request("Could not get type from query param: password and certificate are supported");
     auto body = call.body<Diadoc::Api::Proto::LoginPassword>();
     if (!body) return tl::unexpected(body.error());
-    const SecretString password(body->password());
-    wipe(*body->mutable_password());
-    return by_password(call, *client, body->login(), password);
+    return attempt_of(*client, body->login(), *body->mutable_password());
 }
 
-Answer<Response> authenticate_v2(const Call& call) {
+LoginBegun authenticate_v2(const Call& call) {
     const auto client = call.client();
     if (!client) return tl::unexpected(client.error());
     const auto login = call.parameter("login");
     auto password = call.parameter("password");
     if (!login || !password) return refusal::bad_request("Could not get login and password from query params");
-    const SecretString secret(*password);
-    wipe(*password);
-    return by_password(call, *client, *login, secret);
+    return attempt_of(*client, *login, *password);
 }
 
 Answer<Response> authenticate_confirm(const Call& call) {
@@ -96,10 +100,12 @@ Answer<Response> authenticate_confirm(const Call& call) {
     const auto named = thumbprint ? parse_thumbprint(*thumbprint) : thumbprint_of(call.request().body.view());
     if (!named) return refusal::bad_request("Could not get thumbprint from query param");
     const auto digest = token_digest(*text);
-    const auto challenge = digest.empty() ? std::nullopt : call.store().token(digest, TokenKind::challenge, call.now());
-    if (!challenge || challenge->client_id != client->id || challenge->thumbprint != *named)
+    // Taken in one step: of two that confirm at once one gets a token.
+    const auto challenge =
+        digest.empty() ? std::nullopt : call.store().take_challenge(digest, client->id, *named, call.now());
+    const auto certificate = challenge ? call.store().certificate(challenge->thumbprint) : std::nullopt;
+    if (!certificate || certificate->user_id != challenge->user_id || certificate->not_after <= call.now())
         return refusal::unauthorized("Invalid auth token");
-    call.store().remove_token(digest);
     return issue(call, challenge->user_id, client->id);
 }
 

@@ -3,13 +3,16 @@
 #pragma once
 
 #include <optional>
+#include <memory>
 #include <string>
+#include <variant>
 
 #include "api/dss/auth/limiter.hpp"
 #include "api/dss/codec/decode.hpp"
 #include "api/dss/endpoints/refusal.hpp"
 #include "api/dss/options.hpp"
 #include "api/dss/tasks/engine.hpp"
+#include "crypto/base/secret.hpp"
 
 namespace pidpys::api::dss {
 
@@ -66,6 +69,14 @@ private:
 };
 
 using Endpoint = Answer<Response> (*)(const Call&);
+
+// A password that came and is to be checked on the lane of its own, because that costs a derivation.
+struct LoginAttempt {
+    std::string client_id, login;
+    std::shared_ptr<const SecretString> password;
+};
+using LoginBegun = Answer<std::variant<Response, LoginAttempt>>;
+using LoginEndpoint = LoginBegun (*)(const Call&);
 
 // Does the head's Authorization name a client and a user, so that the rest of the request is worth reading? At a log-in
 // (`client_alone`) there is no user yet.

@@ -7,9 +7,10 @@
 namespace pidpys::api::dss {
 
 // authenticate.cpp
-Answer<Response> authenticate_v3(const Call& call);
+LoginBegun authenticate_v3(const Call& call);
+LoginBegun authenticate_v2(const Call& call);
+Answer<Response> log_in(const Call& call, const LoginAttempt& attempt);   // on the lane: derives
 Answer<Response> authenticate_confirm(const Call& call);
-Answer<Response> authenticate_v2(const Call& call);
 
 // account.cpp
 Answer<Response> my_organizations(const Call& call);
@@ -38,7 +39,8 @@ struct Path {
     Method method;
     const char* path;                          // as documented; matched without regard to case
     enum class Body { none, small, part, sign } body;
-    Endpoint endpoint;
+    Endpoint endpoint;                         // or:
+    LoginEndpoint login = nullptr;
 };
 const std::vector<Path>& paths();
 

@@ -6,6 +6,7 @@
 #include <openssl/sha.h>
 
 #include "api/dss/codec/ids.hpp"
+#include "api/dss/endpoints/draft.hpp"
 #include "api/dss/endpoints/endpoints.hpp"
 #include "api/dss/shelf/names.hpp"
 #include "crypto/base/encoding.hpp"
@@ -24,19 +25,27 @@ struct Source {
     [[nodiscard]] bool is_set() const { return !inline_octets.empty() || !name_on_shelf.empty(); }
 };
 
-Answer<ContentId> take(const Call& call, const Principal& user, const Source& source, const std::string& where) {
+std::optional<ContentId> on_shelf(const Call& call, const Principal& user, const Source& source) {
+    return call.store().shelf_content(user.user_id, private_name(source.name_on_shelf).value_or(source.name_on_shelf));
+}
+
+std::uint64_t size_of(const Call& call, const Principal& user, const Source& source) {
+    const auto found = source.name_on_shelf.empty() ? std::nullopt : on_shelf(call, user, source);
+    return source.inline_octets.size() + (found ? call.store().content_size(*found) : 0);
+}
+
+Answer<ContentId> take(const Call& call, const Principal& user, const Source& source, const std::string& where, Draft& draft) {
     if (!source.inline_octets.empty() && !source.name_on_shelf.empty())
         return refusal::bad_request(where + ": both content and name on shelf are set");
     if (!source.name_on_shelf.empty()) {
-        const auto found = call.store().shelf_content(
-            user.user_id, private_name(source.name_on_shelf).value_or(source.name_on_shelf));
+        const auto found = on_shelf(call, user, source);
         if (!found)
             return refusal::bad_request(where + ": File '" + source.name_on_shelf + "' not found in temporary file storage");
-        return call.store().freeze(*found);
+        return draft.add(call.store().freeze(*found));
     }
     const auto content = call.store().put_content(as_bytes(source.inline_octets));
     if (!content) return refusal::internal();
-    return *content;
+    return draft.add(*content);
 }
 
 Answer<void> check_signature(const Call& call, ContentId document, ContentId signature, const std::string& where) {
@@ -53,11 +62,11 @@ Answer<void> check_signature(const Call& call, ContentId document, ContentId sig
 }
 
 Answer<void> add_document(const Call& call, const Principal& user, const events::DocumentAttachment& attachment,
-                          const std::string& where, MessageRecord& message) {
+                          const std::string& where, MessageRecord& message, Draft& draft) {
     const auto& signed_content = attachment.signedcontent();
     const Source document{signed_content.content(), signed_content.nameonshelf()};
     if (!document.is_set()) return refusal::bad_request(where + ": content is required");
-    const auto content = take(call, user, document, where);
+    const auto content = take(call, user, document, where, draft);
     if (!content) return tl::unexpected(content.error());
     EntityRecord entity{random_uuid(), {}, {}, false, *content, call.store().content_size(*content)};
     for (const auto& item : attachment.metadata())
@@ -66,12 +75,22 @@ Answer<void> add_document(const Call& call, const Principal& user, const events:
 
     const Source signature{signed_content.signature(), signed_content.signaturenameonshelf()};
     if (!signature.is_set()) return {};
-    const auto octets = take(call, user, signature, where);
+    const auto octets = take(call, user, signature, where, draft);
     if (!octets) return tl::unexpected(octets.error());
     if (auto checked = check_signature(call, *content, *octets, where); !checked) return checked;
     message.entities.push_back(
         {random_uuid(), entity.id, {}, true, *octets, call.store().content_size(*octets)});
     return {};
+}
+
+std::uint64_t size_of_all(const Call& call, const Principal& user, const events::MessageToPost& body) {
+    std::uint64_t octets = 0;
+    for (const auto& attachment : body.documentattachments()) {
+        const auto& content = attachment.signedcontent();
+        octets += size_of(call, user, {content.content(), content.nameonshelf()}) +
+                  size_of(call, user, {content.signature(), content.signaturenameonshelf()});
+    }
+    return octets;
 }
 
 // Without an operation id the body itself is the operation: a client that repeats a call gets the same message.
@@ -139,13 +158,17 @@ Answer<Response> post_message(const Call& call) {
     if (count == 0) return refusal::bad_request("MessageToPost.DocumentAttachments is required field");
     if (static_cast<std::uint32_t>(count) > call.context().options.documents_per_message)
         return refusal::bad_request("MessageToPost.DocumentAttachments: too many documents");
+    Draft draft(call.store(), box->id);
+    if (auto charged = draft.charge(size_of_all(call, *user, *body)); !charged)
+        return refusal::storage_full("MessageToPost: " + charged.error().detail);
     for (int i = 0; i < count; ++i) {
         const std::string where = "MessageToPost.DocumentAttachments[" + std::to_string(i) + "]";
-        if (auto added = add_document(call, *user, body->documentattachments(i), where, message); !added)
+        if (auto added = add_document(call, *user, body->documentattachments(i), where, message, draft); !added)
             return tl::unexpected(added.error());
     }
     const auto stored = call.store().add_message(message, operation);
     if (!stored) return refusal::internal();
+    if (stored->id == message.id) draft.keep();   // else the same call was here before, at the same time
     return call.answer(describe(call, *stored));
 }
 

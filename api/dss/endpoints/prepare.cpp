@@ -5,6 +5,7 @@
 #include <messages.pb.h>
 
 #include "api/dss/codec/ids.hpp"
+#include "api/dss/endpoints/draft.hpp"
 #include "api/dss/endpoints/endpoints.hpp"
 #include "crypto/base/encoding.hpp"
 
@@ -25,6 +26,8 @@ Answer<void> patch(const Call& call, const Box& box, const Diadoc::Api::Proto::D
     if (entity == entities.end())
         return refusal::not_found("Http.EntityNotFound", "Entity '" + id.entityid() + "' is not found");
 
+    Draft draft(call.store(), box.id);
+    if (auto charged = draft.charge(entity->size); !charged) return refusal::storage_full(charged.error().detail);
     auto& patched = *response.add_documentpatchedcontents();
     *patched.mutable_documentid() = id;
     patched.set_patchedcontentid(random_uuid());
@@ -33,7 +36,8 @@ Answer<void> patch(const Call& call, const Box& box, const Diadoc::Api::Proto::D
         if (!blob) return refusal::internal();
         patched.set_content(std::string(blob->text()));
     }
-    call.store().add_patched(patched.patchedcontentid(), box.id, call.store().freeze(entity->content), call.now());
+    call.store().add_patched(patched.patchedcontentid(), box.id, draft.add(call.store().freeze(entity->content)), call.now());
+    draft.keep();
     return {};
 }
 

@@ -50,6 +50,8 @@ tl::unexpected<Refusal> method_not_allowed(std::string_view allowed) {
 
 tl::unexpected<Refusal> too_large() { return make(413, "Http.PayloadTooLarge", "Request body is too large"); }
 
+tl::unexpected<Refusal> storage_full(std::string text) { return make(413, "Storage.QuotaExceeded", std::move(text)); }
+
 tl::unexpected<Refusal> unsupported_type(std::string_view type) {
     return make(415, "Http.UnsupportedMediaType", "Unsupported Content-Type: " + std::string(type));
 }
@@ -71,6 +73,8 @@ Refusal of_problem(Problem problem) {
     switch (problem) {
         case Problem::bad_request: return bad_request("Bad request").value();
         case Problem::forbidden: return say("Http.Forbidden", "Access is denied");
+        case Problem::not_asked:
+            return say("Http.Forbidden", "Access is denied: the site was refused a moment ago or asks too often; try later");
         case Problem::not_found: return say("Http.NotFound", "Resource is not found");
         case Problem::method_not_allowed: return say("Http.MethodNotAllowed", "Http request method is not supported");
         case Problem::request_timeout: return say("Http.RequestTimeout", "Request timeout");

@@ -35,6 +35,7 @@ tl::unexpected<Refusal> box_denied(std::string_view box);
 tl::unexpected<Refusal> not_found(std::string code, std::string text);                             // 404
 tl::unexpected<Refusal> method_not_allowed(std::string_view allowed);                              // 405; the gateway adds Allow
 tl::unexpected<Refusal> too_large();                                                               // 413
+tl::unexpected<Refusal> storage_full(std::string text);                                            // 413
 tl::unexpected<Refusal> unsupported_type(std::string_view type);                                   // 415
 tl::unexpected<Refusal> too_many(std::string text, std::int64_t retry_after_s);                    // 429
 tl::unexpected<Refusal> internal();                                                                // 500

@@ -92,10 +92,16 @@ public:
     virtual std::vector<CertificateRecord> certificates_of(std::string_view user) = 0;
     virtual std::optional<CertificateRecord> certificate(std::string_view thumbprint) = 0;
 
+    // Ends all tokens of the user. not_found.
+    virtual Result<void> set_password(std::string_view user, std::string_view hash) = 0;
+
+    // Of a user with a client the latest 1,000 tokens and 16 challenges are kept.
     virtual void add_token(const Token& token) = 0;
     // Only a token that has not expired at `now`.
     virtual std::optional<Token> token(ByteView digest, TokenKind kind, std::int64_t now) = 0;
-    virtual void remove_token(ByteView digest) = 0;
+    // A challenge that was sent to the client for this certificate and has not expired, once.
+    virtual std::optional<Token> take_challenge(ByteView digest, std::string_view client, std::string_view thumbprint,
+                                                std::int64_t now) = 0;
 };
 
 }  // namespace pidpys::api::dss

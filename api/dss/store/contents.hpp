@@ -63,6 +63,12 @@ public:
     // The whole content; memory or a mapped file.
     virtual Result<Blob> blob(ContentId content) = 0;
 
+    // Before anything is stored for a box: its organisation's share of the disk, in all its boxes. too_large: no more.
+    virtual Result<void> charge_box(std::string_view box, std::uint64_t octets, std::uint64_t records) = 0;
+    virtual void credit_box(std::string_view box, std::uint64_t octets, std::uint64_t records) = 0;
+    // Of contents that nothing refers to: they leave the disk at once.
+    virtual void drop_contents(const std::vector<ContentId>& contents) = 0;
+
     // `operation`: the caller's idempotency key within the box; an existing message with it is returned instead.
     virtual Result<MessageRecord> add_message(const MessageRecord& message, std::string_view operation) = 0;
     virtual std::optional<MessageRecord> message_by_operation(std::string_view box, std::string_view operation) = 0;

@@ -78,6 +78,12 @@ CREATE INDEX tasks_by_end ON tasks (finished);
 CREATE TABLE task_files (key INTEGER PRIMARY KEY, name TEXT NOT NULL, size INTEGER NOT NULL, digest BLOB NOT NULL);
 CREATE TABLE task_results (key INTEGER PRIMARY KEY, signature BLOB);
 )sql",
+    R"sql(
+CREATE TABLE box_usage (
+    box TEXT PRIMARY KEY REFERENCES boxes ON DELETE CASCADE, octets INTEGER NOT NULL, records INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO box_usage SELECT from_box, sum(size), count(DISTINCT messages.id) FROM messages
+    JOIN entities ON entities.message=messages.id GROUP BY from_box;
+)sql",
 };
 
 }  // namespace

@@ -31,6 +31,12 @@ CertificateRecord certificate_of(const Query& row) {
             row.number(4), row.number(5), row.text(6), row.text(7)};
 }
 
+constexpr std::int64_t max_tokens = 1000, max_challenges = 16;   // of one user with one client
+
+Token token_of(const Query& row) {
+    return {to_bytes(row.blob(0)), static_cast<TokenKind>(row.number(1)), row.text(2), row.text(3), row.text(4), row.number(5)};
+}
+
 template <class Make>
 auto all(Query& query, Make make) {
     std::vector<decltype(make(query))> rows;
@@ -213,25 +219,44 @@ std::optional<CertificateRecord> SqliteStore::certificate(std::string_view thumb
     return first(query.bind(thumbprint), certificate_of);
 }
 
+Result<void> SqliteStore::set_password(std::string_view user, std::string_view hash) {
+    const Lock lock(mutex_);
+    Transaction transaction(database_);
+    Query(database_, "UPDATE users SET password_hash=? WHERE id=?").bind(hash).bind(user).run();
+    auto result = found(database_, "user");
+    Query(database_, "DELETE FROM tokens WHERE user=?").bind(user).run();
+    transaction.commit();
+    return result;
+}
+
 void SqliteStore::add_token(const Token& token) {
     const Lock lock(mutex_);
+    Transaction transaction(database_);
+    const auto kind = static_cast<std::int64_t>(token.kind);
     Query(database_, "INSERT INTO tokens VALUES (?,?,?,?,?,?)")
-        .bind(token.digest).bind(static_cast<std::int64_t>(token.kind)).bind(token.user_id).bind(token.client_id)
-        .bind(token.thumbprint).bind(token.expires).run();
+        .bind(token.digest).bind(kind).bind(token.user_id).bind(token.client_id).bind(token.thumbprint)
+        .bind(token.expires).run();
+    Query(database_, "DELETE FROM tokens WHERE digest IN (SELECT digest FROM tokens WHERE user=? AND client=? AND kind=? "
+                     "ORDER BY expires DESC LIMIT -1 OFFSET ?)")
+        .bind(token.user_id).bind(token.client_id).bind(kind)
+        .bind(token.kind == TokenKind::access ? max_tokens : max_challenges).run();
+    transaction.commit();
 }
 
 std::optional<Token> SqliteStore::token(ByteView digest, TokenKind kind, std::int64_t now) {
     const Lock lock(mutex_);
     Query query(database_, "SELECT * FROM tokens WHERE digest=? AND kind=? AND expires>?");
-    return first(query.bind(digest).bind(static_cast<std::int64_t>(kind)).bind(now), [](const Query& row) {
-        return Token{to_bytes(row.blob(0)), static_cast<TokenKind>(row.number(1)), row.text(2), row.text(3),
-                     row.text(4), row.number(5)};
-    });
+    return first(query.bind(digest).bind(static_cast<std::int64_t>(kind)).bind(now), token_of);
 }
 
-void SqliteStore::remove_token(ByteView digest) {
+std::optional<Token> SqliteStore::take_challenge(ByteView digest, std::string_view client, std::string_view thumbprint,
+                                                 std::int64_t now) {
     const Lock lock(mutex_);
-    Query(database_, "DELETE FROM tokens WHERE digest=?").bind(digest).run();
+    Query query(database_, "DELETE FROM tokens WHERE digest=? AND kind=? AND client=? AND thumbprint=? AND expires>? RETURNING *");
+    query.bind(digest).bind(static_cast<std::int64_t>(TokenKind::challenge)).bind(client).bind(thumbprint).bind(now);
+    auto taken = first(query, token_of);
+    while (taken && query.step()) {}
+    return taken;
 }
 
 }  // namespace pidpys::api::dss

@@ -69,6 +69,9 @@ Result<ShelfState> SqliteStore::put_part(std::string_view user, std::string_view
         if (find.bind(user).bind(name).step()) content = find.number(0);
     }
     if (content == 0) {
+        Query count(database_, "SELECT count(*) FROM shelf WHERE user=?");
+        count.bind(user).step();
+        if (count.number(0) >= std::int64_t{limits_.shelf_files}) return refuse("the user's shelf holds too many files");
         content = add_content();
         Query(database_, "INSERT INTO shelf (user, name, content, last_known, updated) VALUES (?,?,?,0,?)")
             .bind(user).bind(name).bind(content).bind(now).run();
@@ -119,6 +122,31 @@ Result<ContentId> SqliteStore::put_content(ByteView data) {
     Query(database_, "INSERT INTO content_chunks VALUES (?,0,?)").bind(content).bind(add_chunk(*octets)).run();
     transaction.commit();
     return content;
+}
+
+void SqliteStore::drop_contents(const std::vector<ContentId>& contents) {
+    std::vector<std::string> files;
+    {
+        const Lock lock(mutex_);
+        Transaction transaction(database_);
+        for (const ContentId content : contents) {
+            std::vector<std::int64_t> held;
+            Query chunk(database_, "SELECT chunk FROM content_chunks WHERE content=?");
+            chunk.bind(content);
+            while (chunk.step()) held.push_back(chunk.number(0));
+            chunk.again();
+            Query(database_, "DELETE FROM contents WHERE id=?").bind(content).run();
+            for (const std::int64_t id : held) {
+                Query gone(database_, "DELETE FROM chunks WHERE id=? AND NOT EXISTS "
+                                      "(SELECT 1 FROM content_chunks WHERE chunk=chunks.id) RETURNING file");
+                gone.bind(id);
+                while (gone.step())
+                    if (!gone.is_null(0)) files.push_back(gone.text(0));
+            }
+        }
+        transaction.commit();
+    }
+    for (const auto& file : files) files_.remove(file);
 }
 
 ContentId SqliteStore::freeze(ContentId content) {

@@ -21,6 +21,34 @@ std::vector<EntityRecord> SqliteStore::entities(std::string_view message) {
     return list;
 }
 
+void SqliteStore::add_usage(std::string_view box, std::int64_t octets, std::int64_t records) {
+    Query(database_, "INSERT INTO box_usage VALUES (?,max(0,?),max(0,?)) ON CONFLICT DO UPDATE SET "
+                     "octets=max(0,octets+?), records=max(0,records+?)")
+        .bind(box).bind(octets).bind(records).bind(octets).bind(records).run();
+}
+
+Result<void> SqliteStore::charge_box(std::string_view box, std::uint64_t octets, std::uint64_t records) {
+    if (octets > limits_.organization) return fail(Errc::too_large, "more than an organisation may keep");
+    const Lock lock(mutex_);
+    Transaction transaction(database_);
+    add_usage(box, static_cast<std::int64_t>(octets), static_cast<std::int64_t>(records));
+    Query query(database_, "SELECT sum(octets), sum(records) FROM box_usage JOIN boxes ON boxes.id=box "
+                           "WHERE organization_id=(SELECT organization_id FROM boxes WHERE id=?)");
+    query.bind(box).step();
+    if (query.number(0) > static_cast<std::int64_t>(limits_.organization))
+        return fail(Errc::too_large, "the organisation's storage is full");
+    if (query.number(1) > std::int64_t{limits_.organization_records})
+        return fail(Errc::too_large, "the organisation keeps too many messages");
+    query.again();
+    transaction.commit();
+    return {};
+}
+
+void SqliteStore::credit_box(std::string_view box, std::uint64_t octets, std::uint64_t records) {
+    const Lock lock(mutex_);
+    add_usage(box, -static_cast<std::int64_t>(octets), -static_cast<std::int64_t>(records));
+}
+
 Result<MessageRecord> SqliteStore::add_message(const MessageRecord& message, std::string_view operation) {
     {
         const Lock lock(mutex_);

@@ -39,9 +39,19 @@ void SqliteStore::sweep(std::int64_t now, const Retention& retention) {
                          "WHERE shelf.user=shelf_usage.user)").run();
         if (retention.messages_ms > 0)
             Query(database_, "DELETE FROM messages WHERE created<?").bind(now - retention.messages_ms).run();
+        count_usage();
         transaction.commit();
     }
     remove_orphans(retention.orphans_s);
+}
+
+// Anew from what is there: messages go with their retention, patched contents too.
+void SqliteStore::count_usage() {
+    database_.run("DELETE FROM box_usage;"
+                  "INSERT INTO box_usage SELECT box, sum(octets), count(DISTINCT id) FROM ("
+                  " SELECT from_box AS box, messages.id AS id, size AS octets FROM messages JOIN entities ON message=messages.id"
+                  " UNION ALL SELECT patched.box, patched.id, size FROM patched JOIN content_chunks USING (content) "
+                  "  JOIN chunks ON chunks.id=chunk) GROUP BY box");
 }
 
 void SqliteStore::remove_orphans(std::int64_t older_than_s) {

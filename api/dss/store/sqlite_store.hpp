@@ -18,6 +18,9 @@ struct StoreLimits {
     std::uint64_t shelf_file = std::uint64_t{400} << 20;   // octets of one shelf file
     std::uint64_t shelf_user = std::uint64_t{8} << 30;     // octets of all shelf files of one user
     std::uint32_t parts = 100'000;
+    std::uint32_t shelf_files = 10'000;                    // of one user
+    std::uint64_t organization = std::uint64_t{8} << 30;   // octets of messages and patched contents of one organisation
+    std::uint32_t organization_records = 100'000;          // messages and patched contents of one organisation
 };
 
 class SqliteStore final : public Store {
@@ -51,9 +54,11 @@ public:
     std::vector<CertificateRecord> certificates() override;
     std::vector<CertificateRecord> certificates_of(std::string_view user) override;
     std::optional<CertificateRecord> certificate(std::string_view thumbprint) override;
+    Result<void> set_password(std::string_view user, std::string_view hash) override;
     void add_token(const Token& token) override;
     std::optional<Token> token(ByteView digest, TokenKind kind, std::int64_t now) override;
-    void remove_token(ByteView digest) override;
+    std::optional<Token> take_challenge(ByteView digest, std::string_view client, std::string_view thumbprint,
+                                        std::int64_t now) override;
 
     Result<ShelfState> put_part(std::string_view user, std::string_view name, std::uint32_t part, bool last,
                                 ByteView data, std::int64_t now) override;
@@ -64,6 +69,9 @@ public:
     std::uint64_t content_size(ContentId content) override;
     Result<void> read(ContentId content, const std::function<void(ByteView)>& piece) override;
     Result<Blob> blob(ContentId content) override;
+    Result<void> charge_box(std::string_view box, std::uint64_t octets, std::uint64_t records) override;
+    void credit_box(std::string_view box, std::uint64_t octets, std::uint64_t records) override;
+    void drop_contents(const std::vector<ContentId>& contents) override;
     Result<MessageRecord> add_message(const MessageRecord& message, std::string_view operation) override;
     std::optional<MessageRecord> message_by_operation(std::string_view box, std::string_view operation) override;
     std::optional<MessageRecord> message(std::string_view box, std::string_view id) override;
@@ -104,6 +112,8 @@ private:
     void remove_task_files(const char* numbers_sql, std::string_view argument);
     void remove_orphans(std::int64_t older_than_s);
     bool charge_shelf(std::string_view user, std::int64_t octets);
+    void count_usage();
+    void add_usage(std::string_view box, std::int64_t octets, std::int64_t records);
 
     std::mutex mutex_;
     StoreLimits limits_;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The daemon and an agent: questions carry facts, news reaches the windows, and a daemon that stops lets nobody wait."""
 import concurrent.futures
+import contextlib
 import os
 import signal
 import unittest
@@ -28,7 +29,7 @@ class WithAgent(unittest.TestCase):
         self.addCleanup(self.service.stop)
         self.agent = Agent(self.service)
         self.addCleanup(self.agent.close)
-        self.pool = concurrent.futures.ThreadPoolExecutor()
+        self.pool = concurrent.futures.ThreadPoolExecutor(32)
         self.addCleanup(self.pool.shutdown)
 
     def begin(self, method, path, body=None):
@@ -79,6 +80,49 @@ class WithAgent(unittest.TestCase):
         self.assertEqual((asked["process"], asked["origin"]), (os.getpid(), ""))
         self.agent.answer(asked, "denied")
         self.assertEqual(waiting.result(20).status, 403)
+
+    def ask(self, origin):
+        with contextlib.closing(self.service.connect()) as connection:
+            return self.service.api("POST", "/accessToken", {"accessTimesNumber": 1}, origin=origin, connection=connection)
+
+    def test_refused_site_is_not_shown_for_a_while_whatever_its_sub_domain_and_learns_why(self):
+        waiting = self.begin("POST", "/accessToken", {"accessTimesNumber": 1})
+        self.agent.answer(self.agent.question(), "denied")
+        self.assertEqual(waiting.result(20).status, 403)
+        for origin in (PAGE, "https://pay.bank.example", "https://bank.example:8443"):
+            answer = self.ask(origin)
+            self.assertEqual(answer.status, 403, answer)
+            self.assertTrue(answer.json["failureCause"])
+        other = self.pool.submit(self.ask, "https://other.example")
+        asked = self.agent.question()
+        self.assertEqual(asked["origin"], "https://other.example")   # and nothing of the silent site before it
+        self.agent.answer(asked, "denied")
+        self.assertEqual(other.result(20).status, 403)
+
+    def test_refused_signature_silences_the_site_too(self):
+        self.permission()
+        waiting = self.begin("POST", "/accessToken", {"accessTimesNumber": 1})
+        asked = self.agent.question()
+        self.agent.send(kind="answer", id=asked["id"], outcome="denied", remember=False, path="", reason="test", for_an_hour=True)
+        plain = waiting.result(20)
+        self.assertEqual(plain.status, 403)
+        self.assertNotIn("failureCause", plain.json)   # a person's no has no cause
+        again = self.ask(PAGE)
+        self.assertEqual(again.status, 403, again)
+        self.assertIn("it may ask again in", again.json["failureCause"])
+
+    def test_flood_of_sites_opens_few_questions_and_the_rest_is_refused_at_once(self):
+        flood = [self.pool.submit(self.ask, f"https://site{i}.example") for i in range(20)]
+        shown = [self.agent.question() for _ in range(5)]
+        done = concurrent.futures.as_completed(flood, 20)
+        refused = [next(done).result() for _ in range(15)]
+        self.assertEqual({answer.status for answer in refused}, {403})
+        self.assertTrue(all(answer.json["failureCause"] for answer in refused))
+        for asked in shown:
+            self.agent.answer(asked, "allowed")
+        for _ in range(5):   # their second questions: now they are admitted
+            self.agent.answer(self.agent.question(), "denied")
+        self.assertEqual({call.result(20).status for call in flood}, {403})
 
     def test_windows_hear_of_what_the_api_changes(self):
         self.permission(uses=3)

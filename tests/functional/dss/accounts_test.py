@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """pidpys dss, and accounts from a TOML file; a log-in by certificate with openssl as the client."""
 import base64
+import concurrent.futures
+import contextlib
 import subprocess
 import unittest
 
@@ -82,6 +84,36 @@ class Accounts(unittest.TestCase):
         self.assertIn(ALICE_BOX, host.cli("dss", "box", "list"))
         self.assertIn("alice@example.org", host.cli("dss", "user", "list"))
         self.assertIn("demo-p256.p12", host.cli("dss", "certificate", "list"))
+
+    def test_passwords_guessed_at_a_time_are_no_more_than_one_after_the_other(self):
+        host.cli("dss", "client", "add", "guessing")
+        host.cli("dss", "user", "add", "erin@example.org", "--password-file", private_file(host.state / "erin", "right"))
+
+        def guess(number):
+            with contextlib.closing(host.connect()) as connection:
+                return host.call("POST", f"/V2/Authenticate?login=erin@example.org&password=wrong{number}", b"",
+                                 {"Authorization": "DiadocAuth ddauth_api_client_id=guessing"}, connection=connection).status
+
+        with concurrent.futures.ThreadPoolExecutor(12) as pool:
+            statuses = sorted(pool.map(guess, range(12)))
+        self.assertEqual(statuses, [401] * 5 + [429] * 7)
+
+    def test_new_password_ends_the_tokens_of_the_old_one(self):
+        host.cli("dss", "client", "add", "renewing")
+        header = {"Authorization": "DiadocAuth ddauth_api_client_id=renewing"}
+        old, new = (private_file(host.state / name, name) for name in ("first", "second"))
+        host.cli("dss", "user", "add", "dave@example.org", "--password-file", old)
+
+        def log_in(password):
+            return host.call("POST", f"/V2/Authenticate?login=dave@example.org&password={password}", b"", header)
+
+        token = log_in("first")
+        self.assertEqual(token.status, 200, token)
+        bearer = {"Authorization": "Bearer " + token.body.decode()}
+        self.assertEqual(host.call("GET", "/V2/GetMyUser", None, bearer).status, 200)
+        host.cli("dss", "user", "password", "dave@example.org", "--password-file", new)
+        self.assertEqual(host.call("GET", "/V2/GetMyUser", None, bearer).status, 401)
+        self.assertEqual([log_in(password).status for password in ("first", "second")], [401, 200])
 
     def test_database_and_its_folder_are_the_owners_alone(self):
         self.assertEqual((host.state / "dss").stat().st_mode & 0o777, 0o700)

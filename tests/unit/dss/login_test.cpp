@@ -124,3 +124,57 @@ TEST_CASE("login_other_types_and_certificates_are_refused", "[dss]") {
     CHECK(w.send({api::Method::post, "/V3/Authenticate?type=certificate", "x", client_header()}).status == 401);
     CHECK(w.send({api::Method::post, "/V3/AuthenticateConfirm?token=x&thumbprint=y", "", client_header()}).status == 400);
 }
+
+namespace {
+
+// As many at a time as like: all are taken before any is checked.
+std::vector<api::Response> log_in_together(World& w, const std::vector<std::string>& passwords) {
+    std::vector<api::Response> answers(passwords.size());
+    for (std::size_t i = 0; i < passwords.size(); ++i) {
+        Diadoc::Api::Proto::LoginPassword body;
+        body.set_login("alice@example.org");
+        body.set_password(passwords[i]);
+        api::Request request;
+        request.method = api::Method::post;
+        request.path = "/V3/Authenticate";
+        request.query = "type=password";
+        request.headers = client_header();
+        request.body = api::Blob::of(body.SerializeAsString());
+        const auto match = w.router->match(request.method, request.path);
+        match.route->handler(request, match.params, [&answers, i](api::Response answer) { answers[i] = std::move(answer); });
+    }
+    w.workers.run_all();
+    for (const auto& answer : answers) CHECK(answer.body.size() == 0);   // no password is checked on the workers
+    w.logins.run_all();
+    return answers;
+}
+
+}  // namespace
+
+TEST_CASE("login_passwords_are_checked_off_the_signing_workers_and_no_more_than_the_limit_of_them", "[dss]") {
+    World w;
+    std::vector<std::string> passwords(12, "wrong");
+    passwords.push_back(test::kPassword);
+    int checked = 0, limited = 0;
+    for (const auto& answer : log_in_together(w, passwords)) {
+        checked += answer.status == 401 ? 1 : 0;
+        limited += answer.status == 429 ? 1 : 0;
+    }
+    CHECK(checked == 5);
+    CHECK(limited == 8);
+}
+
+TEST_CASE("login_passwords_that_are_right_do_not_limit_one_another", "[dss]") {
+    World w;
+    for (const auto& answer : log_in_together(w, std::vector<std::string>(8, test::kPassword))) CHECK(answer.status == 200);
+}
+
+TEST_CASE("login_new_password_ends_the_tokens", "[dss]") {
+    World w;
+    const auto token = w.token();
+    REQUIRE(status_with(w, "Bearer " + token) == 200);
+    REQUIRE(w.store->set_password(test::kAliceId, ""));
+    CHECK(status_with(w, "Bearer " + token) == 401);
+    CHECK(log_in(w, "alice@example.org", test::kPassword).status == 401);
+    CHECK(w.store->set_password("nobody", "").error().code == Errc::not_found);
+}

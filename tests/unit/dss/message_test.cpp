@@ -144,3 +144,33 @@ TEST_CASE("prepare_documents_gives_a_patched_content_of_the_same_octets", "[dss]
     request.add_contents();
     CHECK(w.post("/PrepareDocumentsToSign", request.SerializePartialAsString()).status == 400);
 }
+
+TEST_CASE("message_beyond_the_organisations_share_is_refused_and_leaves_nothing", "[dss]") {
+    World w;
+    w.options.store.organization = 100;
+    w.start();
+    const auto status = [&](const events::MessageToPost& message) { return w.post("/V3/PostMessage", message.SerializeAsString()).status; };
+    CHECK(status(draft(std::string(60, 'a'))) == 200);
+    const auto full = w.post("/V3/PostMessage", draft(std::string(41, 'b')).SerializeAsString());
+    CHECK(full.status == 413);
+    CHECK(test::header(full, "X-Diadoc-ErrorCode") == "Storage.QuotaExceeded");
+    CHECK(full.body.text().find("storage is full") != std::string::npos);
+
+    auto bad = draft(std::string(20, 'c'));
+    bad.mutable_documentattachments(0)->mutable_signedcontent()->set_signature("no signature");
+    for (int i = 0; i < 5; ++i) CHECK(status(bad) == 400);      // nothing of it stays charged
+    CHECK(status(draft(std::string(40, 'd'))) == 200);
+    CHECK(status(draft(std::string(40, 'd'))) == 200);          // the same call: the same message
+    CHECK(status(draft("e")) == 413);
+}
+
+TEST_CASE("message_that_fails_halfway_leaves_the_disk_at_once", "[dss]") {
+    World w;
+    w.options.store.row_chunk = 10;
+    w.start();
+    auto bad = draft(std::string(1000, 'c'));
+    bad.mutable_documentattachments(0)->mutable_signedcontent()->set_signature("no signature, and longer than a row");
+    CHECK(w.post("/V3/PostMessage", bad.SerializeAsString()).status == 400);
+    const auto chunks = w.options.directory / "chunks";
+    CHECK(std::distance(std::filesystem::directory_iterator(chunks), std::filesystem::directory_iterator()) == 0);
+}

@@ -207,3 +207,58 @@ TEST_CASE("store_message_with_the_same_operation_is_the_former_one", "[dss]") {
     CHECK(f.store.message(test::kBobBox, "m1")->entities[0].file_name == "doc.txt");
     CHECK_FALSE(f.store.message(test::kUnpaidBox, "m1"));
 }
+
+TEST_CASE("store_challenge_is_taken_once_and_by_whom_it_was_for", "[dss]") {
+    Fixture f;
+    const Bytes digest(32, 1);
+    f.store.add_token({digest, TokenKind::challenge, test::kAliceId, test::kClient, "AA", 100});
+    CHECK_FALSE(f.store.take_challenge(digest, "other", "AA", 1));
+    CHECK_FALSE(f.store.take_challenge(digest, test::kClient, "BB", 1));
+    CHECK_FALSE(f.store.take_challenge(digest, test::kClient, "AA", 100));
+    CHECK(f.store.take_challenge(digest, test::kClient, "AA", 99)->user_id == test::kAliceId);
+    CHECK_FALSE(f.store.take_challenge(digest, test::kClient, "AA", 99));
+}
+
+TEST_CASE("store_keeps_the_latest_tokens_and_challenges_alone", "[dss]") {
+    Fixture f;
+    const auto digest = [](int i) { return Bytes{static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i >> 8)}; };
+    for (int i = 0; i < 20; ++i) f.store.add_token({digest(i), TokenKind::challenge, test::kAliceId, test::kClient, "AA", 1000 + i});
+    CHECK_FALSE(f.store.take_challenge(digest(3), test::kClient, "AA", 1));
+    CHECK(f.store.take_challenge(digest(4), test::kClient, "AA", 1));
+    f.store.add_token({digest(2000), TokenKind::access, test::kAliceId, test::kClient, {}, 1});
+    for (int i = 2001; i < 3001; ++i) f.store.add_token({digest(i), TokenKind::access, test::kAliceId, test::kClient, {}, i});
+    CHECK_FALSE(f.store.token(digest(2000), TokenKind::access, 0));
+    CHECK(f.store.token(digest(2001), TokenKind::access, 0));
+}
+
+TEST_CASE("store_organisation_keeps_no_more_than_its_share_in_all_its_boxes", "[dss]") {
+    StoreLimits limits;
+    limits.organization = 100;
+    limits.organization_records = 3;
+    Fixture f(limits);
+    const auto organization = f.store.box(test::kAliceBox)->organization_id;
+    test::must(f.store.add_box({"dddddddd-4444-4444-8444-444444444444", organization, "", "", "", true}));
+    const auto charge = [&](const char* box, std::uint64_t octets) { return f.store.charge_box(box, octets, 1).has_value(); };
+    CHECK(charge(test::kAliceBox, 60));
+    CHECK_FALSE(charge("dddddddd-4444-4444-8444-444444444444", 41));
+    CHECK(charge("dddddddd-4444-4444-8444-444444444444", 40));
+    CHECK(charge(test::kBobBox, 100));
+    CHECK(charge(test::kAliceBox, 0));
+    CHECK_FALSE(charge(test::kAliceBox, 0));   // the number of them
+    f.store.credit_box(test::kAliceBox, 60, 1);
+    CHECK(charge(test::kAliceBox, 60));
+    CHECK_FALSE(f.store.charge_box(test::kBobBox, UINT64_MAX, 1));
+    f.store.sweep(1, {});
+    CHECK(charge(test::kBobBox, 100));         // counted anew: nothing had been stored
+}
+
+TEST_CASE("store_shelf_holds_so_many_files_of_a_user", "[dss]") {
+    StoreLimits limits;
+    limits.shelf_files = 2;
+    Fixture f(limits);
+    const auto put = [&](const char* name) { return f.store.put_part(test::kAliceId, name, 0, true, as_bytes("x"), 1); };
+    CHECK(put("a"));
+    CHECK(put("b"));
+    CHECK(put("c").error().code == Errc::too_large);
+    CHECK(put("a"));
+}

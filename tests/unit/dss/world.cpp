@@ -100,6 +100,7 @@ void World::start() {
     Dss::Parts parts{workers, loop, clock, prompter, {}, read_file, {}, 2, {}, {}};
     parts.sign = [this](const auto& k, auto digest, const auto& algorithm, auto time) { return sign(k, digest, algorithm, time); };
     parts.after = [this](JournalStep step) { if (after) after(step); };
+    parts.logins = &logins;
     dss = std::make_unique<Dss>(options, std::move(parts));
     dss->add_routes(*router);
     dss->start();
@@ -123,6 +124,7 @@ api::Response World::send(const Ask& ask) {
     api::Response response;
     match.route->handler(request, match.params, [&](api::Response answer) { response = std::move(answer); });
     workers.run_all();
+    logins.run_all();
     return response;
 }
 

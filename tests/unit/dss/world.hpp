@@ -41,7 +41,7 @@ void populate(api::dss::Store& store, const api::dss::CertificateRecord& alice);
 struct World {
     TemporaryDirectory directory;
     FakeClock clock;
-    QueueWorkers workers;
+    QueueWorkers workers, logins;              // `logins` in place of the thread that checks passwords
     FakeLoop loop{clock};
     FakePrompter prompter;
     api::dss::SignFile sign = api::dss::sign_file;
