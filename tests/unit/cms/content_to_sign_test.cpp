@@ -186,6 +186,25 @@ TEST_CASE("digested_content_is_what_the_signature_states") {
     }
 }
 
+TEST_CASE("digested_content_is_hashed_once_and_never_again") {
+    const KeyEntry entry = first();
+    const Bytes detached = *sign(make_entry(KeyKind::p256, {"Третя", 3}), shown, sign_options());
+    for (const bool joins : {false, true}) {
+        Bytes octets = shown;   // changes after each step: whoever hashes anew gets another digest
+        auto subject = joins ? ContentToSign::joining(detached, octets) : Result<ContentToSign>(ContentToSign::of(octets));
+        REQUIRE(subject);
+        if (joins) octets[0] ^= 1;
+        const auto content = digest_for(entry, *subject, sign_options());
+        REQUIRE(content);
+        octets[1] ^= 1;
+        const auto signature = sign(entry, *content, sign_options());
+        REQUIRE(signature);
+        const auto checked = verify(*signature, shown);
+        REQUIRE(checked);
+        for (const auto& signer : checked->signers) CHECK_FALSE(signer.failure);
+    }
+}
+
 TEST_CASE("content_digested_for_one_key_is_not_signed_by_a_key_of_another_digest") {
     const auto content = digest_for(first(), ContentToSign::of(shown), sign_options());
     REQUIRE(content);
