@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What waits for a person, of several askers: taken in turns, so that one asker's many do not stand before another's one.
+// What waits for a person, of several askers: taken in turns, so that one asker's many do not stand before another's
+// one.
 #pragma once
 
 #include <cstddef>

@@ -103,7 +103,8 @@ void Agent::answered(const std::string& question, const channel::Answer& answer)
     client_.reply(question, answer);
     const QPointer<QuestionDialog> over = std::exchange(dialog_, nullptr);
     shown_.clear();
-    // The next window comes by its own turn of the loop: no key or click of this one reaches it. After a moment, in which
+    // The next window comes by its own turn of the loop: no key or click of this one reaches it. After a moment, in
+    // which
     // the daemon takes back what a no has settled.
     QTimer::singleShot(between_windows, this, [this, over] {
         next_question();

@@ -34,8 +34,10 @@ public:
     // Does not touch the disk. not_found.
     [[nodiscard]] Result<void> check(const std::string& caller, const std::string& path) const;
 
-    // Hands the octets of a container that passes check() to `open`, which tries a password on them: a regular file of at
-    // most 4 MiB which, for an admitted prefix, is still below it after symbolic links are followed. An attempt is counted
+    // Hands the octets of a container that passes check() to `open`, which tries a password on them: a regular file of
+    // at
+    // most 4 MiB which, for an admitted prefix, is still below it after symbolic links are followed. An attempt is
+    // counted
     // before it is made, and taken back if it opens the container or fails for what is no password's fault. not_found
     // whatever the reason, also after ten wrong passwords; else the errors of `open`.
     template <class Open>

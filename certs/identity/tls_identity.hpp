@@ -28,8 +28,10 @@ inline constexpr TimePoint kEarliestBelievableTime{std::chrono::seconds{17672256
 // Makes a new authority and leaf in memory. invalid_argument (names), internal.
 Result<TlsIdentity> make_identity(TimePoint now, const IdentityNames& names);
 
-// May it go into a trust store? Only what this service itself issues: the critical name constraints of `names`, a CA with
-// pathlen 0, its key usage, no extension besides, no longer lifetime, valid now, signed by itself. untrusted (says which),
+// May it go into a trust store? Only what this service itself issues: the critical name constraints of `names`, a CA
+// with
+// pathlen 0, its key usage, no extension besides, no longer lifetime, valid now, signed by itself. untrusted (says
+// which),
 // expired.
 Result<void> check_authority(X509* authority, TimePoint now, const IdentityNames& names = {});
 

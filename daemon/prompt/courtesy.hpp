@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a person is spared: a question is put only within the budget and not while its asker has to be silent; a no takes
+// What a person is spared: a question is put only within the budget and not while its asker has to be silent; a no
+// takes
 // back what else of the asker waits. What is not put is refused at once, as not_asked with the reason.
 #pragma once
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Asks the person at the daemon's terminal: every fact of the question on lines of its own, then y or n. One question
-// at a time, the askers in turns; whatever was typed before it was shown does not count. Strangers' texts are shown without any escape.
+// at a time, the askers in turns; whatever was typed before it was shown does not count. Strangers' texts are shown
+// without any escape.
 #pragma once
 
 #include <atomic>

@@ -14,7 +14,8 @@ namespace pidpys::api::dss {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-// After `limit` attempts that were not right within `window` a login has to wait until the window has passed. A login that
+// After `limit` attempts that were not right within `window` a login has to wait until the window has passed. A login
+// that
 // exists has a count of its own, which no number of other names makes it forget; names that do not exist share a fixed
 // number of counts by a secret hash. A guesser sees no difference: he would need some ten thousand attempts within one
 // window to fill those, and each costs a derivation.
@@ -44,7 +45,8 @@ private:
     std::unordered_map<std::string, Count> counts_;
 };
 
-// A token bucket a name: `per_second` requests on average, twice as many at once. Names are those of clients that exist.
+// A token bucket a name: `per_second` requests on average, twice as many at once. Names are those of clients that
+// exist.
 class RateLimiter {
 public:
     // False: too fast.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a request stores for a box before it is known whether the whole of it succeeds: charged first, and taken back with
+// What a request stores for a box before it is known whether the whole of it succeeds: charged first, and taken back
+// with
 // its octets unless it is kept.
 #pragma once
 
