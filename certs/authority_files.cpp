@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "crypto/base/ascii.hpp"
+
 namespace pidpys::certs {
 namespace {
 
@@ -14,12 +16,8 @@ namespace fs = std::filesystem;
 std::string comment(std::string_view lines, std::string_view key) {
     const std::string prefix = "# " + std::string(key) + ":";
     while (!lines.empty()) {
-        const auto line = lines.substr(0, lines.find('\n'));
-        lines.remove_prefix(std::min(line.size() + 1, lines.size()));
-        if (!line.starts_with(prefix)) continue;
-        const auto first = line.find_first_not_of(" \t", prefix.size());
-        const auto last = line.find_last_not_of(" \t\r");
-        return first == std::string_view::npos ? std::string{} : std::string(line.substr(first, last - first + 1));
+        const auto line = take_line(lines);
+        if (line.starts_with(prefix)) return std::string(without_blanks(line.substr(prefix.size())));
     }
     return {};
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <string_view>
 
+#include "crypto/base/ascii.hpp"
 #include "crypto/base/text_encoding.hpp"
 #include "files/guarded_file.hpp"
 #include "files/read_file.hpp"
@@ -27,9 +28,7 @@ std::string name_of(const fs::path& path) {
 bool is_hidden(const fs::path& path) { return name_of(path).starts_with('.'); }
 
 bool has_known_ending(const fs::path& path) {
-    std::string name = name_of(path);
-    for (char& c : name)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    const std::string name = lower_ascii(name_of(path));
     return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
@@ -51,9 +50,8 @@ std::string comments_of(ByteView octets) {
     std::string comments;
     if (rest.empty() || static_cast<unsigned char>(rest.front()) == 0x30) return comments;
     while (!rest.empty() && comments.size() < max_comments) {
-        const auto line = rest.substr(0, rest.find('\n'));
+        const auto line = take_line(rest);
         if (line.starts_with('#')) comments.append(line.substr(0, max_comments)).append("\n");
-        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     }
     return comments;
 }

@@ -48,7 +48,10 @@ Blob definite(Blob content) {
 }  // namespace
 
 Result<JsonFields> read_fields(const Blob& body) {
-    auto fields = JsonFields::parse(body.text());
+    constexpr std::string_view mark = "\xef\xbb\xbf";  // .NET and PowerShell write it (RFC 8259 §8.1)
+    std::string_view text = body.text();
+    if (text.starts_with(mark)) text.remove_prefix(mark.size());
+    auto fields = JsonFields::parse(text);
     if (fields && fields->find("encryptedData") != nullptr)
         return fail(Errc::unsupported, "protected parameters (encryptedData)");
     return fields;

@@ -5,6 +5,7 @@
 
 #include "api/http/fields.hpp"
 #include "api/messages/utf8.hpp"
+#include "crypto/base/text_encoding.hpp"
 
 namespace pidpys::api {
 namespace {
@@ -18,16 +19,8 @@ constexpr std::array<char16_t, 64> windows_1251{
     0x0491, 0x00b5, 0x00b6, 0x00b7, 0x0451, 0x2116, 0x0454, 0x00bb, 0x0458, 0x0405, 0x0455, 0x0457};
 
 void append(std::string& text, char16_t character) {
-    if (character < 0x80) {
-        text += static_cast<char>(character);
-    } else if (character < 0x800) {
-        text += static_cast<char>(0xc0 | (character >> 6));
-        text += static_cast<char>(0x80 | (character & 0x3f));
-    } else {
-        text += static_cast<char>(0xe0 | (character >> 12));
-        text += static_cast<char>(0x80 | ((character >> 6) & 0x3f));
-        text += static_cast<char>(0x80 | (character & 0x3f));
-    }
+    std::array<std::uint8_t, 4> octets{};
+    text.append(as_text(ByteView(octets).first(encode_utf8(character, octets.data()))));
 }
 
 bool is_utf8(std::string_view text) {

@@ -7,6 +7,7 @@
 
 #include "api/cipher/form_names.hpp"
 #include "api/http/fields.hpp"
+#include "crypto/base/ascii.hpp"
 
 namespace pidpys::api {
 namespace {
@@ -23,21 +24,14 @@ std::string_view take_field(std::string_view& head) {
     return field;
 }
 
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto first = text.find_first_not_of(blanks);
-    return first == std::string_view::npos ? std::string_view{}
-                                           : text.substr(first, text.find_last_not_of(blanks) + 1 - first);
-}
-
 FormPart parse_head(std::string_view head) {
     FormPart part;
     while (!head.empty()) {
         const auto field = take_field(head);
         const auto colon = field.find(':');
         if (colon == std::string_view::npos) continue;
-        const auto name = trimmed(field.substr(0, colon));
-        const auto value = trimmed(field.substr(colon + 1));
+        const auto name = without_blanks(field.substr(0, colon));
+        const auto value = without_blanks(field.substr(colon + 1));
         if (equal_folded(name, "Content-Transfer-Encoding")) part.encoding = fold(value);
         if (!equal_folded(name, "Content-Disposition")) continue;
         const auto disposition = parse_header_value(value, Quoting::forms);

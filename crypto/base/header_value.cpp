@@ -3,11 +3,12 @@
 
 #include <algorithm>
 
+#include "crypto/base/ascii.hpp"
+
 namespace pidpys {
 namespace {
 
 constexpr std::size_t max_parameters = 64;
-constexpr std::string_view blanks = " \t\r\n";
 
 void skip(std::string_view& text, std::string_view characters) {
     text.remove_prefix(std::min(text.find_first_not_of(characters), text.size()));
@@ -17,13 +18,6 @@ std::string_view take_until(std::string_view& text, std::string_view characters)
     const auto taken = text.substr(0, text.find_first_of(characters));
     text.remove_prefix(taken.size());
     return taken;
-}
-
-std::string lower(std::string_view text) {
-    std::string folded(text);
-    for (char& c : folded)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return folded;
 }
 
 // A quoted string at the front of `text`, which is then what follows it.
@@ -42,11 +36,6 @@ std::optional<std::string> take_quoted(std::string_view& text, Quoting quoting) 
     return std::nullopt;
 }
 
-std::string_view trimmed(std::string_view text) {
-    const auto last = text.find_last_not_of(blanks);
-    return last == std::string_view::npos ? std::string_view{} : text.substr(0, last + 1);
-}
-
 }  // namespace
 
 const std::string* HeaderValue::find(std::string_view name) const {
@@ -57,17 +46,17 @@ const std::string* HeaderValue::find(std::string_view name) const {
 
 std::optional<HeaderValue> parse_header_value(std::string_view field, Quoting quoting) {
     HeaderValue parsed;
-    skip(field, blanks);
-    parsed.value = lower(take_until(field, " \t\r\n;,"));
+    skip(field, ascii_blanks);
+    parsed.value = lower_ascii(take_until(field, " \t\r\n;,"));
     while (parsed.parameters.size() < max_parameters) {
         skip(field, " \t\r\n;,");
         if (field.empty()) break;
-        auto name = lower(trimmed(take_until(field, "=;")));
+        auto name = lower_ascii(without_blanks(take_until(field, "=;")));
         if (field.empty() || field.front() == ';') continue;  // a name without a value
         field.remove_prefix(1);
-        skip(field, blanks);
+        skip(field, ascii_blanks);
         if (field.empty() || field.front() != '"') {
-            parsed.parameters.emplace_back(std::move(name), trimmed(take_until(field, ";")));
+            parsed.parameters.emplace_back(std::move(name), without_blanks(take_until(field, ";")));
             continue;
         }
         auto value = take_quoted(field, quoting);

@@ -16,7 +16,6 @@ bool begins_with(ByteView octets, ByteView mark) {
 // Three octets for a unit are the most, four for two: `out` has room for size / 2 * 3. How many were written.
 std::size_t convert_utf16(ByteView octets, bool big_endian, std::uint8_t* out) {
     std::size_t at = 0;
-    const auto put = [&](char32_t octet) { out[at++] = static_cast<std::uint8_t>(octet); };
     const auto unit = [&](std::size_t i) {
         return static_cast<char32_t>(big_endian ? octets[i] << 8 | octets[i + 1] : octets[i + 1] << 8 | octets[i]);
     };
@@ -28,21 +27,7 @@ std::size_t convert_utf16(ByteView octets, bool big_endian, std::uint8_t* out) {
             character = pair ? 0x10000 + ((character - 0xd800) << 10) + (low - 0xdc00) : 0xfffd;
             if (pair) i += 2;
         }
-        if (character < 0x80) {
-            put(character);
-        } else if (character < 0x800) {
-            put(0xc0 | character >> 6);
-            put(0x80 | (character & 0x3f));
-        } else {
-            if (character < 0x10000) {
-                put(0xe0 | character >> 12);
-            } else {
-                put(0xf0 | character >> 18);
-                put(0x80 | (character >> 12 & 0x3f));
-            }
-            put(0x80 | (character >> 6 & 0x3f));
-            put(0x80 | (character & 0x3f));
-        }
+        at += encode_utf8(character, out + at);
     }
     return at;
 }
@@ -59,6 +44,19 @@ ByteView turn(ByteView octets, Storage& storage, Shrink shrink) {
 }
 
 }  // namespace
+
+std::size_t encode_utf8(char32_t character, std::uint8_t* out) {
+    if (character < 0x80) {
+        out[0] = static_cast<std::uint8_t>(character);
+        return 1;
+    }
+    const std::size_t size = character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+    constexpr std::array<std::uint8_t, 5> first{0, 0, 0xc0, 0xe0, 0xf0};
+    for (std::size_t i = size - 1; i > 0; --i, character >>= 6)
+        out[i] = static_cast<std::uint8_t>(0x80 | (character & 0x3f));
+    out[0] = static_cast<std::uint8_t>(first[size] | character);
+    return size;
+}
 
 ByteView utf8_text(ByteView octets, Bytes& storage) {
     return turn(octets, storage, [](Bytes& text, std::size_t size) { text.resize(size); });

@@ -12,4 +12,7 @@ namespace pidpys {
 ByteView utf8_text(ByteView octets, Bytes& storage);
 ByteView utf8_text(ByteView octets, SecretBytes& storage);  // for passwords and keys
 
+// The one to four octets of a character in UTF-8, and how many they are.
+std::size_t encode_utf8(char32_t character, std::uint8_t* out);
+
 }  // namespace pidpys

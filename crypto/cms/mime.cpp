@@ -1,26 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/cms/mime.hpp"
 
-#include <algorithm>
+#include "crypto/base/ascii.hpp"
 
 namespace pidpys::crypto {
 namespace {
 
 constexpr std::size_t max_head = 64 << 10;
 constexpr std::size_t max_parts = 8;
-
-bool equal_letters(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
-}
-
-// The next line without its end.
-std::string_view take_line(std::string_view& rest) {
-    auto line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    return line;
-}
 
 // A field with the lines that are folded into it.
 std::string_view take_field(std::string_view& rest) {
@@ -33,20 +20,13 @@ std::string_view take_field(std::string_view& rest) {
     return line;
 }
 
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto first = text.find_first_not_of(blanks);
-    return first == std::string_view::npos ? std::string_view{}
-                                           : text.substr(first, text.find_last_not_of(blanks) + 1 - first);
-}
-
 // What stands on a line that begins with the boundary.
 enum class Line { content, boundary, last };
 Line kind_of(std::string_view line, std::string_view boundary) {
     if (!line.starts_with("--") || line.substr(2, boundary.size()) != boundary) return Line::content;
     const auto after = line.substr(2 + boundary.size());
-    if (trimmed(after).empty()) return Line::boundary;
-    return after.starts_with("--") && trimmed(after.substr(2)).empty() ? Line::last : Line::content;
+    if (without_blanks(after).empty()) return Line::boundary;
+    return after.starts_with("--") && without_blanks(after.substr(2)).empty() ? Line::last : Line::content;
 }
 
 }  // namespace
@@ -59,11 +39,13 @@ std::optional<MimeEntity> read_mime(std::string_view text) {
         if (text.size() - rest.size() > max_head || rest.empty()) return std::nullopt;
         const auto field = take_field(rest);
         if (field.empty()) break;
+        if (field.size() > max_head) return std::nullopt;
         const auto colon = field.find(':');
         if (colon == std::string_view::npos) return std::nullopt;
-        const auto value = trimmed(field.substr(colon + 1));
-        if (equal_letters(trimmed(field.substr(0, colon)), "Content-Transfer-Encoding")) entity.encoding = value;
-        if (!equal_letters(trimmed(field.substr(0, colon)), "Content-Type")) continue;
+        const auto value = without_blanks(field.substr(colon + 1));
+        const auto name = lower_ascii(without_blanks(field.substr(0, colon)));
+        if (name == "content-transfer-encoding") entity.encoding = lower_ascii(value);
+        if (name != "content-type") continue;
         auto type = parse_header_value(value);
         if (!type) return std::nullopt;
         entity.type = std::move(*type);

@@ -12,7 +12,7 @@ namespace pidpys::crypto {
 
 struct MimeEntity {
     HeaderValue type;            // Content-Type
-    std::string_view encoding;   // Content-Transfer-Encoding, as written
+    std::string encoding;        // Content-Transfer-Encoding in lower case
     std::string_view body;
 };
 

@@ -8,6 +8,7 @@
 
 #include "crypto/asn1/reader.hpp"
 #include "crypto/asn1/writer.hpp"
+#include "crypto/cms/pss_limits.hpp"
 
 namespace pidpys::crypto {
 namespace {
@@ -111,6 +112,19 @@ bool configure(EVP_PKEY_CTX* context, const SignatureScheme& scheme) {
            EVP_PKEY_CTX_set_rsa_pss_saltlen(context, scheme.salt_length) == 1;
 }
 
+// A key that names its digests and its shortest salt signs with those or not at all (RFC 4055 §3.3).
+Result<void> keep_limits(SignatureScheme& scheme, EVP_PKEY* key) {
+    const auto limits = pss_limits(key);
+    if (!limits) return {};
+    if (limits->digest == nullptr || limits->mask_digest == nullptr)
+        return fail(Errc::unsupported, "the key is limited to a digest that is not known here");
+    if (limits->digest != scheme.digest)
+        return fail(Errc::unsupported, std::string("the key signs with ") + limits->digest->name + " alone");
+    scheme.mask_digest = limits->mask_digest;
+    scheme.salt_length = std::max(scheme.salt_length, limits->least_salt);
+    return {};
+}
+
 }  // namespace
 
 KeyFamily family_of(EVP_PKEY* key) {
@@ -128,6 +142,7 @@ Result<SignatureScheme> scheme_for(EVP_PKEY* key, const DigestAlgorithm& digest,
         scheme.family = KeyFamily::rsa;
         scheme.pss = true;
         scheme.salt_length = static_cast<int>(digest.size);
+        if (auto kept = keep_limits(scheme, key); !kept) return forward(kept);
     }
     if (scheme.family == KeyFamily::ed25519) {
         // RFC 8419 §3.1: SHA-512, whose digest of the content goes into the message-digest attribute.
@@ -146,9 +161,10 @@ Bytes algorithm_identifier(const SignatureScheme& scheme) {
     if (scheme.family == KeyFamily::ed25519) return der::algorithm(ed25519);
     if (scheme.pss) {
         const Bytes hash = der::algorithm(scheme.digest->oid, der::null());  // NULL: RFC 4055 §2.1
+        const Bytes mask = der::algorithm(scheme.mask_digest->oid, der::null());
         return der::algorithm(
             rsassa_pss,
-            der::sequence({der::tlv(der::context(0), {hash}), der::tlv(der::context(1), {der::algorithm(mgf1, hash)}),
+            der::sequence({der::tlv(der::context(0), {hash}), der::tlv(der::context(1), {der::algorithm(mgf1, mask)}),
                            der::tlv(der::context(2), {der::integer(static_cast<std::uint64_t>(scheme.salt_length))})}));
     }
     const NamedSignature* entry = find_named(scheme.family, *scheme.digest);

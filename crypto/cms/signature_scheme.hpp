@@ -19,7 +19,8 @@ struct SignatureScheme {
     const DigestAlgorithm* mask_digest = nullptr;  // of PSS: MGF1's, which need not be the hash (RFC 8017 §9.1)
 };
 
-// For signing with this key. Errc::unsupported for a key or a combination that CMS has no name for.
+// For signing with this key. Errc::unsupported for a key or a combination that CMS has no name for, or that the key's
+// own limits exclude (crypto/cms/pss_limits.hpp).
 Result<SignatureScheme> scheme_for(EVP_PKEY* key, const DigestAlgorithm& digest, bool pss);
 
 // AlgorithmIdentifier of a scheme, DER.

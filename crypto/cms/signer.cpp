@@ -7,6 +7,7 @@
 #include "crypto/asn1/writer.hpp"
 #include "crypto/cms/attributes.hpp"
 #include "crypto/cms/oids.hpp"
+#include "crypto/cms/pss_limits.hpp"
 #include "crypto/provider/provider.hpp"
 
 namespace pidpys::crypto {
@@ -108,6 +109,10 @@ std::string default_digest(EVP_PKEY* key) {
         case KeyFamily::ec: {
             const int bits = EVP_PKEY_get_bits(key);
             return bits <= 256 ? "SHA256" : bits <= 384 ? "SHA384" : "SHA512";
+        }
+        case KeyFamily::rsa_pss: {
+            const auto limits = pss_limits(key);
+            return limits && limits->digest != nullptr ? limits->digest->name : "SHA256";
         }
         default: return "SHA256";
     }

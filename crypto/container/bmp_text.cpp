@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/container/pkcs12_oids.hpp"
 
+#include <array>
+
+#include "crypto/base/text_encoding.hpp"
+
 namespace pidpys::crypto {
 namespace {
 
 void append_utf8(std::string& text, char32_t character) {
-    const auto tail = [&](unsigned shift) { text += static_cast<char>(0x80 | ((character >> shift) & 0x3f)); };
-    if (character < 0x80) {
-        text += static_cast<char>(character);
-    } else if (character < 0x800) {
-        text += static_cast<char>(0xc0 | (character >> 6));
-        tail(0);
-    } else if (character < 0x10000) {
-        text += static_cast<char>(0xe0 | (character >> 12));
-        tail(6);
-        tail(0);
-    } else {
-        text += static_cast<char>(0xf0 | (character >> 18));
-        tail(12);
-        tail(6);
-        tail(0);
-    }
+    std::array<std::uint8_t, 4> octets{};
+    text.append(as_text(ByteView(octets).first(encode_utf8(character, octets.data()))));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ namespace pidpys::crypto {
 namespace {
 
 constexpr std::string_view gost = "dstu34311";
-constexpr unsigned gost_hash_cost = 6;  // of one GOST 34.311 of one block
+constexpr unsigned gost_hash_cost = 12;  // of one GOST 34.311 of one block
 constexpr std::uint64_t max_scrypt_work = std::uint64_t{1} << 21;  // N r p
 
 tl::unexpected<Error> given_up() { return fail(Errc::cancelled, "key derivation was given up"); }
@@ -182,7 +182,7 @@ Result<SecretBytes> derive_scrypt(const Scrypt& parameters, ByteView password, s
         return fail(Errc::malformed, "scrypt parameters");
     if (n > max_scrypt_memory / 128 || r > max_scrypt_memory / 128 / n || p > max_scrypt_work / n / r)
         return fail(Errc::too_large, "scrypt asks for too much memory or time");
-    if (auto spent = budget.spend(n * r * p, 1); !spent) return forward(spent);
+    if (auto spent = budget.spend(n * r * p, 2); !spent) return forward(spent);
     SecretBytes key(size);
     const auto text = as_text(password);
     if (EVP_PBE_scrypt(text.data(), text.size(), salt.data(), salt.size(), n, r, p,

@@ -27,10 +27,10 @@ struct GostKeyWanted {
 };
 
 // What may be spent on one container, in rounds of PBKDF2 with HMAC-SHA-256 (about half a microsecond each); the rounds
-// of others are weighed by `cost`.
+// of others are weighed by `cost`, in hashes of one block with SHA-256: HMAC takes two.
 class DerivationBudget {
 public:
-    explicit DerivationBudget(std::uint64_t work) : left_(work) {}
+    explicit DerivationBudget(std::uint64_t work) : left_(work > UINT64_MAX / 2 ? UINT64_MAX : 2 * work) {}
 
     // Before each derivation. The rounds, if they may run. malformed (none), too_large, cancelled.
     Result<std::uint32_t> spend(std::uint64_t rounds, std::uint64_t cost);
@@ -46,7 +46,7 @@ private:
         GostKeyWanted from;
         SecretBytes key;
     };
-    std::uint64_t left_;
+    std::uint64_t left_;  // hashes
     std::vector<Prepared> prepared_;
 };
 
@@ -55,7 +55,7 @@ struct Prf {
     der::Oid oid;
     const char* digest;  // of HMAC, by EVP name; nullptr: national, in our own code
     std::size_t size;    // octets
-    unsigned cost;       // of one round, against HMAC-SHA-256
+    unsigned cost;       // of one round, in hashes of DerivationBudget
 };
 const Prf* find_prf(ByteView oid);  // nullptr if unknown
 

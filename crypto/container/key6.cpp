@@ -21,7 +21,7 @@ Result<Contents> read_key6(ByteView container, const SecretString& password, con
         return fail(Errc::malformed, "IIT container is damaged");
 
     constexpr std::uint64_t rounds = 10'000;
-    constexpr unsigned cost = 6;  // of one GOST 34.311
+    constexpr unsigned cost = 12;  // of one GOST 34.311
     if (auto spent = DerivationBudget(limits.max_work).spend(rounds, cost); !spent) return forward(spent);
     SecretBytes key(kGostKey);
     iit_kdf(as_bytes(password.view()), std::span<std::uint8_t, kGostKey>(key.span()));

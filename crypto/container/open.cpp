@@ -4,6 +4,8 @@
 
 #include "crypto/asn1/ber.hpp"
 #include "crypto/asn1/reader.hpp"
+#include "crypto/base/pem.hpp"
+#include "crypto/base/text_encoding.hpp"
 #include "crypto/container/contents.hpp"
 #include "crypto/container/iit.hpp"
 #include "crypto/container/jks.hpp"
@@ -15,6 +17,28 @@ namespace {
 bool looks_like_pem(ByteView octets) {
     return as_text(octets).find("-----BEGIN ") != std::string_view::npos;
 }
+
+// A container that was sent or saved as a text: with a byte order mark, in UTF-16, as Base64 without armour.
+class OfText {
+public:
+    explicit OfText(ByteView given) : view_(utf8_text(given, turned_)) {
+        if (auto octets = bare_base64(as_text(view_))) {
+            decoded_ = std::move(*octets);
+            view_ = decoded_;
+        }
+    }
+    OfText(const OfText&) = delete;
+    OfText& operator=(const OfText&) = delete;
+    ~OfText() {  // a key may stand in them without encryption
+        wipe(turned_);
+        wipe(decoded_);
+    }
+    [[nodiscard]] ByteView view() const { return view_; }
+
+private:
+    Bytes turned_, decoded_;
+    ByteView view_;
+};
 
 // PFX starts with version 3, IIT's own with its OID, PKCS#8 with another number or another algorithm.
 ContainerKind kind_of(ByteView der) {
@@ -41,7 +65,9 @@ Result<KeyContainer> open_container(ByteView container, const SecretString& pass
     if (container.empty()) return fail(Errc::malformed, "the container is empty");
     if (auto loaded = load_provider(); !loaded) return forward(loaded);
     if (is_jks(container)) return finish(read_jks(container, password, limits), ContainerKind::jks, certificates, at);
-    container = without_iit_prefix(container);
+    const OfText from_text(container);
+    container = without_iit_prefix(from_text.view());
+    if (container.empty()) return fail(Errc::malformed, "the container is empty");
     if (container[0] != der::sequence_tag && looks_like_pem(container))
         return finish(read_pem(container, password, limits), ContainerKind::pem, certificates, at);
 

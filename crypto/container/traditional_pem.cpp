@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "crypto/base/ascii.hpp"
 #include "crypto/base/encoding.hpp"
 #include "crypto/container/cipher.hpp"
 
@@ -13,19 +14,6 @@ namespace {
 constexpr std::size_t longest_name = 24;
 constexpr std::size_t salt_size = 8;  // PKCS5_SALT_LEN: the first octets of the IV
 
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\r\n") + 1 - first);
-}
-
-std::string_view take_line(std::string_view& rest) {
-    const auto end = std::min(rest.find('\n'), rest.size());
-    const auto line = trimmed(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    return line;
-}
-
 struct Headers {
     std::string_view encryption;  // value of DEK-Info
     std::string_view base64;
@@ -34,13 +22,13 @@ struct Headers {
 // Lines with a colon up to the first empty one.
 Headers split(std::string_view body) {
     Headers headers;
-    while (!body.empty() && trimmed(body.substr(0, std::min(body.find('\n'), body.size()))).empty()) take_line(body);
+    while (!body.empty() && without_blanks(body.substr(0, body.find('\n'))).empty()) take_line(body);
     for (;;) {
         std::string_view rest = body;
-        const auto line = take_line(rest);
+        const auto line = without_blanks(take_line(rest));
         const auto colon = line.find(':');
         if (line.empty() || colon == std::string_view::npos) break;
-        if (trimmed(line.substr(0, colon)) == "DEK-Info") headers.encryption = trimmed(line.substr(colon + 1));
+        if (without_blanks(line.substr(0, colon)) == "DEK-Info") headers.encryption = without_blanks(line.substr(colon + 1));
         body = rest;
     }
     headers.base64 = body;
@@ -48,9 +36,15 @@ Headers split(std::string_view body) {
 }
 
 bool is_cipher_name(std::string_view name) {
-    return name.size() <= longest_name && name.ends_with("-CBC") && std::all_of(name.begin(), name.end(), [](char c) {
+    return name.size() <= longest_name && std::all_of(name.begin(), name.end(), [](char c) {
                return c == '-' || std::isalnum(static_cast<unsigned char>(c)) != 0;
            });
+}
+
+// The modes that need nothing but a key and an IV.
+bool is_plain_mode(const EVP_CIPHER* cipher) {
+    const int mode = EVP_CIPHER_get_mode(cipher);
+    return mode == EVP_CIPH_CBC_MODE || mode == EVP_CIPH_CFB_MODE || mode == EVP_CIPH_OFB_MODE;
 }
 
 }  // namespace
@@ -67,13 +61,13 @@ Result<SecretBytes> decrypt_traditional_pem(std::string_view body, ByteView pass
         return plain;
     }
     const auto comma = headers.encryption.find(',');
-    const std::string name(trimmed(headers.encryption.substr(0, comma)));
+    const std::string name(without_blanks(headers.encryption.substr(0, comma)));
     if (comma == std::string_view::npos || !is_cipher_name(name))
         return fail(Errc::unsupported, "PEM block encrypted in an unknown way");
-    const auto iv = hex_decode(trimmed(headers.encryption.substr(comma + 1)));
+    const auto iv = hex_decode(without_blanks(headers.encryption.substr(comma + 1)));
     auto cipher = fetch_cipher(name.c_str());
     if (!cipher) return forward(cipher);
-    if (!iv || iv->size() < salt_size || EVP_CIPHER_get_mode(cipher->get()) != EVP_CIPH_CBC_MODE)
+    if (!iv || iv->size() < salt_size || !is_plain_mode(cipher->get()))
         return fail(Errc::malformed, "PEM: DEK-Info");
     if (auto spent = budget.spend(1, 1); !spent) return forward(spent);
     SecretBytes key(static_cast<std::size_t>(EVP_CIPHER_get_key_length(cipher->get())));

@@ -14,7 +14,7 @@ namespace pidpys::crypto {
 // Whether a block's body (between its begin and end lines) begins with header lines.
 bool has_pem_headers(std::string_view body);
 
-// The octets of a body with header lines. Only ciphers in CBC mode, as OpenSSL wrote them.
+// The octets of a body with header lines. Ciphers in CBC, CFB and OFB mode, as OpenSSL and Bouncy Castle wrote them.
 // Errors: malformed, unsupported, wrong_password, cancelled.
 Result<SecretBytes> decrypt_traditional_pem(std::string_view body, ByteView password, DerivationBudget& budget);
 

@@ -52,9 +52,13 @@ std::vector<std::filesystem::path> authority_directories(const Settings& setting
 }
 
 // What cannot be used is named and passed over: one damaged file must not keep the service from its users.
+void name_unusable(const std::vector<files::UnusableFile>& unusable) {
+    for (const auto& file : unusable) log(LogLevel::warning, "not used: " + file.reason.detail);
+}
+
 certs::AuthorityFiles read_authority_files(const std::vector<std::filesystem::path>& directories) {
     auto found = certs::load_authority_files(directories);
-    for (const auto& file : found.unusable) log(LogLevel::warning, "not used: " + file.reason.detail);
+    name_unusable(found.unusable);
     return found;
 }
 
@@ -178,9 +182,10 @@ private:
 Result<std::unique_ptr<Contracts>> make_contracts(const Settings& settings, const ProcessParts& parts) {
     certs::AuthorityWatch watch(authority_directories(settings));
     (void)watch.changed();  // before the files are read: what changes meanwhile is seen later
-    auto files = read_authority_files(watch.directories());
-    certs::AuthorityRegistry authorities(std::move(files.authorities));
-    authorities.set_revocation_lists(files.revocation_lists);
+    auto found = read_authority_files(watch.directories());
+    certs::AuthorityRegistry authorities(std::move(found.authorities));
+    authorities.set_revocation_lists(found.revocation_lists);
+    name_unusable(files::read_pki_folder(settings.state / "certificates", files::Guard::none).unusable);
     auto contracts = std::make_unique<AllContracts>(settings, parts, std::move(authorities), std::move(watch));
     if (auto loaded = contracts->load(settings); !loaded) return forward(loaded);
     return std::unique_ptr<Contracts>(std::move(contracts));

@@ -155,4 +155,29 @@ TEST_CASE("bouncy_castle_signature_of_each_algorithm_verifies_here") {
     CHECK(sizes.count(2 * 29) == 1);
 }
 
+TEST_CASE("containers_of_bouncy_castle_open") {
+    need_bouncy_castle();
+    const Folder folder;
+    std::string output;
+    const int written = java("WriteContainers", folder.path("") + " 'Пароль'", &output);
+    CAPTURE(output);
+    REQUIRE(written == 0);
+    int opened_files = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path(""))) {
+        const std::string name = entry.path().filename().string();
+        if (name.ends_with(".der")) continue;
+        INFO(name);
+        const Bytes container = read_file(entry.path().string());
+        const auto opened = open_container(container, SecretString("Пароль"));
+        REQUIRE(opened);
+        REQUIRE(opened->keys.size() == 1);
+        const Bytes expected = read_file(folder.path(name.substr(0, name.find('-')) + ".der"));
+        CHECK(der_of(i2d_PUBKEY, opened->keys[0].key.get()) == expected);
+        ++opened_files;
+        if (name.find("version2") == std::string::npos)
+            CHECK(open_container(container, SecretString("пароль")).error().code == Errc::wrong_password);
+    }
+    CHECK(opened_files == 12);
+}
+
 }  // namespace pidpys::crypto

@@ -11,6 +11,7 @@
 #include "api/dss/shelf/names.hpp"
 #include "crypto/base/encoding.hpp"
 #include "crypto/cms/signed_data.hpp"
+#include "crypto/cms/undress.hpp"
 #include "crypto/cms/verify.hpp"
 
 namespace pidpys::api::dss {
@@ -61,6 +62,18 @@ Answer<void> check_signature(const Call& call, ContentId document, ContentId sig
     return {};
 }
 
+// A signature out of the clothes it may wear (PEM, Base64, S/MIME): what is kept and handed on is DER.
+Answer<ContentId> bare_signature(const Call& call, ContentId dressed, const std::string& where, Draft& draft) {
+    const auto octets = call.store().blob(dressed);
+    if (!octets) return refusal::internal();
+    const auto bare = crypto::undress(octets->view());
+    if (!bare) return refusal::bad_request(where + ": Invalid signature");
+    if (!*bare) return dressed;
+    const auto kept = call.store().put_content(**bare);
+    if (!kept) return refusal::internal();
+    return draft.add(*kept);
+}
+
 Answer<void> add_document(const Call& call, const Principal& user, const events::DocumentAttachment& attachment,
                           const std::string& where, MessageRecord& message, Draft& draft) {
     const auto& signed_content = attachment.signedcontent();
@@ -75,7 +88,9 @@ Answer<void> add_document(const Call& call, const Principal& user, const events:
 
     const Source signature{signed_content.signature(), signed_content.signaturenameonshelf()};
     if (!signature.is_set()) return {};
-    const auto octets = take(call, user, signature, where, draft);
+    const auto taken = take(call, user, signature, where, draft);
+    if (!taken) return tl::unexpected(taken.error());
+    const auto octets = bare_signature(call, *taken, where, draft);
     if (!octets) return tl::unexpected(octets.error());
     if (auto checked = check_signature(call, *content, *octets, where); !checked) return checked;
     message.entities.push_back(

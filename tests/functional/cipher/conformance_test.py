@@ -57,6 +57,17 @@ class Conformance(unittest.TestCase):
         expect(service.api("POST", at + "/ds/creator", {"keyStorePassword": "demo"}))
         self.assertEqual(openssl_verify(expect(service.api("GET", at + "/ds/data")).body, authority=keys.authority), b"loose")
 
+    def test_json_is_json_in_any_case_and_after_a_byte_order_mark(self):
+        for kind, mark in (("Application/JSON", b""), ("  APPLICATION/json\t;charset=UTF-8", b""), ("application/json", b"\xef\xbb\xbf")):
+            headers = {"Content-Type": kind}
+            at = ticket(service)
+            send = lambda method, path, value: expect(service.api(method, at + path, mark + json.dumps(value).encode(), headers=headers))
+            send("POST", "/data", {"base64Data": b64(b"what is meant")})
+            send("PUT", "/option", {"embedCertificateType": "signerCert"})
+            send("PUT", "/keyStore", {"base64Data": b64(keys.p256)})
+            send("POST", "/ds/creator", {"keyStorePassword": "demo"})
+            openssl_verify(expect(service.api("GET", at + "/ds/data")).body, b"what is meant", keys.authority)
+
     def test_running_job_answers_the_exact_202_or_is_done(self):
         at = ticket(service)
         upload(service, at + "/data", bytes(64 << 20))

@@ -124,6 +124,28 @@ class Revocation(unittest.TestCase):
             self.assertEqual(self.verify(200)["isRevocationChecked"], False)
             self.assertIn("was not checked", self.verify_by_command()[1])
 
+    def test_list_under_any_ending_and_in_any_form_revokes(self):
+        self.authority.revoke()
+        pem = self.authority.list()
+        self.authority.openssl("crl", "-in", "list.crl", "-outform", "DER", "-out", "list.der")
+        der = self.authority.file("list.der")
+        for name, content in (("LIST.CRL", der), ("list.Crl", pem), ("list.pem", pem), ("list.der", der + b"\r\n"),
+                              ("list.crl", pem.decode().encode("utf-16"))):
+            (self.authorities / name).write_bytes(content)
+            self.assertIn("The certificate has been revoked", self.verify_by_command()[1], name)
+            self.assertEqual(self.verify(406)["isValid"], False)
+            (self.authorities / name).unlink()
+
+    def test_files_that_cannot_be_used_are_logged_and_the_service_starts_with_the_rest(self):
+        (self.authorities / "ca.pem").rename(self.authorities / "CA.CER")
+        for name in ("damaged.pem", "EMPTY.CRL"):
+            (self.authorities / name).write_bytes(b"rubbish" if name == "damaged.pem" else b"")
+        (self.authorities / "folder.crt").mkdir()
+        with Service(state=self.state) as service:
+            verify(service, self.signature, CONTENT)
+            for name in ("damaged.pem", "EMPTY.CRL", "folder.crt"):
+                self.assertIn(f"not used: {self.authorities / name}", service.log_text())
+
     def test_revoked_certificate_is_refused_in_every_language(self):
         self.authority.revoke()
         self.put_list(self.authority.list())

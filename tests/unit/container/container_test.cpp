@@ -7,6 +7,7 @@
 #include <openssl/pem.h>
 
 #include "crypto/asn1/writer.hpp"
+#include "crypto/base/encoding.hpp"
 #include "crypto/container/key_container.hpp"
 #include "crypto/container/pbes2.hpp"
 #include "crypto/container/write_pkcs12.hpp"
@@ -111,6 +112,29 @@ TEST_CASE("pem_with_certificates_around_the_key_opens") {
     CHECK(opened->other_certificates == other.certificates);
     CHECK(open_container(as_bytes(pem_of(entry.certificates[0])), SecretString()).error().code == Errc::no_key);
     CHECK(open_container(as_bytes("-----BEGIN PRIVATE KEY-----\nMIG"), SecretString()).error().code == Errc::malformed);
+}
+
+TEST_CASE("container_saved_as_text_or_with_a_line_end_opens") {
+    const KeyEntry entry = make_entry(KeyKind::p256);
+    const Folder folder;
+    const std::string pem(as_text(read_file(write_key(folder, entry.key.get()))));
+    const Bytes pkcs12 = *write_pkcs12({entry}, password(), {Pkcs12Scheme::aes, 2});
+    const auto utf16 = [](std::string_view text) {
+        Bytes wide{0xff, 0xfe};
+        for (const char c : text) wide.insert(wide.end(), {static_cast<std::uint8_t>(c), 0});
+        return wide;
+    };
+    Bytes ended = pkcs12;
+    for (const char c : std::string_view("\r\n")) ended.push_back(static_cast<std::uint8_t>(c));
+    for (const Bytes& container :
+         {to_bytes(as_bytes("\xef\xbb\xbf" + pem)), utf16(pem), to_bytes(as_bytes(base64_encode(pkcs12))),
+          to_bytes(as_bytes("\r\n" + base64_encode(pkcs12) + "\r\n")), utf16(base64_encode(pkcs12)), ended}) {
+        const auto opened = open_container(container, password());
+        REQUIRE(opened);
+        CHECK(EVP_PKEY_eq(opened->keys[0].key.get(), entry.key.get()) == 1);
+    }
+    for (const Bytes& nothing : {Bytes{0xef, 0xbb, 0xbf}, Bytes{0xff, 0xfe}, to_bytes(as_bytes("M"))})
+        CHECK(open_container(nothing, password()).error().code == Errc::malformed);
 }
 
 TEST_CASE("java_key_store_opens_by_the_key_password") {

@@ -85,8 +85,9 @@ TEST_CASE("derivations_are_weighed_by_what_they_cost") {
     CHECK_FALSE(fits(pbes2(pbkdf2(hmac_sha512, 100)), 100));  // twice the work in a round
     CHECK_FALSE(fits(pbes2(pbkdf2(hmac_gost, 100)), 1100));
     CHECK_FALSE(fits(pbes2(pbkdf2(kmac_kupyna, 100)), 1100));
-    CHECK_FALSE(fits(by_count(pbe_sha1_3des, 100), 199));     // the key alone takes two blocks of SHA-1
-    CHECK_FALSE(fits(by_count(pbe_md5_des, 101), 100));
+    CHECK_FALSE(fits(by_count(pbe_sha1_3des, 100), 99));      // the key alone takes two blocks of SHA-1
+    CHECK(fits(by_count(pbe_md5_des, 200), 100));             // one hash a round, where HMAC has two
+    CHECK_FALSE(fits(by_count(pbe_md5_des, 201), 100));
     CHECK(fits(pbes2(scrypt(16, 1, 1)), 16));
     CHECK_FALSE(fits(pbes2(scrypt(16, 2, 1)), 16));
 }

@@ -9,6 +9,7 @@
 #include "crypto/asn1/writer.hpp"
 #include "crypto/base/encoding.hpp"
 #include "crypto/container/key_container.hpp"
+#include "tests/main/needs.hpp"
 #include "material.hpp"
 
 namespace pidpys::crypto {
@@ -175,6 +176,35 @@ TEST_CASE("pkcs12_with_an_empty_password_opens_in_both_readings") {
     }
 }
 
+TEST_CASE("pkcs12_of_nss_opens") {
+    needs::program("pk12util");
+    const KeyFiles files;
+    (void)files.pkcs12("Пароль", "-name key");
+    const std::string store = " -d sql:" + files.folder.path("") + " ";
+    REQUIRE(run("certutil -N --empty-password" + store) == 0);
+    REQUIRE(run("pk12util -i " + files.folder.path("p12") + " -W 'Пароль'" + store) == 0);
+    for (const char* cipher : {"PKCS #12 V2 PBE With SHA-1 And 3KEY Triple DES-CBC", "CAMELLIA-256-CBC"}) {
+        INFO(cipher);
+        const std::string out = files.folder.path("nss.p12");
+        REQUIRE(run("pk12util -n key -W 'Пароль' -c '" + std::string(cipher) + "' -C '" + cipher + "' -o " + out + store) == 0);
+        files.check_opens(read_file(out), "Пароль");
+    }
+}
+
+TEST_CASE("pkcs12_of_java_opens_in_its_new_and_its_old_form") {
+    needs::program("keytool");
+    for (const char* form : {"", "-J-Dkeystore.pkcs12.legacy"}) {
+        INFO(form);
+        const Folder folder;
+        REQUIRE(run("keytool -genkeypair -alias key -keyalg EC -dname CN=x -storetype PKCS12 -storepass secret -keystore " +
+                    folder.path("p12") + " " + form) == 0);
+        const auto opened = open_container(read_file(folder.path("p12")), SecretString("secret"));
+        REQUIRE(opened);
+        REQUIRE(opened->keys.size() == 1);
+        CHECK(opened->keys[0].certificates.size() == 1);
+    }
+}
+
 TEST_CASE("pkcs8_of_every_scheme_of_openssl_opens") {
     const KeyFiles files;
     for (const char* how :
@@ -200,7 +230,7 @@ TEST_CASE("pkcs8_of_every_scheme_of_openssl_opens") {
 TEST_CASE("traditional_pem_of_every_cipher_opens") {
     const KeyFiles files;
     for (const char* cipher : {"des3", "des", "aes-256-cbc", "aes-192-cbc", "camellia-128-cbc", "seed", "bf", "rc2-cbc",
-                               "rc2-40-cbc", "cast5-cbc", "aria-256-cbc"}) {
+                               "rc2-40-cbc", "cast5-cbc", "aria-256-cbc", "aes-256-cfb", "camellia-192-ofb"}) {
         INFO(cipher);
         REQUIRE(run(std::string("openssl ec -provider legacy -provider default -") + cipher +
                     " -passout 'pass:Пароль' -in " + files.key + " -out " + files.folder.path("out")) == 0);

@@ -5,6 +5,8 @@
 #include <messages.pb.h>
 
 #include "api/dss/tasks/keys.hpp"
+#include "crypto/base/encoding.hpp"
+#include "crypto/base/pem.hpp"
 #include "crypto/cms/signed_data.hpp"
 #include "tests/unit/dss/world.hpp"
 
@@ -106,6 +108,20 @@ TEST_CASE("message_signature_that_holds_other_content_is_not_one_of_the_document
     const auto refused = w.post("/V3/PostMessage", message.SerializeAsString());
     CHECK(refused.status == 400);
     CHECK(refused.body.text() == "MessageToPost.DocumentAttachments[0]: Invalid signature");
+}
+
+TEST_CASE("message_signature_in_clothes_is_kept_without_them", "[dss]") {
+    World w;
+    const auto key = api::dss::open_key(w.certificate).value();
+    const auto signature = crypto::sign(*key, as_bytes("signed"), {}).value();
+    for (const auto& dressed : {pem_block("CMS", signature), base64_encode(signature)}) {
+        auto message = draft("signed");
+        message.mutable_documentattachments(0)->mutable_signedcontent()->set_signature(dressed);
+        const auto posted = post(w, message);
+        const auto content = w.get("/V4/GetEntityContent?boxId=" + std::string(test::kAliceBox) + "&messageId=" +
+                                   posted.messageid() + "&entityId=" + posted.entities(1).entityid());
+        CHECK(to_bytes(content.body.view()) == signature);
+    }
 }
 
 TEST_CASE("message_refusals", "[dss]") {
