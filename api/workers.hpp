@@ -4,14 +4,20 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 
 namespace pidpys::api {
 
-// Runs work off the network thread. Tasks start in the order posted and never run inside post().
+class Account;
+
+// Runs work off the network thread, fairly: callers take turns. The tasks of one caller start in the order posted; none
+// runs inside post().
 class Workers {
 public:
     virtual ~Workers() = default;
-    virtual void post(std::function<void()> task) = 0;
+    // False, and the task is dropped, if as many tasks of the caller wait as its account allows. What the service does
+    // for itself (Accounts::service and ::part) is never refused.
+    virtual bool post(const std::shared_ptr<Account>& caller, std::function<void()> task) = 0;
 };
 
 class Clock {

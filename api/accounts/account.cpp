@@ -48,11 +48,11 @@ void Charge::give_back(const Amount& part) {
     change(amount_, less, false);
 }
 
-Account::Account(std::string name, std::shared_ptr<Shared> shared, Standing at_first)
-    : name_(std::move(name)), shared_(std::move(shared)), at_first_(at_first) {}
+Account::Account(std::string name, std::shared_ptr<Shared> shared, Kind kind)
+    : name_(std::move(name)), shared_(std::move(shared)), kind_(kind) {}
 
 Standing Account::standing() const {
-    if (at_first_ == Standing::trusted) return Standing::trusted;
+    if (kind_ != Kind::site) return Standing::trusted;
     std::optional<Origin> vouched;
     {
         const std::lock_guard lock(shared_->mutex);
@@ -101,7 +101,8 @@ Amount Account::held() const {
 
 const Amount& Account::limits() const { return trusted() ? shared_->quota.trusted : shared_->quota.stranger; }
 
-const WorkLimits& Account::work() const {
+WorkLimits Account::work() const {
+    if (kind_ == Kind::service) return {SIZE_MAX, SIZE_MAX};
     return trusted() ? shared_->quota.trusted_work : shared_->quota.stranger_work;
 }
 
@@ -112,6 +113,16 @@ Result<Blob> charge(const AccountPtr& account, Blob blob) {
     auto taken = account->take({.octets = blob.kept(), .memory = blob.kept()});
     if (!taken) return forward(taken);
     return std::move(blob).paid(std::make_shared<const Charge>(std::move(*taken)));
+}
+
+Result<std::vector<Blob>> charge(const AccountPtr& account, std::vector<Bytes> all) {
+    std::vector<Blob> charged;
+    for (Bytes& each : all) {
+        auto blob = charge(account, Blob(std::move(each)));
+        if (!blob) return forward(blob);
+        charged.push_back(std::move(*blob));
+    }
+    return charged;
 }
 
 }  // namespace pidpys::api

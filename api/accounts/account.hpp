@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/accounts/quota.hpp"
 #include "api/http/blob.hpp"
@@ -47,9 +48,10 @@ private:
 class Account : public std::enable_shared_from_this<Account> {
 public:
     struct Shared;                                   // what the accounts of one service have in common
+    enum class Kind : std::uint8_t { site, user, service };
 
     // Only Accounts makes them.
-    Account(std::string name, std::shared_ptr<Shared> shared, Standing at_first);
+    Account(std::string name, std::shared_ptr<Shared> shared, Kind kind);
 
     [[nodiscard]] const std::string& name() const { return name_; }   // "bank.ua", "user 1000", "the service"
 
@@ -62,7 +64,7 @@ public:
 
     [[nodiscard]] Amount held() const;
     [[nodiscard]] const Amount& limits() const;      // of its present standing
-    [[nodiscard]] const WorkLimits& work() const;
+    [[nodiscard]] WorkLimits work() const;
     [[nodiscard]] std::size_t max_signers() const;   // of a signature to be verified
 
 private:
@@ -74,7 +76,7 @@ private:
 
     const std::string name_;
     const std::shared_ptr<Shared> shared_;
-    const Standing at_first_;
+    const Kind kind_;
     Amount held_;                                    // under the lock of all accounts, as is:
     std::optional<Origin> vouched_;                  // an origin of the site that was admitted when last seen
 };
@@ -82,5 +84,6 @@ private:
 // The same octets, charged to the account for as long as any slice of what keeps them lives; once, however often they
 // are handed in. exhausted.
 Result<Blob> charge(const AccountPtr& account, Blob blob);
+Result<std::vector<Blob>> charge(const AccountPtr& account, std::vector<Bytes> all);
 
 }  // namespace pidpys::api

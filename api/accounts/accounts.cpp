@@ -11,28 +11,28 @@ namespace pidpys::api {
 Accounts::Accounts(const Quota& quota, std::vector<std::string> own_hosts)
     : own_hosts_(std::move(own_hosts)),
       shared_(std::make_shared<Account::Shared>(quota)),
-      service_(std::make_shared<Account>("the service", shared_, Standing::trusted)) {}
+      service_(std::make_shared<Account>("the service", shared_, Account::Kind::service)) {}
 
 Accounts::~Accounts() = default;
 
 void Accounts::admitted_by(std::function<bool(const Origin&)> admitted) { shared_->admitted = std::move(admitted); }
 
 AccountPtr Accounts::of(const Caller& caller) {
-    if (!caller.origin) return find(caller.peer.user_name(), Standing::trusted);
+    if (!caller.origin) return find(caller.peer.user_name(), Account::Kind::user);
     const std::string& host = caller.origin->host;
     const bool own = std::find(own_hosts_.begin(), own_hosts_.end(), host) != own_hosts_.end();
-    auto account = find(own ? host : site_of(host), Standing::stranger);
+    auto account = find(own ? host : site_of(host), Account::Kind::site);
     if (shared_->admitted && shared_->admitted(*caller.origin)) account->vouch(*caller.origin);
     return account;
 }
 
-AccountPtr Accounts::part(const std::string& name) { return find(name, Standing::trusted); }
+AccountPtr Accounts::part(const std::string& name) { return find(name, Account::Kind::service); }
 
-AccountPtr Accounts::find(const std::string& name, Standing at_first) {
+AccountPtr Accounts::find(const std::string& name, Account::Kind kind) {
     const std::lock_guard lock(shared_->mutex);
     auto& place = accounts_[name];
     auto account = place.lock();
-    if (!account) place = account = std::make_shared<Account>(name, shared_, at_first);
+    if (!account) place = account = std::make_shared<Account>(name, shared_, kind);
     if (accounts_.size() >= purge_at_) {           // those that hold nothing have ended
         std::erase_if(accounts_, [](const auto& entry) { return entry.second.expired(); });
         purge_at_ = std::max<std::size_t>(1000, 2 * accounts_.size());

@@ -28,7 +28,7 @@ public:
 
     AccountPtr of(const Caller& caller);
     // Of the service's own tasks, and of its parts that work for nobody who calls now ("DSS client accounting-1").
-    AccountPtr service() const { return service_; }
+    [[nodiscard]] AccountPtr service() const { return service_; }
     AccountPtr part(const std::string& name);
 
     [[nodiscard]] Amount held() const;             // by all
@@ -36,7 +36,7 @@ public:
     [[nodiscard]] std::size_t size() const;        // accounts that somebody holds
 
 private:
-    AccountPtr find(const std::string& name, Standing at_first);
+    AccountPtr find(const std::string& name, Account::Kind kind);
 
     const std::vector<std::string> own_hosts_;
     const std::shared_ptr<Account::Shared> shared_;

@@ -58,9 +58,10 @@ void run(Cipher& cipher, const SigningRequestPtr& request, const Inputs& inputs,
          Language language) {
     const auto ready = guarded([&] { return prepare(*request, inputs, body); });
     if (!ready) return reply(failure_answer(500, Message::signing_start_failed, ready.error(), language));
-    obtain_order(cipher, request, [&cipher, gone = request->gone, reply, language](const OrderAnswer& answer) {
+    obtain_order(cipher, request, [&cipher, account = request->session->account, gone = request->gone, reply,
+                                   language](const OrderAnswer& answer) {
         if (!answer.order) return reply(no_order_answer(answer, language));
-        cipher.answer_on_worker(reply, language, [&cipher, gone, order = *answer.order, language] {
+        cipher.answer_on_worker(account, reply, language, [&cipher, gone, order = *answer.order, language] {
             auto array = sign_all(cipher, *order, gone);
             return array ? Response::json(200, std::move(*array))
                          : failure_answer(500, Message::signing_start_failed, array.error(), language);
@@ -71,11 +72,12 @@ void run(Cipher& cipher, const SigningRequestPtr& request, const Inputs& inputs,
 void post_bulk(Cipher& cipher, Call call) {
     auto inputs = call.session->inputs();
     auto request = std::make_shared<SigningRequest>(call.session, call.request, inputs);
-    cipher.run(call.request.body.size(), [&cipher, request = std::move(request), inputs = std::move(inputs),
-                                          body = call.request.body, reply = std::move(call.reply),
-                                          language = call.language] {
+    const auto task = [&cipher, request = std::move(request), inputs = std::move(inputs), body = call.request.body,
+                       reply = call.reply, language = call.language] {
         run(cipher, request, inputs, body, reply, language);
-    });
+    };
+    if (!cipher.run(call.account, call.request.body.size(), task))
+        call.reply(message_answer(429, Message::problem_too_many_requests, call.language));
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ Result<void> import_certificates(Cipher& cipher, Session& session, const Blob& b
 }
 
 void put_importer(Cipher& cipher, Call call) {
-    cipher.answer_on_worker(std::move(call.reply), call.language,
+    cipher.answer_on_worker(call.account, std::move(call.reply), call.language,
                             [&cipher, session = call.session, body = call.request.body, language = call.language] {
                                 const auto done = guarded([&] { return import_certificates(cipher, *session, body); });
                                 return done ? message_answer(200, Message::certificate_imported, language)

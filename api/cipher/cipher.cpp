@@ -16,23 +16,26 @@ Response computed(const std::function<Response()>& compute, Language language) {
 Cipher::Cipher(CipherConfig configuration, const CipherEnvironment& environment)
     : config(std::move(configuration)),
       env(environment),
-      sessions(env.clock, config.quota, config.idle),
+      sessions(env.clock, config.sessions),
       key_paths(config.key_path_prefixes) {}
 
-void Cipher::run(std::size_t octets, std::function<void()> task) {
-    if (octets > at_once) return env.workers.post(std::move(task));
+bool Cipher::run(const AccountPtr& caller, std::size_t octets, std::function<void()> task) {
+    if (octets > at_once) return env.workers.post(caller, std::move(task));
     task();
+    return true;
 }
 
-void Cipher::answer(std::size_t octets, Reply reply, Language language, std::function<Response()> compute) {
-    run(octets,
-        [reply = std::move(reply), language, compute = std::move(compute)] { reply(computed(compute, language)); });
-}
-
-void Cipher::answer_on_worker(Reply reply, Language language, std::function<Response()> compute) {
-    env.workers.post([reply = std::move(reply), language, compute = std::move(compute)] {
+void Cipher::answer(const AccountPtr& caller, std::size_t octets, Reply reply, Language language,
+                    std::function<Response()> compute) {
+    const bool taken = run(caller, octets, [reply, language, compute = std::move(compute)] {
         reply(computed(compute, language));
     });
+    if (!taken) reply(message_answer(429, Message::problem_too_many_requests, language));
+}
+
+void Cipher::answer_on_worker(const AccountPtr& caller, Reply reply, Language language,
+                              std::function<Response()> compute) {
+    answer(caller, SIZE_MAX, std::move(reply), language, std::move(compute));
 }
 
 }  // namespace pidpys::api

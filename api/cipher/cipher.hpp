@@ -8,6 +8,7 @@
 #include <functional>
 #include <vector>
 
+#include "api/accounts/accounts.hpp"
 #include "api/http/message.hpp"
 #include "api/messages/answer.hpp"
 #include "api/session/key_paths.hpp"
@@ -21,8 +22,7 @@
 namespace pidpys::api {
 
 struct CipherConfig {
-    std::chrono::seconds idle{3600};                    // a session nobody uses is dropped after this
-    Quota quota;
+    SessionLife sessions;
     std::uint64_t max_uses = 10'000;                    // of one permission (accessTimesNumber)
     std::chrono::seconds patience{120};                 // how long the user has to answer
     // Ask before each signature with a container that the caller itself brought. Off: the page could sign elsewhere
@@ -32,6 +32,7 @@ struct CipherConfig {
 };
 
 struct CipherEnvironment {
+    Accounts& accounts;
     Workers& workers;
     const Clock& clock;
     channel::Prompter& prompter;
@@ -55,13 +56,18 @@ public:
     // Drops what nobody uses; the process calls it every minute or so.
     void sweep() { sessions.close_idle(); }
 
-    // Runs the task: here if the `octets` it looks at are few, else on a worker.
-    void run(std::size_t octets, std::function<void()> task);
+    // Runs the task for the caller: here if the `octets` it looks at are few, else on a worker. False if too many tasks
+    // of the caller wait already.
+    bool run(const AccountPtr& caller, std::size_t octets, std::function<void()> task);
 
-    // Computes an answer, here or on a worker.
-    void answer(std::size_t octets, Reply reply, Language language, std::function<Response()> compute);
-    void answer_on_worker(Reply reply, Language language, std::function<Response()> compute);
+    // Computes an answer, here or on a worker; 429 if too many tasks of the caller wait already.
+    void answer(const AccountPtr& caller, std::size_t octets, Reply reply, Language language,
+                std::function<Response()> compute);
+    void answer_on_worker(const AccountPtr& caller, Reply reply, Language language, std::function<Response()> compute);
 };
+
+// Why a task was not taken.
+inline Error too_much_work() { return {Errc::exhausted, "too many tasks of the caller wait already"}; }
 
 // Runs what may throw (no memory, a bug) where an error is a value.
 template <class Compute>

@@ -62,8 +62,9 @@ void proceed_with(Cipher& cipher, const Creation& creation) {
     obtain_order(cipher, request, [&cipher, creation](const OrderAnswer& answer) {
         if (!answer.order) return creation.refuse(answer.order.error(), no_order_answer(answer, creation.language));
         creation.started();
-        cipher.run(cost_of(**answer.order),
-                   [&cipher, creation, order = *answer.order] { creation.finish(cipher, *order); });
+        const bool taken = cipher.run(creation.request->session->account, cost_of(**answer.order),
+                                      [&cipher, creation, order = *answer.order] { creation.finish(cipher, *order); });
+        if (!taken) creation.slot().finish(tl::unexpected(too_much_work()));
     });
 }
 
@@ -78,13 +79,15 @@ void post_creator(Cipher& cipher, Call call) {
     auto ready = fields ? creation.request->read(inputs, *fields) : tl::unexpected(fields.error());
     if (!ready) return creation.refuse(ready.error(), failed(ready.error()));
     // An existing signature is taken apart and hashed.
-    cipher.run(joins(inputs) ? std::numeric_limits<std::size_t>::max() : 0,
-               [&cipher, creation, inputs = std::move(inputs), failed] {
-                   auto subject = guarded([&] { return subject_of(inputs); });
-                   if (!subject) return creation.refuse(subject.error(), failed(subject.error()));
-                   creation.request->subjects.push_back(std::move(*subject));
-                   proceed_with(cipher, creation);
-               });
+    const std::size_t octets = joins(inputs) ? std::numeric_limits<std::size_t>::max() : 0;
+    const bool taken = cipher.run(call.account, octets, [&cipher, creation, inputs = std::move(inputs), failed] {
+        auto subject = guarded([&] { return subject_of(inputs); });
+        if (!subject) return creation.refuse(subject.error(), failed(subject.error()));
+        creation.request->subjects.push_back(std::move(*subject));
+        proceed_with(cipher, creation);
+    });
+    if (!taken)
+        creation.refuse(too_much_work(), message_answer(429, Message::problem_too_many_requests, call.language));
 }
 
 void get_creator(Cipher&, Call call) {

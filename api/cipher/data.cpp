@@ -20,7 +20,7 @@ Result<void> load(Session& session, const Blob& body, const std::string& content
 
 void post_data(Cipher& cipher, Call call) {
     const auto& body = call.request.body;
-    cipher.answer(body.size(), std::move(call.reply), call.language,
+    cipher.answer(call.account, body.size(), std::move(call.reply), call.language,
                   [session = call.session, body, language = call.language,
                    type = std::string(find_header(call.request.headers, "Content-Type"))] {
                       const auto loaded = load(*session, body, type);

@@ -64,7 +64,7 @@ Result<void> load(const Cipher& cipher, Session& session, const Blob& body, cons
 
 void put_key_store(Cipher& cipher, Call call) {
     const auto& body = call.request.body;
-    cipher.answer(body.size(), std::move(call.reply), call.language,
+    cipher.answer(call.account, body.size(), std::move(call.reply), call.language,
                   [&cipher, session = call.session, body, language = call.language,
                    type = std::string(find_header(call.request.headers, "Content-Type"))] {
                       const auto loaded = load(cipher, *session, body, type);
@@ -83,7 +83,7 @@ Result<OpenKeysPtr> open(Cipher& cipher, Session& session, const Blob& body) {
 }
 
 void put_verifier(Cipher& cipher, Call call) {
-    cipher.answer_on_worker(std::move(call.reply), call.language,
+    cipher.answer_on_worker(call.account, std::move(call.reply), call.language,
                             [&cipher, session = call.session, body = call.request.body, language = call.language] {
                                 const auto keys = open(cipher, *session, body);
                                 if (keys) return key_usage_answer(**keys, cipher.env.clock.now(), language);
@@ -96,7 +96,7 @@ void put_verifier(Cipher& cipher, Call call) {
 using CertificateAnswer = Response (*)(const OpenKeys*, std::string_view, Language);
 
 void answer_certificate(Cipher& cipher, Call call, CertificateAnswer make) {
-    cipher.answer_on_worker(std::move(call.reply), call.language,
+    cipher.answer_on_worker(call.account, std::move(call.reply), call.language,
                             [&cipher, session = call.session, body = call.request.body, language = call.language, make,
                              type = std::string(call.params["keyType"])] {
                                 const auto keys = open(cipher, *session, body);

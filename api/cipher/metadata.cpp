@@ -11,7 +11,7 @@ void put_metadata(Cipher& cipher, Call call) {
     if (!call.session->inputs().data)
         return call.reply(message_answer(400, Message::metadata_before_data, call.language));
     const auto& body = call.request.body;
-    cipher.answer(body.size(), std::move(call.reply), call.language,
+    cipher.answer(call.account, body.size(), std::move(call.reply), call.language,
                   [session = call.session, body, language = call.language] {
                       const auto fields = read_fields(body);
                       auto metadata = fields ? read_metadata(*fields) : tl::unexpected(fields.error());

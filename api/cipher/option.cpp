@@ -42,7 +42,7 @@ std::string effective(const SessionOptions& options) {
 
 void put_option(Cipher& cipher, Call call) {
     const auto& body = call.request.body;
-    cipher.answer(body.size(), std::move(call.reply), call.language,
+    cipher.answer(call.account, body.size(), std::move(call.reply), call.language,
                   [session = call.session, body, language = call.language] {
                       const auto pairs = read_options(body);
                       const auto merged = pairs ? merge(*session, *pairs) : tl::unexpected(pairs.error());

@@ -40,7 +40,7 @@ Result<channel::KeyFacts> login(Cipher& cipher, const std::string& caller, const
 
 void post_personal_keys(Cipher& cipher, Call call) {
     cipher.answer_on_worker(
-        std::move(call.reply), call.language,
+        call.account, std::move(call.reply), call.language,
         [&cipher, caller = call.request.caller.key(), body = call.request.body, language = call.language] {
             const auto facts = guarded([&] { return login(cipher, caller, body); });
             return facts ? message_answer(200, Message::personal_keys_started, language)

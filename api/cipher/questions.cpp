@@ -45,10 +45,12 @@ Result<channel::Question> new_question(const Cipher& cipher, const Order& order,
 
 void with_identified(Cipher& cipher, Caller caller, std::function<void(Caller)> next) {
     if (caller.origin) return next(std::move(caller));
-    cipher.env.workers.post([caller = std::move(caller), next = std::move(next)]() mutable {
+    const auto identify = [caller, next]() mutable {
         caller.peer.identify();
         next(std::move(caller));
-    });
+    };
+    // Too busy to look it up: the program stays unnamed.
+    if (!cipher.env.workers.post(cipher.env.accounts.of(caller), identify)) next(caller);
 }
 
 void ask(Cipher& cipher, channel::Question question, const std::stop_token& gone,

@@ -30,7 +30,8 @@ Message message_of(Problem problem) {
 
 void Routes::add(Method method, const std::string& path, Access access, Handle handle, std::uint64_t max_body) {
     auto handler = [&cipher = cipher_, handle](const Request& request, const PathParams& params, Reply reply) {
-        handle(cipher, {request, params, cipher.env.languages.of(request.caller.key()), std::move(reply), nullptr});
+        handle(cipher, {request, params, cipher.env.languages.of(request.caller.key()), std::move(reply),
+                        cipher.env.accounts.of(request.caller), nullptr});
     };
     router_.add(contract_, {method, "/api/v1/" + path, max_body, access, std::move(handler)});
 }
@@ -41,7 +42,8 @@ void Routes::add_ticket(Method method, const std::string& path, Access access, H
         const auto language = cipher.env.languages.of(caller);
         auto session = cipher.sessions.find(params["uuid"], caller);
         if (!session) return reply(message_answer(400, Message::ticket_absent, language));
-        handle(cipher, {request, params, language, std::move(reply), std::move(session)});
+        handle(cipher, {request, params, language, std::move(reply), cipher.env.accounts.of(request.caller),
+                        std::move(session)});
     };
     router_.add(contract_, {method, "/api/v1/ticket/{uuid}" + path, max_body, access, std::move(handler)});
 }

@@ -16,6 +16,7 @@ struct Call {
     const PathParams& params;
     Language language;
     Reply reply;
+    AccountPtr account;      // of the caller
     SessionPtr session;      // null outside /ticket/{uuid}
 };
 

@@ -29,7 +29,7 @@ Result<void> load(Session& session, const Blob& body, const std::string& content
 
 void post_signature(Cipher& cipher, Call call) {
     const auto& body = call.request.body;
-    cipher.answer(body.size(), std::move(call.reply), call.language,
+    cipher.answer(call.account, body.size(), std::move(call.reply), call.language,
                   [session = call.session, body, language = call.language,
                    type = std::string(find_header(call.request.headers, "Content-Type"))] {
                       const auto loaded = load(*session, body, type);
@@ -45,7 +45,7 @@ void await_signature(Cipher& cipher, const Call& call, Response (*make)(const Bl
         if (session->closed()) return reply(message_answer(400, Message::ticket_absent, language));
         if (!outcome) return reply(failure_answer(500, Message::signing_failed, {Errc::not_started, {}}, language));
         if (!*outcome) return reply(failure_answer(500, Message::signing_failed, outcome->error(), language));
-        cipher.answer((*outcome)->size(), reply, language,
+        cipher.answer(session->account, (*outcome)->size(), reply, language,
                       [outcome, make, language] { return make(**outcome, language); });
     });
 }
@@ -73,7 +73,7 @@ Result<Blob> signed_data(const Session& session, const Inputs& inputs) {
 }
 
 void answer_signed_data(Cipher& cipher, Call call, Response (*make)(const Blob&, Language)) {
-    cipher.answer_on_worker(std::move(call.reply), call.language,
+    cipher.answer_on_worker(call.account, std::move(call.reply), call.language,
                             [session = call.session, inputs = call.session->inputs(), make, language = call.language] {
                                 const auto content = signed_data(*session, inputs);
                                 return content ? make(*content, language)

@@ -135,13 +135,15 @@ Result<OpenKeysPtr> open_session_keys(Cipher& cipher, Session& session, const Ke
 
 void obtain_order(Cipher& cipher, const SigningRequestPtr& request, std::function<void(OrderAnswer)> done) {
     if (!request->source.empty()) {
-        return cipher.env.workers.post([&cipher, request, done = std::move(done)] {
+        const auto open = [&cipher, request, done] {
             auto keys = open_session_keys(cipher, *request->session, request->source, request->password);
             if (!keys) return done({forward(keys)});
             Caller caller = request->caller;
             if (!caller.origin && needs_permission(cipher, request->source)) caller.peer.identify();
             proceed(cipher, request, std::move(caller), *keys, done);
-        });
+        };
+        if (!cipher.env.workers.post(request->session->account, open)) done({tl::unexpected(too_much_work())});
+        return;
     }
     // A password is that of a container: the key that the service holds is not what its sender means.
     if (request->has_password) return done({fail(Errc::no_key, "no key container is loaded into the session")});
@@ -149,13 +151,15 @@ void obtain_order(Cipher& cipher, const SigningRequestPtr& request, std::functio
     if (!keys) return done({fail(Errc::not_started, "no keys are in use")});
     const auto signer = keys->signer();
     if (!signer) return done({tl::unexpected(signer.error())});
-    auto next = [&cipher, request, keys, done = std::move(done)](Caller caller) {
+    auto next = [&cipher, request, keys, done](Caller caller) {
         proceed(cipher, request, std::move(caller), keys, done);
     };
-    cipher.run(cost(**signer, request->options, request->subjects), [&cipher, request, next = std::move(next)] {
+    const auto octets = cost(**signer, request->options, request->subjects);
+    const bool taken = cipher.run(request->session->account, octets, [&cipher, request, next = std::move(next)] {
         if (request->token) return next(request->caller);
         with_identified(cipher, request->caller, next);
     });
+    if (!taken) done({tl::unexpected(too_much_work())});
 }
 
 Response no_order_answer(const OrderAnswer& answer, Language language) {

@@ -10,7 +10,7 @@ Response ticket_answer(Message message, Language language, const std::string& uu
 }
 
 void open(Cipher& cipher, Call call) {
-    const auto session = cipher.sessions.open(call.request.caller.key());
+    const auto session = cipher.sessions.open(call.request.caller.key(), call.account);
     call.reply(session ? ticket_answer(Message::ticket_created, call.language, (*session)->uuid)
                        : failure_answer(500, Message::ticket_failed, session.error(), call.language));
 }

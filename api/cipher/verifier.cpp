@@ -33,11 +33,13 @@ void post_verifier(Cipher& cipher, Call call) {
     if (!signature) return refuse({Errc::not_found, "no signature is loaded into the session"});
     if (!call.session->verifier.reserve()) return refuse({Errc::busy, "already running"});
     call.session->verifier.run();
-    call.reply(message_answer(200, Message::verification_started, call.language));
-    cipher.env.workers.post(
-        [&cipher, session = call.session, inputs = std::move(inputs), signature = std::move(*signature)] {
+    const bool taken = cipher.env.workers.post(
+        call.account, [&cipher, session = call.session, inputs = std::move(inputs), signature = std::move(*signature)] {
             session->verifier.finish(guarded([&] { return verify(cipher, inputs, signature); }));
         });
+    if (taken) return call.reply(message_answer(200, Message::verification_started, call.language));
+    call.session->verifier.reject(too_much_work());
+    call.reply(message_answer(429, Message::problem_too_many_requests, call.language));
 }
 
 void get_verifier(Cipher& cipher, Call call) {
@@ -48,7 +50,7 @@ void get_verifier(Cipher& cipher, Call call) {
             return reply(failure_answer(500, Message::verification_failed, {Errc::not_started, {}}, language));
         // Without verifyResults: pages tell "could not be checked" from "not valid" by them.
         if (!*outcome) return reply(failure_answer(406, Message::verification_failed, outcome->error(), language));
-        cipher.answer_on_worker(reply, language, [outcome, language] { return verify_answer(**outcome, language); });
+        cipher.answer_on_worker(session->account, reply, language, [outcome, language] { return verify_answer(**outcome, language); });
     });
 }
 

@@ -10,6 +10,8 @@ namespace {
 
 constexpr auto maintenance_interval = std::chrono::seconds(60);
 
+Response too_busy() { return refusal::too_many("Too many requests", 1).value().response(); }
+
 }  // namespace
 
 class Dss::Impl : public std::enable_shared_from_this<Impl> {
@@ -24,7 +26,7 @@ public:
         auto store = std::make_shared<SqliteStore>(options_.directory, options_.store, parts_.map_file);
         auto keys = std::make_shared<KeyVault>(parts_.clock, options_.key_idle, parts_.held_key);
         auto engine = std::make_shared<TaskEngine>(TaskEngine::Parts{
-            store, parts_.workers, parts_.loop, parts_.clock, parts_.prompter, keys, parts_.sign, parts_.lanes, parts_.log,
+            store, account_, parts_.workers, parts_.loop, parts_.clock, parts_.prompter, keys, parts_.sign, parts_.lanes, parts_.log,
             parts_.after});
         context_.reset(new Context{options_, parts_.clock, store, keys, engine,
                                    FailureLimiter(options_.login_failures, options_.login_window), RateLimiter()});
@@ -49,14 +51,15 @@ public:
 
     void handle(const Path& path, const Request& request, Reply reply) {
         if (path.login != nullptr) return begin_login(path.login, request, std::move(reply));
-        parts_.workers.post([self = shared_from_this(), endpoint = path.endpoint, request, reply = std::move(reply)] {
+        const auto task = [self = shared_from_this(), endpoint = path.endpoint, request, reply] {
             reply(self->answer([&](Context& used) { return endpoint(Call(request, used)); }));
-        });
+        };
+        if (!parts_.workers.post(parts_.accounts.of(request.caller), task)) reply(too_busy());
     }
 
     // What a log-in says is read on a worker, and refused there; a password is checked on the lane.
     void begin_login(LoginEndpoint begin, const Request& request, Reply reply) {
-        parts_.workers.post([self = shared_from_this(), begin, request, reply = std::move(reply)]() mutable {
+        const auto task = [self = shared_from_this(), begin, request, reply]() mutable {
             std::optional<LoginAttempt> attempt;
             auto early = self->answer([&](Context& used) -> Answer<Response> {
                 auto begun = begin(Call(request, used));
@@ -67,7 +70,8 @@ public:
             });
             if (attempt) self->check_login(std::move(*attempt), std::move(request), std::move(reply));
             else reply(std::move(early));
-        });
+        };
+        if (!parts_.workers.post(parts_.accounts.of(request.caller), task)) reply(too_busy());
     }
 
     void check_login(LoginAttempt attempt, Request request, Reply reply) {
@@ -75,7 +79,7 @@ public:
         auto check = [self = shared_from_this(), attempt = std::move(attempt), request = std::move(request), reply] {
             reply(self->answer([&](Context& used) { return log_in(Call(request, used), attempt); }));
         };
-        if (parts_.logins != nullptr) return parts_.logins->post(std::move(check));
+        if (parts_.logins != nullptr) return static_cast<void>(parts_.logins->post(account_, std::move(check)));
         if (!lane_.post(client, std::move(check)))
             reply(refusal::too_many("Too many log-ins at a time", 1).value().response());
     }
@@ -84,7 +88,7 @@ public:
     void know(const RequestHead& head, std::function<void(bool)> decided) {
         const auto path = fold(head.target);
         const bool client_alone = path.starts_with("/v2/authenticate") || path.starts_with("/v3/authenticate");
-        parts_.workers.post([self = shared_from_this(), headers = head.headers, client_alone, decided = std::move(decided)] {
+        const auto look = [self = shared_from_this(), headers = head.headers, client_alone, decided] {
             bool known = false;
             try {
                 const auto used = self->context();
@@ -93,7 +97,8 @@ public:
                 if (self->parts_.log) self->parts_.log(std::string("DSS: ") + broken.what());
             }
             decided(known);
-        });
+        };
+        if (!parts_.workers.post(parts_.accounts.of({std::nullopt, head.peer}), look)) decided(false);
     }
 
     void start() {
@@ -123,7 +128,7 @@ private:
 
     // On a worker; a failing database is for the log.
     void post(std::function<void()> work) {
-        parts_.workers.post([self = shared_from_this(), work = std::move(work)] {
+        parts_.workers.post(account_, [self = shared_from_this(), work = std::move(work)] {
             try {
                 work();
             } catch (const StoreFailure& broken) {
@@ -154,6 +159,7 @@ private:
 
     const DssOptions options_;
     const Parts parts_;
+    const AccountPtr account_ = parts_.accounts.part("the DSS");   // of work that no request waits for
     std::atomic<bool> stopped_ = false;
     std::chrono::steady_clock::time_point next_sweep_;
     std::mutex mutex_;

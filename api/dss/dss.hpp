@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "api/accounts/accounts.hpp"
 #include "api/dss/options.hpp"
 #include "api/dss/tasks/engine.hpp"
 #include "api/http/router.hpp"
@@ -13,6 +14,7 @@ namespace pidpys::api::dss {
 class Dss {
 public:
     struct Parts {
+        Accounts& accounts;
         Workers& workers;
         EventLoop& loop;
         const Clock& clock;

@@ -3,10 +3,8 @@
 
 namespace pidpys::api {
 
-Session::Session(std::string id, std::string caller, std::shared_ptr<Account> payer)
-    : uuid(std::move(id)), owner(std::move(caller)), account(std::move(payer)) {}
-
-Session::~Session() { account->return_session(); }
+Session::Session(std::string id, std::string caller, AccountPtr payer, Charge place)
+    : uuid(std::move(id)), owner(std::move(caller)), account(std::move(payer)), place_(std::move(place)) {}
 
 Inputs Session::inputs() const {
     const std::lock_guard lock(mutex_);

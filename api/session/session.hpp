@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "api/accounts/account.hpp"
 #include "api/session/job_slot.hpp"
-#include "api/session/ledger.hpp"
 #include "api/session/open_keys.hpp"
 #include "api/session/options.hpp"
 #include "api/session/password_check.hpp"
@@ -42,14 +42,13 @@ struct Inputs {
 
 class Session {
 public:
-    Session(std::string uuid, std::string owner, std::shared_ptr<Account> account);
-    ~Session();
+    Session(std::string uuid, std::string owner, AccountPtr account, Charge place);
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
     const std::string uuid;
     const std::string owner;                 // Caller::key()
-    const std::shared_ptr<Account> account;  // what is kept here is charged to it
+    const AccountPtr account;                // what is kept here is charged to it
 
     // The inputs, under the lock and for a moment.
     [[nodiscard]] Inputs inputs() const;
@@ -63,6 +62,9 @@ public:
     [[nodiscard]] OpenKeysPtr opened(const KeySource& source, const SecretString& password) const;
     void keep_opened(const KeySource& source, const SecretString& password, OpenKeysPtr keys);
 
+    // A job runs, or the user is being asked for one.
+    [[nodiscard]] bool busy() const { return creator.state().running || verifier.state().running; }
+
     JobSlot<Blob> creator;
     JobSlot<certs::Judgement> verifier;
 
@@ -73,6 +75,7 @@ public:
     std::atomic<std::chrono::steady_clock::time_point> last_used;
 
 private:
+    const Charge place_;
     mutable std::mutex mutex_;
     std::atomic<bool> closed_ = false;
     Inputs inputs_;

@@ -86,6 +86,7 @@ public:
     AllContracts(const Settings& settings, const ProcessParts& parts, certs::AuthorityRegistry authorities,
                  certs::AuthorityWatch watch)
         : prompts_(parts.prompts),
+          accounts_(parts.accounts),
           workers_(parts.workers),
           authorities_(std::move(authorities)),
           authority_watch_(std::move(watch)),
@@ -94,11 +95,12 @@ public:
                 known_certificates(settings)),
           admissions_(admission_config(settings), parts.prompts, parts.loop, parts.clock),
           cipher_(cipher_config(settings),
-                  {parts.workers, parts.clock, parts.prompts, authorities_, keys_, permissions_, languages_,
+                  {parts.accounts, parts.workers, parts.clock, parts.prompts, authorities_, keys_, permissions_, languages_,
                    known_certificates(settings)}),
           dss_(dss_options(settings), dss_parts(parts)),
-          control_({keys_, permissions_, admissions_, parts.workers, [this] { dss_.drop_keys(); }}),
+          control_({keys_, permissions_, admissions_, parts.accounts, parts.workers, [this] { dss_.drop_keys(); }}),
           gateway_(gateway_config(settings), router_, admissions_) {
+        accounts_.admitted_by([this](const api::Origin& origin) { return admissions_.is_admitted(origin); });
         const auto changed = [this] { prompts_.state_changed(); };
         permissions_.on_change(changed);
         keys_.on_change(changed);
@@ -110,6 +112,7 @@ public:
     }
 
     ~AllContracts() override {
+        accounts_.admitted_by({});
         prompts_.close();   // its answers would come to what is gone
         prompts_.set_control(nullptr);
     }
@@ -138,7 +141,7 @@ public:
 
     void sweep() override {
         cipher_.sweep();
-        if (authority_watch_.changed()) workers_.post([this] { read_revocation_lists(); });
+        if (authority_watch_.changed()) workers_.post(accounts_.service(), [this] { read_revocation_lists(); });
     }
 
     void close() override {
@@ -153,7 +156,8 @@ private:
     }
 
     api::dss::Dss::Parts dss_parts(const ProcessParts& parts) {
-        return {.workers = parts.workers,
+        return {.accounts = parts.accounts,
+                .workers = parts.workers,
                 .loop = parts.loop,
                 .clock = parts.clock,
                 .prompter = parts.prompts,
@@ -163,6 +167,7 @@ private:
     }
 
     PromptDesk& prompts_;
+    api::Accounts& accounts_;
     api::Workers& workers_;
     certs::AuthorityRegistry authorities_;
     certs::AuthorityWatch authority_watch_;

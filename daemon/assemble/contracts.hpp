@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "api/accounts/accounts.hpp"
 #include "api/http/service.hpp"
 #include "api/workers.hpp"
 #include "channel/control.hpp"
@@ -14,6 +15,7 @@ namespace pidpys::daemon {
 
 struct ProcessParts {
     api::EventLoop& loop;
+    api::Accounts& accounts;
     api::Workers& workers;
     const api::Clock& clock;
     PromptDesk& prompts;

@@ -60,7 +60,7 @@ Result<void> Control::revoke_origin(const std::string& origin) {
 void Control::login(channel::LoginRequest request, std::function<void(Result<void>)> done) {
     // Workers take copyable tasks; a password is not copied.
     auto shared = std::make_shared<channel::LoginRequest>(std::move(request));
-    parts_.workers.post([this, shared, done = std::move(done)] {
+    parts_.workers.post(parts_.accounts.service(), [this, shared, done = std::move(done)] {
         done(login_by_path(parts_.keys, shared->path, shared->password, {shared->certificates.begin(), shared->certificates.end()}));
     });
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "api/accounts/accounts.hpp"
 #include "api/admission/admissions.hpp"
 #include "api/session/key_ring.hpp"
 #include "api/session/permissions.hpp"
@@ -19,6 +20,7 @@ struct ControlParts {
     api::KeyRing& keys;
     api::Permissions& permissions;
     api::Admissions& admissions;
+    api::Accounts& accounts;
     api::Workers& workers;
     std::function<void()> drop_opened_keys;   // those that other contracts have opened for themselves
 };

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 
+#include "api/http/gateway.hpp"
 #include "certs/identity/tls_identity.hpp"
 #include "crypto/base/secret.hpp"
 #include "daemon/assemble/contracts.hpp"
@@ -98,9 +99,10 @@ int run(const Settings& settings) {
     if (!tls) return stop_with(kExitState, tls.error());
     auto prompts = open_prompts(settings);
     if (!prompts) return stop_with(kExitConfig, prompts.error());
+    api::Accounts accounts({}, api::GatewayConfig{}.host_names);
     std::unique_ptr<Contracts> contracts;
     WorkerPool workers;
-    auto made = make_contracts(settings, {loop, workers, clock, **prompts});
+    auto made = make_contracts(settings, {loop, accounts, workers, clock, **prompts});
     if (!made) return stop_with(kExitState, made.error());
     contracts = std::move(*made);
     Server server(loop, contracts->service(), *tls, spill, settings.limits);

@@ -22,15 +22,36 @@ WorkerPool::~WorkerPool() {
     }
     for (std::jthread& thread : threads_) thread.request_stop();
     threads_.clear();
+    lanes_.clear();       // what they hold may still post
 }
 
-void WorkerPool::post(std::function<void()> task) {
+bool WorkerPool::post(const api::AccountPtr& caller, std::function<void()> task) {
+    const auto limits = caller->work();
+    const bool stranger = !caller->trusted();
     const std::lock_guard lock(mutex_);
-    if (ending_) return;
-    tasks_.push_back(std::move(task));
-    if (idle_ < tasks_.size() && threads_.size() < limit_)
+    if (ending_) return true;
+    const auto known = lane_of_.find(caller.get());
+    auto lane = known != lane_of_.end() ? known->second : lanes_.end();
+    if (lane != lanes_.end() && lane->waiting.size() >= limits.queued) return false;
+    if (lane == lanes_.end()) {
+        lane = lanes_.insert(lanes_.end(), Lane{caller, {}, false, {}, 0});
+        lane_of_.emplace(caller.get(), lane);
+    }
+    lane->limits = limits;
+    lane->stranger = stranger;
+    lane->waiting.push_back(std::move(task));
+    ++waiting_;
+    if (idle_ < waiting_ && threads_.size() < limit_)
         threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
     wake_.notify_one();
+    return true;
+}
+
+WorkerPool::Lanes::iterator WorkerPool::next() {
+    const bool strangers_may = strangers_ + 1 < std::max<std::size_t>(2, limit_);
+    return std::find_if(lanes_.begin(), lanes_.end(), [&](const Lane& lane) {
+        return !lane.waiting.empty() && lane.running < lane.limits.running && (strangers_may || !lane.stranger);
+    });
 }
 
 void WorkerPool::work(const std::stop_token& stop) {
@@ -38,11 +59,17 @@ void WorkerPool::work(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     while (true) {
         ++idle_;
-        const bool some = wake_.wait(lock, stop, [this] { return !tasks_.empty(); });
+        auto lane = lanes_.end();
+        const bool some = wake_.wait(lock, stop, [&] { return (lane = next()) != lanes_.end(); });
         --idle_;
         if (!some || stop.stop_requested()) return;
-        auto task = std::move(tasks_.front());
-        tasks_.pop_front();
+        auto task = std::move(lane->waiting.front());
+        lane->waiting.pop_front();
+        --waiting_;
+        ++lane->running;
+        const std::size_t counted = lane->stranger ? 1 : 0;
+        strangers_ += counted;
+        lanes_.splice(lanes_.end(), lanes_, lane);   // the others first
         lock.unlock();
         try {
             task();
@@ -51,6 +78,12 @@ void WorkerPool::work(const std::stop_token& stop) {
         }
         task = nullptr;   // what it holds ends here, not under the lock
         lock.lock();
+        strangers_ -= counted;
+        if (--lane->running == 0 && lane->waiting.empty()) {
+            lane_of_.erase(lane->caller.get());
+            lanes_.erase(lane);
+        }
+        if (waiting_ > 1) wake_.notify_one();   // one that had to wait may run now, beside the one taken here
     }
 }
 

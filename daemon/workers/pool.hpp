@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: MIT
-// The threads for everything that costs more than 100 µs.
+// The threads for everything that costs more than 100 µs. Callers take turns, one task each; strangers together never
+// have the last thread.
 #pragma once
 
 #include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <list>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
+#include "api/accounts/account.hpp"
 #include "api/workers.hpp"
 
 namespace pidpys::daemon {
@@ -26,7 +30,7 @@ public:
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
-    void post(std::function<void()> task) override;
+    bool post(const api::AccountPtr& caller, std::function<void()> task) override;
 
     // The process is about to stop: what can last for long (key derivations) is given up, short tasks come to their end.
     void give_up_long_work() { giving_up_ = true; }
@@ -34,12 +38,25 @@ public:
     static std::size_t default_threads();
 
 private:
+    struct Lane {                         // of one caller who has tasks
+        api::AccountPtr caller;
+        api::WorkLimits limits;           // as they were when it posted last, and so is:
+        bool stranger = false;
+        std::deque<std::function<void()>> waiting;
+        std::size_t running = 0;
+    };
+    using Lanes = std::list<Lane>;
+
+    Lanes::iterator next();               // whose turn it is; the end if nothing may run
     void work(const std::stop_token& stop);
 
     const std::size_t limit_;
     std::mutex mutex_;
     std::condition_variable_any wake_;
-    std::deque<std::function<void()>> tasks_;
+    Lanes lanes_;                         // in the order of their turns
+    std::unordered_map<const api::Account*, Lanes::iterator> lane_of_;
+    std::size_t waiting_ = 0;             // tasks
+    std::size_t strangers_ = 0;           // tasks of theirs that run
     std::size_t idle_ = 0;
     std::atomic<bool> giving_up_ = false;
     bool ending_ = false;                 // what a task still posts is dropped

@@ -14,7 +14,10 @@ using namespace pidpys;
 using namespace pidpys::api;
 
 struct AtOnce final : Workers {
-    void post(std::function<void()> task) override { task(); }
+    bool post(const AccountPtr&, std::function<void()> task) override {
+        task();
+        return true;
+    }
 };
 
 struct Still final : Clock {
@@ -28,6 +31,7 @@ struct Never final : channel::Prompter {
 };
 
 struct Service {
+    Accounts accounts;
     AtOnce workers;
     Still clock;
     Never prompter;
@@ -35,7 +39,7 @@ struct Service {
     KeyRing keys;
     Permissions permissions{clock, std::chrono::hours(1)};
     LanguageTable languages;
-    Cipher cipher{{}, {workers, clock, prompter, authorities, keys, permissions, languages}};
+    Cipher cipher{{}, {accounts, workers, clock, prompter, authorities, keys, permissions, languages}};
     Router router;
     Service() { add_cipher_routes(router, router.add_contract(cipher_contract(languages)), cipher); }
 

@@ -41,7 +41,7 @@ void Batch::start(unsigned lanes) {
 }
 
 void Batch::post_lane() {
-    parts_.workers.post([self = shared_from_this()] { self->run_lane(); });
+    parts_.workers.post(parts_.account, [self = shared_from_this()] { self->run_lane(); });
 }
 
 void Batch::run_lane() {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "api/accounts/account.hpp"
 #include "api/dss/store/tasks.hpp"
 #include "api/dss/tasks/keys.hpp"
 #include "api/workers.hpp"
@@ -26,6 +27,7 @@ class Batch : public std::enable_shared_from_this<Batch> {
 public:
     struct Parts {
         TaskStore& store;
+        AccountPtr account;
         Workers& workers;
         const Clock& clock;
         SignFile sign;

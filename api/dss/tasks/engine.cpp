@@ -44,7 +44,7 @@ void TaskEngine::ask(const Task& task, const std::vector<TaskFile>& files, const
     if (!question) return finish(task, TaskState::asking, TaskState::crashed, question.error().detail);
     parts_.prompter.ask(std::move(*question), stop_.get_token(),
                         [self = shared_from_this(), task](channel::Answer answer) {
-                            self->parts_.workers.post([self, task, answer = std::move(answer)] {
+                            self->parts_.workers.post(self->parts_.account, [self, task, answer = std::move(answer)] {
                                 self->guarded(task, [&] { self->answered(task, answer); });
                             });
                         });
@@ -80,7 +80,7 @@ void TaskEngine::sign(const Task& task) {
         ++batches_;
     }
     const auto self = shared_from_this();
-    Batch::Parts parts{*parts_.store, parts_.workers, parts_.clock, parts_.sign,
+    Batch::Parts parts{*parts_.store, parts_.account, parts_.workers, parts_.clock, parts_.sign,
                        [self] { return self->stop_.stop_requested(); },
                        [self, task](std::uint64_t recorded, std::uint64_t total) {
                            self->after(JournalStep::recorded);
@@ -138,7 +138,7 @@ void TaskEngine::ask_when_possible(const Task& task, std::chrono::steady_clock::
     if (stop_.stop_requested()) return;
     if (!parts_.prompter.available() && steady < until) {
         parts_.loop.at(steady + prompter_interval, [self = shared_from_this(), task, until] {
-            self->parts_.workers.post([self, task, until] {
+            self->parts_.workers.post(self->parts_.account, [self, task, until] {
                 self->guarded(task, [&] { self->ask_when_possible(task, until); });
             });
         });

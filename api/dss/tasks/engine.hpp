@@ -11,6 +11,7 @@
 #include <memory>
 #include <stop_token>
 
+#include "api/accounts/account.hpp"
 #include "api/dss/store/store.hpp"
 #include "api/dss/tasks/batch.hpp"
 #include "channel/prompter.hpp"
@@ -23,6 +24,7 @@ class TaskEngine : public std::enable_shared_from_this<TaskEngine> {
 public:
     struct Parts {
         std::shared_ptr<Store> store;
+        AccountPtr account;                    // whose turn it is when workers sign
         Workers& workers;
         EventLoop& loop;
         const Clock& clock;

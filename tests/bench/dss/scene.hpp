@@ -34,6 +34,7 @@ private:
     pidpys::test::FakePrompter prompter_;
     pidpys::api::dss::CertificateRecord certificate_;
     std::unique_ptr<pidpys::api::dss::SqliteStore> store_;
+    pidpys::api::Accounts accounts_;
     pidpys::api::Router router_;
     std::mutex mutex_;
     std::condition_variable ended_;

@@ -21,6 +21,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
+#include "api/accounts/accounts.hpp"
 #include "certs/identity/tls_identity.hpp"
 #include "crypto/base/encoding.hpp"
 #include "daemon/platform/hardening.hpp"
@@ -72,7 +73,7 @@ public:
 
     void on_request(api::Request request, api::Reply reply) override {
         if (request.path == "/echo") {
-            workers_.post([body = request.body, reply = std::move(reply)] {
+            workers_.post(accounts_.service(), [body = request.body, reply = std::move(reply)] {
                 reply(api::Response::json(200, std::to_string(body.size()) + " " + sha256(body.view())));
             });
         } else if (request.path == "/body") {
@@ -91,12 +92,12 @@ public:
         } else if (request.path == "/left") {
             reply(api::Response::json(200, std::to_string(left_)));
         } else if (request.path == "/lost") {
-            workers_.post([reply = std::move(reply)] {});
+            workers_.post(accounts_.service(), [reply = std::move(reply)] {});
         } else if (request.path == "/big") {
             reply(api::Response::octets(api::Blob::of(std::string(number(request.query), 'x'))));
         } else if (request.path == "/peer") {
             api::Peer peer = request.caller.peer;
-            workers_.post([peer, reply = std::move(reply)]() mutable {
+            workers_.post(accounts_.service(), [peer, reply = std::move(reply)]() mutable {
                 if (peer.probe) peer.probe->identify(peer);
                 reply(api::Response::json(200, (peer.same_user ? "same " : "other ") + std::to_string(peer.user) + " " + peer.program));
             });
@@ -129,6 +130,7 @@ private:
 
     daemon::Loop& loop_;
     api::Workers& workers_;
+    api::Accounts accounts_;
     Waiting waiting_;
     std::map<int, std::pair<std::function<void(bool)>, Left>> asking_;
     int next_ = 0;

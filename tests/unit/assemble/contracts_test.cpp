@@ -50,7 +50,7 @@ struct Process {
         config.agent_socket = directory.file("agent.sock");
         prompts = std::move(*make_prompter(config));
         workers.emplace();
-        contracts = std::move(*make_contracts(settings, {loop, *workers, clock, *prompts}));
+        contracts = std::move(*make_contracts(settings, {loop, accounts, *workers, clock, *prompts}));
         contracts->listening({{"127.0.0.1", 9091}});
         network = std::jthread([this] { loop.run(); });
         agent.emplace(config.agent_socket);
@@ -105,6 +105,7 @@ struct Process {
     const SystemClock clock;
     Loop loop;
     std::unique_ptr<PromptDesk> prompts;
+    api::Accounts accounts;
     std::unique_ptr<Contracts> contracts;
     std::optional<WorkerPool> workers;
     std::jthread network;

@@ -158,10 +158,10 @@ TEST_CASE("idle_sessions_are_dropped_and_used_ones_kept") {
 }
 
 TEST_CASE("quotas_refuse_what_is_too_much_and_lose_nothing") {
-    CipherConfig config;
-    config.quota.sessions_per_caller = 2;
-    config.quota.octets_per_caller = 10;
-    Fixture service(config);
+    Quota quota;
+    quota.trusted.sessions = 2;
+    quota.trusted.octets = 10;
+    Fixture service({}, nullptr, quota);
     const auto at = service.ticket();
     service.ticket();
     const auto third = service.post("ticket");

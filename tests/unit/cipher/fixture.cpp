@@ -14,7 +14,11 @@ namespace pidpys::api::test {
 
 using crypto::test::KeyKind;
 
-void HandWorkers::post(std::function<void()> task) { tasks_.push_back(std::move(task)); }
+bool HandWorkers::post(const AccountPtr& caller, std::function<void()> task) {
+    if (tasks_.size() >= caller->work().queued) return false;
+    tasks_.push_back(std::move(task));
+    return true;
+}
 
 void HandWorkers::run_all() {
     while (!tasks_.empty()) {
@@ -121,12 +125,14 @@ const Signer& oksana() {
     return made;
 }
 
-Fixture::Fixture(CipherConfig config, Workers* pool)
-    : authorities(authorities_of_tests()),
+Fixture::Fixture(CipherConfig config, Workers* pool, const Quota& quota)
+    : accounts(quota),
+      authorities(authorities_of_tests()),
       permissions(clock, std::chrono::hours(1)),
       keys([this](const std::string& fingerprint) { permissions.revoke_key(fingerprint); }),
       cipher(std::move(config),
-             {pool != nullptr ? *pool : workers, clock, user, authorities, keys, permissions, languages}) {
+             {accounts, pool != nullptr ? *pool : workers, clock, user, authorities, keys, permissions, languages}) {
+    accounts.admitted_by([this](const Origin&) { return admitted; });
     const auto& contract = router_.add_contract(cipher_contract(languages));
     add_cipher_routes(router_, contract, cipher);
 }

@@ -20,7 +20,7 @@ namespace pidpys::api::test {
 // Runs tasks when the test says so, or at once.
 class HandWorkers final : public Workers {
 public:
-    void post(std::function<void()> task) override;
+    bool post(const AccountPtr& caller, std::function<void()> task) override;
     void run_all();
     bool at_once = true;   // drained after each request
 
@@ -80,7 +80,7 @@ const Signer& oksana();            // ДСТУ 4145, M257
 class Fixture {
 public:
     // `pool`: workers of the test's own instead of `workers`.
-    explicit Fixture(CipherConfig config = {}, Workers* pool = nullptr);
+    explicit Fixture(CipherConfig config = {}, Workers* pool = nullptr, const Quota& quota = {});
 
     void send(Method method, const std::string& path, const std::string& body, const std::string& type,
               const Reply& reply);
@@ -104,7 +104,9 @@ public:
     void log_in(const Signer& signer);
 
     std::string origin = "https://bank.example";
+    bool admitted = true;                                        // by the user: every site
     std::stop_source leaves;
+    Accounts accounts;
     HandWorkers workers;
     HandClock clock;
     HandPrompter user;

@@ -28,12 +28,13 @@ public:
         wake_.notify_all();
         for (auto& thread : threads_) thread.join();
     }
-    void post(std::function<void()> task) override {
+    bool post(const AccountPtr&, std::function<void()> task) override {
         {
             const std::lock_guard lock(mutex_);
             tasks_.push_back(std::move(task));
         }
         wake_.notify_one();
+        return true;
     }
 
 private:
@@ -146,5 +147,5 @@ TEST_CASE("parallel_requests_on_one_ticket_all_get_their_answers") {
     answers.push_back(client.begin(Method::del, at));
     for (auto& answer : answers) CHECK(answer.get().status >= 200);
     pool.reset();
-    CHECK(service.cipher.sessions.total().octets() == 0);
+    CHECK(service.accounts.held().octets == 0);
 }

@@ -29,12 +29,12 @@ TEST_CASE("signing_whole_flow_makes_a_signature_and_frees_everything") {
         const auto signature = service.sign(at, signer->password);
         CHECK(valid_signers(signature, "content") == 1);
         CHECK(service.get(at + "/ds/creator").body == R"({"message":"Електронний підпис успішно створений."})");
-        CHECK(service.cipher.sessions.total().octets() > 0);
+        CHECK(service.accounts.held().octets > 0);
         CHECK(service.call(Method::del, at).message() == "Видалена сесія.");
         CHECK(service.get(at + "/ds/data").body == R"({"message":"Сесія відсутня."})");
     }
-    CHECK(service.cipher.sessions.total().octets() == 0);
-    CHECK(service.cipher.sessions.total().sessions() == 0);
+    CHECK(service.accounts.held().octets == 0);
+    CHECK(service.accounts.held().sessions == 0);
 }
 
 TEST_CASE("signing_base64_answer_is_the_same_signature") {
@@ -131,7 +131,7 @@ TEST_CASE("signing_deleted_session_answers_whoever_waits") {
     REQUIRE(download->has_value());
     CHECK((*download)->body == R"({"message":"Сесія відсутня."})");
     service.workers.run_all();
-    CHECK(service.cipher.sessions.total().octets() == 0);
+    CHECK(service.accounts.held().octets == 0);
 }
 
 TEST_CASE("signing_embeds_the_chain_that_the_registry_knows") {

@@ -1,32 +1,83 @@
 // SPDX-License-Identifier: MIT
 #include <atomic>
+#include <condition_variable>
+#include <functional>
 #include <future>
+#include <mutex>
 #include <stdexcept>
 
 #include <catch2/catch.hpp>
 
+#include "../accounts/callers.hpp"
 #include "crypto/base/cancellation.hpp"
 #include "daemon/workers/pool.hpp"
 
+using namespace pidpys::api;
 using pidpys::cancelled;
+using pidpys::api::test::page;
 using pidpys::daemon::WorkerPool;
+
+namespace {
+
+// Holds the thread that runs it until it is let go.
+class Gate {
+public:
+    std::function<void()> task() {
+        return [this] {
+            started_.set_value();
+            opened_.wait();
+        };
+    }
+    void wait_until_held() { started_.get_future().wait(); }
+    void open() { open_.set_value(); }
+
+private:
+    std::promise<void> started_, open_;
+    std::shared_future<void> opened_ = open_.get_future().share();
+};
+
+// What was run, in its order.
+class Order {
+public:
+    std::function<void()> task(const std::string& name) {
+        return [this, name] {
+            const std::lock_guard lock(mutex_);
+            names_ += name;
+            more_.notify_all();
+        };
+    }
+    std::string wait_for(std::size_t octets) {
+        std::unique_lock lock(mutex_);
+        more_.wait(lock, [&] { return names_.size() >= octets; });
+        return names_;
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable more_;
+    std::string names_;
+};
+
+}  // namespace
 
 TEST_CASE("worker_pool_runs_every_task") {
     std::atomic<int> done = 0;
     std::promise<void> all;
+    Accounts accounts;
     WorkerPool pool(3);
     for (int i = 0; i < 1000; ++i)
-        pool.post([&] {
+        pool.post(accounts.of({}), [&] {
             if (++done == 1000) all.set_value();
         });
     CHECK(all.get_future().wait_for(std::chrono::seconds(10)) == std::future_status::ready);
 }
 
 TEST_CASE("worker_pool_survives_a_task_that_throws") {
+    Accounts accounts;
     WorkerPool pool(1);
-    pool.post([] { throw std::runtime_error("bug"); });
+    pool.post(accounts.of({}), [] { throw std::runtime_error("bug"); });
     std::promise<void> after;
-    pool.post([&] { after.set_value(); });
+    pool.post(accounts.of({}), [&] { after.set_value(); });
     CHECK(after.get_future().wait_for(std::chrono::seconds(10)) == std::future_status::ready);
 }
 
@@ -34,14 +85,15 @@ TEST_CASE("worker_pool_at_its_end_waits_for_running_tasks_and_drops_the_others")
     auto held = std::make_shared<int>(0);
     std::promise<void> started;
     bool finished = false;
+    Accounts accounts;
     {
         WorkerPool pool(1);
-        pool.post([&] {
+        pool.post(accounts.of({}), [&] {
             started.set_value();
             std::this_thread::sleep_for(std::chrono::milliseconds(50));
             finished = true;
         });
-        pool.post([held] { *held = 1; });
+        pool.post(accounts.of({}), [held] { *held = 1; });
         started.get_future().wait();
     }
     CHECK(finished);
@@ -50,11 +102,12 @@ TEST_CASE("worker_pool_at_its_end_waits_for_running_tasks_and_drops_the_others")
 }
 
 TEST_CASE("worker_pool_cancels_long_work_at_its_end_and_when_told_that_the_process_stops") {
+    Accounts accounts;
     for (const bool told : {false, true}) {
         std::promise<void> started;
         std::promise<void> given_up;
         auto pool = std::make_unique<WorkerPool>(1);
-        pool->post([&] {
+        pool->post(accounts.of({}), [&] {
             started.set_value();
             while (!cancelled()) std::this_thread::yield();
             given_up.set_value();
@@ -66,4 +119,53 @@ TEST_CASE("worker_pool_cancels_long_work_at_its_end_and_when_told_that_the_proce
             pool.reset();
         CHECK(given_up.get_future().wait_for(std::chrono::seconds(10)) == std::future_status::ready);
     }
+}
+
+TEST_CASE("worker_pool_callers_take_turns") {
+    Accounts accounts;
+    Gate gate;
+    Order order;
+    WorkerPool pool(1);
+    pool.post(accounts.service(), gate.task());
+    gate.wait_until_held();
+    for (int i = 0; i < 4; ++i) pool.post(accounts.part("a"), order.task("a"));
+    for (const char* name : {"b", "c"}) pool.post(accounts.part(name), order.task(name));
+    gate.open();
+    CHECK(order.wait_for(6) == "abcaaa");   // one that comes late waits for one task of each, not for all of them
+}
+
+TEST_CASE("worker_pool_keeps_a_thread_from_strangers") {
+    Accounts accounts;
+    Gate gate;
+    Order order;
+    WorkerPool pool(2);
+    // The jobs of strangers once stood before everybody's signatures.
+    pool.post(accounts.of(page("https://evil.ua")), gate.task());
+    gate.wait_until_held();
+    for (const char* site : {"https://evil.ua", "https://evil2.ua", "https://evil3.ua"})
+        for (int i = 0; i < 5; ++i) pool.post(accounts.of(page(site)), order.task("x"));
+    for (int i = 0; i < 3; ++i) pool.post(accounts.of({}), order.task("s"));
+    CHECK(order.wait_for(3) == "sss");      // while every stranger's job waits
+    gate.open();
+    CHECK(order.wait_for(18).substr(0, 3) == "sss");
+}
+
+TEST_CASE("worker_pool_a_stranger_runs_two_tasks_and_has_eight_waiting") {
+    Accounts accounts;
+    Gate first, second;
+    Order order;
+    WorkerPool pool(4);
+    const auto stranger = accounts.of(page("https://evil.ua"));
+    pool.post(stranger, first.task());
+    pool.post(stranger, second.task());
+    first.wait_until_held();
+    second.wait_until_held();
+    int taken = 0;
+    while (taken < 100 && pool.post(stranger, order.task("x"))) ++taken;
+    CHECK(taken == 8);
+    CHECK(pool.post(accounts.of(page("https://other.ua")), order.task("o")));
+    CHECK(order.wait_for(1) == "o");        // the eight wait though threads are idle
+    first.open();
+    CHECK(order.wait_for(9) == "oxxxxxxxx");
+    second.open();
 }

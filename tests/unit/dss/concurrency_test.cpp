@@ -19,10 +19,11 @@ public:
     explicit Threads(int count) {
         for (int i = 0; i < count; ++i) threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
     }
-    void post(std::function<void()> task) override {
+    bool post(const api::AccountPtr&, std::function<void()> task) override {
         const std::lock_guard lock(mutex_);
         tasks_.push_back(std::move(task));
         wake_.notify_one();
+        return true;
     }
 
 private:
@@ -57,6 +58,7 @@ struct Stage {
     YesMan prompter;
     CertificateRecord certificate = test::make_key(directory.path(), "alice", "P-256", clock.now(), std::chrono::hours(24));
     std::shared_ptr<SqliteStore> store = std::make_shared<SqliteStore>(directory.path() / "dss");
+    api::Accounts accounts;
     Threads workers{4};
 
     Stage() { test::populate(*store, certificate); }
@@ -64,7 +66,7 @@ struct Stage {
     std::shared_ptr<TaskEngine> engine() {
         auto keys = std::make_shared<KeyVault>(clock, std::chrono::seconds(60), KeyVault::HeldKey());
         return std::make_shared<TaskEngine>(
-            TaskEngine::Parts{store, workers, loop, clock, prompter, keys, sign_file, 4, {}, {}});
+            TaskEngine::Parts{store, accounts.service(), workers, loop, clock, prompter, keys, sign_file, 4, {}, {}});
     }
     Task task(int number) const {
         Task made;

@@ -30,7 +30,10 @@ private:
 // Runs what was posted when told to.
 class QueueWorkers final : public api::Workers {
 public:
-    void post(std::function<void()> task) override { tasks_.push_back(std::move(task)); }
+    bool post(const api::AccountPtr&, std::function<void()> task) override {
+        tasks_.push_back(std::move(task));
+        return true;
+    }
     bool run_one() {
         if (tasks_.empty()) return false;
         const auto task = std::move(tasks_.front());

@@ -41,6 +41,7 @@ void populate(api::dss::Store& store, const api::dss::CertificateRecord& alice);
 struct World {
     TemporaryDirectory directory;
     FakeClock clock;
+    api::Accounts accounts;
     QueueWorkers workers, logins;              // `logins` in place of the thread that checks passwords
     FakeLoop loop{clock};
     FakePrompter prompter;
