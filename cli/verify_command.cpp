@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/verify_command.hpp"
 
+#include <algorithm>
+
 #include "api/messages/reason.hpp"
 #include "api/messages/remark.hpp"
 #include "certs/authority_files.hpp"
@@ -44,7 +46,7 @@ int run_verify(const Context& context, const VerifyCommand& command) {
     Result<Bytes> document;
     if (detached || !command.document.empty()) document = files::read_file(document_of(command), kMaxDocument);
     if (!document) return complain(context, document.error());
-    if (content && !command.document.empty() && *document != *content) {
+    if (content && !command.document.empty() && !std::ranges::equal(*document, content->view)) {
         print("✗ " + say(context.language, Text::verify_other_data, {shown(command.document)}));
         return 1;
     }
@@ -61,7 +63,7 @@ int run_verify(const Context& context, const VerifyCommand& command) {
     for (const auto& signer : judgement->signers) report(context, signer);
 
     if (judgement->valid() && content && !command.content.empty())
-        if (auto written = write_document(command.content, *content); !written) return complain(context, written.error());
+        if (auto written = write_document(command.content, content->view); !written) return complain(context, written.error());
     return judgement->valid() ? 0 : 1;
 }
 

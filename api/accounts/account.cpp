@@ -108,11 +108,29 @@ WorkLimits Account::work() const {
 
 std::size_t Account::max_signers() const { return trusted() ? SIZE_MAX : shared_->quota.stranger_signers; }
 
+namespace {
+
+
+constexpr std::size_t worth_a_copy = std::size_t{64} << 10, large = std::size_t{1} << 20;
+
+// A small part that would keep a large whole: cheaper copied out of it.
+bool is_small_part(const Blob& blob) {
+    return blob.kept() > worth_a_copy && blob.size() <= std::min(large, blob.kept() / 8);
+}
+
+}  // namespace
+
+Blob hold(Blob blob, Charge charge) {
+    return std::move(blob).paid(std::make_shared<const Charge>(std::move(charge)));
+}
+
 Result<Blob> charge(const AccountPtr& account, Blob blob) {
+    if (is_small_part(blob)) blob = Blob(to_bytes(blob.view()));
     if (blob.is_paid() || blob.kept() == 0) return blob;
-    auto taken = account->take({.octets = blob.kept(), .memory = blob.kept()});
+    const std::uint64_t kept = blob.kept();
+    auto taken = account->take({.octets = kept, .memory = blob.is_mapped() ? 0 : kept});
     if (!taken) return forward(taken);
-    return std::move(blob).paid(std::make_shared<const Charge>(std::move(*taken)));
+    return hold(std::move(blob), std::move(*taken));
 }
 
 Result<std::vector<Blob>> charge(const AccountPtr& account, std::vector<Bytes> all) {

@@ -3,6 +3,7 @@
 // long as the thing is kept: the charge's end gives back, so that nothing can be forgotten. Thread-safe.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -81,9 +82,24 @@ private:
     std::optional<Origin> vouched_;                  // an origin of the site that was admitted when last seen
 };
 
+// The same octets, with a charge that was taken for them beside them until the last slice is gone.
+Blob hold(Blob blob, Charge charge);
+
 // The same octets, charged to the account for as long as any slice of what keeps them lives; once, however often they
-// are handed in. exhausted.
+// are handed in. A small part of large octets is copied out of them instead. exhausted.
 Result<Blob> charge(const AccountPtr& account, Blob blob);
 Result<std::vector<Blob>> charge(const AccountPtr& account, std::vector<Bytes> all);
+
+// Octets that `make` is still to make, at most `most` of them: charged before that. exhausted, and its errors.
+template <class Make>
+Result<Blob> make_charged(const AccountPtr& account, std::uint64_t most, Make make) {
+    auto taken = account->take({.octets = most, .memory = most});
+    if (!taken) return forward(taken);
+    Result<Bytes> made = make();
+    if (!made) return forward(made);
+    const auto spare = most - std::min<std::uint64_t>(most, made->size());
+    taken->give_back({.octets = spare, .memory = spare});
+    return hold(Blob(std::move(*made)), std::move(*taken));
+}
 
 }  // namespace pidpys::api

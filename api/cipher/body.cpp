@@ -15,6 +15,7 @@ namespace pidpys::api {
 namespace {
 
 constexpr std::size_t max_certificates = 32;
+constexpr std::size_t max_base64_body = std::size_t{88} << 20;  // of 64 MiB, with line breaks
 
 const FormPart* choose(const std::vector<FormPart>& parts, std::string_view field) {
     const auto named = std::find_if(parts.begin(), parts.end(), [&](const auto& part) { return part.name == field; });
@@ -30,6 +31,7 @@ Result<Blob> content_of(const Blob& body, const FormPart& part) {
     const auto& encoding = part.encoding;
     if (encoding.empty() || encoding == "binary" || encoding == "8bit" || encoding == "7bit") return content;
     if (encoding != "base64") return fail(Errc::unsupported, "Content-Transfer-Encoding " + encoding);
+    if (content.size() > max_base64_body) return fail(Errc::too_large, "Base64: send more than 64 MiB as octets");
     auto decoded = base64_decode(content.text());
     if (!decoded) return fail(Errc::malformed, "a part of the form is not Base64");
     return Blob(std::move(*decoded));
@@ -114,6 +116,7 @@ Result<Upload> read_upload(const Blob& body, std::string_view content_type, std:
         return Upload{std::move(*content), part->file_name};
     }
     if (!is_media_type(content_type, "application/json")) return Upload{body, {}};
+    if (body.size() > max_base64_body) return fail(Errc::too_large, "base64Data: send more than 64 MiB as octets");
     const auto fields = read_fields(body);
     if (!fields) return tl::unexpected(fields.error());
     auto decoded = read_base64(*fields, "base64Data");
@@ -128,6 +131,8 @@ std::string shown_name(std::string_view file_name) {
 }
 
 Result<Blob> bare_signature(Blob content) {
+    if (content.size() > max_base64_body && content.view()[0] != 0x30)   // as it is, it need not be copied
+        return fail(Errc::too_large, "a signature of more than 64 MiB has to come as DER");
     auto bare = crypto::undress(content.view());
     if (!bare) return forward(bare);
     if (*bare) return definite(Blob(std::move(**bare)));

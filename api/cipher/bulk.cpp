@@ -43,27 +43,45 @@ Result<void> prepare(SigningRequest& request, const Inputs& inputs, const Blob& 
     return {};
 }
 
-Result<std::string> sign_all(const Cipher& cipher, const Order& order, const std::stop_token& gone) {
-    std::string array = "[";
-    for (const OrderItem& item : order.items) {
-        if (gone.stop_requested()) return fail(Errc::cancelled, "the caller has left");
-        const auto signature = sign_item(order, item, cipher.env.clock.now());
-        if (!signature) return tl::unexpected(signature.error());
-        array += (array.size() == 1 ? "\"" : ",\"") + base64_encode(*signature) + "\"";
-    }
-    return array + "]";
+// The array of all signatures: hundreds of megabytes where there are many.
+Result<Blob> sign_all(const Cipher& cipher, const Order& order, const std::stop_token& gone) {
+    constexpr std::size_t piece = 256 * 1024;
+    return cipher.env.gather([&](const TakePiece& take) -> Result<void> {
+        std::string array = "[";
+        for (const OrderItem& item : order.items) {
+            if (gone.stop_requested()) return fail(Errc::cancelled, "the caller has left");
+            const auto signature = sign_item(order, item, cipher.env.clock.now());
+            if (!signature) return tl::unexpected(signature.error());
+            array += (&item == &order.items.front() ? "\"" : ",\"") + base64_encode(*signature) + "\"";
+            if (array.size() < piece) continue;
+            if (auto taken = take(as_bytes(array)); !taken) return taken;
+            array.clear();
+        }
+        return take(as_bytes(array + "]"));
+    });
+}
+
+// What the order of so many hashes takes while the user is asked and the signatures are made.
+Result<std::shared_ptr<const Charge>> place_of(const SigningRequest& request) {
+    constexpr std::uint64_t one = sizeof(OrderItem) + sizeof(channel::Document) + 4 * max_hash;
+    const std::uint64_t size = request.subjects.size() * one;
+    auto place = request.session->account->take({.octets = size, .memory = size});
+    if (!place) return forward(place);
+    return std::make_shared<const Charge>(std::move(*place));
 }
 
 void run(Cipher& cipher, const SigningRequestPtr& request, const Inputs& inputs, const Blob& body, const Reply& reply,
          Language language) {
     const auto ready = guarded([&] { return prepare(*request, inputs, body); });
     if (!ready) return reply(failure_answer(500, Message::signing_start_failed, ready.error(), language));
-    obtain_order(cipher, request, [&cipher, account = request->session->account, gone = request->gone, reply,
+    auto place = place_of(*request);
+    if (!place) return reply(failure_answer(500, Message::signing_start_failed, place.error(), language));
+    obtain_order(cipher, request, [&cipher, place = *place, account = request->session->account, gone = request->gone, reply,
                                    language](const OrderAnswer& answer) {
         if (!answer.order) return reply(no_order_answer(answer, language));
-        cipher.answer_on_worker(account, reply, language, [&cipher, gone, order = *answer.order, language] {
+        cipher.answer_on_worker(account, reply, language, [&cipher, place, gone, order = *answer.order, language] {
             auto array = sign_all(cipher, *order, gone);
-            return array ? Response::json(200, std::move(*array))
+            return array ? Response{200, "application/json", std::move(*array), {}}
                          : failure_answer(500, Message::signing_start_failed, array.error(), language);
         });
     });

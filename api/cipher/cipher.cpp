@@ -6,8 +6,18 @@ namespace {
 
 constexpr std::size_t at_once = 64 * 1024;  // octets that are handled in well under 100 µs
 
-Response computed(const std::function<Response()>& compute, Language language) {
-    auto response = guarded([&]() -> Result<Response> { return compute(); });
+constexpr std::size_t short_answer = 16 * 1024;  // leaves at once, in the head's record
+
+// A long answer is kept until the client has read it.
+Response computed(const AccountPtr& caller, const std::function<Response()>& compute, Language language) {
+    auto response = guarded([&]() -> Result<Response> {
+        Response made = compute();
+        if (made.body.kept() <= short_answer) return made;
+        auto body = charge(caller, std::move(made.body));
+        if (!body) return forward(body);
+        made.body = std::move(*body);
+        return made;
+    });
     return response ? std::move(*response) : failure_answer(500, Message::problem_internal, response.error(), language);
 }
 
@@ -27,8 +37,8 @@ bool Cipher::run(const AccountPtr& caller, std::size_t octets, std::function<voi
 
 void Cipher::answer(const AccountPtr& caller, std::size_t octets, Reply reply, Language language,
                     std::function<Response()> compute) {
-    const bool taken = run(caller, octets, [reply, language, compute = std::move(compute)] {
-        reply(computed(compute, language));
+    const bool taken = run(caller, octets, [caller, reply, language, compute = std::move(compute)] {
+        reply(computed(caller, compute, language));
     });
     if (!taken) reply(message_answer(429, Message::problem_too_many_requests, language));
 }

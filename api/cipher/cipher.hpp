@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/accounts/accounts.hpp"
+#include "api/http/gather.hpp"
 #include "api/http/message.hpp"
 #include "api/messages/answer.hpp"
 #include "api/session/key_paths.hpp"
@@ -40,6 +41,7 @@ struct CipherEnvironment {
     KeyRing& keys;
     Permissions& permissions;
     LanguageTable& languages;
+    GatherBlob gather = gather_in_memory;
     KnownCertificates known_certificates = {};
 };
 

@@ -10,7 +10,8 @@ void post_language(Cipher& cipher, Call call) {
     if (!language)
         return call.reply(
             failure_answer(500, Message::language_unknown, {Errc::unsupported, "uk, ru, en, pl"}, call.language));
-    cipher.env.languages.set(call.request.caller.key(), *language);
+    if (auto set = cipher.env.languages.set(call.account, call.request.caller.key(), *language); !set)
+        return call.reply(message_answer(429, Message::problem_too_many_requests, call.language));
     call.reply(message_answer(200, Message::language_set, *language));
 }
 

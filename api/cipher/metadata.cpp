@@ -16,7 +16,12 @@ void put_metadata(Cipher& cipher, Call call) {
                       const auto fields = read_fields(body);
                       auto metadata = fields ? read_metadata(*fields) : tl::unexpected(fields.error());
                       if (!metadata) return failure_answer(500, Message::metadata_failed, metadata.error(), language);
-                      session->change([&](Inputs& inputs) { inputs.metadata = std::move(*metadata); });
+                      auto place = session->account->take({.octets = metadata->size(), .memory = metadata->size()});
+                      if (!place) return failure_answer(500, Message::metadata_failed, place.error(), language);
+                      session->change([&](Inputs& inputs) {
+                          inputs.metadata = std::move(*metadata);
+                          inputs.metadata_place = std::make_shared<const Charge>(std::move(*place));
+                      });
                       return message_answer(200, Message::metadata_set, language);
                   });
 }

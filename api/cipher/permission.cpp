@@ -40,9 +40,10 @@ Result<Wish> read_wish(const Blob& body, std::uint64_t max_uses) {
                 static_cast<int>(read_whole(*fields, "prefViewHeight", max_side))};
 }
 
-Response granted(Cipher& cipher, const std::string& caller, const channel::KeyFacts& key, std::uint64_t uses,
+Response granted(Cipher& cipher, const Caller& caller, const channel::KeyFacts& key, std::uint64_t uses,
                  Language language) {
-    const auto uuid = cipher.env.permissions.grant(caller, key.fingerprint, key.owner, uses);
+    const auto account = cipher.env.accounts.of(caller);
+    const auto uuid = cipher.env.permissions.grant(account, caller.key(), key.fingerprint, key.owner, uses);
     if (!uuid) return refusal(uuid.error(), language);
     return value_answer(fill(Message::permission_granted, language, std::to_string(uses)), "accessTokenUuid", *uuid);
 }
@@ -61,7 +62,7 @@ void ask_for(Cipher& cipher, const OpenKeysPtr& keys, const Order& order, const 
     auto question = new_question(cipher, order, words);
     if (!question) return reply(refusal(question.error(), language));
     ask(cipher, std::move(*question), gone,
-        [&cipher, keys, uses = order.uses, caller = order.caller.key(), reply,
+        [&cipher, keys, uses = order.uses, caller = order.caller, reply,
          language](const Result<channel::Answer>& answer) {
             if (!answer) return reply(refusal(answer.error(), language));
             // The user may have changed keys while the question stood: what was allowed is not there any more.

@@ -9,7 +9,11 @@
 namespace pidpys::api {
 namespace {
 
-Response base64_answer(ByteView content, Language language) {
+constexpr std::size_t max_base64 = std::size_t{64} << 20;  // octets of content: in JSON they take a third more
+
+Response base64_answer(ByteView content, Message failure, const char* octets, Language language) {
+    if (content.size() > max_base64)
+        return failure_answer(500, failure, {Errc::too_large, std::string("more than 64 MiB: take ") + octets}, language);
     return value_answer(text(Message::data_received, language), "base64Data", base64_encode(content));
 }
 
@@ -40,7 +44,7 @@ void post_signature(Cipher& cipher, Call call) {
 
 // Waits for the signature being created, then answers with it as `make` likes.
 void await_signature(Cipher& cipher, const Call& call, Response (*make)(const Blob&, Language)) {
-    call.session->creator.await([&cipher, session = call.session, reply = call.reply, language = call.language,
+    call.session->creator.await(call.request.gone, [&cipher, session = call.session, reply = call.reply, language = call.language,
                                  make](const JobSlot<Blob>::Outcome& outcome) {
         if (session->closed()) return reply(message_answer(400, Message::ticket_absent, language));
         if (!outcome) return reply(failure_answer(500, Message::signing_failed, {Errc::not_started, {}}, language));
@@ -56,7 +60,7 @@ void get_signature(Cipher& cipher, Call call) {
 
 void get_base64(Cipher& cipher, Call call) {
     await_signature(cipher, call, [](const Blob& signature, Language language) {
-        return base64_answer(signature.view(), language);
+        return base64_answer(signature.view(), Message::signing_failed, "ds/data", language);
     });
 }
 
@@ -66,7 +70,9 @@ Result<Blob> signed_data(const Session& session, const Inputs& inputs) {
     if (const auto created = session.creator.state().outcome; !signature && created && *created) signature = **created;
     if (!signature) return fail(Errc::not_found, "no signature is loaded into the session");
     auto content = crypto::signed_content(signature->view());
-    if (content) return charge(session.account, Blob(std::move(*content)));
+    if (content && content->storage.empty() && !content->view.empty())
+        return signature->slice(static_cast<std::size_t>(content->view.data() - signature->view().data()), content->view.size());
+    if (content) return charge(session.account, Blob(std::move(content->storage)));
     if (content.error().code != Errc::not_found) return forward(content);
     if (!inputs.data) return fail(Errc::not_found, "the signature is detached and no data is loaded into the session");
     return *inputs.data;
@@ -89,7 +95,7 @@ void get_signed_data(Cipher& cipher, Call call) {
 
 void get_base64_signed_data(Cipher& cipher, Call call) {
     answer_signed_data(cipher, std::move(call), [](const Blob& content, Language language) {
-        return base64_answer(content.view(), language);
+        return base64_answer(content.view(), Message::signed_data_failed, "ds/signedData", language);
     });
 }
 

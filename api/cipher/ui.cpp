@@ -7,12 +7,12 @@
 namespace pidpys::api {
 namespace {
 
-Response chosen(Cipher& cipher, const std::string& caller, const Result<channel::Answer>& answer, Language language) {
+Response chosen(Cipher& cipher, const Caller& caller, const Result<channel::Answer>& answer, Language language) {
     // To choose nothing is no error: a page would show "undefined" (10).
     const bool declined = answer ? answer->path.empty() : answer.error().code == Errc::denied;
     if (declined) return value_answer(text(Message::chooser_cancelled, language), "filePath", "");
     if (!answer) return failure_answer(500, Message::chooser_failed, answer.error(), language);
-    cipher.key_paths.issue(caller, answer->path);
+    cipher.key_paths.issue(caller.key(), answer->path);
     return value_answer(text(Message::chooser_done, language), "filePath", answer->path);
 }
 
@@ -20,7 +20,7 @@ void choose(Cipher& cipher, Call call) {
     with_identified(cipher, call.request.caller, [&cipher, gone = call.request.gone, reply = std::move(call.reply),
                                                   language = call.language](const Caller& caller) {
         ask(cipher, new_question(cipher, channel::QuestionKind::container, caller), gone,
-            [&cipher, caller = caller.key(), reply, language](const Result<channel::Answer>& answer) {
+            [&cipher, caller, reply, language](const Result<channel::Answer>& answer) {
                 reply(chosen(cipher, caller, answer, language));
             });
     });

@@ -1,10 +1,23 @@
 // SPDX-License-Identifier: MIT
 // POST and GET /ticket/{uuid}/ds/verifier (cipher-api 4.6, 5.3): every signer of a signature, as a job. GET waits.
+#include <algorithm>
+
 #include "api/cipher/routes.hpp"
 #include "api/cipher/verify_result.hpp"
 
 namespace pidpys::api {
 namespace {
+
+std::uint64_t size_of(const certs::Judgement& judgement) {
+    std::uint64_t size = 0;
+    for (const auto& signer : judgement.signers) {
+        const auto& facts = signer.facts;
+        size += sizeof signer + facts.certificate.size() + facts.signature.size() + facts.content_timestamp.size() +
+                facts.signature_timestamp.size();
+        for (const Bytes& certificate : signer.path) size += certificate.size();
+    }
+    return size;
+}
 
 // The loaded signature or, if none is, the one created in this session.
 std::optional<Blob> signature_of(const Session& session, const Inputs& inputs) {
@@ -13,15 +26,20 @@ std::optional<Blob> signature_of(const Session& session, const Inputs& inputs) {
     return created && *created ? std::optional(**created) : std::nullopt;
 }
 
-Result<certs::Judgement> verify(const Cipher& cipher, const Inputs& inputs, const Blob& signature) {
+Result<KeptJudgement> verify(const Cipher& cipher, const AccountPtr& account, const Inputs& inputs,
+                             const Blob& signature) {
     // Beside an attached signature the session's data is ignored (13): crypto/ does so.
+    const auto most = std::min(account->max_signers(), crypto::max_signers);
     auto judgement = certs::judge(signature.view(), inputs.data ? inputs.data->view() : ByteView{},
-                                  cipher.env.authorities, cipher.env.clock.now());
-    if (!judgement) return judgement;
+                                  cipher.env.authorities, cipher.env.clock.now(), most);
+    if (!judgement) return forward(judgement);
     if (!judgement->attached && !inputs.data)
         return fail(Errc::not_found, "the signature is detached and no data is loaded into the session");
     demand_time_stamps(*judgement, inputs.options);
-    return judgement;
+    const auto size = size_of(*judgement);
+    auto place = account->take({.octets = size, .memory = size});
+    if (!place) return forward(place);
+    return KeptJudgement{std::move(*judgement), std::move(*place)};
 }
 
 void post_verifier(Cipher& cipher, Call call) {
@@ -35,7 +53,7 @@ void post_verifier(Cipher& cipher, Call call) {
     call.session->verifier.run();
     const bool taken = cipher.env.workers.post(
         call.account, [&cipher, session = call.session, inputs = std::move(inputs), signature = std::move(*signature)] {
-            session->verifier.finish(guarded([&] { return verify(cipher, inputs, signature); }));
+            session->verifier.finish(guarded([&] { return verify(cipher, session->account, inputs, signature); }));
         });
     if (taken) return call.reply(message_answer(200, Message::verification_started, call.language));
     call.session->verifier.reject(too_much_work());
@@ -43,14 +61,15 @@ void post_verifier(Cipher& cipher, Call call) {
 }
 
 void get_verifier(Cipher& cipher, Call call) {
-    call.session->verifier.await([&cipher, session = call.session, reply = call.reply,
-                                  language = call.language](const JobSlot<certs::Judgement>::Outcome& outcome) {
+    call.session->verifier.await(call.request.gone, [&cipher, session = call.session, reply = call.reply,
+                                  language = call.language](const JobSlot<KeptJudgement>::Outcome& outcome) {
         if (session->closed()) return reply(message_answer(400, Message::ticket_absent, language));
         if (!outcome)
             return reply(failure_answer(500, Message::verification_failed, {Errc::not_started, {}}, language));
         // Without verifyResults: pages tell "could not be checked" from "not valid" by them.
         if (!*outcome) return reply(failure_answer(406, Message::verification_failed, outcome->error(), language));
-        cipher.answer_on_worker(session->account, reply, language, [outcome, language] { return verify_answer(**outcome, language); });
+        cipher.answer_on_worker(session->account, reply, language,
+                                [outcome, language] { return verify_answer((*outcome)->judgement, language); });
     });
 }
 

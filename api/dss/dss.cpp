@@ -9,6 +9,7 @@ namespace pidpys::api::dss {
 namespace {
 
 constexpr auto maintenance_interval = std::chrono::seconds(60);
+constexpr std::size_t short_answer = 16 * 1024;   // leaves at once, in the head's record
 
 Response too_busy() { return refusal::too_many("Too many requests", 1).value().response(); }
 
@@ -23,12 +24,12 @@ public:
     std::shared_ptr<Context> context() {
         const std::lock_guard lock(mutex_);
         if (context_ || !std::filesystem::exists(SqliteStore::database_file(options_.directory))) return context_;
-        auto store = std::make_shared<SqliteStore>(options_.directory, options_.store, parts_.map_file);
+        auto store = std::make_shared<SqliteStore>(options_.directory, options_.store, parts_.map_file, parts_.gather);
         auto keys = std::make_shared<KeyVault>(parts_.clock, options_.key_idle, parts_.held_key);
         auto engine = std::make_shared<TaskEngine>(TaskEngine::Parts{
             store, account_, parts_.workers, parts_.loop, parts_.clock, parts_.prompter, keys, parts_.sign, parts_.lanes, parts_.log,
             parts_.after});
-        context_.reset(new Context{options_, parts_.clock, store, keys, engine,
+        context_.reset(new Context{options_, parts_.clock, parts_.gather, store, keys, engine,
                                    FailureLimiter(options_.login_failures, options_.login_window), RateLimiter()});
         next_sweep_ = parts_.clock.steady();
         post([engine, unfinished = store->unfinished()] { engine->resume(unfinished); });
@@ -49,10 +50,20 @@ public:
         }
     }
 
+    // What is answered is kept until the client has read it.
+    Response paid(const Caller& caller, Response answer) {
+        if (answer.body.kept() <= short_answer) return answer;
+        auto body = charge(parts_.accounts.of(caller), std::move(answer.body));
+        if (!body) return too_busy();
+        answer.body = std::move(*body);
+        return answer;
+    }
+
     void handle(const Path& path, const Request& request, Reply reply) {
         if (path.login != nullptr) return begin_login(path.login, request, std::move(reply));
         const auto task = [self = shared_from_this(), endpoint = path.endpoint, request, reply] {
-            reply(self->answer([&](Context& used) { return endpoint(Call(request, used)); }));
+            auto answer = self->answer([&](Context& used) { return endpoint(Call(request, used)); });
+            reply(self->paid(request.caller, std::move(answer)));
         };
         if (!parts_.workers.post(parts_.accounts.of(request.caller), task)) reply(too_busy());
     }

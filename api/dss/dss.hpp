@@ -21,6 +21,7 @@ public:
         channel::Prompter& prompter;
         KeyVault::HeldKey held_key;            // the key in use by the agent's login, if it is the certificate's
         MapFile map_file = read_file;
+        GatherBlob gather = gather_in_memory;
         std::function<void(const std::string&)> log;
         unsigned lanes = 2;                    // signatures at a time: the number of processors
         SignFile sign = sign_file;             // for tests, as is `after`

@@ -38,6 +38,13 @@ public:
     // Octets that stay as long as this or any other slice of the same does.
     [[nodiscard]] std::size_t kept() const { return kept_; }
 
+    // They lie in a file that is mapped, not in memory.
+    [[nodiscard]] Blob mapped() && {
+        mapped_ = true;
+        return std::move(*this);
+    }
+    [[nodiscard]] bool is_mapped() const { return mapped_; }
+
     // The same, with `receipt` beside it until the last slice is gone: what it keeps is charged to somebody.
     [[nodiscard]] Blob paid(std::shared_ptr<const void> receipt) && {
         using Pair = std::pair<std::shared_ptr<const void>, std::shared_ptr<const void>>;
@@ -54,6 +61,7 @@ private:
     std::shared_ptr<const void> owner_;
     ByteView view_;
     std::size_t kept_ = 0;
+    bool mapped_ = false;
     bool paid_ = false;
 };
 

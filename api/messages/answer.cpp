@@ -45,6 +45,11 @@ const Blob& plain(Message message, Language language) {
 std::string json_quote(std::string_view text) {
     std::string out;
     out.reserve(text.size() + 2);
+    append_quoted(out, text);
+    return out;
+}
+
+void append_quoted(std::string& out, std::string_view text) {
     out += '"';
     while (!text.empty()) {
         const auto length = utf8_length(text);
@@ -58,7 +63,6 @@ std::string json_quote(std::string_view text) {
         text.remove_prefix(length == 0 ? 1 : length);
     }
     out += '"';
-    return out;
 }
 
 Response message_answer(int status, Message message, Language language) {
@@ -76,8 +80,11 @@ Response failure_answer(int status, std::string_view text, std::string_view caus
 }
 
 Response value_answer(std::string_view text, std::string_view name, std::string_view value) {
-    return Response::json(200,
-                          "{\"message\":" + json_quote(text) + "," + json_quote(name) + ":" + json_quote(value) + "}");
+    std::string json = "{\"message\":" + json_quote(text) + "," + json_quote(name) + ":";
+    json.reserve(json.size() + value.size() + 16);   // it may be 64 MiB in Base64: no second copy
+    append_quoted(json, value);
+    json += '}';
+    return Response::json(200, std::move(json));
 }
 
 }  // namespace pidpys::api

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "api/accounts/account.hpp"
+
 namespace pidpys::api {
 
 enum class Language : unsigned char { uk, ru, en, pl };
@@ -23,22 +25,32 @@ std::string_view language_code(Language language);
 // From LC_ALL, LC_MESSAGES, LANG: uk where they say nothing (C, POSIX), en for a language we do not speak.
 Language language_of_environment();
 
-// Thread-safe. Remembers the latest `capacity` callers; the others get the default.
+// Thread-safe. Each choice is charged to its caller's account; the oldest of a caller that has too many gives way, and
+// the oldest of strangers where those together have.
 class LanguageTable {
 public:
-    explicit LanguageTable(Language initial = Language::uk, std::size_t capacity = 1000)
-        : default_(initial), capacity_(capacity) {}
+    explicit LanguageTable(Language initial = Language::uk) : default_(initial) {}
 
     [[nodiscard]] Language of(const std::string& caller) const;
     [[nodiscard]] Language initial() const { return default_; }
-    void set(const std::string& caller, Language language);
+    // exhausted.
+    Result<void> set(const AccountPtr& account, const std::string& caller, Language language);
 
 private:
+    struct Choice {
+        std::string caller;
+        Language language;
+        AccountPtr account;
+        Charge place;
+    };
+    using Choices = std::list<Choice>;
+    template <class Matches>
+    bool drop_oldest_locked(Matches matches);
+
     const Language default_;
-    const std::size_t capacity_;
     mutable std::mutex mutex_;
-    std::unordered_map<std::string, Language> chosen_;
-    std::list<std::string> order_;  // of the first choice, oldest in front
+    Choices choices_;               // the oldest in front
+    std::unordered_map<std::string, Choices::iterator> chosen_;
 };
 
 }  // namespace pidpys::api

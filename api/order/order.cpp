@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "api/order/order.hpp"
 
+#include <algorithm>
+
 #include "api/order/digest_title.hpp"
 #include "crypto/base/encoding.hpp"
 
@@ -20,6 +22,10 @@ channel::Document document_of(const OrderItem& item) {
 }  // namespace
 
 Result<void> Order::add(Subject subject) {
+    // Such a signature is made in memory, several times over on its way.
+    const auto attached = options.form == crypto::SignatureForm::attached ? subject.data.size() : 0;
+    if (std::max(attached, subject.signature.size()) > max_attached)
+        return fail(Errc::too_large, "a signature that holds more than 64 MiB of content: make it detached");
     auto content = crypto::digest_for(signer, std::move(subject.content), options);
     if (!content) return forward(content);
     items.push_back({std::move(subject.name), subject.size, std::move(*content), std::move(subject.data),

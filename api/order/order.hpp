@@ -20,6 +20,9 @@ namespace pidpys::api {
 // More than one question can name: a person cannot read them, and the agent's list is bounded.
 inline constexpr std::size_t max_items_asked = 20'000;
 
+// Octets of content, or of the signature that gets one more signer, which a signature may hold in itself.
+inline constexpr std::size_t max_attached = std::size_t{64} << 20;
+
 struct OrderItem {
     std::string name;                        // of Subject
     std::optional<std::uint64_t> size;

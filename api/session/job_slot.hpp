@@ -3,9 +3,12 @@
 // for the job leave a continuation here; no thread waits. Thread-safe; continuations run without the lock.
 #pragma once
 
+#include <algorithm>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <utility>
 #include <vector>
 
@@ -67,13 +70,16 @@ public:
         return {reserved_ || running_, outcome_};
     }
 
-    // Calls `waiter` with the outcome: now, or when the running job ends.
-    void await(Waiter waiter) {
+    // Calls `waiter` with the outcome: now, or when the running job ends. Waiters whose clients have gone make room for
+    // others, so that no more wait than there are connections.
+    void await(std::stop_token gone, Waiter waiter) {
         Outcome now;
+        std::vector<Waiting> dropped;   // after the lock: they hold replies
         {
             const std::lock_guard lock(mutex_);
             if (running_ || (reserved_ && !outcome_)) {
-                waiters_.push_back(std::move(waiter));
+                if (waiters_.size() >= many_waiters) drop_gone_locked(dropped);
+                waiters_.push_back({std::move(gone), std::move(waiter)});
                 return;
             }
             now = outcome_;
@@ -81,14 +87,32 @@ public:
         waiter(std::move(now));
     }
 
+    [[nodiscard]] std::size_t waiters() const {
+        const std::lock_guard lock(mutex_);
+        return waiters_.size();
+    }
+
 private:
+    struct Waiting {
+        std::stop_token gone;
+        Waiter call;
+    };
+    static constexpr std::size_t many_waiters = 16;
+
+    void drop_gone_locked(std::vector<Waiting>& dropped) {
+        const auto left = std::partition(waiters_.begin(), waiters_.end(),
+                                         [](const Waiting& waiting) { return !waiting.gone.stop_requested(); });
+        std::move(left, waiters_.end(), std::back_inserter(dropped));
+        waiters_.erase(left, waiters_.end());
+    }
+
     static Outcome failed(Error reason) {
         return std::make_shared<const Result<T>>(tl::unexpected<Error>(std::move(reason)));
     }
 
     template <class Change>
     void settle(Change change) {
-        std::vector<Waiter> woken;
+        std::vector<Waiting> woken;
         Outcome outcome;
         {
             const std::lock_guard lock(mutex_);
@@ -97,13 +121,13 @@ private:
             woken.swap(waiters_);
             outcome = outcome_;
         }
-        for (const auto& waiter : woken) waiter(outcome);
+        for (const auto& waiting : woken) waiting.call(outcome);
     }
 
     mutable std::mutex mutex_;
     bool reserved_ = false, running_ = false, closed_ = false;
     Outcome outcome_;
-    std::vector<Waiter> waiters_;
+    std::vector<Waiting> waiters_;
 };
 
 }  // namespace pidpys::api

@@ -32,6 +32,17 @@ Result<const crypto::KeyEntry*> OpenKeys::signer() const {
     return find(crypto::KeyPurpose::signature);
 }
 
+std::size_t OpenKeys::octets() const {
+    constexpr std::size_t key = 4096;
+    std::size_t all = 0;
+    for (const Bytes& certificate : container_.other_certificates) all += certificate.size();
+    for (const crypto::KeyEntry& entry : container_.keys) {
+        all += key;
+        for (const Bytes& certificate : entry.certificates) all += certificate.size();
+    }
+    return all;
+}
+
 bool OpenKeys::has_certificate(const Bytes& certificate) const {
     return crypto::entry_of(container_, certificate).has_value();
 }

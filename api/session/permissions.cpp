@@ -5,17 +5,25 @@
 
 namespace pidpys::api {
 
-Result<std::string> Permissions::grant(std::string caller, std::string key_fingerprint, std::string key_owner,
-                                       std::uint64_t uses) {
+Result<std::string> Permissions::grant(const AccountPtr& account, std::string caller, std::string key_fingerprint,
+                                       std::string key_owner, std::uint64_t uses) {
     const auto now = clock_.now();
     Entry entry{{random_uuid(), std::move(caller), std::move(key_fingerprint), std::move(key_owner), uses, uses, now,
                  now + lifetime_},
+                {},
                 clock_.steady() + lifetime_};
     auto uuid = random_uuid();
     {
         const std::lock_guard lock(mutex_);
         if (entries_.size() >= capacity_) drop_expired_locked();
         if (entries_.size() >= capacity_) return fail(Errc::exhausted, "too many permissions are alive");
+        auto place = account->take({.records = 1});
+        if (!place) {
+            drop_expired_locked();
+            place = account->take({.records = 1});
+        }
+        if (!place) return forward(place);
+        entry.place = std::move(*place);
         entries_.emplace(uuid, std::move(entry));
     }
     changed();

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "api/accounts/account.hpp"
 #include "api/workers.hpp"
 #include "crypto/base/result.hpp"
 
@@ -35,8 +36,9 @@ public:
     // Called, from any thread, after what list() answers has changed other than by time. Set before the first use.
     void on_change(std::function<void()> changed) { changed_ = std::move(changed); }
 
-    // A new permission; its accessTokenUuid, which is never listed. exhausted when too many are alive.
-    Result<std::string> grant(std::string caller, std::string key_fingerprint, std::string key_owner,
+    // A new permission, charged to the caller's account; its accessTokenUuid, which is never listed. exhausted when too
+    // many are alive.
+    Result<std::string> grant(const AccountPtr& account, std::string caller, std::string key_fingerprint, std::string key_owner,
                               std::uint64_t uses);
 
     // Takes `uses` uses or none. denied: no such permission for this caller and key (the three cases look alike to the
@@ -53,6 +55,7 @@ private:
     using Deadline = std::chrono::steady_clock::time_point;
     struct Entry {
         PermissionFacts facts;
+        Charge place;
         Deadline deadline;           // of the steady clock, so that setting the wall clock prolongs nothing
     };
     void drop_expired_locked();

@@ -13,9 +13,8 @@
 
 #include "api/accounts/account.hpp"
 #include "api/session/job_slot.hpp"
-#include "api/session/open_keys.hpp"
+#include "api/session/opened_keys.hpp"
 #include "api/session/options.hpp"
-#include "api/session/password_check.hpp"
 #include "certs/judgement.hpp"
 
 namespace pidpys::api {
@@ -36,13 +35,21 @@ struct Inputs {
     std::optional<Blob> signature;           // an existing one, from POST ds/data
     std::string signature_name;              // of a form upload; may be empty
     std::string metadata;                    // HTML for the question to the user, untrusted
+    std::shared_ptr<const Charge> metadata_place;
     SessionOptions options;
     KeySource keys;
 };
 
+// What is kept of a verification, charged to the session's account.
+struct KeptJudgement {
+    certs::Judgement judgement;
+    Charge place;
+};
+
 class Session {
 public:
-    Session(std::string uuid, std::string owner, AccountPtr account, Charge place);
+    Session(std::string uuid, std::string owner, AccountPtr account, Charge place, std::shared_ptr<OpenedKeys> opened);
+    ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
@@ -66,7 +73,7 @@ public:
     [[nodiscard]] bool busy() const { return creator.state().running || verifier.state().running; }
 
     JobSlot<Blob> creator;
-    JobSlot<certs::Judgement> verifier;
+    JobSlot<KeptJudgement> verifier;
 
     // Ends the session for whoever waits for its jobs and lets go of what it holds.
     void close();
@@ -79,9 +86,7 @@ private:
     mutable std::mutex mutex_;
     std::atomic<bool> closed_ = false;
     Inputs inputs_;
-    std::uint64_t opened_version_ = 0;
-    std::unique_ptr<const PasswordCheck> opened_with_;
-    OpenKeysPtr opened_;
+    const std::shared_ptr<OpenedKeys> opened_;
 };
 
 using SessionPtr = std::shared_ptr<Session>;

@@ -22,7 +22,7 @@ auto oldest_idle(Queue& queue) {
 Result<SessionPtr> SessionStore::open(const std::string& owner, const AccountPtr& account) {
     auto charge = make_place(account);
     if (!charge) return forward(charge);
-    auto session = std::make_shared<Session>(random_uuid(), owner, account, std::move(*charge));
+    auto session = std::make_shared<Session>(random_uuid(), owner, account, std::move(*charge), opened_);
     session->last_used = clock_.steady();
     const std::lock_guard lock(mutex_);
     auto& queue = queues_[account.get()];

@@ -38,6 +38,7 @@ public:
     void close_idle();
     void close_all();
     [[nodiscard]] std::size_t size() const;
+    [[nodiscard]] const OpenedKeys& opened_keys() const { return *opened_; }
 
 private:
     using Queue = std::list<SessionPtr>;           // of one account, the least recently used in front
@@ -55,6 +56,7 @@ private:
     const SessionLife life_;
     mutable std::mutex mutex_;
     std::unordered_map<std::string, Queue::iterator, Hash, std::equal_to<>> sessions_;
+    const std::shared_ptr<OpenedKeys> opened_ = std::make_shared<OpenedKeys>();
     std::unordered_map<const Account*, Queue> queues_;   // none is empty
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <functional>
 
 #include "crypto/asn1/ber.hpp"
 #include "crypto/asn1/reader.hpp"
@@ -184,13 +185,21 @@ Result<Bytes> add_signer(ByteView signature, const KeyEntry& entry, std::optiona
     return sign(entry, *digested, options);
 }
 
-Result<Bytes> signed_content(ByteView signature) {
+Result<SignedContent> signed_content(ByteView signature) {
     auto definite = der::Definite::from(signature);
     if (!definite) return forward(definite);
     auto view = parse_signed_data(definite->view());
     if (!view) return forward(view);
     if (!view->content) return fail(Errc::not_found, "the signature is detached");
-    return to_bytes(*view->content);
+    SignedContent content;
+    content.view = *view->content;
+    const std::less<> before;
+    const auto* end = signature.data() + signature.size();
+    const bool in_place = !before(content.view.data(), signature.data()) && before(content.view.data(), end);
+    if (content.view.empty() || in_place) return content;
+    content.storage = to_bytes(content.view);
+    content.view = content.storage;
+    return content;
 }
 
 Result<bool> may_be_over(ByteView signature, ByteView data) {

@@ -43,8 +43,21 @@ Result<Bytes> sign(const KeyEntry& signer, ByteView content, const SignOptions& 
 Result<Bytes> add_signer(ByteView signature, const KeyEntry& signer, std::optional<ByteView> content,
                          const SignOptions& options);
 
-// The content of an attached signature; not_found for a detached one.
-Result<Bytes> signed_content(ByteView signature);
+// The content of an attached signature, which may be large: where it lies in one piece within the signature it is not
+// copied.
+struct SignedContent {
+    SignedContent() = default;
+    SignedContent(SignedContent&&) = default;
+    SignedContent& operator=(SignedContent&&) = default;
+    SignedContent(const SignedContent&) = delete;
+    SignedContent& operator=(const SignedContent&) = delete;
+
+    ByteView view;      // into the signature, or into:
+    Bytes storage;
+};
+
+// not_found for a detached signature.
+Result<SignedContent> signed_content(ByteView signature);
 
 // Whether data that stands beside a signature may be taken for what it is over: not where other content is attached. Of
 // a detached signature only verify() can tell.

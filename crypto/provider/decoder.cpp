@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // DER to keys (provider-decoder(7)): SubjectPublicKeyInfo and PrivateKeyInfo. PEM needs nothing here: OpenSSL's own
 // decoder makes DER of it.
+#include <algorithm>
+#include <span>
+
 #include <openssl/core_names.h>
 #include <openssl/core_object.h>
 
@@ -17,14 +20,39 @@ constexpr std::size_t kLongest = 64 * 1024;  // no key comes near it, attributes
 void* new_context(void* provider) { return provider; }
 void free_context(void*) {}
 
-SecretBytes read_all(const Context& context, OSSL_CORE_BIO* in) {
-    SecretBytes data(kLongest);
-    std::size_t size = 0;
+constexpr std::size_t kUsual = 2 * 1024;     // enough for nearly all of them
+
+// Reads into the buffer from `size` on; the octets that it holds then.
+std::size_t fill(const Context& context, OSSL_CORE_BIO* in, std::span<std::uint8_t> buffer, std::size_t size) {
     std::size_t now = 0;
-    while (size < kLongest && context.bio_read(in, data.data() + size, kLongest - size, &now) == 1 && now != 0) size += now;
+    while (size < buffer.size() && context.bio_read(in, buffer.data() + size, buffer.size() - size, &now) == 1 && now != 0)
+        size += now;
+    return size;
+}
+
+// Private keys go to the secure heap, which is small and shared: no more of it than need be.
+SecretBytes read_secret(const Context& context, OSSL_CORE_BIO* in) {
+    SecretBytes data(kUsual);
+    std::size_t size = fill(context, in, data.span(), 0);
+    while (size == data.size() && size < kLongest) {
+        SecretBytes larger(std::min(2 * size, kLongest));
+        std::copy_n(data.data(), size, larger.data());
+        data = std::move(larger);
+        size = fill(context, in, data.span(), size);
+    }
     data.shrink(size);
     return data;
 }
+
+// What everybody may see stays out of it: every certificate that is looked at comes by here.
+Bytes read_public(const Context& context, OSSL_CORE_BIO* in) {
+    Bytes data(kLongest);
+    data.resize(fill(context, in, data, 0));
+    return data;
+}
+
+ByteView view_of(const Bytes& data) { return data; }
+ByteView view_of(const SecretBytes& data) { return data.view(); }
 
 template <int Selection>
 int selects(void*, int selection) {
@@ -34,12 +62,12 @@ int selects(void*, int selection) {
 using Read = Result<Key> (*)(ByteView);
 
 // What is not ours is no error: libcrypto then asks the next decoder.
-template <Read Reader>
+template <Read Reader, auto ReadAll>
 int decode(void* context, OSSL_CORE_BIO* in, int, OSSL_CALLBACK* callback, void* argument, OSSL_PASSPHRASE_CALLBACK*,
            void*) {
     return guarded(0, [=] {
-        const SecretBytes data = read_all(*static_cast<Context*>(context), in);
-        auto read = Reader(data.view());
+        const auto data = ReadAll(*static_cast<Context*>(context), in);
+        auto read = Reader(view_of(data));
         if (!read) return 1;
         auto key = std::make_unique<Key>(std::move(*read));
         Key* handed_over = key.get();
@@ -55,20 +83,20 @@ int decode(void* context, OSSL_CORE_BIO* in, int, OSSL_CALLBACK* callback, void*
     });
 }
 
-template <Read Reader, int Selection>
+template <Read Reader, auto ReadAll, int Selection>
 const OSSL_DISPATCH* table() {
     static const OSSL_DISPATCH kTable[] = {entry(OSSL_FUNC_DECODER_NEWCTX, new_context),
                                            entry(OSSL_FUNC_DECODER_FREECTX, free_context),
                                            entry(OSSL_FUNC_DECODER_DOES_SELECTION, selects<Selection>),
-                                           entry(OSSL_FUNC_DECODER_DECODE, decode<Reader>), kEnd};
+                                           entry(OSSL_FUNC_DECODER_DECODE, decode<Reader, ReadAll>), kEnd};
     return kTable;
 }
 
 const OSSL_ALGORITHM kList[] = {
     {kKeyNames, "provider=pidpys,input=der,structure=SubjectPublicKeyInfo",
-     table<read_public_key_info, OSSL_KEYMGMT_SELECT_PUBLIC_KEY>(), nullptr},
+     table<read_public_key_info, read_public, OSSL_KEYMGMT_SELECT_PUBLIC_KEY>(), nullptr},
     {kKeyNames, "provider=pidpys,input=der,structure=PrivateKeyInfo",
-     table<read_private_key_info, OSSL_KEYMGMT_SELECT_PRIVATE_KEY>(), nullptr},
+     table<read_private_key_info, read_secret, OSSL_KEYMGMT_SELECT_PRIVATE_KEY>(), nullptr},
     {nullptr, nullptr, nullptr, nullptr}};
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "api/accounts/request_expense.hpp"
 #include "api/admission/admissions.hpp"
 #include "api/cipher/routes.hpp"
 #include "api/demo/demo_page.hpp"
@@ -12,6 +13,8 @@
 #include "certs/authority_files.hpp"
 #include "daemon/assemble/control.hpp"
 #include "daemon/assemble/key_login.hpp"
+#include "daemon/platform/mapped_file.hpp"
+#include "daemon/platform/spill_file.hpp"
 #include "files/certificate_files.hpp"
 #include "files/password_file.hpp"
 
@@ -81,6 +84,36 @@ std::shared_ptr<const crypto::KeyEntry> held_key(const api::KeyRing& ring, ByteV
     return {keys, key};
 }
 
+Result<api::Blob> blob_of(Result<platform::SpillFile::Mapping> mapping) {
+    if (!mapping) return forward(mapping);
+    return api::Blob(std::move(mapping->owner), mapping->view).mapped();
+}
+
+Result<api::Blob> map_file(const std::filesystem::path& file) { return blob_of(platform::map_file(file)); }
+
+// In a nameless file once it is long.
+Result<api::Blob> gather_in_file(const std::filesystem::path& folder,
+                                 const std::function<Result<void>(const api::TakePiece&)>& make) {
+    constexpr std::size_t short_enough = std::size_t{1} << 20;
+    Bytes memory;
+    std::optional<platform::SpillFile> file;
+    const auto take = [&](ByteView piece) -> Result<void> {
+        if (!file && memory.size() + piece.size() <= short_enough) {
+            memory.insert(memory.end(), piece.begin(), piece.end());
+            return {};
+        }
+        if (!file) {
+            auto made = platform::SpillFile::create(folder);
+            if (!made) return forward(made);
+            file = std::move(*made);
+            if (auto begun = file->append(std::exchange(memory, {})); !begun) return begun;
+        }
+        return file->append(piece);
+    };
+    if (const auto made = make(take); !made) return tl::unexpected(made.error());
+    return file ? blob_of(file->map()) : Result<api::Blob>(api::Blob(std::move(memory)));
+}
+
 class AllContracts final : public Contracts {
 public:
     AllContracts(const Settings& settings, const ProcessParts& parts, certs::AuthorityRegistry authorities,
@@ -88,6 +121,7 @@ public:
         : prompts_(parts.prompts),
           accounts_(parts.accounts),
           workers_(parts.workers),
+          spill_(settings.state / "spill"),
           authorities_(std::move(authorities)),
           authority_watch_(std::move(watch)),
           permissions_(parts.clock, kPermissionLifetime),
@@ -96,10 +130,14 @@ public:
           admissions_(admission_config(settings), parts.prompts, parts.loop, parts.clock),
           cipher_(cipher_config(settings),
                   {parts.accounts, parts.workers, parts.clock, parts.prompts, authorities_, keys_, permissions_, languages_,
+                   [folder = spill_](const auto& make) { return gather_in_file(folder, make); },
                    known_certificates(settings)}),
           dss_(dss_options(settings), dss_parts(parts)),
           control_({keys_, permissions_, admissions_, parts.accounts, parts.workers, [this] { dss_.drop_keys(); }}),
-          gateway_(gateway_config(settings), router_, admissions_) {
+          gateway_(gateway_config(settings), router_, admissions_,
+                   [this](const api::Caller& caller, std::uint64_t announced) {
+                       return api::begin_request(accounts_.of(caller), announced);
+                   }) {
         accounts_.admitted_by([this](const api::Origin& origin) { return admissions_.is_admitted(origin); });
         const auto changed = [this] { prompts_.state_changed(); };
         permissions_.on_change(changed);
@@ -162,6 +200,8 @@ private:
                 .clock = parts.clock,
                 .prompter = parts.prompts,
                 .held_key = [this](ByteView certificate) { return held_key(keys_, certificate); },
+                .map_file = map_file,
+                .gather = [folder = spill_](const auto& make) { return gather_in_file(folder, make); },
                 .log = [](const std::string& line) { log(LogLevel::info, line); },
                 .lanes = std::max(1U, std::thread::hardware_concurrency())};
     }
@@ -169,6 +209,7 @@ private:
     PromptDesk& prompts_;
     api::Accounts& accounts_;
     api::Workers& workers_;
+    const std::filesystem::path spill_;
     certs::AuthorityRegistry authorities_;
     certs::AuthorityWatch authority_watch_;
     api::LanguageTable languages_;

@@ -20,6 +20,7 @@ namespace pidpys::api::dss {
 struct Context {
     DssOptions options;
     const Clock& clock;
+    GatherBlob gather;
     std::shared_ptr<Store> store;
     std::shared_ptr<KeyVault> keys;
     std::shared_ptr<TaskEngine> engine;

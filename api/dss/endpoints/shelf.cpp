@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The shelf, v1 and v2 (diadoc-dss 11.1). All files are private to their user.
+#include <algorithm>
 #include <charconv>
 
 #include "api/dss/codec/text.hpp"
@@ -66,12 +67,24 @@ Answer<Response> begin(const Call& call, bool last) {
     return text_answer(name, "text/plain; charset=utf-8");
 }
 
+// Files of 400 MB are asked for so: in pieces, for which memory is enough.
+Result<Blob> in_base64(const Call& call, const Blob& content) {
+    constexpr std::size_t piece = 3 * (std::size_t{64} << 10);
+    return call.context().gather([&](const TakePiece& take) -> Result<void> {
+        for (std::size_t at = 0; at < content.size(); at += piece) {
+            const auto text = base64_encode(content.view().subspan(at, std::min(piece, content.size() - at)));
+            if (auto taken = take(as_bytes(text)); !taken) return taken;
+        }
+        return {};
+    });
+}
+
 Answer<Response> download(const Call& call, const Principal& user, const std::string& given, const std::string& name) {
     const auto content = call.store().shelf_content(user.user_id, name);
     auto blob = content ? call.store().blob(*content) : Result<Blob>(fail(Errc::not_found));
     if (!blob) return refusal::not_found("Shelf.FileNotFound", "File '" + given + "' not found in temporary file storage");
-    if (call.flag("makeBase64", true)) blob = Blob::of(base64_encode(blob->view()));
-    return Response::octets(std::move(*blob));
+    if (call.flag("makeBase64", true)) blob = in_base64(call, *blob);
+    return blob ? Answer<Response>(Response::octets(std::move(*blob))) : refusal::internal();
 }
 
 // Downloads name private files, with or without the prefix.

@@ -192,11 +192,13 @@ Result<Blob> SqliteStore::blob(ContentId content) {
     auto list = chunks(content);
     if (list.size() == 1)
         return list[0].file.empty() ? Result<Blob>(Blob(std::move(list[0].data))) : files_.map(list[0].file);
-    Bytes whole;
-    whole.reserve(content_size(content));
-    const auto done = read(content, [&](ByteView piece) { whole.insert(whole.end(), piece.begin(), piece.end()); });
-    if (!done) return tl::unexpected(done.error());
-    return Blob(std::move(whole));
+    return gather_([&](const TakePiece& take) {
+        Result<void> taken;
+        auto done = read(content, [&](ByteView piece) {
+            if (taken) taken = take(piece);
+        });
+        return done ? taken : done;
+    });
 }
 
 void SqliteStore::add_patched(std::string_view id, std::string_view box, ContentId content, std::int64_t now) {

@@ -19,8 +19,12 @@ const std::filesystem::path& prepared(const std::filesystem::path& directory) {
 
 }  // namespace
 
-SqliteStore::SqliteStore(const std::filesystem::path& directory, StoreLimits limits, MapFile map)
-    : limits_(limits), database_(database_file(prepared(directory))), files_(directory / "chunks", std::move(map)) {
+SqliteStore::SqliteStore(const std::filesystem::path& directory, StoreLimits limits, MapFile map,
+                         GatherBlob gather)
+    : limits_(limits),
+      database_(database_file(prepared(directory))),
+      files_(directory / "chunks", std::move(map)),
+      gather_(std::move(gather)) {
     migrate(database_);
 }
 

@@ -6,6 +6,7 @@
 
 #include "api/dss/store/chunk_files.hpp"
 #include "api/dss/store/store.hpp"
+#include "api/http/gather.hpp"
 
 namespace pidpys::api::dss {
 
@@ -26,7 +27,8 @@ struct StoreLimits {
 class SqliteStore final : public Store {
 public:
     // Creates directory (0700) and database where they are missing. Throws StoreFailure.
-    explicit SqliteStore(const std::filesystem::path& directory, StoreLimits limits = {}, MapFile map = read_file);
+    explicit SqliteStore(const std::filesystem::path& directory, StoreLimits limits = {}, MapFile map = read_file,
+                         GatherBlob gather = gather_in_memory);
 
     static std::filesystem::path database_file(const std::filesystem::path& directory) { return directory / "dss.db"; }
 
@@ -119,6 +121,7 @@ private:
     StoreLimits limits_;
     Database database_;
     ChunkFiles files_;
+    GatherBlob gather_;
 };
 
 }  // namespace pidpys::api::dss

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What a caller holds is counted: sites that nobody has admitted get little, and take nothing from anybody else."""
-import concurrent.futures
-import subprocess
-import tempfile
 import pathlib
-import time
+import tempfile
+import threading
 import unittest
 
 from harness import MEMORY_COUNTS, DemoKeys, Service, main, run
@@ -41,23 +39,56 @@ def multipart(small, ballast):
     return b"\r\n".join(parts) + b"\r\n--x--\r\n"
 
 
-def many_signers(count):
-    """A detached signature over "content" by `count` signers."""
+def attempt(service, *args, **more):
+    """The status, None where the service has closed before it had taken the whole body."""
+    try:
+        return service.api(*args, **more).status
+    except OSError:
+        return None
+
+
+def make_signer(folder, name="cert"):
+    key = ["-key", folder / "key"] if (folder / "key").exists() else ["-newkey", "rsa:2048", "-nodes", "-keyout", folder / "key"]
+    run("openssl", "req", "-x509", *key, "-out", folder / name, "-subj", f"/CN={name}", "-days", "2")
+
+
+def many_signers(count, content):
+    """A detached signature by `count` signers, each of whom makes a verifier hash the content anew."""
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", folder / "key", "-out", folder / "cert",
-            "-subj", "/CN=signer", "-days", "2")
-        (folder / "content").write_bytes(b"content")
-        command = ["openssl", "cms", "-sign", "-binary", "-outform", "DER", "-in", folder / "content", "-out", folder / "p7s"]
-        for _ in range(count):
-            command += ["-signer", folder / "cert", "-inkey", folder / "key"]
+        (folder / "content").write_bytes(content)
+        command = ["openssl", "cms", "-sign", "-binary", "-noattr", "-outform", "DER", "-in", folder / "content",
+                   "-out", folder / "p7s"]
+        for i in range(count):
+            make_signer(folder, f"cert{i}")
+            command += ["-signer", folder / f"cert{i}", "-inkey", folder / "key"]
         run(*command)
         return (folder / "p7s").read_bytes()
 
 
-class Strangers(unittest.TestCase):
+class AnonymousMemory:
+    """The most that a service had in memory of its own while the block ran, in MiB; mapped files do not count."""
+
+    def __init__(self, service):
+        self.service, self.most, self.ended = service, 0, threading.Event()
+        self.thread = threading.Thread(target=self._watch)
+
+    def _watch(self):
+        while not self.ended.wait(0.005):
+            self.most = max(self.most, self.service.memory_mb("RssAnon"))
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ended.set()
+        self.thread.join()
+
+
+class Budget(unittest.TestCase):
     def setUp(self):
-        self.service = Service(policy=POLICY, state=None)
+        self.service = Service(policy=POLICY)
         self.addCleanup(self.service.__exit__)
 
     def tickets(self, origin, count):
@@ -66,116 +97,112 @@ class Strangers(unittest.TestCase):
     def alive(self, tickets, origin):
         return sum(self.service.api("GET", at, origin=origin).status == 200 for at in tickets)
 
+
+class Strangers(Budget):
     def test_sub_domains_share_a_hundred_sessions_and_their_oldest_gives_way(self):
         opened = [(ticket(self.service, origin=EVIL.format(i % 5)), EVIL.format(i % 5)) for i in range(1000)]
-        self.assertEqual(sum(self.alive([at], origin) for at, origin in opened), 100)
-        self.assertEqual(sum(self.alive([at], origin) for at, origin in opened[-100:]), 100)
+        kept = [at for at, origin in opened if self.alive([at], origin)]
+        self.assertEqual(kept, [at for at, _ in opened[-100:]])
         self.assertEqual(self.alive(self.tickets(GOOD, 3), GOOD), 3)
         ticket(self.service)
 
     def test_admission_lifts_the_bounds_of_a_site(self):
         first = ticket(self.service, origin=GOOD)
-        self.tickets(GOOD, 50)
-        expect(self.service.api("GET", "/token", origin=GOOD), self.service.api("GET", "/token").status)
+        expect(self.service.api("PUT", first + "/keyStore", {"base64Data": b64(keys.p256)}, origin=GOOD))
         self.tickets(GOOD, 150)
         self.assertEqual(self.alive([first], GOOD), 1)
 
     def test_slice_of_a_form_costs_what_it_keeps(self):
-        ballast = b"\0" * (3 * MIB)
-        body = multipart(b"y" * (2 * MIB), ballast)
+        body = multipart(b"y" * (2 * MIB), b"\0" * (3 * MIB))
         kept = 0
-        for _ in range(60):
-            at = ticket(self.service, origin=EVIL.format(1))
-            answer = self.service.api("POST", at + "/data", body, headers={"Content-Type": FORM}, origin=EVIL.format(1))
-            kept += answer.status == 200
-        self.assertLessEqual(kept * len(body), 64 * MIB)
-        self.assertGreater(kept, 5)
-        # a small part alone does not keep the rest of its form
-        at = ticket(self.service, origin=EVIL.format(1))
-        for _ in range(100):
-            other = ticket(self.service, origin=GOOD)
-            expect(self.service.api("POST", other + "/data", multipart(b"y", ballast), headers={"Content-Type": FORM},
-                                    origin=GOOD))
+        for at in self.tickets(EVIL.format(1), 30):
+            kept += attempt(self.service, "POST", at + "/data", body, headers={"Content-Type": FORM},
+                            origin=EVIL.format(1)) == 200
+        self.assertEqual(kept, 12)   # of 5 MiB in 64 MiB
 
-    def test_body_beyond_the_budget_is_refused_and_the_rest_of_the_budget_stays_usable(self):
+    def test_small_part_does_not_keep_its_form(self):
+        body = multipart(b"y", b"\0" * (3 * MIB))
+        for at in self.tickets(EVIL.format(1), 60):
+            expect(self.service.api("POST", at + "/data", body, headers={"Content-Type": FORM}, origin=EVIL.format(1)))
+
+    def test_body_beyond_the_budget_is_refused_and_the_budget_stays(self):
         at = ticket(self.service, origin=EVIL.format(1))
-        connection = self.service.connect()
-        answer = None
-        try:
-            answer = self.service.api("POST", at + "/data", b"\0" * (65 * MIB), origin=EVIL.format(1), connection=connection)
-        except OSError:   # closed while the rest was still being sent
-            pass
-        if answer is not None:
-            self.assertIn(answer.status, (413, 507))
-        connection.close()
+        status = attempt(self.service, "POST", at + "/data", b"\0" * (65 * MIB), origin=EVIL.format(1))
+        self.assertIn(status, (None, 413, 507))
         upload(self.service, at + "/data", b"\0" * (60 * MIB), origin=EVIL.format(1))
-        expect(self.service.api("POST", ticket(self.service) + "/data", b"\0" * (65 * MIB)))
+        upload(self.service, ticket(self.service) + "/data", b"\0" * (65 * MIB))
 
     def test_signature_of_seventeen_signers_is_not_verified(self):
-        for count, status in ((16, 200), (17, 406)):
+        for count in (16, 17):
             at = ticket(self.service, origin=EVIL.format(1))
             upload(self.service, at + "/data", b"content", origin=EVIL.format(1))
-            upload(self.service, at + "/ds/data", many_signers(count), origin=EVIL.format(1))
+            upload(self.service, at + "/ds/data", many_signers(count, b"content"), origin=EVIL.format(1))
             expect(self.service.api("POST", at + "/ds/verifier", origin=EVIL.format(1)))
-            expect(self.service.api("GET", at + "/ds/verifier", origin=EVIL.format(1)), status)
+            answer = self.service.api("GET", at + "/ds/verifier", origin=EVIL.format(1)).json
+            self.assertEqual("verifyResults" in answer, count == 16, answer)
 
     def test_flood_of_verifications_does_not_stand_before_signatures(self):
-        signature = many_signers(16)
-        tickets = []
-        for i in range(30):
-            origin = EVIL.format(i % 5)
-            at = ticket(self.service, origin=origin)
-            upload(self.service, at + "/data", b"\0" * MIB, origin=origin)
-            upload(self.service, at + "/ds/data", signature, origin=origin)
-            tickets.append((at, origin))
-        statuses = [self.service.api("POST", at + "/ds/verifier", origin=origin).status for at, origin in tickets * 20]
-        self.assertIn(429, statuses)                     # eight wait, no more
-        self.assertTrue(sign(self.service, keys.p256, b"content", origin=GOOD) if False else
-                        sign(self.service, keys.p256, b"content"))
+        content = b"\0" * (5 * MIB)
+        signature = many_signers(16, content)
+        at, origins = [], [EVIL.format(i % 5) for i in range(12)]
+        for origin in origins:
+            at.append(ticket(self.service, origin=origin))
+            upload(self.service, at[-1] + "/data", content, origin=origin)
+            upload(self.service, at[-1] + "/ds/data", signature, origin=origin)
+        statuses = [self.service.api("POST", each + "/ds/verifier", origin=origin).status
+                    for each, origin in zip(at, origins)]
+        self.assertIn(429, statuses)                      # of twelve, two run and eight wait at most
+        self.assertGreaterEqual(statuses.count(200), 8)
+        sign(self.service, keys.p256, b"content")
 
 
-class Admitted(unittest.TestCase):
-    def setUp(self):
-        self.service = Service(policy=POLICY, state=None)
-        self.addCleanup(self.service.__exit__)
-
+class Admitted(Budget):
     def open_container(self, origin):
         at = ticket(self.service, origin=origin)
         expect(self.service.api("PUT", at + "/keyStore", {"base64Data": b64(keys.p256)}, origin=origin))
-        answer = self.service.api("PUT", at + "/keyStore/verifier", {"keyStorePassword": "demo"}, origin=origin)
-        return at, answer
+        self.open(at, origin)
+        return at
+
+    def open(self, at, origin, password="demo", status=200):
+        expect(self.service.api("PUT", at + "/keyStore/verifier", {"keyStorePassword": password}, origin=origin), status)
 
     def test_site_that_opens_containers_does_not_keep_others_from_theirs(self):
-        first, answer = self.open_container(GOOD)
-        expect(answer)
+        first = self.open_container(GOOD)
         for _ in range(599):
-            expect(self.open_container(GOOD)[1])
-        expect(self.open_container(OTHER)[1])
-        # what gave way is opened anew
-        expect(self.service.api("PUT", first + "/keyStore/verifier", {"keyStorePassword": "demo"}, origin=GOOD))
-        expect(self.service.api("PUT", first + "/keyStore/verifier", {"keyStorePassword": "wrong"}, origin=GOOD), 500)
+            self.open_container(GOOD)
+        self.open_container(OTHER)
+        self.open(first, GOOD)                            # what gave way is opened anew
+        self.open(first, GOOD, "wrong", 500)
 
     def test_content_of_half_a_gigabyte_is_refused_as_base64_and_given_as_octets(self):
+        at = ticket(self.service)
         with tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
-            content, signed = folder / "content", folder / "signed"
-            with open(content, "wb") as file:
+            make_signer(folder)
+            with open(folder / "content", "wb") as file:
                 file.truncate(512 * MIB)
-            run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", folder / "key", "-out",
-                folder / "cert", "-subj", "/CN=signer", "-days", "2")
-            run("openssl", "cms", "-sign", "-binary", "-nodetach", "-outform", "DER", "-in", content, "-out", signed,
-                "-signer", folder / "cert", "-inkey", folder / "key")
-            at = ticket(self.service)
-            with open(signed, "rb") as file:
-                expect(self.service.api("POST", at + "/ds/data", file,
-                                        headers={"Content-Type": "application/octet-stream",
-                                                 "Content-Length": str(signed.stat().st_size)}))
-        refused = expect(self.service.api("GET", at + "/ds/base64SignedData"), 500)
-        self.assertIn("signedData", refused.json["failureCause"])
-        octets = expect(self.service.api("GET", at + "/ds/signedData")).body
-        self.assertEqual(len(octets), 512 * MIB)
+            run("openssl", "cms", "-sign", "-binary", "-nodetach", "-outform", "DER", "-in", folder / "content", "-out",
+                folder / "signed", "-signer", folder / "cert", "-inkey", folder / "key")
+            size = (folder / "signed").stat().st_size
+            with open(folder / "signed", "rb") as file, AnonymousMemory(self.service) as memory:
+                headers = {"Content-Type": "application/octet-stream", "Content-Length": str(size)}
+                expect(self.service.api("POST", at + "/ds/data", file, headers=headers))
+                refused = expect(self.service.api("GET", at + "/ds/base64SignedData"), 500)
+                octets = self.length_of(at + "/ds/signedData")
+        self.assertIn("ds/signedData", refused.json["failureCause"])
+        self.assertEqual(octets, 512 * MIB)
         if MEMORY_COUNTS:
-            self.assertLess(self.service.memory_mb("RssAnon"), 200)
+            self.assertLess(memory.most, 100)             # once 3.8 GB
+
+    def length_of(self, path):
+        connection = self.service.connect()
+        connection.request("GET", "/api/v1" + path)
+        response = connection.getresponse()
+        length = 0
+        while piece := response.read(MIB):
+            length += len(piece)
+        connection.close()
+        return length
 
 
 if __name__ == "__main__":

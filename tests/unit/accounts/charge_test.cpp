@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include <memory>
+#include <vector>
+
 #include "callers.hpp"
 
 using namespace pidpys;
@@ -73,4 +76,39 @@ TEST_CASE("charge_of_a_blob_is_taken_once_until_the_last_slice_is_gone") {
     again = Blob();
     CHECK(account->held() == Amount{});
     CHECK(charge(account, Blob()));
+}
+
+TEST_CASE("charged_octets_are_asked_for_before_they_are_made") {
+    Accounts accounts(small());
+    const auto account = accounts.of(page("https://bank.ua"));
+    bool made = false;
+    const auto make = [&]() -> Result<Bytes> {
+        made = true;
+        return Bytes(3);
+    };
+    CHECK(make_charged(account, 9, make).error().code == Errc::exhausted);
+    CHECK_FALSE(made);
+    const auto blob = make_charged(account, 8, make);
+    REQUIRE(blob);
+    CHECK(account->held() == Amount{.octets = 3, .memory = 3});
+    CHECK(make_charged(account, 1, []() -> Result<Bytes> { return fail(Errc::malformed); }).error().code == Errc::malformed);
+    CHECK(account->held().octets == 3);
+}
+
+TEST_CASE("charge_of_a_small_part_of_a_large_body_is_for_a_copy_of_it") {
+    Accounts accounts;
+    const auto account = accounts.of(page("https://bank.ua"));
+    std::weak_ptr<const Bytes> watched;
+    auto whole = std::make_shared<const Bytes>(std::size_t{3} << 20);
+    watched = whole;
+    const ByteView view = *whole;
+    Blob body(std::move(whole), view);
+    const auto kept = charge(account, body.slice(5, 1000));
+    const auto large = charge(account, body.slice(5, std::size_t{2} << 20));
+    body = Blob();
+    REQUIRE(kept);
+    REQUIRE(large);
+    CHECK(kept->size() == 1000);
+    CHECK(account->held().octets == 1000 + view.size());
+    CHECK_FALSE(watched.expired());
 }

@@ -172,6 +172,10 @@ Heard Fixture::call(Method method, const std::string& path, const std::string& b
     return **heard;
 }
 
+std::uint64_t Fixture::max_body(Method method, const std::string& path) const {
+    return router_.match(method, "/api/v1/" + path).route->max_body;
+}
+
 std::string Fixture::ticket() {
     const auto opened = post("ticket");
     REQUIRE(opened.status == 200);

@@ -98,6 +98,7 @@ public:
         return call(path.ends_with("keyStore") ? Method::put : Method::post, path, octets, "application/octet-stream");
     }
 
+    [[nodiscard]] std::uint64_t max_body(Method method, const std::string& path) const;   // of the route
     std::string ticket();                                        // "ticket/UUID"
     std::string ticket_with(const Signer& signer, const std::string& data);
     std::string sign(const std::string& at, const std::string& password);  // the signature's octets

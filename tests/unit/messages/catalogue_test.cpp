@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include "api/accounts/accounts.hpp"
+
 #include <set>
 
 #include "api/messages/reason.hpp"
@@ -74,14 +76,34 @@ TEST_CASE("language_codes_are_read_as_clients_write_them") {
     for (const char* code : {"", "u", "xx", "ukr", "englisch"}) CHECK_FALSE(parse_language(code));
 }
 
-TEST_CASE("language_table_keeps_the_latest_callers") {
-    LanguageTable table(Language::uk, 2);
-    table.set("a", Language::en);
-    table.set("b", Language::ru);
-    table.set("a", Language::pl);
+TEST_CASE("language_table_keeps_the_latest_of_a_caller") {
+    Quota quota;
+    quota.stranger.records = 2;
+    Accounts accounts(quota);
+    const auto account = accounts.of({parse_origin("https://a.ua").value(), {}});
+    LanguageTable table;
+    CHECK(table.set(account, "a", Language::en));
+    CHECK(table.set(account, "b", Language::ru));
+    CHECK(table.set(account, "a", Language::pl));
     CHECK(table.of("a") == Language::pl);
-    table.set("c", Language::en);
-    CHECK(table.of("a") == Language::uk);
-    CHECK(table.of("b") == Language::ru);
+    CHECK(table.set(account, "c", Language::en));
+    CHECK(table.of("b") == Language::uk);
+    CHECK(table.of("a") == Language::pl);
     CHECK(table.of("nobody") == Language::uk);
+}
+
+TEST_CASE("language_table_strangers_do_not_push_out_what_others_have_chosen") {
+    Quota quota;
+    quota.strangers.records = 3;
+    Accounts accounts(quota);
+    LanguageTable table;
+    CHECK(table.set(accounts.of({}), "local", Language::en));
+    for (int i = 0; i < 10; ++i) {
+        const auto site = "https://s" + std::to_string(i) + ".ua";
+        CHECK(table.set(accounts.of({parse_origin(site).value(), {}}), site, Language::pl));
+    }
+    CHECK(table.of("local") == Language::en);
+    CHECK(table.of("https://s9.ua") == Language::pl);
+    CHECK(table.of("https://s0.ua") == Language::uk);
+    CHECK(accounts.held_by_strangers().records == 3);
 }

@@ -22,7 +22,7 @@ int told(const std::shared_ptr<std::optional<Slot::Outcome>>& heard) {
 
 std::shared_ptr<std::optional<Slot::Outcome>> await(Slot& slot) {
     auto heard = std::make_shared<std::optional<Slot::Outcome>>();
-    slot.await([heard](const Slot::Outcome& outcome) { *heard = outcome; });
+    slot.await({}, [heard](const Slot::Outcome& outcome) { *heard = outcome; });
     return heard;
 }
 
@@ -96,7 +96,24 @@ TEST_CASE("job_slot_waiter_may_use_the_slot_again") {
     slot.reserve();
     slot.run();
     bool again = false;
-    slot.await([&](const Slot::Outcome&) { again = slot.reserve(); });
+    slot.await({}, [&](const Slot::Outcome&) { again = slot.reserve(); });
     slot.finish(1);
     CHECK(again);
+}
+
+TEST_CASE("job_slot_waiters_that_have_gone_make_room") {
+    Slot slot;
+    slot.reserve();
+    slot.run();
+    const auto stays = await(slot);
+    const auto held = std::make_shared<int>(0);   // the reply of each
+    for (int i = 0; i < 1000; ++i) {
+        std::stop_source leaves;
+        slot.await(leaves.get_token(), [held](const Slot::Outcome&) { ++*held; });
+        leaves.request_stop();
+    }
+    CHECK(slot.waiters() <= 17);
+    CHECK(held.use_count() <= 18);
+    slot.finish(42);
+    CHECK(told(stays) == 42);
 }

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <thread>
 
+#include "api/accounts/accounts.hpp"
 #include "api/session/permissions.hpp"
 #include "hand_clock.hpp"
 
@@ -13,8 +14,9 @@ using pidpys::api::test::HandClock;
 
 TEST_CASE("permissions_uses_are_counted_once_each_by_parallel_threads") {
     HandClock clock;
+    Accounts accounts;
     Permissions permissions(clock, std::chrono::hours(1));
-    const auto uuid = *permissions.grant("page", "key", "owner", 1000);
+    const auto uuid = *permissions.grant(accounts.of({}), "page", "key", "owner", 1000);
     std::atomic<int> granted = 0;
     std::vector<std::thread> threads;
     for (int t = 0; t < 4; ++t)
@@ -29,16 +31,18 @@ TEST_CASE("permissions_uses_are_counted_once_each_by_parallel_threads") {
 
 TEST_CASE("permissions_are_taken_whole_or_not_at_all") {
     HandClock clock;
+    Accounts accounts;
     Permissions permissions(clock, std::chrono::hours(1));
-    const auto uuid = *permissions.grant("page", "key", "owner", 3);
+    const auto uuid = *permissions.grant(accounts.of({}), "page", "key", "owner", 3);
     CHECK(permissions.use(uuid, "page", "key", 4).error().code == Errc::exhausted);
     CHECK(permissions.use(uuid, "page", "key", 3));
 }
 
 TEST_CASE("permissions_are_bound_to_caller_key_and_time") {
     HandClock clock;
+    Accounts accounts;
     Permissions permissions(clock, std::chrono::hours(1));
-    const auto uuid = *permissions.grant("page", "key", "owner", 3);
+    const auto uuid = *permissions.grant(accounts.of({}), "page", "key", "owner", 3);
     CHECK(permissions.use(uuid, "other", "key", 1).error().code == Errc::denied);
     CHECK(permissions.use(uuid, "page", "other", 1).error().code == Errc::denied);
     CHECK(permissions.use("", "page", "key", 1).error().code == Errc::denied);
@@ -50,8 +54,9 @@ TEST_CASE("permissions_are_bound_to_caller_key_and_time") {
 
 TEST_CASE("permissions_are_revoked_singly_by_key_and_all_together") {
     HandClock clock;
+    Accounts accounts;
     Permissions permissions(clock, std::chrono::hours(1));
-    for (const char* key : {"a", "a", "b", "c"}) REQUIRE(permissions.grant("page", key, "owner", 1));
+    for (const char* key : {"a", "a", "b", "c"}) REQUIRE(permissions.grant(accounts.of({}), "page", key, "owner", 1));
     CHECK_FALSE(permissions.revoke("nothing"));
     permissions.revoke_key("a");
     REQUIRE(permissions.list().size() == 2);
@@ -63,10 +68,11 @@ TEST_CASE("permissions_are_revoked_singly_by_key_and_all_together") {
 
 TEST_CASE("permissions_are_bounded_and_expired_ones_make_room") {
     HandClock clock;
+    Accounts accounts;
     Permissions permissions(clock, std::chrono::hours(1), 2);
-    REQUIRE(permissions.grant("page", "key", "owner", 1));
-    REQUIRE(permissions.grant("page", "key", "owner", 1));
-    CHECK(permissions.grant("page", "key", "owner", 1).error().code == Errc::exhausted);
+    REQUIRE(permissions.grant(accounts.of({}), "page", "key", "owner", 1));
+    REQUIRE(permissions.grant(accounts.of({}), "page", "key", "owner", 1));
+    CHECK(permissions.grant(accounts.of({}), "page", "key", "owner", 1).error().code == Errc::exhausted);
     clock.moved = std::chrono::hours(2);
-    CHECK(permissions.grant("page", "key", "owner", 1));
+    CHECK(permissions.grant(accounts.of({}), "page", "key", "owner", 1));
 }
