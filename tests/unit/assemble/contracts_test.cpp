@@ -58,17 +58,32 @@ struct Process {
     }
     ~Process() { loop.stop(); }
 
-    // A page's call.
+    // A page's call, as the transport brings it: the head first.
     Heard call(const char* path, std::string body) {
         auto heard = std::make_shared<std::promise<api::Response>>();
         auto answer = heard->get_future();
-        api::Request request;
-        request.method = api::Method::post;
-        request.path = path;
-        request.caller.origin = *api::parse_origin("https://bank.example");
-        request.body = api::Blob::of(std::move(body));
-        loop.post([this, heard, request = std::move(request)] {
-            contracts->service().on_request(request, [heard](api::Response response) { heard->set_value(std::move(response)); });
+        api::RequestHead head;
+        head.method = api::Method::post;
+        head.authority = "localhost:9091";
+        head.target = path;
+        head.headers = {{"Host", head.authority}, {"Origin", "https://bank.example"}};
+        head.local_port = 9091;
+        loop.post([this, heard, head, body = api::Blob::of(std::move(body))] {
+            const auto follow = [this, heard, path = head.target, body](api::Verdict verdict) {
+                if (auto* refused = std::get_if<api::Response>(&verdict)) return heard->set_value(std::move(*refused));
+                api::Request request;
+                request.method = api::Method::post;
+                request.path = path;
+                request.caller = std::get<api::Admit>(verdict).caller;
+                request.body = body;
+                contracts->service().on_request(std::move(request), [heard](api::Response response) {
+                    heard->set_value(std::move(response));
+                });
+            };
+            auto decision = contracts->service().on_head(head);
+            if (auto* wait = std::get_if<api::Wait>(&decision)) return wait->begin({}, follow);
+            if (auto* refused = std::get_if<api::Response>(&decision)) return follow(std::move(*refused));
+            follow(std::move(std::get<api::Admit>(decision)));
         });
         return answer;
     }
