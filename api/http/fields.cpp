@@ -65,7 +65,9 @@ std::string_view repeated_singleton(const Headers& headers) {
     return {};
 }
 
-bool is_token(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character); }
+bool is_token(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
+}
 
 std::string token_list(const Headers& headers, std::string_view name) {
     std::string list;

@@ -123,13 +123,16 @@ std::variant<Admit, Response, Wait> Gateway::on_head(const RequestHead& head) {
         return refusal(contract, problem_of(admitted.error().code), admit.caller);
     };
     if (foreign)
-        return Wait{[judge = std::move(judge), head, &contract](const std::stop_token&, std::function<void(Verdict)> decided) {
+        return Wait{[judge = std::move(judge), head, &contract](const std::stop_token&,
+                                                                std::function<void(Verdict)> decided) {
             contract.knows_caller(head, [judge, decided = std::move(decided)](bool known) {
                 decided(judge(known ? Result<void>{} : fail(Errc::denied)));
             });
         }};
-    if (const auto decision = admission_.decided(*caller.origin))
-        return std::visit([](auto&& verdict) { return std::variant<Admit, Response, Wait>(std::move(verdict)); }, judge(*decision));
+    if (const auto decision = admission_.decided(*caller.origin)) {
+        if (*decision) return std::move(*admit);
+        return std::get<Response>(judge(*decision));
+    }
     return Wait{[this, judge = std::move(judge), origin = *caller.origin](std::stop_token gone,
                                                                            std::function<void(Verdict)> decided) {
         admission_.ask(origin, std::move(gone), [judge, decided = std::move(decided)](const Result<void>& admitted) {
@@ -152,7 +155,8 @@ Verdict Gateway::look_up(const RequestHead& head, const Visitor& visitor, const 
     }
     if (visitor.shows && match.route->access == Access::guarded) return refusal(contract, Problem::forbidden, caller);
     const auto coding = find_header(head.headers, "Content-Encoding");
-    if (!coding.empty() && !equal_folded(coding, "identity")) return refusal(contract, Problem::unsupported_media_type, caller);
+    if (!coding.empty() && !equal_folded(coding, "identity"))
+        return refusal(contract, Problem::unsupported_media_type, caller);
     if (head.content_length && *head.content_length > match.route->max_body)
         return refusal(contract, Problem::payload_too_large, caller);
     return Admit{match.route->max_body, match.route->max_body <= max_secret_body, caller, nullptr};
@@ -176,10 +180,11 @@ Response Gateway::preflight(const RequestHead& head, const Caller& caller, const
 void Gateway::on_request(Request request, Reply reply) {
     const auto match = router_.match(routed(request.method), request.path);
     if (match.route == nullptr) return reply(refusal(*match.contract, Problem::not_found, request.caller));
-    const Reply answer = request.caller.origin ? Reply([caller = request.caller, reply = std::move(reply)](Response response) {
-        reply(for_caller(std::move(response), caller));
-    })
-                                               : std::move(reply);
+    Reply answer = std::move(reply);
+    if (request.caller.origin)
+        answer = [caller = request.caller, reply = std::move(answer)](Response response) {
+            reply(for_caller(std::move(response), caller));
+        };
     try {
         match.route->handler(request, match.params, answer);
     } catch (const std::exception&) {

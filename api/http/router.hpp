@@ -80,7 +80,8 @@ public:
     Contract& add_contract(Contract contract);
     void add(const Contract& contract, Route route);
 
-    // `path`: percent-encoded, for an escaped slash divides nothing (RFC 3986 §2.2); a trailing slash makes no difference.
+    // `path`: percent-encoded, for an escaped slash divides nothing (RFC 3986 §2.2); a trailing slash makes no
+    // difference.
     [[nodiscard]] Match match(Method method, std::string_view path) const;
 
 private:
