@@ -32,10 +32,11 @@ bool BodySink::has_room(std::uint64_t more) { return more <= limit_ - size_ || r
 bool BodySink::append(ByteView octets) {
     if (!has_room(octets.size())) return false;
     const std::uint64_t after = size_ + octets.size();
-    if (!file_ && after <= in_memory_) {
-        if (after > memory_.capacity() && !enlarge(after)) return false;
+    // Where memory is short for its caller a body goes to a file at once, if it may.
+    if (!file_ && after <= in_memory_ && (after <= memory_.capacity() || enlarge(after))) {
         memory_.insert(memory_.end(), octets.begin(), octets.end());
     } else {
+        if (!file_ && limit_ <= in_memory_) return false;
         if (!file_ && !spill()) return false;
         if (!pay(octets.size(), api::Place::disk)) return false;
         if (!file_->append(octets)) return refuse(Errc::io);
@@ -75,7 +76,7 @@ Result<api::Blob> BodySink::finish() {
     if (file_) {
         auto mapping = file_->map();
         if (!mapping) return forward(mapping);
-        return paid(api::Blob(std::move(mapping->owner), mapping->view));
+        return paid(api::Blob(std::move(mapping->owner), mapping->view).mapped());
     }
     if (memory_.empty()) return api::Blob();
     auto owner = std::make_shared<const WipedBytes>(std::exchange(memory_, {}));

@@ -63,7 +63,7 @@ void Connection::follow(api::Wait wait) {
 std::shared_ptr<PendingReply> Connection::owe(State state) {
     gone_ = std::stop_source();
     enter(state);
-    return std::make_shared<PendingReply>(hub_->loop, weak_from_this());
+    return std::make_shared<PendingReply>(hub_->loop, weak_from_this(), admit_ ? admit_->expense : nullptr);
 }
 
 void Connection::begin_body() {

@@ -16,7 +16,9 @@ class Connection;
 
 class PendingReply {
 public:
-    PendingReply(Loop& loop, std::weak_ptr<Connection> connection) : loop_(loop), connection_(std::move(connection)) {}
+    // `expense` is borne for as long as somebody may still answer, though the client may have left.
+    PendingReply(Loop& loop, std::weak_ptr<Connection> connection, std::shared_ptr<api::Expense> expense)
+        : loop_(loop), connection_(std::move(connection)), expense_(std::move(expense)) {}
     ~PendingReply();
     PendingReply(const PendingReply&) = delete;
     PendingReply& operator=(const PendingReply&) = delete;
@@ -26,6 +28,7 @@ public:
 private:
     Loop& loop_;
     std::weak_ptr<Connection> connection_;
+    const std::shared_ptr<api::Expense> expense_;
     std::atomic<bool> answered_{false};
 };
 

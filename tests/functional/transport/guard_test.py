@@ -6,7 +6,7 @@ import unittest
 
 from agent import Agent
 from harness import AS_NOBODY, MEMORY_COUNTS, Service, main
-from host import Wire
+from host import Closed, Wire
 
 PAGE = "https://bank.example"
 BROWSED = "Sec-Fetch-Site: {}\r\nSec-Fetch-Mode: {}\r\nSec-Fetch-Dest: {}\r\n"
@@ -148,7 +148,7 @@ class Asking(unittest.TestCase):
         with Service(policy=None) as asked, Agent(asked) as agent:
             before = asked.memory_mb()
             head = (f"POST /DssSign HTTP/1.1\r\nHost: localhost:{asked.port}\r\nOrigin: {PAGE}\r\n"
-                    "Content-Length: 209715200\r\n\r\n")
+                    "Content-Length: 60000000\r\n\r\n")
             wires = [Wire(asked.raw()) for _ in range(4)]
             for wire in wires:
                 wire.send(head)
@@ -167,6 +167,44 @@ class Asking(unittest.TestCase):
                 wire.tls.close()
             self.assertEqual(agent.next("withdraw")["id"], question["id"])
             self.assertEqual(asked.api("GET", "/status").status, 200)
+
+
+class Shares(unittest.TestCase):
+    """What one site has under way is not in the way of others."""
+
+    def setUp(self):
+        self.service = Service(policy=None)
+        self.addCleanup(self.service.__exit__)
+
+    def open(self, path, origin, length, start=b""):
+        wire = Wire(self.service.raw())
+        self.addCleanup(wire.tls.close)
+        origin = f"Origin: {origin}\r\n" if origin else ""
+        wire.send(f"POST {path} HTTP/1.1\r\nHost: localhost:{self.service.port}\r\n{origin}Content-Length: {length}\r\n\r\n", start)
+        return wire
+
+    def test_half_bodies_of_a_site_hold_neither_others_nor_more_than_its_share(self):
+        ticket = self.service.api("POST", "/ticket", b"").json["ticketUuid"]
+        half = [self.open(f"/api/v1/ticket/{ticket}/data", f"https://n{i}.evil.example", 60_000_000, b"x" * 100) for i in range(40)]
+        refused = 0
+        for wire in half:
+            wire.tls.settimeout(0.2)
+            try:
+                refused += wire.response().status == 429
+            except (TimeoutError, Closed):
+                pass
+        self.assertEqual(refused, 40 - 32)
+        answer = self.open(f"/api/v1/ticket/{ticket}/data", None, 5, b"hello").response()
+        self.assertEqual(answer.status, 200)
+        ticket = self.service.api("POST", "/ticket", b"", origin=PAGE).json["ticketUuid"]
+        answer = self.open(f"/api/v1/ticket/{ticket}/data", PAGE, 5, b"hello").response()
+        self.assertEqual(answer.status, 200)
+
+    def test_body_beyond_the_share_of_a_site_that_nobody_admitted_is_refused_by_its_head(self):
+        ticket = self.service.api("POST", "/ticket", b"", origin=PAGE).json["ticketUuid"]
+        self.assertEqual(self.open(f"/api/v1/ticket/{ticket}/data", PAGE, 100_000_000).response().status, 507)
+        ticket = self.service.api("POST", "/ticket", b"").json["ticketUuid"]
+        self.assertEqual(self.open(f"/api/v1/ticket/{ticket}/data", None, 3_000_000_000).response().status, 413)
 
 
 if __name__ == "__main__":

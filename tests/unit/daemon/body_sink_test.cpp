@@ -42,9 +42,10 @@ namespace {
 // Pays up to a limit and says what it paid, as an account does.
 struct Purse final : api::Expense {
     struct Kept { std::uint64_t memory = 0, disk = 0; };
-    explicit Purse(std::uint64_t most) : limit(most) {}
+    explicit Purse(std::uint64_t most, std::uint64_t most_in_memory = SIZE_MAX) : limit(most), in_memory(most_in_memory) {}
     Result<void> grow(std::uint64_t octets, api::Place place) override {
         if (kept->memory + kept->disk + octets > limit) return fail(Errc::exhausted);
+        if (place == api::Place::memory && kept->memory + octets > in_memory) return fail(Errc::exhausted);
         (place == api::Place::memory ? kept->memory : kept->disk) += octets;
         return {};
     }
@@ -52,7 +53,7 @@ struct Purse final : api::Expense {
         (place == api::Place::memory ? kept->memory : kept->disk) -= octets;
     }
     std::shared_ptr<const void> receipt() override { return kept; }
-    const std::uint64_t limit;
+    const std::uint64_t limit, in_memory;
     std::shared_ptr<Kept> kept = std::make_shared<Kept>();
 };
 
@@ -91,6 +92,19 @@ TEST_CASE("body_sink_takes_nothing_that_nobody_pays_for") {
     CHECK_FALSE(sink.append(as_bytes(std::string(6000, 'x'))));
     CHECK(sink.error() == Errc::exhausted);
     CHECK(sink.size() == 0);
+}
+
+TEST_CASE("body_sink_goes_to_a_file_where_memory_is_short_unless_it_may_not") {
+    const test::TemporaryDirectory folder;
+    const auto purse = std::make_shared<Purse>(100'000, 5000);
+    BodySink sink(10'000, folder.path(), 100'000, purse);
+    for (int i = 0; i < 20; ++i) REQUIRE(sink.append(as_bytes(std::string(1000, 'x'))));
+    CHECK(purse->kept->memory == 0);
+    CHECK(purse->kept->disk == 20'000);
+    CHECK(sink.finish()->size() == 20'000);
+    BodySink secret(10'000, folder.path(), 10'000, std::make_shared<Purse>(100'000, 5000));
+    CHECK_FALSE(secret.append(as_bytes(std::string(6000, 'x'))));
+    CHECK(secret.error() == Errc::exhausted);
 }
 
 TEST_CASE("body_sink_without_a_place_to_spill_says_io") {
