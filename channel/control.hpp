@@ -44,6 +44,30 @@ struct OriginEntry {
     std::int64_t decided = 0;           // Unix seconds
 };
 
+// A record of the journal of consent, as windows show it. Empty or 0 where an event has no such fact.
+struct HistoryEntry {
+    std::uint64_t sequence = 0;
+    std::int64_t at = 0;                // Unix milliseconds
+    std::string event;                  // "question", "signature" … (journal::name_of)
+    std::string kind;                   // of a question (question_kinds)
+    std::string outcome;                // of an answer (outcomes)
+    bool remembered = false;
+    std::string origin, program;        // who asked
+    std::int64_t process = 0;
+    std::string client, box;
+    std::string owner, fingerprint;     // of the key
+    std::uint64_t count = 0;            // signatures
+    std::string algorithm;
+    std::vector<std::string> digests;   // the first of `digest_count`
+    std::uint64_t digest_count = 0;
+    std::string by, reason;             // who answered, and why
+    std::string id, under;              // ties records to each other
+    std::string hash;                   // of the chain, hex
+};
+
+inline constexpr std::size_t history_page = 100;     // entries of one answer
+inline constexpr std::size_t history_digests = 20;   // of one entry
+
 struct LoginRequest {
     std::string path;                   // of the key container
     SecretString password;
@@ -58,6 +82,8 @@ public:
     virtual State state() = 0;
     virtual std::vector<PermissionEntry> permissions() = 0;
     virtual std::vector<OriginEntry> origins() = 0;
+    // At most history_page records before this number, the newest first; 0: from the end.
+    virtual Result<std::vector<HistoryEntry>> history(std::uint64_t before) = 0;
     virtual Result<void> revoke_permission(const std::string& id) = 0;
     virtual Result<void> revoke_origin(const std::string& origin) = 0;
     // Opens the container off this thread; `done` is called exactly once, from any thread.

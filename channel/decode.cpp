@@ -44,6 +44,35 @@ OriginEntry origin(Fields& fields) {
     return {fields.text("origin"), fields.flag("admitted"), fields.flag("configured"), fields.time("decided")};
 }
 
+std::vector<std::string> strings(Fields& fields, const char* name);
+
+HistoryEntry history_entry(Fields& fields) {
+    HistoryEntry entry;
+    entry.sequence = fields.number("sequence");
+    entry.at = fields.time("at");
+    entry.event = fields.text("event");
+    entry.kind = fields.text("kind");
+    entry.outcome = fields.text("outcome");
+    entry.remembered = fields.flag("remembered");
+    entry.origin = fields.text("origin");
+    entry.program = fields.text("program");
+    entry.process = fields.time("process");
+    entry.client = fields.text("client");
+    entry.box = fields.text("box");
+    entry.owner = fields.text("owner");
+    entry.fingerprint = fields.text("fingerprint");
+    entry.count = fields.number("count");
+    entry.algorithm = fields.text("algorithm");
+    entry.digests = strings(fields, "digests");
+    entry.digest_count = fields.number("digest_count");
+    entry.by = fields.text("by");
+    entry.reason = fields.text("reason");
+    entry.id = fields.text("id");
+    entry.under = fields.text("under");
+    entry.hash = fields.text("hash");
+    return entry;
+}
+
 template <class Entry>
 std::vector<Entry> list(Fields& fields, const char* name, std::size_t limit, Entry (*read)(Fields&)) {
     std::vector<Entry> entries;
@@ -153,6 +182,7 @@ Message read(const std::string& kind, Fields& fields, ByteView secret) {
     if (kind == "state") return state(fields);
     if (kind == "permissions") return Permissions{list(fields, "entries", max_entries, permission)};
     if (kind == "origins") return Origins{list(fields, "entries", max_entries, origin)};
+    if (kind == "history") return History{fields.number("before"), list(fields, "entries", history_page, history_entry)};
     if (kind == "result") return command_result(fields);
     if (kind == "answer") return reply(fields);
     if (kind == "login") return login(fields, secret);

@@ -42,6 +42,33 @@ Json json(const OriginEntry& entry) {
             {"decided", natural(entry.decided)}};
 }
 
+Json strings(const std::vector<std::string>& texts);
+
+Json json(const HistoryEntry& entry) {
+    return {{"sequence", entry.sequence},
+            {"at", natural(entry.at)},
+            {"event", cut(entry.event)},
+            {"kind", cut(entry.kind)},
+            {"outcome", cut(entry.outcome)},
+            {"remembered", entry.remembered},
+            {"origin", cut(entry.origin)},
+            {"program", cut(entry.program)},
+            {"process", natural(entry.process)},
+            {"client", cut(entry.client)},
+            {"box", cut(entry.box)},
+            {"owner", cut(entry.owner)},
+            {"fingerprint", cut(entry.fingerprint)},
+            {"count", entry.count},
+            {"algorithm", cut(entry.algorithm)},
+            {"digests", strings(entry.digests)},
+            {"digest_count", entry.digest_count},
+            {"by", cut(entry.by)},
+            {"reason", cut(entry.reason)},
+            {"id", cut(entry.id)},
+            {"under", cut(entry.under)},
+            {"hash", cut(entry.hash)}};
+}
+
 std::string dump(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 // As many entries as a frame carries; a person does not read more.
@@ -112,6 +139,8 @@ Json body(const State& state) {
 Json body(const Permissions& permissions) { return {{"entries", list(permissions.entries)}}; }
 Json body(const Origins& origins) { return {{"entries", list(origins.entries)}}; }
 
+Json body(const History& history) { return {{"before", history.before}, {"entries", list(history.entries)}}; }
+
 Json body(const CommandResult& result) {
     Json object = {{"request", result.request}, {"done", !result.error.has_value()}};
     if (result.error) {
@@ -141,7 +170,8 @@ Json body(const Command& command) {
 }
 
 constexpr std::string_view kinds[] = {"hello",   "ask",         "documents", "withdraw", "progress", "state",
-                                      "permissions", "origins", "result",    "answer",   "login",    "command"};
+                                      "permissions", "origins", "result",    "answer",   "login",    "command",
+                                      "history"};
 static_assert(std::size(kinds) == std::variant_size_v<Message>);
 
 }  // namespace

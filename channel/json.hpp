@@ -110,9 +110,9 @@ struct Names {
 
 inline constexpr Names<QuestionKind, 4> question_kinds{{"admission", "signature", "batch", "container"}};
 inline constexpr Names<Outcome, 6> outcomes{{"allowed", "denied", "timed_out", "unavailable", "cancelled", "not_asked"}};
-inline constexpr Names<CommandKind, 7> command_kinds{
+inline constexpr Names<CommandKind, 8> command_kinds{
     {"logout", "start_without_keys", "revoke_permission", "revoke_origin", "list_permissions", "list_origins",
-     "screen_locked"}};
+     "screen_locked", "list_history"}};
 inline constexpr Names<Errc, 24> error_codes{
     {"malformed", "too_large", "unsupported", "wrong_password", "integrity", "invalid_argument", "not_found", "no_key",
      "no_certificate", "already_signed", "expired", "untrusted", "revoked", "unsuitable", "weak", "denied",

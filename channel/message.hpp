@@ -47,6 +47,10 @@ struct Progress {                        // of an allowed batch; a total of 0: i
 };
 struct Permissions { std::vector<PermissionEntry> entries; };
 struct Origins { std::vector<OriginEntry> entries; };
+struct History {
+    std::uint64_t before = 0;            // as asked for
+    std::vector<HistoryEntry> entries;   // the newest first; none: there are no more
+};
 struct CommandResult {
     std::uint64_t request = 0;
     std::optional<Error> error;          // none: done
@@ -62,16 +66,16 @@ struct Login {
     LoginRequest login;
 };
 enum class CommandKind {
-    logout, start_without_keys, revoke_permission, revoke_origin, list_permissions, list_origins, screen_locked
+    logout, start_without_keys, revoke_permission, revoke_origin, list_permissions, list_origins, screen_locked, list_history
 };
 struct Command {
     std::uint64_t request = 0;
     CommandKind kind = CommandKind::logout;
-    std::string target;                  // what is revoked
+    std::string target;                  // what is revoked; list_history: the number before which, in decimal
 };
 
 using Message = std::variant<Hello, Ask, Documents, Withdraw, Progress, State, Permissions, Origins, CommandResult,
-                             Reply, Login, Command>;
+                             Reply, Login, Command, History>;
 
 // The payload of one frame; invalid UTF-8 becomes U+FFFD, texts are cut to max_text, metadata to max_metadata. A
 // login's octets hold the password: wipe them. Use `ask_messages` for questions.

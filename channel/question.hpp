@@ -43,6 +43,7 @@ struct Question {
     std::string origin;            // "https://bank.ua"; empty for a local program
     std::string program;           // executable's name for a local program
     std::int64_t process = 0;
+    std::int64_t user = -1;        // the caller's, as the system counts; -1 if unknown. For the journal, not for windows
     std::string client;            // DSS: the developer key and user of the client
     std::string box;               // DSS: the box the task belongs to
     std::string asker;             // who is behind it, for turns and silences: "bank.ua"; the desk fills it in
@@ -65,6 +66,7 @@ struct Answer {
     std::string path;              // container: the chosen file; empty if the user chose none
     std::string reason;            // English, for the journal; e.g. which rule of a policy decided
     bool for_an_hour = false;      // denied: and nothing of this asker is to be shown for an hour
+    std::string by = {};           // who was asked: "agent", "terminal", "policy"; empty: nobody
 };
 
 }  // namespace pidpys::channel

@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QDesktopServices>
+#include <QPushButton>
 #include <QTimer>
 #include <QUrl>
 
@@ -34,13 +35,14 @@ Agent::Agent(const AgentOptions& options)
       tray_({[this] {
                  if (dialog_) present(dialog_);
              },
-             [this] { open_login(); }, [this] { open_overview(); }, [this] { open_demo(); }, [] { QApplication::quit(); }},
+             [this] { open_login(); }, [this] { open_overview(); }, [this] { open_history(); }, [this] { open_demo(); }, [] { QApplication::quit(); }},
             options.tray),
       screen_lock_([this] { client_.command(CommandKind::screen_locked, {}, [](const std::optional<Error>&) {}); }) {}
 
 Agent::~Agent() {
     queue_.clear();
-    for (QWidget* window : {static_cast<QWidget*>(dialog_), static_cast<QWidget*>(login_), static_cast<QWidget*>(overview_)})
+    for (QWidget* window : {static_cast<QWidget*>(dialog_), static_cast<QWidget*>(login_), static_cast<QWidget*>(overview_),
+                            static_cast<QWidget*>(history_)})
         delete window;
 }
 
@@ -55,6 +57,9 @@ AgentClient::Events Agent::events() {
             },
             [this](const channel::Origins& news) {
                 if (overview_) overview_->show_origins(news);
+            },
+            [this](const channel::History& page) {
+                if (history_) history_->show_page(page);
             }};
 }
 
@@ -65,6 +70,7 @@ void Agent::connection(bool connected) {
         queue_.clear();
         if (dialog_) dialog_->finish(Outcome::cancelled);
         if (overview_) overview_->close();
+        if (history_) history_->close();
         progress_.forget_all();
     }
     show_situation();
@@ -142,6 +148,19 @@ void Agent::open_overview() {
     }
     refresh_lists();
     present(overview_);
+}
+
+void Agent::open_history() {
+    if (!history_) {
+        history_ = new HistoryWindow([this](std::uint64_t before) {
+            client_.command(CommandKind::list_history, std::to_string(before), [this](const std::optional<Error>& error) {
+                if (history_ && error) history_->show_error(error_text(*error));
+            });
+        });
+        history_->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    history_->refresh_button()->click();
+    present(history_);
 }
 
 void Agent::refresh_lists() {

@@ -11,6 +11,7 @@
 
 #include "channel/turns.hpp"
 #include "gui/agent_client.hpp"
+#include "gui/history_window.hpp"
 #include "gui/login_window.hpp"
 #include "gui/overview_window.hpp"
 #include "gui/progress_window.hpp"
@@ -50,6 +51,7 @@ private:
     void answered(const std::string& question, const channel::Answer& answer);
     void open_login();
     void open_overview();
+    void open_history();
     void open_demo();
     void refresh_lists();
     void show_situation();
@@ -61,6 +63,7 @@ private:
     QPointer<QuestionDialog> dialog_;
     QPointer<LoginWindow> login_;
     QPointer<OverviewWindow> overview_;
+    QPointer<HistoryWindow> history_;
     ProgressWindow progress_;
     bool login_offered_ = false;
     AgentClient client_;

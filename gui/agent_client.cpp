@@ -101,6 +101,8 @@ void AgentClient::handle(Message message) {
         events_.permissions(*permissions);
     } else if (auto* origins = std::get_if<Origins>(&message)) {
         events_.origins(*origins);
+    } else if (auto* history = std::get_if<History>(&message)) {
+        events_.history(*history);
     } else if (auto* result = std::get_if<CommandResult>(&message)) {
         const auto found = requests_.extract(result->request);
         if (!found.empty()) found.mapped()(result->error);

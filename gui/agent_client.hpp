@@ -28,6 +28,7 @@ public:
         std::function<void(const channel::State&)> state;
         std::function<void(const channel::Permissions&)> permissions;
         std::function<void(const channel::Origins&)> origins;
+        std::function<void(const channel::History&)> history;
     };
 
     AgentClient(QString endpoint, Events events);

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "gui/overview_window.hpp"
 
-#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
-#include <QStyledItemDelegate>
 #include <QTabWidget>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
 #include "gui/format.hpp"
 #include "gui/strings.hpp"
+#include "gui/table.hpp"
 #include "gui/theme.hpp"
 
 namespace pidpys::gui {
@@ -31,14 +30,6 @@ QString purpose(const std::string& name) {
     if (name == "keyAgreement") return say(Text::purpose_agreement);
     return foreign(name);
 }
-
-class RoomyDelegate : public QStyledItemDelegate {
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        return QStyledItemDelegate::sizeHint(option, index) + QSize(18, 10);
-    }
-};
 
 }  // namespace
 
@@ -79,21 +70,7 @@ OverviewWindow::Page OverviewWindow::add_page(const QString& title, const QStrin
     Page page;
     auto* content = new QWidget(tabs_);
     auto* layout = new QVBoxLayout(content);
-    page.table = new QTableWidget(0, static_cast<int>(columns.size()), content);
-    page.table->setHorizontalHeaderLabels(columns);
-    page.table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    page.table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    page.table->horizontalHeader()->setHighlightSections(false);
-    page.table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    page.table->verticalHeader()->hide();
-    page.table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    page.table->setItemDelegate(new RoomyDelegate(page.table));
-    page.table->setShowGrid(false);
-    page.table->setAlternatingRowColors(true);
-    page.table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    page.table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    page.table->setSelectionMode(QAbstractItemView::SingleSelection);
-    page.table->setTabKeyNavigation(false);
+    page.table = make_table(columns, 0, content);
     page.empty = muted_label(empty, content);
     page.empty->setAlignment(Qt::AlignCenter);
     page.button = new QPushButton(action, content);

@@ -27,9 +27,17 @@ enum class Text {
     overview_title, keys_tab, permissions_tab, sites_tab, no_keys, no_permissions, no_sites, revoke, logout, caller, owner,
     local_programs, uses_left, expires, site, decision, decided, admitted, refused, by_configuration, purpose,
     purpose_signature, purpose_agreement,
+    // history
+    history_title, event, no_history, older, refresh, fingerprint, decision_remembered, decided_by, reason,
+    identifier, by_virtue_of, more_digests, record_hash, event_opened, event_started, event_question, event_answer,
+    event_permission_given, event_permission_used_up, event_permission_revoked, event_permission_expired,
+    event_signature, event_key_login, event_key_logout, event_admission_revoked, event_sealed, outcome_timed_out,
+    outcome_unavailable, outcome_cancelled, outcome_not_asked, kind_admission, kind_batch, kind_container, by_agent, by_terminal,
+    by_policy,
+    by_permission, by_caller, by_settings,
     // tray
     state_disconnected, state_locked, state_no_keys, state_keys, state_question, menu_question, menu_login, menu_overview,
-    menu_demo, menu_quit, status_title, listening_at,
+    menu_history, menu_demo, menu_quit, status_title, listening_at,
     // errors
     error_wrong_password, error_no_certificate, error_no_key, error_not_found, error_malformed, error_unsupported,
     error_too_large, error_expired, error_untrusted, error_busy, error_unavailable, error_other,

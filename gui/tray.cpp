@@ -42,6 +42,7 @@ Tray::Tray(Actions actions, bool allowed) : actions_(std::move(actions)) {
     question_ = add(Text::menu_question, actions_.question);
     login_ = add(Text::menu_login, actions_.login);
     overview_ = add(Text::menu_overview, actions_.overview);
+    history_ = add(Text::menu_history, actions_.history);
     demo_ = add(Text::menu_demo, actions_.demo);
     menu_.addSeparator();
     add(Text::menu_quit, actions_.quit);
@@ -83,7 +84,7 @@ void Tray::make_window() {
     words->addWidget(window_addresses_);
     row->addLayout(words, 1);
     layout->addLayout(row);
-    for (QAction* action : {question_, login_, overview_, demo_}) {
+    for (QAction* action : {question_, login_, overview_, history_, demo_}) {
         auto* button = new QToolButton(window_.get());
         button->setDefaultAction(action);
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -101,6 +102,7 @@ void Tray::show(const Situation& situation) {
     question_->setEnabled(situation.questions > 0);
     login_->setEnabled(situation.connected && situation.state.keys.empty());
     overview_->setEnabled(situation.connected);
+    history_->setEnabled(situation.connected);
     demo_->setVisible(!situation.state.demo_page.empty());
     demo_->setEnabled(situation.connected);
     QApplication::setWindowIcon(icon);

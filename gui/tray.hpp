@@ -26,7 +26,7 @@ QString situation_text(const Situation& situation);
 class Tray : public QObject {
 public:
     struct Actions {
-        std::function<void()> question, login, overview, demo, quit;
+        std::function<void()> question, login, overview, history, demo, quit;
     };
 
     // `allowed`: use the tray if the desktop has one.
@@ -40,7 +40,8 @@ private:
 
     Actions actions_;
     QMenu menu_;
-    QAction *status_ = nullptr, *question_ = nullptr, *login_ = nullptr, *overview_ = nullptr, *demo_ = nullptr;
+    QAction *status_ = nullptr, *question_ = nullptr, *login_ = nullptr, *overview_ = nullptr, *history_ = nullptr,
+            *demo_ = nullptr;
     QSystemTrayIcon icon_;
     std::unique_ptr<QWidget> window_;
     QLabel *window_status_ = nullptr, *window_addresses_ = nullptr;

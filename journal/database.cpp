@@ -11,10 +11,10 @@ Row row_of(const files::Query& query) {
     return {static_cast<std::uint64_t>(query.number(0)), as_text(query.blob(1)), query.blob(2)};
 }
 
-Hash hash_of(const Row& row) {
+Hash hash_of(ByteView stored) {
     Hash hash{};
-    if (row.hash.size() != hash.size()) throw files::DatabaseFailure("a hash of the journal is damaged");
-    std::copy(row.hash.begin(), row.hash.end(), hash.begin());
+    if (stored.size() != hash.size()) throw files::DatabaseFailure("a hash of the journal is damaged");
+    std::copy(stored.begin(), stored.end(), hash.begin());
     return hash;
 }
 
@@ -40,10 +40,9 @@ bool ChainTable::create() {
 }
 
 std::optional<Head> ChainTable::head() {
-    files::Query query(database_, "SELECT sequence, octets, hash FROM records ORDER BY sequence DESC LIMIT 1");
+    files::Query query(database_, "SELECT sequence, hash FROM records ORDER BY sequence DESC LIMIT 1");
     if (!query.step()) return {};
-    const Row last = row_of(query);
-    return Head{last.sequence, hash_of(last)};
+    return Head{static_cast<std::uint64_t>(query.number(0)), hash_of(query.blob(1))};
 }
 
 bool ChainTable::holds_at_its_end() {
@@ -52,7 +51,7 @@ bool ChainTable::holds_at_its_end() {
     Head before{last->count - 1, {}};
     bool holds = false;
     read(row_number(before.count), row_number(last->count), false, [&](const Row& row) {
-        if (row.sequence == before.count) before.hash = hash_of(row);
+        if (row.sequence == before.count) before.hash = hash_of(row.hash);
         else holds = chain_hash(before.hash, row.sequence, row.octets) == last->hash;
         return true;
     });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // POST /ticket/{uuid}/ds/creator/data.bulk (cipher-api 4.6, 13): detached signatures of hashes, answered at once as a
 // bare array. Each hash is one use of a permission.
+#include <utility>
+
 #include "api/cipher/body.hpp"
 #include "api/cipher/routes.hpp"
 #include "api/cipher/signing.hpp"
@@ -44,20 +46,22 @@ Result<void> prepare(SigningRequest& request, const Inputs& inputs, const Blob& 
 }
 
 // The array of all signatures: hundreds of megabytes where there are many.
-Result<Blob> sign_all(const Cipher& cipher, const Order& order, const std::stop_token& gone) {
+Result<Blob> array_of(const Cipher& cipher, const EachSignature& each) {
     constexpr std::size_t piece = 256 * 1024;
-    return cipher.env.gather([&](const TakePiece& take) -> Result<void> {
-        std::string array = "[";
-        for (const OrderItem& item : order.items) {
-            if (gone.stop_requested()) return fail(Errc::cancelled, "the caller has left");
-            const auto signature = sign_item(order, item, cipher.env.clock.now());
-            if (!signature) return tl::unexpected(signature.error());
-            array += (&item == &order.items.front() ? "\"" : ",\"") + base64_encode(*signature) + "\"";
-            if (array.size() < piece) continue;
-            if (auto taken = take(as_bytes(array)); !taken) return taken;
-            array.clear();
-        }
-        return take(as_bytes(array + "]"));
+    return guarded([&] {
+        return cipher.env.gather([&](const TakePiece& take) -> Result<void> {
+            std::string array = "[";
+            bool first = true;
+            auto all = each([&](const Bytes& signature) -> Result<void> {
+                array += (std::exchange(first, false) ? "\"" : ",\"") + base64_encode(signature) + "\"";
+                if (array.size() < piece) return {};
+                auto taken = take(as_bytes(array));
+                array.clear();
+                return taken;
+            });
+            if (!all) return all;
+            return take(as_bytes(array + "]"));
+        });
     });
 }
 
@@ -79,11 +83,15 @@ void run(Cipher& cipher, const SigningRequestPtr& request, const Inputs& inputs,
     obtain_order(cipher, request, [&cipher, place = *place, account = request->session->account, gone = request->gone, reply,
                                    language](const OrderAnswer& answer) {
         if (!answer.order) return reply(no_order_answer(answer, language));
-        cipher.answer_on_worker(account, reply, language, [&cipher, place, gone, order = *answer.order, language] {
-            auto array = sign_all(cipher, *order, gone);
-            return array ? Response{200, "application/json", std::move(*array), {}}
-                         : failure_answer(500, Message::signing_start_failed, array.error(), language);
+        const auto made = [reply, language](const Result<Blob>& array) {
+            reply(array ? Response{200, "application/json", *array, {}}
+                        : failure_answer(500, Message::signing_start_failed, array.error(), language));
+        };
+        const bool taken = cipher.env.workers.post(account, [&cipher, place, gone, answer, made] {
+            sign_order(**answer.order, {answer.leave, cipher.env.journal, cipher.env.clock, gone},
+                       [&](const EachSignature& each) { return array_of(cipher, each); }, made);
         });
+        if (!taken) reply(message_answer(429, Message::problem_too_many_requests, language));
     });
 }
 

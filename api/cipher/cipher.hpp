@@ -40,6 +40,7 @@ struct CipherEnvironment {
     const certs::AuthorityRegistry& authorities;
     KeyRing& keys;
     Permissions& permissions;
+    journal::Journal& journal;
     LanguageTable& languages;
     GatherBlob gather = gather_in_memory;
     KnownCertificates known_certificates = {};

@@ -39,12 +39,17 @@ struct Creation {
         slot().run();
         reply(message_answer(200, Message::signing_started, language));
     }
-    void finish(const Cipher& cipher, const Order& order) const {
-        slot().finish(guarded([&]() -> Result<Blob> {
-            auto signature = sign_item(order, order.items.front(), cipher.env.clock.now());
-            if (!signature) return forward(signature);
-            return charge(request->session->account, Blob(std::move(*signature)));
-        }));
+    void finish(const Cipher& cipher, const Order& order, const Leave& leave) const {
+        const auto collect = [&](const EachSignature& each) {
+            return guarded([&]() -> Result<Blob> {
+                Bytes made;
+                auto all = each([&](Bytes signature) -> Result<void> { return made = std::move(signature), Result<void>(); });
+                if (!all) return forward(all);
+                return charge(request->session->account, Blob(std::move(made)));
+            });
+        };
+        sign_order(order, {leave, cipher.env.journal, cipher.env.clock, {}}, collect,
+                   [self = *this](Result<Blob> signature) { self.slot().finish(std::move(signature)); });
     }
 };
 
@@ -56,14 +61,16 @@ void proceed_with(Cipher& cipher, const Creation& creation) {
         creation.started();
         return obtain_order(cipher, request, [&cipher, creation](const OrderAnswer& answer) {
             if (!answer.order) return creation.slot().finish(tl::unexpected(answer.order.error()));
-            creation.finish(cipher, **answer.order);
+            creation.finish(cipher, **answer.order, answer.leave);
         });
     }
     obtain_order(cipher, request, [&cipher, creation](const OrderAnswer& answer) {
         if (!answer.order) return creation.refuse(answer.order.error(), no_order_answer(answer, creation.language));
         creation.started();
         const bool taken = cipher.run(creation.request->session->account, cost_of(**answer.order),
-                                      [&cipher, creation, order = *answer.order] { creation.finish(cipher, *order); });
+                                      [&cipher, creation, order = *answer.order, leave = answer.leave] {
+                                          creation.finish(cipher, *order, leave);
+                                      });
         if (!taken) creation.slot().finish(tl::unexpected(too_much_work()));
     });
 }

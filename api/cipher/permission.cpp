@@ -6,6 +6,7 @@
 #include "api/cipher/body.hpp"
 #include "api/cipher/questions.hpp"
 #include "api/cipher/routes.hpp"
+#include "api/order/who.hpp"
 
 namespace pidpys::api {
 namespace {
@@ -40,12 +41,11 @@ Result<Wish> read_wish(const Blob& body, std::uint64_t max_uses) {
                 static_cast<int>(read_whole(*fields, "prefViewHeight", max_side))};
 }
 
-Response granted(Cipher& cipher, const Caller& caller, const channel::KeyFacts& key, std::uint64_t uses,
-                 Language language) {
-    const auto account = cipher.env.accounts.of(caller);
-    const auto uuid = cipher.env.permissions.grant(account, caller.key(), key.fingerprint, key.owner, uses);
+Response granted(Cipher& cipher, const Order& order, const std::string& question, Language language) {
+    const auto uuid = cipher.env.permissions.grant(cipher.env.accounts.of(order.caller), order.caller.key(), order.key.fingerprint,
+                                                   order.key.owner, order.uses, who_of(order.caller), question);
     if (!uuid) return refusal(uuid.error(), language);
-    return value_answer(fill(Message::permission_granted, language, std::to_string(uses)), "accessTokenUuid", *uuid);
+    return value_answer(fill(Message::permission_granted, language, std::to_string(order.uses)), "accessTokenUuid", *uuid);
 }
 
 // Nobody knows yet what will be signed: an order without items.
@@ -61,14 +61,14 @@ void ask_for(Cipher& cipher, const OpenKeysPtr& keys, const Order& order, const 
              const std::stop_token& gone, const Reply& reply, Language language) {
     auto question = new_question(cipher, order, words);
     if (!question) return reply(refusal(question.error(), language));
+    const std::string id = question->id;
     ask(cipher, std::move(*question), gone,
-        [&cipher, keys, uses = order.uses, caller = order.caller, reply,
-         language](const Result<channel::Answer>& answer) {
+        [&cipher, keys, order, id, reply, language](const Result<channel::Answer>& answer) {
             if (!answer) return reply(refusal(answer.error(), language));
             // The user may have changed keys while the question stood: what was allowed is not there any more.
             if (cipher.env.keys.current() != keys)
                 return reply(refusal({Errc::cancelled, "the key is no longer in use"}, language));
-            reply(granted(cipher, caller, keys->signer_facts(), uses, language));
+            reply(granted(cipher, order, id, language));
         });
 }
 

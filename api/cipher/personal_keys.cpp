@@ -2,6 +2,7 @@
 // POST and DELETE /personalKeysSession (cipher-api 4.11, 13): the keys the service holds, the same as the agent's log-in.
 #include "api/cipher/body.hpp"
 #include "api/cipher/routes.hpp"
+#include "api/order/who.hpp"
 
 namespace pidpys::api {
 namespace {
@@ -29,19 +30,21 @@ Result<LoginForm> read_form(const Blob& body) {
     return form;
 }
 
-Result<channel::KeyFacts> login(Cipher& cipher, const std::string& caller, const Blob& body) {
+Result<channel::KeyFacts> login(Cipher& cipher, Caller caller, const Blob& body) {
     const auto form = read_form(body);
     if (!form) return tl::unexpected(form.error());
     if (cipher.env.keys.current()) return fail(Errc::busy, "keys are in use already");
-    return cipher.key_paths.open(caller, form->path, cipher.env.clock.steady(), [&](const Blob& container) {
-        return cipher.env.keys.login(container.view(), form->password, form->certificates);
+    const std::string key = caller.key();
+    return cipher.key_paths.open(key, form->path, cipher.env.clock.steady(), [&](const Blob& container) {
+        if (!caller.origin) caller.peer.identify();
+        return cipher.env.keys.login(container.view(), form->password, form->certificates, {who_of(caller), {}, {}});
     });
 }
 
 void post_personal_keys(Cipher& cipher, Call call) {
     cipher.answer_on_worker(
         call.account, std::move(call.reply), call.language,
-        [&cipher, caller = call.request.caller.key(), body = call.request.body, language = call.language] {
+        [&cipher, caller = call.request.caller, body = call.request.body, language = call.language] {
             const auto facts = guarded([&] { return login(cipher, caller, body); });
             return facts ? message_answer(200, Message::personal_keys_started, language)
                          : failure_answer(500, Message::personal_keys_start_failed, facts.error(), language);
@@ -49,7 +52,7 @@ void post_personal_keys(Cipher& cipher, Call call) {
 }
 
 void del_personal_keys(Cipher& cipher, Call call) {
-    cipher.env.keys.logout();
+    cipher.env.keys.logout({who_of(call.request.caller), {}, {}});
     call.reply(message_answer(200, Message::personal_keys_finished, call.language));
 }
 

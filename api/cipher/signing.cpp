@@ -58,17 +58,18 @@ void authorise(Cipher& cipher, const SigningRequestPtr& request, const OrderPtr&
         auto used = cipher.env.permissions.use(*request->token, request->session->owner, order->key.fingerprint,
                                                order->uses);
         if (!used) return done({forward(used), true});
-        return done({order});
+        return done({order, false, {std::move(*used), "permission"}});
     }
     auto question = new_question(cipher, *order, {request->metadata});
     if (!question) return done({forward(question)});
+    const std::string id = question->id;
     ask(cipher, std::move(*question), request->gone,
-        [&cipher, request, order, keys, done](Result<channel::Answer> answer) {
+        [&cipher, request, order, keys, id, done](Result<channel::Answer> answer) {
             if (!answer) return done({forward(answer), true});
             // The user may have ended the key's use while the question stood.
             if (request->source.empty() && cipher.env.keys.current() != keys)
                 return done({fail(Errc::cancelled, "the key is no longer in use"), true});
-            done({order});
+            done({order, false, {id, answer->by}});
         });
 }
 
@@ -76,7 +77,7 @@ void proceed(Cipher& cipher, const SigningRequestPtr& request, Caller caller, co
              const std::function<void(OrderAnswer)>& done) {
     auto order = guarded([&] { return settle(cipher, *request, std::move(caller), *keys); });
     if (!order) return done({forward(order)});
-    if (!needs_permission(cipher, request->source)) return done({std::move(*order)});
+    if (!needs_permission(cipher, request->source)) return done({std::move(*order), false, {{}, "caller"}});
     authorise(cipher, request, std::move(*order), keys, done);
 }
 

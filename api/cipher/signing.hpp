@@ -11,7 +11,7 @@
 
 #include "api/cipher/json_fields.hpp"
 #include "api/cipher/questions.hpp"
-#include "api/order/order.hpp"
+#include "api/order/signing.hpp"
 
 namespace pidpys::api {
 
@@ -49,6 +49,7 @@ Result<OpenKeysPtr> open_session_keys(Cipher& cipher, Session& session, const Ke
 struct OrderAnswer {
     Result<OrderPtr> order;
     bool refused = false;
+    Leave leave = {};                        // with which it may be carried out
 };
 void obtain_order(Cipher& cipher, const SigningRequestPtr& request, std::function<void(OrderAnswer)> done);
 

@@ -27,7 +27,8 @@ public:
         auto store = std::make_shared<SqliteStore>(options_.directory, options_.store, parts_.map_file, parts_.gather);
         auto keys = std::make_shared<KeyVault>(parts_.clock, options_.key_idle, parts_.held_key);
         auto engine = std::make_shared<TaskEngine>(TaskEngine::Parts{
-            store, account_, parts_.workers, parts_.loop, parts_.clock, parts_.prompter, keys, parts_.sign, parts_.lanes, parts_.log,
+            store, account_, parts_.workers, parts_.loop, parts_.clock, parts_.prompter, parts_.journal, keys, parts_.sign,
+            parts_.lanes, parts_.log,
             parts_.after});
         context_.reset(new Context{options_, parts_.clock, parts_.gather, store, keys, engine,
                                    FailureLimiter(options_.login_failures, options_.login_window), RateLimiter()});

@@ -19,6 +19,7 @@ public:
         EventLoop& loop;
         const Clock& clock;
         channel::Prompter& prompter;
+        journal::Journal& journal;             // of consent
         KeyVault::HeldKey held_key;            // the key in use by the agent's login, if it is the certificate's
         MapFile map_file = read_file;
         GatherBlob gather = gather_in_memory;

@@ -44,6 +44,7 @@ Result<channel::Question> question_of(const Order& order, channel::QuestionKind 
         question.program = order.caller.peer.program;
         question.process = order.caller.peer.process;
     }
+    question.user = order.caller.peer.user;
     question.client = order.client;
     question.box = order.box;
     question.key = order.key;
@@ -51,12 +52,6 @@ Result<channel::Question> question_of(const Order& order, channel::QuestionKind 
     question.documents.reserve(order.items.size());
     for (const OrderItem& item : order.items) question.documents.push_back(document_of(item));
     return question;
-}
-
-Result<Bytes> sign_item(const Order& order, const OrderItem& item, std::chrono::system_clock::time_point time) {
-    crypto::SignOptions options = order.options;
-    options.signing_time = time;
-    return crypto::sign(order.signer, item.content, options);
 }
 
 }  // namespace pidpys::api

@@ -48,7 +48,4 @@ using OrderPtr = std::shared_ptr<const Order>;
 // too_large: more than max_items_asked.
 Result<channel::Question> question_of(const Order& order, channel::QuestionKind kind);
 
-// The signature of one of the order's items.
-Result<Bytes> sign_item(const Order& order, const OrderItem& item, std::chrono::system_clock::time_point time);
-
 }  // namespace pidpys::api

@@ -6,31 +6,47 @@ namespace {
 
 constexpr const char* in_use = "keys are in use already";
 
+journal::Record record_of(const channel::KeyFacts& key, journal::Event event, const KeyHandling& by) {
+    journal::Record record;
+    record.event = event;
+    record.who = by.who;
+    record.key = key.fingerprint;
+    record.owner = key.owner;
+    record.by = by.by;
+    record.reason = by.reason;
+    return record;
+}
+
 }  // namespace
 
 Result<channel::KeyFacts> KeyRing::login(ByteView container, const SecretString& password,
-                                         const std::vector<Bytes>& certificates,
+                                         const std::vector<Bytes>& certificates, const KeyHandling& by,
                                          std::chrono::system_clock::time_point at) {
     if (current()) return fail(Errc::busy, in_use);  // before the cost of opening
     auto opened = open_keys(container, password, certificates, known_, at);
     if (!opened) return forward(opened);
     if (const auto signer = (*opened)->signer(); !signer) return tl::unexpected(signer.error());
     auto facts = (*opened)->signer_facts();
-    {
-        const std::lock_guard lock(mutex_);
-        if (keys_) return fail(Errc::busy, in_use);
-        keys_ = std::move(*opened);
+    if (auto kept = journal_.append_and_wait(record_of(facts, journal::Event::key_login, by)); !kept) return forward(kept);
+    std::unique_lock lock(mutex_);
+    if (keys_) {
+        lock.unlock();
+        journal_.append(record_of(facts, journal::Event::key_logout, {by.who, by.by, in_use}));
+        return fail(Errc::busy, in_use);
     }
+    keys_ = std::move(*opened);
+    lock.unlock();
     if (changed_) changed_();
     return facts;
 }
 
-bool KeyRing::logout() {
+bool KeyRing::logout(const KeyHandling& by) {
     OpenKeysPtr ended;
     {
         const std::lock_guard lock(mutex_);
         ended.swap(keys_);
     }
+    if (ended) journal_.append(record_of(ended->signer_facts(), journal::Event::key_logout, by));
     if (ended && forgotten_) forgotten_(ended->signer_facts().fingerprint);
     if (ended && changed_) changed_();
     return ended != nullptr;

@@ -4,34 +4,57 @@
 #include "crypto/base/encoding.hpp"
 
 namespace pidpys::api {
+namespace {
+
+journal::Record record_of(const PermissionFacts& facts, journal::Event event) {
+    journal::Record record;
+    record.event = event;
+    record.id = facts.id;
+    record.under = facts.question;
+    record.who = facts.who;
+    record.key = facts.key_fingerprint;
+    record.owner = facts.key_owner;
+    record.count = event == journal::Event::permission_given ? facts.uses_granted : facts.uses_left;
+    return record;
+}
+
+}  // namespace
 
 Result<std::string> Permissions::grant(const AccountPtr& account, std::string caller, std::string key_fingerprint,
-                                       std::string key_owner, std::uint64_t uses) {
+                                       std::string key_owner, std::uint64_t uses, journal::Who who,
+                                       std::string question) {
     const auto now = clock_.now();
-    Entry entry{{random_uuid(), std::move(caller), std::move(key_fingerprint), std::move(key_owner), uses, uses, now,
-                 now + lifetime_},
-                {},
-                clock_.steady() + lifetime_};
+    Entry entry;
+    entry.facts = {random_uuid(), std::move(caller), std::move(key_fingerprint), std::move(key_owner), uses, uses,
+                   std::move(who), std::move(question), now, now + lifetime_};
+    entry.deadline = clock_.steady() + lifetime_;
+    auto record = record_of(entry.facts, journal::Event::permission_given);
     auto uuid = random_uuid();
+    if (full()) drop_expired();
+    auto place = account->take({.records = 1});
+    if (!place) {
+        drop_expired();   // the account may be charged for what has ended
+        place = account->take({.records = 1});
+    }
+    if (!place) return forward(place);
+    entry.place = std::move(*place);
     {
         const std::lock_guard lock(mutex_);
-        if (entries_.size() >= capacity_) drop_expired_locked();
         if (entries_.size() >= capacity_) return fail(Errc::exhausted, "too many permissions are alive");
-        auto place = account->take({.records = 1});
-        if (!place) {
-            drop_expired_locked();
-            place = account->take({.records = 1});
-        }
-        if (!place) return forward(place);
-        entry.place = std::move(*place);
         entries_.emplace(uuid, std::move(entry));
+    }
+    // Nobody knows the uuid yet.
+    if (auto kept = journal_.append_and_wait(std::move(record)); !kept) {
+        const std::lock_guard lock(mutex_);
+        entries_.erase(uuid);
+        return forward(kept);
     }
     changed();
     return uuid;
 }
 
-Result<void> Permissions::use(const std::string& uuid, const std::string& caller, const std::string& key_fingerprint,
-                              std::uint64_t uses) {
+Result<std::string> Permissions::use(const std::string& uuid, const std::string& caller,
+                                     const std::string& key_fingerprint, std::uint64_t uses) {
     const auto now = clock_.steady();
     std::unique_lock lock(mutex_);
     const auto found = entries_.find(uuid);
@@ -39,14 +62,27 @@ Result<void> Permissions::use(const std::string& uuid, const std::string& caller
         found->second.facts.key_fingerprint != key_fingerprint)
         return fail(Errc::denied, "no such permission for this caller and this key");
     if (now >= found->second.deadline) {
-        entries_.erase(found);
+        Entries expired;
+        expired.insert(entries_.extract(found));
+        lock.unlock();
+        ended(expired, journal::Event::permission_expired, "");
         return fail(Errc::expired, "the permission has expired");
     }
-    if (found->second.facts.uses_left < uses) return fail(Errc::exhausted, "the permission has no uses left");
-    found->second.facts.uses_left -= uses;
+    auto& facts = found->second.facts;
+    if (facts.uses_left < uses) return fail(Errc::exhausted, "the permission has no uses left");
+    facts.uses_left -= uses;
+    auto id = facts.id;
+    const bool used_up = facts.uses_left == 0;
+    auto record = used_up ? record_of(facts, journal::Event::permission_used_up) : journal::Record();
     lock.unlock();
+    if (used_up) journal_.append(std::move(record));
     changed();
-    return {};
+    return id;
+}
+
+bool Permissions::full() const {
+    const std::lock_guard lock(mutex_);
+    return entries_.size() >= capacity_;
 }
 
 std::vector<PermissionFacts> Permissions::list() const {
@@ -59,31 +95,59 @@ std::vector<PermissionFacts> Permissions::list() const {
 }
 
 template <class Matches>
-std::size_t Permissions::erase(Matches matches) {
+Permissions::Entries Permissions::take_locked(Matches matches) {
+    Entries taken;
+    for (auto at = entries_.begin(); at != entries_.end();) {
+        const auto next = std::next(at);
+        if (matches(at->second)) taken.insert(entries_.extract(at));
+        at = next;
+    }
+    return taken;
+}
+
+// Those that were used up have ended before.
+void Permissions::ended(const Entries& entries, journal::Event how, const char* why) {
+    for (const auto& [uuid, entry] : entries) {
+        if (entry.facts.uses_left == 0) continue;
+        auto record = record_of(entry.facts, how);
+        record.reason = why;
+        journal_.append(std::move(record));
+    }
+}
+
+template <class Matches>
+std::size_t Permissions::revoke_those(Matches matches, const char* why) {
     std::unique_lock lock(mutex_);
-    const auto erased = std::erase_if(entries_, [&](const auto& item) { return matches(item.second.facts); });
+    const auto taken = take_locked([&](const Entry& entry) { return matches(entry.facts); });
     lock.unlock();
-    if (erased > 0) changed();
-    return erased;
+    ended(taken, journal::Event::permission_revoked, why);
+    if (!taken.empty()) changed();
+    return taken.size();
 }
 
 bool Permissions::revoke(const std::string& id) {
-    return erase([&](const PermissionFacts& facts) { return facts.id == id; }) > 0;
+    return revoke_those([&](const PermissionFacts& facts) { return facts.id == id; }, "by the user") > 0;
 }
 
 void Permissions::revoke_key(const std::string& key_fingerprint) {
-    erase([&](const PermissionFacts& facts) { return facts.key_fingerprint == key_fingerprint; });
+    revoke_those([&](const PermissionFacts& facts) { return facts.key_fingerprint == key_fingerprint; },
+                 "the key was put away");
 }
 
 void Permissions::revoke_all() {
-    erase([](const PermissionFacts&) { return true; });
+    revoke_those([](const PermissionFacts&) { return true; }, "the screen was locked");
 }
 
-void Permissions::drop_expired_locked() {
+Permissions::Entries Permissions::take_expired_locked() {
     const auto now = clock_.steady();
-    std::erase_if(entries_, [&](const auto& item) {
-        return now >= item.second.deadline || item.second.facts.uses_left == 0;
-    });
+    return take_locked([&](const Entry& entry) { return now >= entry.deadline || entry.facts.uses_left == 0; });
+}
+
+void Permissions::drop_expired() {
+    std::unique_lock lock(mutex_);
+    const auto expired = take_expired_locked();
+    lock.unlock();
+    ended(expired, journal::Event::permission_expired, "");
 }
 
 }  // namespace pidpys::api

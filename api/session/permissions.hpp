@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Permissions (access tokens, cipher-api 4.5): the user has allowed a caller N uses of a key. Each is bound to the
-// caller and to the key, ends in time, and is listed and revoked by the agent. Thread-safe: N uses are N, however many
-// requests arrive at once.
+// caller and to the key, ends in time, and is listed and revoked by the agent; its beginning and its end stand in the
+// journal. Thread-safe: N uses are N, however many requests arrive at once.
 #pragma once
 
 #include <chrono>
@@ -15,6 +15,7 @@
 #include "api/accounts/account.hpp"
 #include "api/workers.hpp"
 #include "crypto/base/result.hpp"
+#include "journal/journal.hpp"
 
 namespace pidpys::api {
 
@@ -25,31 +26,36 @@ struct PermissionFacts {
     std::string key_owner;           // for people
     std::uint64_t uses_left = 0;
     std::uint64_t uses_granted = 0;
+    journal::Who who;                // asked for it
+    std::string question;            // id of the one that was answered
     std::chrono::system_clock::time_point granted, expires;
 };
 
 class Permissions {
 public:
-    Permissions(const Clock& clock, std::chrono::seconds lifetime, std::size_t capacity = 10'000)
-        : clock_(clock), lifetime_(lifetime), capacity_(capacity) {}
+    Permissions(const Clock& clock, journal::Journal& journal, std::chrono::seconds lifetime,
+                std::size_t capacity = 10'000)
+        : clock_(clock), journal_(journal), lifetime_(lifetime), capacity_(capacity) {}
 
     // Called, from any thread, after what list() answers has changed other than by time. Set before the first use.
     void on_change(std::function<void()> changed) { changed_ = std::move(changed); }
 
     // A new permission, charged to the caller's account; its accessTokenUuid, which is never listed. exhausted when too
-    // many are alive.
-    Result<std::string> grant(const AccountPtr& account, std::string caller, std::string key_fingerprint, std::string key_owner,
-                              std::uint64_t uses);
+    // many are alive; io where the journal cannot take it. Waits for the journal: call on a worker.
+    Result<std::string> grant(const AccountPtr& account, std::string caller, std::string key_fingerprint,
+                              std::string key_owner, std::uint64_t uses, journal::Who who = {},
+                              std::string question = {});
 
-    // Takes `uses` uses or none. denied: no such permission for this caller and key (the three cases look alike to the
-    // caller); expired; exhausted.
-    Result<void> use(const std::string& uuid, const std::string& caller, const std::string& key_fingerprint,
-                     std::uint64_t uses);
+    // Takes `uses` uses or none; the permission's id, for the journal. denied: no such permission for this caller and
+    // key (the three cases look alike to the caller); expired; exhausted.
+    Result<std::string> use(const std::string& uuid, const std::string& caller, const std::string& key_fingerprint,
+                            std::uint64_t uses);
 
     [[nodiscard]] std::vector<PermissionFacts> list() const;
-    bool revoke(const std::string& id);
-    void revoke_key(const std::string& key_fingerprint);
-    void revoke_all();               // the screen has locked
+    bool revoke(const std::string& id);                    // by the user
+    void revoke_key(const std::string& key_fingerprint);   // it was put away
+    void revoke_all();                                     // the screen has locked
+    void drop_expired();             // once a minute or so; what has expired is of no use before that either
 
 private:
     using Deadline = std::chrono::steady_clock::time_point;
@@ -58,19 +64,25 @@ private:
         Charge place;
         Deadline deadline;           // of the steady clock, so that setting the wall clock prolongs nothing
     };
-    void drop_expired_locked();
+    using Entries = std::unordered_map<std::string, Entry>;
+    [[nodiscard]] bool full() const;
+    [[nodiscard]] Entries take_expired_locked();
     template <class Matches>
-    std::size_t erase(Matches matches);
+    [[nodiscard]] Entries take_locked(Matches matches);
+    void ended(const Entries& entries, journal::Event how, const char* why);
+    template <class Matches>
+    std::size_t revoke_those(Matches matches, const char* why);
     void changed() const {
         if (changed_) changed_();
     }
 
     const Clock& clock_;
+    journal::Journal& journal_;
     const std::chrono::seconds lifetime_;
     const std::size_t capacity_;
     std::function<void()> changed_;
     mutable std::mutex mutex_;
-    std::unordered_map<std::string, Entry> entries_;   // by accessTokenUuid
+    Entries entries_;                // by accessTokenUuid
 };
 
 }  // namespace pidpys::api

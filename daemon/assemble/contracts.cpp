@@ -15,8 +15,10 @@
 #include "daemon/assemble/key_login.hpp"
 #include "daemon/platform/mapped_file.hpp"
 #include "daemon/platform/spill_file.hpp"
+#include "daemon/prompt/journalled_prompter.hpp"
 #include "files/certificate_files.hpp"
 #include "files/password_file.hpp"
+#include "journal/database.hpp"
 
 namespace pidpys::daemon {
 namespace {
@@ -120,20 +122,25 @@ public:
                  certs::AuthorityWatch watch)
         : prompts_(parts.prompts),
           accounts_(parts.accounts),
+          asks_(parts.prompts, parts.journal,
+                [&workers = parts.workers, &accounts = parts.accounts](std::function<void()> task) {
+                    workers.post(accounts.service(), std::move(task));
+                }),
           workers_(parts.workers),
           spill_(settings.state / "spill"),
           authorities_(std::move(authorities)),
           authority_watch_(std::move(watch)),
-          permissions_(parts.clock, kPermissionLifetime),
-          keys_([this](const std::string& fingerprint) { permissions_.revoke_key(fingerprint); },
+          permissions_(parts.clock, parts.journal, kPermissionLifetime),
+          keys_(parts.journal, [this](const std::string& fingerprint) { permissions_.revoke_key(fingerprint); },
                 known_certificates(settings)),
-          admissions_(admission_config(settings), parts.prompts, parts.loop, parts.clock),
+          admissions_(admission_config(settings), asks_, parts.loop, parts.clock),
           cipher_(cipher_config(settings),
-                  {parts.accounts, parts.workers, parts.clock, parts.prompts, authorities_, keys_, permissions_, languages_,
-                   [folder = spill_](const auto& make) { return gather_in_file(folder, make); },
+                  {parts.accounts, parts.workers, parts.clock, asks_, authorities_, keys_, permissions_, parts.journal,
+                   languages_, [folder = spill_](const auto& make) { return gather_in_file(folder, make); },
                    known_certificates(settings)}),
           dss_(dss_options(settings), dss_parts(parts)),
-          control_({keys_, permissions_, admissions_, parts.accounts, parts.workers, [this] { dss_.drop_keys(); }}),
+          control_({keys_, permissions_, admissions_, parts.accounts, parts.workers, parts.journal,
+                    journal::journal_file(settings.state), [this] { dss_.drop_keys(); }}),
           gateway_(gateway_config(settings), router_, admissions_,
                    [this](const api::Caller& caller, std::uint64_t announced) {
                        return api::begin_request(accounts_.of(caller), announced);
@@ -151,7 +158,8 @@ public:
 
     ~AllContracts() override {
         accounts_.admitted_by({});
-        prompts_.close();   // its answers would come to what is gone
+        asks_.workers_gone();
+        close_prompts();    // answers would come to what is gone
         prompts_.set_control(nullptr);
     }
 
@@ -160,7 +168,7 @@ public:
         if (settings.login.empty()) return {};
         const auto password = files::read_password_file(settings.password_file, files::Readers::any);
         if (!password) return tl::unexpected(password.error());
-        return login_by_path(keys_, settings.login, *password, {});
+        return login_by_path(keys_, settings.login, *password, {}, "configuration");
     }
 
     api::HttpService& service() override { return gateway_; }
@@ -179,16 +187,22 @@ public:
 
     void sweep() override {
         cipher_.sweep();
+        permissions_.drop_expired();
         if (authority_watch_.changed()) workers_.post(accounts_.service(), [this] { read_revocation_lists(); });
     }
 
     void close() override {
         cipher_.sessions.close_all();
         dss_.stop();
-        prompts_.close();   // after the DSS, which keeps its open questions for the next start
+        close_prompts();    // after the DSS, which keeps its open questions for the next start
     }
 
 private:
+    void close_prompts() {
+        prompts_.close();
+        asks_.close();
+    }
+
     void read_revocation_lists() {
         authorities_.set_revocation_lists(read_authority_files(authority_watch_.directories()).revocation_lists);
     }
@@ -198,7 +212,8 @@ private:
                 .workers = parts.workers,
                 .loop = parts.loop,
                 .clock = parts.clock,
-                .prompter = parts.prompts,
+                .prompter = asks_,
+                .journal = parts.journal,
                 .held_key = [this](ByteView certificate) { return held_key(keys_, certificate); },
                 .map_file = map_file,
                 .gather = [folder = spill_](const auto& make) { return gather_in_file(folder, make); },
@@ -208,6 +223,7 @@ private:
 
     PromptDesk& prompts_;
     api::Accounts& accounts_;
+    JournalledPrompter asks_;   // the one way to a person
     api::Workers& workers_;
     const std::filesystem::path spill_;
     certs::AuthorityRegistry authorities_;

@@ -10,6 +10,7 @@
 #include "channel/control.hpp"
 #include "daemon/config/settings.hpp"
 #include "daemon/prompt/prompter_factory.hpp"
+#include "journal/journal.hpp"
 
 namespace pidpys::daemon {
 
@@ -19,6 +20,7 @@ struct ProcessParts {
     api::Workers& workers;
     const api::Clock& clock;
     PromptDesk& prompts;
+    journal::Journal& journal;
 };
 
 class Contracts {

@@ -3,9 +3,15 @@
 
 #include <memory>
 
+#include "daemon/assemble/history.hpp"
 #include "daemon/assemble/key_login.hpp"
 
 namespace pidpys::daemon {
+namespace {
+
+constexpr const char* by_agent = "agent";
+
+}  // namespace
 
 void Control::set_listening(std::vector<std::string> addresses, std::string demo_page) {
     const std::lock_guard lock(mutex_);
@@ -49,31 +55,42 @@ std::vector<channel::OriginEntry> Control::origins() {
     return entries;
 }
 
+Result<std::vector<channel::HistoryEntry>> Control::history(std::uint64_t before) {
+    return read_history(parts_.journal_file, before);
+}
+
 Result<void> Control::revoke_permission(const std::string& id) {
     return parts_.permissions.revoke(id) ? Result<void>{} : fail(Errc::not_found, "no such permission");
 }
 
 Result<void> Control::revoke_origin(const std::string& origin) {
-    return parts_.admissions.revoke(origin) ? Result<void>{} : fail(Errc::not_found, "no such origin");
+    if (!parts_.admissions.revoke(origin)) return fail(Errc::not_found, "no such origin");
+    journal::Record record;
+    record.event = journal::Event::admission_revoked;
+    record.who.origin = origin;
+    record.by = by_agent;
+    parts_.journal.append(std::move(record));
+    return {};
 }
 
 void Control::login(channel::LoginRequest request, std::function<void(Result<void>)> done) {
     // Workers take copyable tasks; a password is not copied.
     auto shared = std::make_shared<channel::LoginRequest>(std::move(request));
     parts_.workers.post(parts_.accounts.service(), [this, shared, done = std::move(done)] {
-        done(login_by_path(parts_.keys, shared->path, shared->password, {shared->certificates.begin(), shared->certificates.end()}));
+        done(login_by_path(parts_.keys, shared->path, shared->password, {shared->certificates.begin(), shared->certificates.end()},
+                           by_agent));
     });
 }
 
 Result<void> Control::start_without_keys() {
-    parts_.keys.logout();
+    parts_.keys.logout({{}, by_agent, "to work without a key"});
     const std::lock_guard lock(mutex_);
     without_keys_ = true;
     return {};
 }
 
 Result<void> Control::logout() {
-    parts_.keys.logout();
+    parts_.keys.logout({{}, by_agent, {}});
     const std::lock_guard lock(mutex_);
     without_keys_ = false;
     return {};
@@ -81,7 +98,7 @@ Result<void> Control::logout() {
 
 void Control::screen_locked() {
     parts_.permissions.revoke_all();
-    parts_.keys.logout();
+    parts_.keys.logout({{}, {}, "the screen was locked"});
     parts_.drop_opened_keys();
 }
 

@@ -2,6 +2,7 @@
 // What the agent's windows see and do, on the daemon's side: keys in use, permissions, admitted origins.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -22,6 +23,8 @@ struct ControlParts {
     api::Admissions& admissions;
     api::Accounts& accounts;
     api::Workers& workers;
+    journal::Journal& journal;
+    std::filesystem::path journal_file;
     std::function<void()> drop_opened_keys;   // those that other contracts have opened for themselves
 };
 
@@ -34,6 +37,7 @@ public:
     channel::State state() override;
     std::vector<channel::PermissionEntry> permissions() override;
     std::vector<channel::OriginEntry> origins() override;
+    Result<std::vector<channel::HistoryEntry>> history(std::uint64_t before) override;
     Result<void> revoke_permission(const std::string& id) override;
     Result<void> revoke_origin(const std::string& origin) override;
     void login(channel::LoginRequest request, std::function<void(Result<void>)> done) override;

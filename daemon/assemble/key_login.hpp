@@ -9,9 +9,9 @@
 
 namespace pidpys::daemon {
 
-// Reads container and certificates (DER or PEM) and opens them; costs a key derivation. Errors of files::read_file,
+// `by`, for the journal: "agent", "configuration". Reads container and certificates (DER or PEM) and opens them; costs a key derivation. Errors of files::read_file,
 // files::read_certificates and KeyRing::login.
 Result<void> login_by_path(api::KeyRing& keys, const std::filesystem::path& container, const SecretString& password,
-                           const std::vector<std::filesystem::path>& certificates);
+                           const std::vector<std::filesystem::path>& certificates, const std::string& by);
 
 }  // namespace pidpys::daemon

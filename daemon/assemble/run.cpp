@@ -17,6 +17,8 @@
 #include "daemon/transport/server.hpp"
 #include "daemon/workers/pool.hpp"
 #include "daemon/workers/system_clock.hpp"
+#include "journal/database.hpp"
+#include "journal/sqlite_journal.hpp"
 
 namespace pidpys::daemon {
 namespace {
@@ -81,6 +83,19 @@ Result<std::unique_ptr<PromptDesk>> open_prompts(const Settings& settings) {
     return make_prompter(std::move(config));
 }
 
+std::unique_ptr<journal::Journal> open_journal(const Settings& settings) {
+    if (settings.journal == JournalMode::off) {
+        log(LogLevel::warning, "no journal of consent is kept: consent.journal is off");
+        return std::make_unique<journal::NoJournal>();
+    }
+    journal::JournalOptions options;
+    options.file = journal::journal_file(settings.state);
+    options.program_version = "pidpysd " PIDPYS_VERSION;
+    options.wait_for_disk = settings.journal == JournalMode::disk;
+    options.log = [](const std::string& line) { log(LogLevel::warning, line); };
+    return std::make_unique<journal::SqliteJournal>(std::move(options));
+}
+
 }  // namespace
 
 int run(const Settings& settings) {
@@ -99,10 +114,11 @@ int run(const Settings& settings) {
     if (!tls) return stop_with(kExitState, tls.error());
     auto prompts = open_prompts(settings);
     if (!prompts) return stop_with(kExitConfig, prompts.error());
+    const auto journal = open_journal(settings);
     api::Accounts accounts({}, api::GatewayConfig{}.host_names);
     std::unique_ptr<Contracts> contracts;
     WorkerPool workers;
-    auto made = make_contracts(settings, {loop, accounts, workers, clock, **prompts});
+    auto made = make_contracts(settings, {loop, accounts, workers, clock, **prompts, *journal});
     if (!made) return stop_with(kExitState, made.error());
     contracts = std::move(*made);
     Server server(loop, contracts->service(), *tls, spill, settings.limits);

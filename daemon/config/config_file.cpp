@@ -111,6 +111,17 @@ Setter level(LogLevel& target) {
     };
 }
 
+Setter journal_mode(JournalMode& target) {
+    return [&target](const toml::node& node) {
+        static const std::map<std::string, JournalMode> modes = {
+            {"on", JournalMode::on}, {"disk", JournalMode::disk}, {"off", JournalMode::off}};
+        const auto found = modes.find(node.value_exact<std::string>().value_or(""));
+        if (found == modes.end()) return false;
+        target = found->second;
+        return true;
+    };
+}
+
 std::map<std::string, Setter> known_keys(Settings& s, const fs::path& base) {
     constexpr std::int64_t kDay = 86'400;
     return {
@@ -131,6 +142,7 @@ std::map<std::string, Setter> known_keys(Settings& s, const fs::path& base) {
         {"limits.idle_seconds", duration(s.limits.idle_time, kDay)},
         {"consent.policy", path(s.policy, base)},
         {"consent.agent_socket", text(s.agent_socket)},
+        {"consent.journal", journal_mode(s.journal)},
         {"consent.terminal", flag(s.terminal)},
         {"consent.patience_seconds", duration(s.patience, 3600)},
         {"consent.ask_each_signature", flag(s.ask_each_signature)},

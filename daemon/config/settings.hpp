@@ -13,6 +13,12 @@
 
 namespace pidpys::daemon {
 
+enum class JournalMode {
+    on,
+    disk,   // every record waits for the disk
+    off
+};
+
 struct Settings {
     std::filesystem::path state;             // identity, admissions, stores; made if absent
     std::vector<Endpoint> listen;            // empty: 9091 and 9090 on 127.0.0.1 and ::1, those that exist
@@ -25,6 +31,7 @@ struct Settings {
     std::filesystem::path password_file;     // its password, in the first line
     std::filesystem::path policy;            // unattended answers
     std::string agent_socket;                // empty: no agents
+    JournalMode journal = JournalMode::on;
     bool terminal = false;                   // ask on the controlling terminal
     std::chrono::seconds patience{120};      // for an answer of the user
 

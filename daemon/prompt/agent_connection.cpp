@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The agent prompter's talk with one agent: greeting, answers, and the windows' commands.
+#include <charconv>
+
 #include "daemon/prompt/agent_prompter.hpp"
 #include "daemon/prompt/agent_internals.hpp"
 
@@ -114,6 +116,7 @@ void AgentPrompter::run_command(platform::ConnectionId connection, const Command
                 case CommandKind::revoke_origin: note(control_->revoke_origin(command.target)); break;
                 case CommandKind::list_permissions: send(connection, Permissions{control_->permissions()}); break;
                 case CommandKind::list_origins: send(connection, Origins{control_->origins()}); break;
+                case CommandKind::list_history: note(send_history(connection, command.target)); break;
                 case CommandKind::screen_locked:
                     log("the screen is locked: permissions and keys in use end");
                     control_->screen_locked();
@@ -122,8 +125,19 @@ void AgentPrompter::run_command(platform::ConnectionId connection, const Command
         }
     }
     send(connection, result);
-    const bool changes = command.kind != CommandKind::list_permissions && command.kind != CommandKind::list_origins;
+    const bool changes = command.kind != CommandKind::list_permissions && command.kind != CommandKind::list_origins &&
+                         command.kind != CommandKind::list_history;
     if (changes) state_changed();
+}
+
+Result<void> AgentPrompter::send_history(platform::ConnectionId connection, const std::string& target) {
+    std::uint64_t before = 0;
+    const auto [end, error] = std::from_chars(target.data(), target.data() + target.size(), before);
+    if (error != std::errc() || end != target.data() + target.size()) return fail(Errc::malformed, "list_history");
+    auto entries = control_->history(before);
+    if (!entries) return forward(entries);
+    send(connection, History{before, std::move(*entries)});
+    return {};
 }
 
 void AgentPrompter::send(platform::ConnectionId connection, const Message& message) {

@@ -56,6 +56,7 @@ private:
     void take_reply(platform::ConnectionId connection, channel::Reply reply);
     void log_in(platform::ConnectionId connection, channel::Login login);
     void run_command(platform::ConnectionId connection, const channel::Command& command);
+    Result<void> send_history(platform::ConnectionId connection, const std::string& target);  // control_ is there
     void send(platform::ConnectionId connection, const channel::Message& message);
     void send_state(platform::ConnectionId connection);
     std::optional<Clock::time_point> refresh_state();

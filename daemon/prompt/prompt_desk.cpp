@@ -24,7 +24,9 @@ class PolicyPrompter : public Prompter {
 public:
     explicit PolicyPrompter(std::vector<PolicyRule> rules) : policy_(std::move(rules)) {}
     void ask(Question question, std::stop_token, Done done) override {
-        done(policy_.decide(question, Policy::Clock::now()));
+        Answer answer = policy_.decide(question, Policy::Clock::now());
+        answer.by = "policy";
+        done(std::move(answer));
     }
     [[nodiscard]] bool available() const override { return true; }
 
@@ -88,14 +90,14 @@ private:
         };
         switch (place) {
             case 0:
-                if (agent_ && agent_->available()) return ask_person(*agent_, std::move(question), withdrawn, std::move(done), dropped_out);
+                if (agent_ && agent_->available()) return ask_person(*agent_, "agent", std::move(question), withdrawn, std::move(done), dropped_out);
                 [[fallthrough]];
             case 1:
                 if (policy_) return policy_->ask(std::move(question), withdrawn, std::move(done));
                 [[fallthrough]];
             case 2:
                 if (terminal_ && terminal_->available()) {
-                    return ask_person(*terminal_, std::move(question), withdrawn, std::move(done),
+                    return ask_person(*terminal_, "terminal", std::move(question), withdrawn, std::move(done),
                                       [](const Question&, const std::stop_token&, Done next) { next(nobody()); });
                 }
                 [[fallthrough]];
@@ -108,9 +110,10 @@ private:
     }
 
     template <class DroppedOut>
-    void ask_person(Prompter& prompter, Question question, const std::stop_token& withdrawn, Done done, DroppedOut dropped_out) {
-        auto answered = [again = question, withdrawn, dropped_out, done = std::move(done)](Answer answer) {
+    void ask_person(Prompter& prompter, const char* by, Question question, const std::stop_token& withdrawn, Done done, DroppedOut dropped_out) {
+        auto answered = [by, again = question, withdrawn, dropped_out, done = std::move(done)](Answer answer) {
             if (answer.outcome == Outcome::unavailable) return dropped_out(again, withdrawn, done);
+            if (answer.outcome != Outcome::not_asked) answer.by = by;
             done(std::move(answer));
         };
         courtesy_->ask(prompter, std::move(question), withdrawn, std::move(answered));

@@ -36,10 +36,11 @@ struct Service {
     Still clock;
     Never prompter;
     certs::AuthorityRegistry authorities;
-    KeyRing keys;
-    Permissions permissions{clock, std::chrono::hours(1)};
+    journal::NoJournal journal;
+    KeyRing keys{journal};
+    Permissions permissions{clock, journal, std::chrono::hours(1)};
     LanguageTable languages;
-    Cipher cipher{{}, {accounts, workers, clock, prompter, authorities, keys, permissions, languages}};
+    Cipher cipher{{}, {accounts, workers, clock, prompter, authorities, keys, permissions, journal, languages}};
     Router router;
     Service() { add_cipher_routes(router, router.add_contract(cipher_contract(languages)), cipher); }
 

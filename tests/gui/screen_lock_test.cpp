@@ -29,6 +29,7 @@ public:
     channel::State state() override { return {}; }
     std::vector<channel::PermissionEntry> permissions() override { return {}; }
     std::vector<channel::OriginEntry> origins() override { return {}; }
+    Result<std::vector<channel::HistoryEntry>> history(std::uint64_t) override { return std::vector<channel::HistoryEntry>(); }
     Result<void> revoke_permission(const std::string&) override { return {}; }
     Result<void> revoke_origin(const std::string&) override { return {}; }
     void login(channel::LoginRequest, std::function<void(Result<void>)> done) override { done({}); }

@@ -9,8 +9,10 @@
 #include <QPushButton>
 #include <QStyleFactory>
 #include <QTabWidget>
+#include <QTableWidget>
 #include <QTest>
 
+#include "gui/history_window.hpp"
 #include "gui/login_window.hpp"
 #include "gui/overview_window.hpp"
 #include "gui/progress_window.hpp"
@@ -46,6 +48,37 @@ void shoot_question(const channel::Question& question, const QString& name, bool
 }
 
 channel::KeyFacts key_facts() { return page_question().key; }
+
+channel::HistoryEntry history_entry(std::uint64_t sequence, const char* event) {
+    channel::HistoryEntry entry;
+    entry.sequence = sequence;
+    entry.at = 1'796'000'000'000 + static_cast<std::int64_t>(sequence) * 61'000;
+    entry.event = event;
+    entry.origin = "https://bank.ua";
+    entry.owner = key_facts().owner;
+    entry.fingerprint = key_facts().fingerprint;
+    entry.count = 1;
+    entry.id = "7c0d1f6e-2f58-4c6e-9d3c-6a3f0c1f0d11";
+    entry.hash = std::string(64, 'c');
+    return entry;
+}
+
+void shoot_history() {
+    channel::History page;
+    for (const char* event : {"signature", "answer", "question", "permission_used_up", "permission_given", "key_login", "started"})
+        page.entries.push_back(history_entry(140 - page.entries.size(), event));
+    page.entries[0].algorithm = "ГОСТ 34.311-95";
+    page.entries[0].digests = {std::string(64, 'a')};
+    page.entries[0].digest_count = 1;
+    page.entries[1].outcome = "allowed";
+    page.entries[1].by = "agent";
+    page.entries[2].kind = "signature";
+    page.entries[6] = {134, 1'796'000'000'000, "started", {}, {}, false, {}, {}, 0, {}, {}, {}, {}, 0, {}, {}, 0, {}, {}, {}, {}, {}};
+    HistoryWindow history([](std::uint64_t) {});
+    history.show_page(page);
+    history.table()->selectRow(0);
+    shoot(history, QStringLiteral("history"));
+}
 
 void shoot_all() {
     shoot_question(page_question(), QStringLiteral("consent"), true);
@@ -88,12 +121,14 @@ void shoot_all() {
         overview.tabs()->setCurrentIndex(page);
         shoot(overview, QStringLiteral("overview_%1").arg(page));
     }
+    shoot_history();
+
     ProgressWindow progress;
     progress.expect("1", "Бухгалтерія-01");
     progress.show_progress({"1", 412, 1000});
     shoot(progress, QStringLiteral("progress"));
 
-    Tray tray({[] {}, [] {}, [] {}, [] {}, [] {}}, false);
+    Tray tray({[] {}, [] {}, [] {}, [] {}, [] {}, [] {}}, false);
     tray.show({true, {true, {{key_facts(), "signature"}}, {"127.0.0.1:9091", "[::1]:9091"}, "https://localhost:9091/", "uk"}, 0});
     shoot(*tray.window(), QStringLiteral("status_keys"));
     tray.show({true, {true, {}, {"127.0.0.1:9091", "[::1]:9091"}, "https://localhost:9091/", "uk"}, 1});

@@ -5,6 +5,9 @@
 
 #include "api/dss/store/store.hpp"
 #include "api/dss/time.hpp"
+#include "api/order/digest_title.hpp"
+#include "api/session/open_keys.hpp"
+#include "crypto/base/encoding.hpp"
 #include "crypto/cms/signed_data.hpp"
 
 namespace pidpys::api::dss {
@@ -31,7 +34,8 @@ Result<Bytes> sign_file(const crypto::KeyEntry& key, ByteView digest, const std:
 }
 
 Batch::Batch(Parts parts, Task task, KeyPtr key, std::vector<TaskStore::PendingFile> pending)
-    : parts_(std::move(parts)), task_(std::move(task)), key_(std::move(key)), pending_(std::move(pending)),
+    : parts_(std::move(parts)), task_(std::move(task)), key_(std::move(key)), key_facts_(key_facts(*key_)),
+      pending_(std::move(pending)),
       recorded_(task_.file_count - pending_.size()) {}
 
 void Batch::start(unsigned lanes) {
@@ -96,13 +100,38 @@ void Batch::write_ready(std::unique_lock<std::mutex>& lock, bool finish) {
     std::optional<std::int64_t> end;
     if (finish) end = unix_ms(parts_.clock);
     try {
-        parts_.store.add_results(task_.number, taken, end);
-        recorded_ += taken.size();             // one writer at a time
-        if (parts_.progress) parts_.progress(recorded_, task_.file_count);
+        if (auto kept = put_down(taken); kept) {
+            parts_.store.add_results(task_.number, taken, end);
+            recorded_ += taken.size();         // one writer at a time
+            if (parts_.progress) parts_.progress(recorded_, task_.file_count);
+        } else {
+            fail_with(std::move(kept.error()));
+        }
     } catch (const StoreFailure& broken) {
         fail_with({Errc::io, broken.what()});
     }
     lock.lock();
+}
+
+// The store waits for the disk, and so does what says that its signatures were made.
+Result<void> Batch::put_down(const std::vector<FileResult>& results) {
+    journal::Record record;
+    record.event = journal::Event::signature;
+    record.under = task_.id;
+    record.who.client = task_.client_id;
+    record.who.box = task_.box_id;
+    record.who.program = task_.program;
+    record.key = key_facts_.fingerprint;
+    record.owner = key_facts_.owner;
+    record.algorithm = digest_title(task_.digest_algorithm);
+    for (const FileResult& result : results) {
+        if (result.signature.empty()) continue;
+        const auto file = std::ranges::lower_bound(pending_, result.index, {}, &TaskStore::PendingFile::index);
+        record.digests.push_back(hex_encode(file->digest));
+    }
+    record.count = record.digests.size();
+    if (record.digests.empty()) return {};
+    return parts_.journal.append_and_wait(std::move(record), journal::Durability::power_cut);
 }
 
 void Batch::fail_with(Error error) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The signatures of one task, made by several lanes on the worker pool: each lane signs a handful of files and gives
-// its thread back; whoever has the journal's pen writes what all lanes have ready.
+// its thread back; whoever has the pen writes what all lanes have ready.
 #pragma once
 
 #include <atomic>
@@ -14,6 +14,8 @@
 #include "api/dss/store/tasks.hpp"
 #include "api/dss/tasks/keys.hpp"
 #include "api/workers.hpp"
+#include "channel/question.hpp"
+#include "journal/journal.hpp"
 
 namespace pidpys::api::dss {
 
@@ -27,6 +29,7 @@ class Batch : public std::enable_shared_from_this<Batch> {
 public:
     struct Parts {
         TaskStore& store;
+        journal::Journal& journal;             // of consent; has a signature before the store has it
         AccountPtr account;
         Workers& workers;
         const Clock& clock;
@@ -48,12 +51,14 @@ private:
     bool sign_chunk();
     void deliver(std::vector<FileResult> results);
     void write_ready(std::unique_lock<std::mutex>& lock, bool finish);
+    Result<void> put_down(const std::vector<FileResult>& results);
     void fail_with(Error error);
     void leave();
 
     Parts parts_;
     const Task task_;
     const KeyPtr key_;
+    const channel::KeyFacts key_facts_;
     const std::vector<TaskStore::PendingFile> pending_;
     std::atomic<std::size_t> next_ = 0;
     std::atomic<bool> failed_ = false;

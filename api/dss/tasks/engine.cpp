@@ -80,7 +80,7 @@ void TaskEngine::sign(const Task& task) {
         ++batches_;
     }
     const auto self = shared_from_this();
-    Batch::Parts parts{*parts_.store, parts_.account, parts_.workers, parts_.clock, parts_.sign,
+    Batch::Parts parts{*parts_.store, parts_.journal, parts_.account, parts_.workers, parts_.clock, parts_.sign,
                        [self] { return self->stop_.stop_requested(); },
                        [self, task](std::uint64_t recorded, std::uint64_t total) {
                            self->after(JournalStep::recorded);

@@ -29,6 +29,7 @@ public:
         EventLoop& loop;
         const Clock& clock;
         channel::Prompter& prompter;
+        journal::Journal& journal;             // of consent
         std::shared_ptr<KeyVault> keys;
         SignFile sign = sign_file;
         unsigned lanes = 2;                    // signatures at a time

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The whole ticket flow with a key the service holds, beside a loop of bare CMS_sign and a minimal Java server.
 #include <algorithm>
+#include <array>
 #include <cstdio>
+#include <filesystem>
 #include <stdexcept>
 
 #include "daemon_bench.hpp"
@@ -56,6 +58,34 @@ void measure_ours(const Options& options, const std::string& directory, const st
     results.add("flow_" + key + "_rss_mb", daemon.child->memory_mb(), "MB after the load");
 }
 
+// What the journal of consent costs: the same load on two daemons in turns, one of which keeps none.
+void measure_journal(const Options& options, const std::string& directory, Results& results) {
+    struct Kind {
+        std::string name, consent;
+        Peer daemon;
+        std::string creator;
+    };
+    std::array<Kind, 2> kinds{Kind{"kept", "", {}, {}}, Kind{"off", "journal = \"off\"\n", {}, {}}};
+    for (Kind& kind : kinds) {
+        const std::string own = directory + "/journal-" + kind.name, state = own + "/state";
+        std::filesystem::create_directories(own);
+        std::filesystem::copy(directory + "/state", state, std::filesystem::copy_options::recursive);
+        kind.daemon = start_daemon(options.programs, own, {"--login", state + "/demo-p256.p12", "--password-file", state + "/demo-password"},
+                                   kind.consent);
+        kind.creator = "{\"accessTokenUuid\":\"" + permission(kind.daemon.port) + "\"}";
+    }
+    for (const int connections : {16, 1}) {
+        std::vector<double> best(kinds.size());
+        for (int round = 0; round < 3; ++round)
+            for (std::size_t i = 0; i < kinds.size(); ++i)
+                best[i] = std::max(best[i], best_of(1, kinds[i].daemon, connections, options.seconds, kinds[i].creator).rounds_per_second);
+        const std::string name = "flow_journal_" + std::to_string(connections);
+        for (std::size_t i = 0; i < kinds.size(); ++i)
+            results.add(name + "_" + kinds[i].name + "_per_s", best[i], "flows/s, " + std::to_string(connections) + " connections");
+        results.add_ratio(name + "_kept_vs_off", name + "_kept_per_s", name + "_off_per_s");
+    }
+}
+
 void measure_java(const Options& options, const std::string& directory, bool tuned, Results& results) {
     const std::string name = tuned ? "java_tuned" : "java_default";
     const auto java = start_java(directory, directory + "/state/demo-p256.p12", "demo", tuned);
@@ -76,6 +106,7 @@ void measure_flow(const Options& options, Results& results) {
     const std::string state = directory.path() + "/state";
     measure_signing("p256", state + "/demo-p256.p12", results);
     measure_signing("rsa2048", state + "/demo-rsa.p12", results);
+    measure_journal(options, directory.path(), results);   // copies the state: before a service has used it
     measure_ours(options, directory.path(), "p256", results);
     measure_ours(options, directory.path(), "rsa2048", results);
     measure_java(options, directory.path(), true, results);

@@ -31,10 +31,11 @@ void wait_until_it_answers(int port) {
 
 }  // namespace
 
-Peer start_daemon(const std::string& programs, const std::string& directory, const std::vector<std::string>& more) {
+Peer start_daemon(const std::string& programs, const std::string& directory, const std::vector<std::string>& more,
+                  const std::string& consent) {
     const std::string policy = directory + "/policy.toml", config = directory + "/config.toml";
     std::ofstream(policy) << "[[rule]]\naction = \"allow\"\nkinds = [\"admission\", \"signature\"]\n";
-    std::ofstream(config) << "[consent]\nmax_access_times = 1000000000\n";
+    std::ofstream(config) << "[consent]\nmax_access_times = 1000000000\n" << consent;
     Peer peer;
     peer.port = free_port();
     std::vector<std::string> command{programs + "/pidpysd", "--state", directory + "/state", "--policy", policy, "--config", config,

@@ -16,8 +16,10 @@ struct Peer {
     int port = 0;
 };
 
-// pidpysd of `programs` with the state DIRECTORY/state, which is made at the first start, and a policy that allows.
-Peer start_daemon(const std::string& programs, const std::string& directory, const std::vector<std::string>& more = {});
+// pidpysd of `programs` with the state DIRECTORY/state, which is made at the first start, and a policy that allows;
+// `consent`: lines for the table of that name in its configuration.
+Peer start_daemon(const std::string& programs, const std::string& directory, const std::vector<std::string>& more = {},
+                  const std::string& consent = {});
 
 // nginx answering `body` to everything, with the identity of a daemon's state. Empty if it is not installed.
 std::optional<Peer> start_nginx(const std::string& directory, const std::string& state, const std::string& body,

@@ -36,7 +36,7 @@ Scene::Scene(const char* key) {
     store_->add_token({token.digest(), TokenKind::access, test::kAliceId, test::kClient, {}, unix_ms(clock_) + 3600'000});
     authorization_ = std::string("DiadocAuth ddauth_api_client_id=") + test::kClient + ",ddauth_token=" + token.text();
     workers_ = std::make_unique<daemon::WorkerPool>(lanes());
-    Dss::Parts parts{accounts_, *workers_, loop_, clock_, prompter_, {}, read_file, api::gather_in_memory, {}, lanes()};
+    Dss::Parts parts{accounts_, *workers_, loop_, clock_, prompter_, journal_, {}, read_file, api::gather_in_memory, {}, lanes()};
     parts.after = [this](JournalStep step) {
         if (!is_end(step)) return;
         const std::lock_guard lock(mutex_);

@@ -32,6 +32,7 @@ private:
     pidpys::daemon::SystemClock clock_;
     pidpys::test::FakeLoop loop_{clock_};
     pidpys::test::FakePrompter prompter_;
+    pidpys::journal::NoJournal journal_;
     pidpys::api::dss::CertificateRecord certificate_;
     std::unique_ptr<pidpys::api::dss::SqliteStore> store_;
     pidpys::api::Accounts accounts_;

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Policies of an unattended host decide tasks; without anybody to ask, a task is to be tried again."""
+import hashlib
 import unittest
 
 from dss_host import ALICE_BOX, DENY_BATCHES, Client, DssHost, inline
-from harness import main
+from harness import BIN, main, run
+from journal_chain import records
 
 RULES = f"""
 [[rule]]
@@ -42,6 +44,20 @@ class Consent(unittest.TestCase):
             self.assertEqual(self.status(host, *["a.xml"] * 4), "CanceledByUser")
             self.assertEqual(self.status(host, "a.xml", "b.xml"), "Completed")
             self.assertEqual(self.status(host, "a.xml"), "CanceledByUser")   # four an hour are used
+
+    def test_every_signature_of_a_task_stands_in_the_journal(self):
+        with DssHost() as host:
+            client = Client(host)
+            task = client.sign([inline(b"file %d" % i) for i in range(150)])
+            self.assertEqual(len(client.signatures(task)), 150)
+            found = records(run(BIN / "pidpys", "audit", "export", "--state", host.state).decode())
+        digests = [digest for record in found if record["event"] == "signature" for digest in record["digests"]]
+        self.assertEqual(sorted(digests), sorted(hashlib.sha256(b"file %d" % i).hexdigest() for i in range(150)))
+        answer, = (record for record in found if record["event"] == "answer")
+        self.assertEqual((answer["outcome"], answer["by"], answer["kind"]), ("allowed", "policy", "batch"))
+        for record in found:
+            if record["event"] == "signature":
+                self.assertEqual(record["under"], answer["id"])
 
     def test_wrong_container_password_ends_the_task(self):
         with DssHost() as host:

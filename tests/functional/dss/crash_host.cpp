@@ -47,7 +47,7 @@ public:
     Host(const std::filesystem::path& directory, long deadly_event) : store_(directory / "dss"), deadly_event_(deadly_event) {
         DssOptions options;
         options.directory = directory / "dss";
-        Dss::Parts parts{accounts_, workers_, loop_, clock_, prompter_, {}, read_file, api::gather_in_memory, {}, lanes};
+        Dss::Parts parts{accounts_, workers_, loop_, clock_, prompter_, journal_, {}, read_file, api::gather_in_memory, {}, lanes};
         parts.sign = [this](const auto& key, auto digest, const auto& algorithm, auto time) {
             auto signature = sign_file(key, digest, algorithm, time);
             event();
@@ -89,6 +89,7 @@ private:
     daemon::SystemClock clock_;
     test::FakeLoop loop_{clock_};
     test::FakePrompter prompter_;
+    journal::NoJournal journal_;
     SqliteStore store_;
     std::atomic<long> events_ = 0;
     const long deadly_event_;

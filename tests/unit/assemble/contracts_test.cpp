@@ -16,6 +16,8 @@
 #include "daemon/transport/loop.hpp"
 #include "daemon/workers/pool.hpp"
 #include "daemon/workers/system_clock.hpp"
+#include "journal/database.hpp"
+#include "journal/sqlite_journal.hpp"
 
 using namespace pidpys;
 using namespace pidpys::channel;
@@ -49,8 +51,11 @@ struct Process {
         PrompterConfig config;
         config.agent_socket = directory.file("agent.sock");
         prompts = std::move(*make_prompter(config));
+        journal::JournalOptions options;
+        options.file = journal::journal_file(settings.state);
+        journal.emplace(options);
         workers.emplace();
-        contracts = std::move(*make_contracts(settings, {loop, accounts, *workers, clock, *prompts}));
+        contracts = std::move(*make_contracts(settings, {loop, accounts, *workers, clock, *prompts, *journal}));
         contracts->listening({{"127.0.0.1", 9091}});
         network = std::jthread([this] { loop.run(); });
         agent.emplace(config.agent_socket);
@@ -58,32 +63,32 @@ struct Process {
     }
     ~Process() { loop.stop(); }
 
-    // A page's call, as the transport brings it: the head first.
-    Heard call(const char* path, std::string body) {
+    // A page's call, its head and then its body, as the transport makes it.
+    Heard call(const char* path, std::string body, api::Method method = api::Method::post) {
         auto heard = std::make_shared<std::promise<api::Response>>();
         auto answer = heard->get_future();
-        api::RequestHead head;
-        head.method = api::Method::post;
-        head.authority = "localhost:9091";
-        head.target = path;
-        head.headers = {{"Host", head.authority}, {"Origin", "https://bank.example"}};
-        head.local_port = 9091;
-        loop.post([this, heard, head, body = api::Blob::of(std::move(body))] {
-            const auto follow = [this, heard, path = head.target, body](api::Verdict verdict) {
+        loop.post([this, heard, path, method, body = std::move(body)] {
+            api::RequestHead head;
+            head.method = method;
+            head.target = path;
+            head.scheme = "https";
+            head.authority = "localhost:9091";
+            head.headers = {{"Origin", "https://bank.example"}};
+            head.content_length = body.size();
+            head.local_port = 9091;
+            const auto follow = [this, heard, path, method, body](api::Verdict verdict) {
                 if (auto* refused = std::get_if<api::Response>(&verdict)) return heard->set_value(std::move(*refused));
                 api::Request request;
-                request.method = api::Method::post;
+                request.method = method;
                 request.path = path;
                 request.caller = std::get<api::Admit>(verdict).caller;
-                request.body = body;
-                contracts->service().on_request(std::move(request), [heard](api::Response response) {
-                    heard->set_value(std::move(response));
-                });
+                request.body = api::Blob::of(body);
+                contracts->service().on_request(request, [heard](api::Response response) { heard->set_value(std::move(response)); });
             };
-            auto decision = contracts->service().on_head(head);
-            if (auto* wait = std::get_if<api::Wait>(&decision)) return wait->begin({}, follow);
-            if (auto* refused = std::get_if<api::Response>(&decision)) return follow(std::move(*refused));
-            follow(std::move(std::get<api::Admit>(decision)));
+            auto first = contracts->service().on_head(head);
+            if (auto* wait = std::get_if<api::Wait>(&first)) return wait->begin({}, follow);
+            if (auto* refused = std::get_if<api::Response>(&first)) return follow(std::move(*refused));
+            follow(std::get<api::Admit>(first));
         });
         return answer;
     }
@@ -120,6 +125,7 @@ struct Process {
     const SystemClock clock;
     Loop loop;
     std::unique_ptr<PromptDesk> prompts;
+    std::optional<journal::SqliteJournal> journal;
     api::Accounts accounts;
     std::unique_ptr<Contracts> contracts;
     std::optional<WorkerPool> workers;
@@ -165,13 +171,7 @@ TEST_CASE("agent_is_told_of_what_changes_through_the_api") {
     process.grant_permission();
     process.agent->next<State>();
     CHECK(process.permissions() == 1);
-    process.loop.post([&process] {
-        api::Request request;
-        request.method = api::Method::del;
-        request.path = "/api/v1/personalKeysSession";
-        request.caller.origin = *api::parse_origin("https://bank.example");
-        process.contracts->service().on_request(request, [](const api::Response&) {});
-    });
+    process.call("/api/v1/personalKeysSession", {}, api::Method::del);
     while (!process.agent->next<State>().keys.empty()) {}
     CHECK(process.permissions() == 0);
 }
@@ -197,4 +197,35 @@ TEST_CASE("locked_screen_ends_permissions_and_keys_in_use") {
     State state = process.agent->next<State>();
     while (!state.keys.empty()) state = process.agent->next<State>();
     CHECK_FALSE(state.started);
+}
+
+TEST_CASE("history_of_the_agent_has_what_was_asked_allowed_and_put_away") {
+    Process process;
+    process.grant_permission();
+    process.agent->send(Command{2, CommandKind::revoke_origin, "https://bank.example"});
+    process.agent->send(Command{3, CommandKind::screen_locked, {}});
+    while (process.agent->next<CommandResult>().request != 3) {}
+    process.journal->flush();
+    process.agent->send(Command{4, CommandKind::list_history, "0"});
+    std::vector<std::string> events;
+    const History history = process.agent->next<History>();
+    for (const auto& entry : history.entries) events.insert(events.begin(), entry.event);
+    CHECK(events == std::vector<std::string>{"opened", "started", "key_login", "question", "answer", "question", "answer",
+                                             "permission_given", "admission_revoked", "permission_revoked", "key_logout"});
+    const auto& permission = history.entries.at(3);
+    CHECK(permission.origin == "https://bank.example");
+    CHECK(permission.count == 3);
+    CHECK(permission.under == history.entries.at(4).id);
+    CHECK(history.entries.at(4).by == "agent");
+    CHECK(history.entries.at(8).by == "configuration");
+}
+
+TEST_CASE("service_whose_journal_cannot_be_written_asks_nobody_and_says_why") {
+    Process process;
+    process.grant_permission();
+    process.journal->flush();
+    std::filesystem::remove(journal::journal_file(process.settings.state));
+    const auto refused = process.ask_permission().get();
+    CHECK(refused.status == 403);
+    CHECK(text_of(refused).find("journal of consent") != std::string::npos);
 }

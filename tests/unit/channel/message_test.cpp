@@ -127,6 +127,24 @@ TEST_CASE("every_other_message_arrives_as_sent") {
     CHECK(through_the_wire(Hello{1, "pidpysd"}).program == "pidpysd");
     CHECK(through_the_wire(Withdraw{"id", Outcome::timed_out}).outcome == Outcome::timed_out);
     CHECK(through_the_wire(Progress{"id", 3, 9}).finished == 3);
+    HistoryEntry entry{9, 1'800'000'000'000, "signature", "batch", "allowed", true, "https://a.ua", "curl", 7, "client", "box",
+                       "Петренко", "00ff", 2, "SHA-256", {"aa", "bb"}, 2, "agent", "why", "id", "under", "cc"};
+    const History history = through_the_wire(History{10, {entry, {}}});
+    CHECK(history.before == 10);
+    REQUIRE(history.entries.size() == 2);
+    const HistoryEntry& arrived = history.entries[0];
+    CHECK(arrived.sequence == 9);
+    CHECK(arrived.at == 1'800'000'000'000);
+    CHECK(arrived.remembered);
+    CHECK(arrived.process == 7);
+    CHECK(arrived.count == 2);
+    CHECK(arrived.digests == entry.digests);
+    CHECK(arrived.digest_count == 2);
+    CHECK(std::vector{arrived.event, arrived.kind, arrived.outcome, arrived.origin, arrived.program, arrived.client, arrived.box,
+                      arrived.owner, arrived.fingerprint, arrived.algorithm, arrived.by, arrived.reason, arrived.id,
+                      arrived.under, arrived.hash} ==
+          std::vector<std::string>{"signature", "batch", "allowed", "https://a.ua", "curl", "client", "box", "Петренко", "00ff",
+                                   "SHA-256", "agent", "why", "id", "under", "cc"});
     const Reply reply = through_the_wire(Reply{"id", {Outcome::allowed, true, "/k.p12", "why"}});
     CHECK(reply.answer.outcome == Outcome::allowed);
     CHECK(reply.answer.remember);

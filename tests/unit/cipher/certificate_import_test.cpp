@@ -114,7 +114,8 @@ TEST_CASE("certificates_beside_the_container_go_with_it") {
 
 TEST_CASE("known_certificates_serve_keys_without_one_and_give_way_to_imported_ones") {
     const KnownCertificates known = [] { return std::vector<Bytes>{bare_key().certificate, alice().certificate}; };
-    KeyRing ring({}, known);
+    journal::NoJournal journal;
+    KeyRing ring(journal, {}, known);
     REQUIRE(ring.login(bare_key().container, SecretString("secret")));
     CHECK(ring.current()->has_certificate(bare_key().certificate));
     const auto renewed = open_keys(bare_key().container, SecretString("secret"), {bare_key().renewed}, known,

@@ -128,10 +128,10 @@ const Signer& oksana() {
 Fixture::Fixture(CipherConfig config, Workers* pool, const Quota& quota)
     : accounts(quota),
       authorities(authorities_of_tests()),
-      permissions(clock, std::chrono::hours(1)),
-      keys([this](const std::string& fingerprint) { permissions.revoke_key(fingerprint); }),
-      cipher(std::move(config),
-             {accounts, pool != nullptr ? *pool : workers, clock, user, authorities, keys, permissions, languages}) {
+      permissions(clock, journal, std::chrono::hours(1)),
+      keys(journal, [this](const std::string& fingerprint) { permissions.revoke_key(fingerprint); }),
+      cipher(std::move(config), {accounts, pool != nullptr ? *pool : workers, clock, user, authorities, keys, permissions,
+                                 journal, languages}) {
     accounts.admitted_by([this](const Origin&) { return admitted; });
     const auto& contract = router_.add_contract(cipher_contract(languages));
     add_cipher_routes(router_, contract, cipher);

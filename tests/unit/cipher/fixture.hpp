@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/cipher/routes.hpp"
+#include "tests/unit/journal/fake_journal.hpp"
 
 namespace pidpys::api::test {
 
@@ -111,6 +112,7 @@ public:
     HandWorkers workers;
     HandClock clock;
     HandPrompter user;
+    pidpys::test::FakeJournal journal;
     certs::AuthorityRegistry authorities;
     LanguageTable languages;
     Permissions permissions;

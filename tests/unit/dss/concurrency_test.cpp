@@ -56,6 +56,7 @@ struct Stage {
     test::FakeClock clock;
     test::FakeLoop loop{clock};
     YesMan prompter;
+    journal::NoJournal journal;
     CertificateRecord certificate = test::make_key(directory.path(), "alice", "P-256", clock.now(), std::chrono::hours(24));
     std::shared_ptr<SqliteStore> store = std::make_shared<SqliteStore>(directory.path() / "dss");
     api::Accounts accounts;
@@ -66,7 +67,7 @@ struct Stage {
     std::shared_ptr<TaskEngine> engine() {
         auto keys = std::make_shared<KeyVault>(clock, std::chrono::seconds(60), KeyVault::HeldKey());
         return std::make_shared<TaskEngine>(
-            TaskEngine::Parts{store, accounts.service(), workers, loop, clock, prompter, keys, sign_file, 4, {}, {}});
+            TaskEngine::Parts{store, accounts.service(), workers, loop, clock, prompter, journal, keys, sign_file, 4, {}, {}});
     }
     Task task(int number) const {
         Task made;

@@ -97,7 +97,7 @@ void World::start() {
     dss.reset();
     workers.drop_all();
     router = std::make_unique<api::Router>();
-    Dss::Parts parts{accounts, workers, loop, clock, prompter, {}, read_file, api::gather_in_memory, {}, 2, {}, {}};
+    Dss::Parts parts{accounts, workers, loop, clock, prompter, journal, {}, read_file, api::gather_in_memory, {}, 2, {}, {}};
     parts.sign = [this](const auto& k, auto digest, const auto& algorithm, auto time) { return sign(k, digest, algorithm, time); };
     parts.after = [this](JournalStep step) { if (after) after(step); };
     parts.logins = &logins;

@@ -12,6 +12,7 @@
 #include "api/dss/dss.hpp"
 #include "tests/main/temporary_directory.hpp"
 #include "tests/unit/dss/fakes.hpp"
+#include "tests/unit/journal/fake_journal.hpp"
 
 namespace pidpys::test {
 
@@ -45,6 +46,7 @@ struct World {
     QueueWorkers workers, logins;              // `logins` in place of the thread that checks passwords
     FakeLoop loop{clock};
     FakePrompter prompter;
+    pidpys::test::FakeJournal journal;
     api::dss::SignFile sign = api::dss::sign_file;
     std::function<void(api::dss::JournalStep)> after;
     api::dss::DssOptions options;

@@ -29,6 +29,12 @@ public:
     State state() override { return {started, {}, {"127.0.0.1:9091"}, "https://localhost:9091/", "uk"}; }
     std::vector<PermissionEntry> permissions() override { return {{"p1", "https://bank.ua", {}, 2, 3, 0}}; }
     std::vector<OriginEntry> origins() override { return {{"https://bank.ua", true, false, 0}}; }
+    Result<std::vector<HistoryEntry>> history(std::uint64_t before) override {
+        if (before == 1) return fail(Errc::io, "damaged");
+        HistoryEntry entry;
+        entry.sequence = before == 0 ? 9 : before - 1;
+        return std::vector{entry};
+    }
     Result<void> revoke_permission(const std::string& id) override { return revoked = id, Result<void>(); }
     Result<void> revoke_origin(const std::string&) override { return fail(Errc::not_found, "no such origin"); }
     void login(LoginRequest request, std::function<void(Result<void>)> done) override {
@@ -227,4 +233,28 @@ TEST_CASE("prompter_that_stops_ends_its_questions") {
     Asked asked(*prompter, page_question());
     prompter.reset();
     CHECK(asked.answer().outcome != Outcome::allowed);
+}
+
+TEST_CASE("agent_reads_history_page_by_page") {
+    AgentScene scene;
+    Control control;
+    scene.prompter.set_control(&control);
+    BareAgent agent(scene.socket);
+    scene.wait_for_agent();
+    agent.send(Command{1, CommandKind::list_history, "0"});
+    const History newest = agent.next<History>();
+    CHECK(newest.before == 0);
+    REQUIRE(newest.entries.size() == 1);
+    CHECK(newest.entries[0].sequence == 9);
+    CHECK_FALSE(agent.next<CommandResult>().error);
+    agent.send(Command{2, CommandKind::list_history, "9"});
+    CHECK(agent.next<History>().entries.at(0).sequence == 8);
+    CHECK_FALSE(agent.next<CommandResult>().error);
+    for (const auto& [target, code] : {std::pair{"1", Errc::io}, std::pair{"", Errc::malformed}, std::pair{"9x", Errc::malformed}}) {
+        agent.send(Command{3, CommandKind::list_history, target});
+        const auto result = agent.next<CommandResult>();
+        REQUIRE(result.error);
+        CHECK(result.error->code == code);
+    }
+    scene.prompter.set_control(nullptr);
 }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "api/order/signing.hpp"
+
+#include "api/order/digest_title.hpp"
+#include "api/order/who.hpp"
+#include "crypto/base/encoding.hpp"
+
+namespace pidpys::api {
+namespace {
+
+journal::Record record_of(const Order& order, const Leave& leave) {
+    journal::Record record;
+    record.event = journal::Event::signature;
+    record.under = leave.under;
+    record.by = leave.by;
+    record.who = who_of(order.caller);
+    record.who.client = order.client;
+    record.who.box = order.box;
+    record.key = order.key.fingerprint;
+    record.owner = order.key.owner;
+    record.count = order.items.size();
+    // One key, one set of options: one algorithm.
+    if (!order.items.empty()) record.algorithm = digest_title(order.items.front().content.algorithm().name);
+    record.digests.reserve(order.items.size());
+    for (const OrderItem& item : order.items) record.digests.push_back(hex_encode(item.content.digest()));
+    return record;
+}
+
+Result<Bytes> sign_item(const Order& order, const OrderItem& item, std::chrono::system_clock::time_point time) {
+    crypto::SignOptions options = order.options;
+    options.signing_time = time;
+    return crypto::sign(order.signer, item.content, options);
+}
+
+}  // namespace
+
+void sign_order(const Order& order, const Signing& how, const std::function<Result<Blob>(const EachSignature&)>& collect,
+                const std::function<void(Result<Blob>)>& done) {
+    const EachSignature each = [&](const std::function<Result<void>(Bytes)>& take) -> Result<void> {
+        for (const OrderItem& item : order.items) {
+            if (how.gone.stop_requested()) return fail(Errc::cancelled, "the caller has left");
+            auto signature = sign_item(order, item, how.clock.now());
+            if (!signature) return forward(signature);
+            if (auto taken = take(std::move(*signature)); !taken) return taken;
+        }
+        return {};
+    };
+    auto all = collect(each);
+    if (!all) return done(std::move(all));
+    how.journal.append(record_of(order, how.leave), journal::Durability::process,
+                       [all = std::move(*all), done](Result<void> kept) {
+                           if (!kept) return done(forward(kept));
+                           done(all);
+                       });
+}
+
+}  // namespace pidpys::api
