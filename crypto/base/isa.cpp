@@ -63,7 +63,10 @@ bool isa_has_vpclmul512() { return false; }
 #endif
 
 std::string_view isa_in_use() {
-    const Isa isa = isa_has_avx512_vbmi() ? Isa::avx512 : isa_has_avx2() ? Isa::avx2 : isa_has_ssse3() ? Isa::ssse3 : Isa::portable;
+    const Isa isa = isa_has_avx512_vbmi() ? Isa::avx512
+                    : isa_has_avx2()      ? Isa::avx2
+                    : isa_has_ssse3()     ? Isa::ssse3
+                                          : Isa::portable;
     for (const IsaName& each : kNames)
         if (each.isa == isa) return each.name;
     return {};

@@ -145,7 +145,8 @@ Result<SecretBytes> derive_pbkdf2(const Pbkdf2& parameters, ByteView password, s
     const Prf& prf = *parameters.prf;
     const bool by_gost = oids::hmac_gost34311 == prf.oid.content();
     if (by_gost)
-        if (auto key = budget.prepared(password, parameters.salt, parameters.iterations, {}, size)) return std::move(*key);
+        if (auto key = budget.prepared(password, parameters.salt, parameters.iterations, {}, size))
+            return std::move(*key);
     auto rounds = budget.spend(parameters.iterations, prf.cost * blocks(size, prf.size));
     if (!rounds) return forward(rounds);
     SecretBytes key(size);

@@ -109,8 +109,8 @@ Result<void> check_pkcs12_mac(ByteView mac_data, ByteView authenticated, Contain
 std::optional<GostKeyWanted> pkcs12_mac_gost_key(ByteView mac_data, const ContainerPassword& password) {
     const MacData mac_of(mac_data);
     if (!mac_of.readable || !(gost34311 == mac_of.oid)) return std::nullopt;
-    return GostKeyWanted{SecretBytes(password.readings().front().view()), to_bytes(mac_of.salt), mac_of.count, mac_purpose,
-                         Gost34311::kDigest};
+    return GostKeyWanted{SecretBytes(password.readings().front().view()), to_bytes(mac_of.salt), mac_of.count,
+                         mac_purpose, Gost34311::kDigest};
 }
 
 Result<Bytes> make_pkcs12_mac(Pkcs12Mac kind, ByteView authenticated, const SecretString& password,

@@ -16,7 +16,8 @@ OSSL_PARAM octets(const char* name, ByteView value) {
 
 // `parameters`: DSTU4145Params.
 Result<EvpPkey> from_data(ByteView parameters, const char* half, ByteView value, int selection) {
-    OSSL_PARAM params[] = {octets(provider::kParametersDer, parameters), octets(half, value), OSSL_PARAM_construct_end()};
+    OSSL_PARAM params[] = {octets(provider::kParametersDer, parameters), octets(half, value),
+                           OSSL_PARAM_construct_end()};
     const EvpPkeyCtx context(EVP_PKEY_CTX_new_from_name(nullptr, kDstuKey, nullptr));
     EVP_PKEY* key = nullptr;
     if (!context || EVP_PKEY_fromdata_init(context.get()) != 1 ||

@@ -18,8 +18,8 @@ Result<EvpPkey> evp_key(const dstu4145::PrivateKey& key, const std::optional<Byt
 Result<EvpPkey> evp_key(const dstu4145::PublicKey& key, const std::optional<Bytes>& dke = std::nullopt,
                         dstu4145::ParametersForm form = dstu4145::ParametersForm::written_out);
 
-// A PrivateKeyInfo (RFC 5208), parameters kept as they came. libcrypto's search for a decoder takes a millisecond and copies the
-// octets about; this does neither. Errc::unsupported where it is another algorithm's, Errc::malformed.
+// A PrivateKeyInfo (RFC 5208), parameters kept as they came. libcrypto's search for a decoder takes a millisecond
+// and copies the octets about; this does neither. Errc::unsupported where it is another algorithm's, Errc::malformed.
 Result<EvpPkey> read_dstu_private_key(ByteView der);
 
 // Errc::no_key if the key is not of DSTU 4145 or (private) has only its public half.

@@ -28,7 +28,9 @@ struct Avx2Ops {
     static Vector swap_halves(Vector a) { return _mm256_permute4x64_epi64(a, 0x4e); }
     static Vector first_of(Vector a, Vector b) { return _mm256_blend_epi32(a, b, 0xf0); }
 
-    static Vector join(__m128i low, __m128i high) { return _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1); }
+    static Vector join(__m128i low, __m128i high) {
+        return _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1);
+    }
     static __m128i low(Vector a) { return _mm256_castsi256_si128(a); }
     static __m128i high(Vector a) { return _mm256_extracti128_si256(a, 1); }
 };

@@ -40,8 +40,8 @@ struct SlicedRounds {
     // 2x ^ kDoublingRest
     static inline Vector twice(Vector x) { return V::both(V::sum(x, x), V::look(V::splat(kDoublingRest), x)); }
 
-    // Row i of the result is the sum of kMds[k] times row i+k: coefficients 1 1 5 1 8 6 7 4. The doublings' rests are made up
-    // for by the S-boxes.
+    // Row i of the result is the sum of kMds[k] times row i+k: coefficients 1 1 5 1 8 6 7 4. The doublings' rests are
+    // made up for by the S-boxes.
     static inline void mix(Vector v[4]) {
         Vector x[11];  // row i and on, i+4 beside it
         unrolled<4>([&](auto i) {

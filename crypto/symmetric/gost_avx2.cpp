@@ -22,7 +22,9 @@ struct Words8Ops {
 
     static __m128i half(const std::uint8_t* from) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from)); }
     template <class From>
-    static Words load(const From& from, int at) { return words(_mm256_set_m128i(half(from[1] + at), half(from[0] + at))); }
+    static Words load(const From& from, int at) {
+        return words(_mm256_set_m128i(half(from[1] + at), half(from[0] + at)));
+    }
     static void store(Words x, std::uint8_t (*to)[32], int at) {
         _mm_storeu_si128(reinterpret_cast<__m128i*>(to[0] + at), _mm256_castsi256_si128(raw(x)));
         _mm_storeu_si128(reinterpret_cast<__m128i*>(to[1] + at), _mm256_extracti128_si256(raw(x), 1));

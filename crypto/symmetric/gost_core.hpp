@@ -20,7 +20,7 @@ struct GostCore {
     void (*blocks)(GostRounds rounds, const std::uint32_t key[8], const GostSBox::Lookup& sbox, const std::uint8_t* in,
                    std::uint8_t* out, std::size_t count);
     // The step function of GOST 34.311 for `lanes` hashes side by side, each with a state of 32 octets and over `count`
-    // 32-octet blocks of its own, one after the other. Up to four lanes cost little more than one where vectors are wide.
+    // 32-octet blocks of its own, one after the other. Four lanes cost little more than one where vectors are wide.
     void (*hash)(const GostSBox::Lookup& sbox, std::size_t lanes, std::uint8_t* const* states,
                  const std::uint8_t* const* data, std::size_t count);
 };

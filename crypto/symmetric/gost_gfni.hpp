@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The step of GOST 34.311 around its encryptions by VPERMB and GF2P8AFFINEQB, one hash at a time, and psi's matrices for the
-// latter. For gost_vbmi.cpp alone, as gost_engine.hpp.
+// The step of GOST 34.311 around its encryptions by VPERMB and GF2P8AFFINEQB, one hash at a time, and psi's matrices
+// for the latter. For gost_vbmi.cpp alone, as gost_engine.hpp.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,8 @@ struct Octets64 {
     alignas(64) std::uint8_t at[64];
 };
 
-// The multipliers of one register: two 32-octet vectors (low octets of their words, then high ones, which take the same).
+// The multipliers of one register: two 32-octet vectors (low octets of their words, then high ones, which take
+// the same).
 constexpr Octets64 multipliers(int times_low, int times_high, bool same) {
     Octets64 out{};
     for (int vector = 0; vector < 2; ++vector) {
@@ -102,7 +103,8 @@ public:
         z4 = _mm256_mask_xor_epi64(z4, 8, z4, _mm256_permute4x64_epi64(z, 0x55));  // z7 = z3 ^ z4
         const __m512i zs = both(z, z4);
         const __m512i z8 = _mm512_castsi256_si512(_mm256_xor_si256(z, _mm256_permute4x64_epi64(z, 0x4e)));
-        const __m512i c = _mm512_set_epi64(static_cast<long long>(kGostC3[0] ^ kGostC3[1]), c3(3), c3(2), c3(1), c3(3), c3(2), c3(1), c3(0));
+        const __m512i c = _mm512_set_epi64(static_cast<long long>(kGostC3[0] ^ kGostC3[1]), c3(3), c3(2), c3(1), c3(3), c3(2),
+                                           c3(1), c3(0));
         const __m512i low = _mm512_xor_si512(window(xs, 0, 1), window(zs, 0, 2));
         const __m512i high_z = _mm512_permutex2var_epi64(zs, _mm512_set_epi64(9, 8, 7, 6, 7, 6, 5, 4), z8);
         const __m512i high = _mm512_ternarylogic_epi64(window(xs, 2, 3), high_z, c, 0x96);
@@ -120,22 +122,29 @@ public:
 
         const __m256i halves = _mm256_set_m128i(reinterpret_cast<__m128i>(b), reinterpret_cast<__m128i>(a));
         const __m256i encrypted = transpose(_mm256_permutexvar_epi8(load_half(kSplitStored), halves));
-        const __m256i same_all = _mm256_xor_si256(same, _mm256_gf2p8affine_epi64_epi8(load_half(kSameEncrypted), encrypted, 0));
-        const __m256i other_all = _mm256_xor_si256(other, _mm256_gf2p8affine_epi64_epi8(load_half(kOtherEncrypted), encrypted, 0));
+        const __m256i same_too = _mm256_gf2p8affine_epi64_epi8(load_half(kSameEncrypted), encrypted, 0);
+        const __m256i other_too = _mm256_gf2p8affine_epi64_epi8(load_half(kOtherEncrypted), encrypted, 0);
+        const __m256i same_all = _mm256_xor_si256(same, same_too);
+        const __m256i other_all = _mm256_xor_si256(other, other_too);
         const __m256i sum = _mm256_xor_si256(same_all, _mm256_shuffle_epi32(other_all, 0x4e));
         _mm256_storeu_si256(reinterpret_cast<__m256i*>(state), _mm256_permutexvar_epi8(load_half(kJoin), sum));
     }
 
 private:
     static __m512i load(const Octets64& from) { return _mm512_load_si512(from.at); }
-    static __m256i load_half(const Octets64& from) { return _mm256_load_si256(reinterpret_cast<const __m256i*>(from.at)); }
+    static __m256i load_half(const Octets64& from) {
+        return _mm256_load_si256(reinterpret_cast<const __m256i*>(from.at));
+    }
     static __m512i both(__m256i low, __m256i high) { return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1); }
-    static __m256i folded(__m512i x) { return _mm256_xor_si256(_mm512_castsi512_si256(x), _mm512_extracti64x4_epi64(x, 1)); }
+    static __m256i folded(__m512i x) {
+        return _mm256_xor_si256(_mm512_castsi512_si256(x), _mm512_extracti64x4_epi64(x, 1));
+    }
     static long long c3(int i) { return static_cast<long long>(kGostC3[i]); }
 
     // Four words from the first place, four from the second.
     static __m512i window(__m512i x, int first, int second) {
-        const __m512i idx = _mm512_set_epi64(second + 3, second + 2, second + 1, second, first + 3, first + 2, first + 1, first);
+        const __m512i idx = _mm512_set_epi64(second + 3, second + 2, second + 1, second, first + 3, first + 2,
+                                             first + 1, first);
         return _mm512_permutexvar_epi64(idx, x);
     }
 

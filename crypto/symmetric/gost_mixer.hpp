@@ -12,7 +12,8 @@
 namespace pidpys::crypto::detail {
 namespace {
 
-inline constexpr std::uint64_t kGostC3[4] = {0xff00ff00ff00ff00, 0x00ff00ff00ff00ff, 0xff0000ff00ffff00, 0xff00ffff000000ff};
+inline constexpr std::uint64_t kGostC3[4] = {0xff00ff00ff00ff00, 0x00ff00ff00ff00ff, 0xff0000ff00ffff00,
+                                             0xff00ffff000000ff};
 
 // psi applied `times` times to sixteen words that start at y; the result starts at y + times.
 template <class Word>
@@ -80,7 +81,7 @@ struct GostMixer {
         out[3] = V::zip64_high(pq_high, rs_high);
     }
 
-    // With x0…x3 the state's 64-bit words and x(n+4) = x(n) ^ x(n+1), A^k(state) is x(k)…x(k+3); so for the block, A^2k.
+    // With x0…x3 the state's 64-bit words and x(n+4) = x(n) ^ x(n+1), A^k(state) is x(k)…x(k+3); the block, A^2k.
     void schedule(const std::uint8_t (*states)[32], const std::uint8_t* const* blocks, Words keys[8]) const {
         const Words x01 = V::load(states, 0);
         const Words x23 = V::load(states, 16);

@@ -55,17 +55,20 @@ struct OneHash {
 
     template <int N>
     static Words from_octet(Words a, Words b) {
-        return words(__builtin_shufflevector(octets(a), octets(b), N, N + 1, N + 2, N + 3, N + 4, N + 5, N + 6, N + 7, N + 8,
-                                             N + 9, N + 10, N + 11, N + 12, N + 13, N + 14, N + 15));
+        return words(__builtin_shufflevector(octets(a), octets(b), N, N + 1, N + 2, N + 3, N + 4, N + 5, N + 6, N + 7,
+                                             N + 8, N + 9, N + 10, N + 11, N + 12, N + 13, N + 14, N + 15));
     }
     static Words zip8(Words x) {
-        return words(__builtin_shufflevector(octets(x), octets(x), 0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15));
+        return words(__builtin_shufflevector(octets(x), octets(x), 0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7,
+                                             15));
     }
     static Words zip16_low(Words a, Words b) {
-        return words(__builtin_shufflevector(octets(a), octets(b), 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23));
+        return words(__builtin_shufflevector(octets(a), octets(b), 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7,
+                                             22, 23));
     }
     static Words zip16_high(Words a, Words b) {
-        return words(__builtin_shufflevector(octets(a), octets(b), 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31));
+        return words(__builtin_shufflevector(octets(a), octets(b), 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14,
+                                             15, 30, 31));
     }
     static Words zip32_low(Words a, Words b) { return __builtin_shufflevector(a, b, 0, 4, 1, 5); }
     static Words zip32_high(Words a, Words b) { return __builtin_shufflevector(a, b, 2, 6, 3, 7); }

@@ -69,12 +69,16 @@ struct TwoVectors {
         return {V::template from_octet<N>(a.first, b.first), V::template from_octet<N>(a.second, b.second)};
     }
     static Words zip8(Words x) { return {V::zip8(x.first), V::zip8(x.second)}; }
-    static Words zip16_low(Words a, Words b) { return {V::zip16_low(a.first, b.first), V::zip16_low(a.second, b.second)}; }
-    static Words zip16_high(Words a, Words b) { return {V::zip16_high(a.first, b.first), V::zip16_high(a.second, b.second)}; }
-    static Words zip32_low(Words a, Words b) { return {V::zip32_low(a.first, b.first), V::zip32_low(a.second, b.second)}; }
-    static Words zip32_high(Words a, Words b) { return {V::zip32_high(a.first, b.first), V::zip32_high(a.second, b.second)}; }
-    static Words zip64_low(Words a, Words b) { return {V::zip64_low(a.first, b.first), V::zip64_low(a.second, b.second)}; }
-    static Words zip64_high(Words a, Words b) { return {V::zip64_high(a.first, b.first), V::zip64_high(a.second, b.second)}; }
+    template <auto Operation>
+    static Words each(Words a, Words b) {
+        return {Operation(a.first, b.first), Operation(a.second, b.second)};
+    }
+    static Words zip16_low(Words a, Words b) { return each<V::zip16_low>(a, b); }
+    static Words zip16_high(Words a, Words b) { return each<V::zip16_high>(a, b); }
+    static Words zip32_low(Words a, Words b) { return each<V::zip32_low>(a, b); }
+    static Words zip32_high(Words a, Words b) { return each<V::zip32_high>(a, b); }
+    static Words zip64_low(Words a, Words b) { return each<V::zip64_low>(a, b); }
+    static Words zip64_high(Words a, Words b) { return each<V::zip64_high>(a, b); }
     static Words evens_odds(Words x) { return {V::evens_odds(x.first), V::evens_odds(x.second)}; }
 };
 

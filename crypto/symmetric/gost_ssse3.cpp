@@ -12,6 +12,7 @@ using Two = GostHash<SortedLookup<Words4Ops>, GostMixer<TwoVectors<Words4Ops>>>;
 
 }  // namespace
 
-const GostCore kGostSsse3 = {"ssse3", isa_has_ssse3, GostCipher<ShuffleLookup<Words4Ops>>::blocks, hash_lanes<One, Two>};
+const GostCore kGostSsse3 = {"ssse3", isa_has_ssse3, GostCipher<ShuffleLookup<Words4Ops>>::blocks,
+                             hash_lanes<One, Two>};
 
 }  // namespace pidpys::crypto::detail

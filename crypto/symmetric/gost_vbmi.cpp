@@ -20,8 +20,8 @@ struct One {
     }
     template <int Truth>
     static Words logic(Words a, Words b, Words c) {
-        return reinterpret_cast<Words>(_mm_ternarylogic_epi32(reinterpret_cast<__m128i>(a), reinterpret_cast<__m128i>(b),
-                                                              reinterpret_cast<__m128i>(c), Truth));
+        return reinterpret_cast<Words>(_mm_ternarylogic_epi32(
+            reinterpret_cast<__m128i>(a), reinterpret_cast<__m128i>(b), reinterpret_cast<__m128i>(c), Truth));
     }
 };
 
@@ -141,7 +141,8 @@ struct FourMixer : GostMixer<Four> {
 private:
     // Eight words to the bits of their low octets, then of their high ones, turned over the diagonal.
     static Words transposed(Words x) {
-        alignas(16) static constexpr std::uint8_t kBackwards[16] = {14, 12, 10, 8, 6, 4, 2, 0, 15, 13, 11, 9, 7, 5, 3, 1};
+        alignas(16) static constexpr std::uint8_t kBackwards[16] = {14, 12, 10, 8, 6, 4, 2, 0,
+                                                                    15, 13, 11, 9, 7, 5, 3, 1};
         const Words units = Four::words(_mm512_set1_epi64(0x0102040810204080));
         return Four::affine(units, Four::shuffle(x, kBackwards));
     }

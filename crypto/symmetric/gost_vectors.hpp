@@ -39,7 +39,8 @@ struct Words4Ops {
     // Words I and J of a, K and L of b.
     template <int I, int J, int K, int L>
     static Words pick(Words a, Words b) {
-        return words(_mm_castps_si128(_mm_shuffle_ps(_mm_castsi128_ps(raw(a)), _mm_castsi128_ps(raw(b)), I | J << 2 | K << 4 | L << 6)));
+        return words(_mm_castps_si128(
+            _mm_shuffle_ps(_mm_castsi128_ps(raw(a)), _mm_castsi128_ps(raw(b)), I | J << 2 | K << 4 | L << 6)));
     }
     static Words sort_octets(Words x) { return look(x, everywhere(kSorted.by_place)); }
     static Words zip8(Words x) { return look(x, everywhere(kSorted.zip)); }

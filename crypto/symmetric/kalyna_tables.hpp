@@ -99,7 +99,9 @@ inline constexpr std::uint8_t kMds[8] = {0x01, 0x01, 0x05, 0x01, 0x08, 0x06, 0x0
 inline constexpr std::uint8_t kInverseMds[8] = {0xad, 0x95, 0x76, 0xa8, 0x2f, 0x49, 0xd7, 0xca};
 
 // How far row `row` moves to the right in a state of `columns`.
-constexpr int row_shift(int columns, int row) { return columns == 16 && row == 7 ? 11 : columns == 16 ? row : row * columns / 8; }
+constexpr int row_shift(int columns, int row) {
+    return columns == 16 && row == 7 ? 11 : columns == 16 ? row : row * columns / 8;
+}
 
 constexpr std::uint8_t gf_multiply(unsigned a, unsigned b) {
     unsigned product = 0;

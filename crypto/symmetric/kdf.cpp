@@ -140,16 +140,16 @@ struct Chain {
 void append_chains(std::vector<std::unique_ptr<Chain>>& chains, const GostDerivation& from, const GostSBox& sbox) {
     require_iterations(from.iterations);
     if (from.pkcs12_id && from.key.size() > sizeof(Digest)) throw std::invalid_argument("PKCS#12: more than one block");
-    const std::size_t blocks = (from.key.size() + sizeof(Digest) - 1) / sizeof(Digest);
-    for (std::size_t i = 0; i < blocks; ++i) {
+    std::uint32_t index = 1;
+    for (std::size_t done = 0; done < from.key.size(); done += sizeof(Digest), ++index) {
         auto chain = std::make_unique<Chain>();
         chain->left = from.iterations - 1;
-        chain->out = from.key.subspan(i * sizeof(Digest)).first(std::min(sizeof(Digest), from.key.size() - i * sizeof(Digest)));
+        chain->out = from.key.subspan(done, std::min(sizeof(Digest), from.key.size() - done));
         if (from.pkcs12_id) {
             chain->value = pkcs12_start(*from.pkcs12_id, pkcs12_input(from.password, from.salt));
         } else {
             HmacGost34311 first(chain->keyed.emplace(from.password, sbox));
-            first.update(numbered(from.salt, static_cast<std::uint32_t>(i + 1)));
+            first.update(numbered(from.salt, index));
             chain->value = chain->sum = first.final();
         }
         chains.push_back(std::move(chain));

@@ -14,8 +14,8 @@ struct Octets32 {
 };
 
 // Between rounds an octet x is held as x ^ kTurned, so that signed comparison orders it; doubling leaves 0x1d more than
-// there should be (PSHUFB gives that where the top bit is clear, in one instruction). The S-boxes make up for both: they take
-// turned octets, and what they add to their values comes out of the mixing as kTurned less the doublings' rests.
+// there should be (PSHUFB gives that where the top bit is clear, in one instruction). The S-boxes make up for both: they
+// take turned octets, and what they add to their values comes out of the mixing as kTurned less the doublings' rests.
 inline constexpr std::uint8_t kTurned = 0x80;
 inline constexpr std::uint8_t kDoublingRest = 0x1d;
 
@@ -28,7 +28,7 @@ constexpr std::uint8_t added_to_values() {
 }
 
 // An S-box as sixteen tables of sixteen, those after the first of each four as the change from the one before: of its
-// four a value x has the sum of the tables up to its own, and PSHUFB gives zero for those above (their index is negative).
+// four a value x has the sum of the tables up to its own, and PSHUFB gives zero for those above, whose index is negative.
 struct SlicedBoxes {
     alignas(16) std::uint8_t table[4][16][16];
 };
@@ -81,7 +81,8 @@ constexpr RowShifts row_shifts(int columns, int sign, bool wide) {
         for (int i = 0; i < 2 * width; ++i) {
             const int row = i < width ? j : j + 4;
             const int column = i % width;
-            const int from = column / columns * columns + (column % columns + columns - sign * row_shift(columns, row)) % columns;
+            const int moved = column % columns + columns - sign * row_shift(columns, row);
+            const int from = column / columns * columns + moved % columns;
             out.vector[j].at[i] = static_cast<std::uint8_t>(wide || i < width ? from : width + from);
         }
     }
@@ -91,11 +92,14 @@ constexpr RowShifts row_shifts(int columns, int sign, bool wide) {
 // Kalyna's blocks of 2, 4 and 8 columns.
 struct BlockShifts {
     RowShifts of[3];
-    constexpr const RowShifts& operator()(std::size_t columns) const { return of[columns == 2 ? 0 : columns == 4 ? 1 : 2]; }
+    constexpr const RowShifts& operator()(std::size_t columns) const {
+        return of[columns == 2 ? 0 : columns == 4 ? 1 : 2];
+    }
 };
 
 template <int Sign, bool Wide>
-inline constexpr BlockShifts kBlockShifts = {{row_shifts(2, Sign, Wide), row_shifts(4, Sign, Wide), row_shifts(8, Sign, Wide)}};
+inline constexpr BlockShifts kBlockShifts = {
+    {row_shifts(2, Sign, Wide), row_shifts(4, Sign, Wide), row_shifts(8, Sign, Wide)}};
 
 // What a round of Kupyna adds. P: octet 0 of column c gets c<<4 ^ round (by xor). Q: each column gets the 64-bit number
 // f3 f0 f0 f0 f0 f0 f0 (columns-1-c)<<4 + round, whose carries go from row to row: see add_constant.
@@ -130,7 +134,8 @@ constexpr RoundConstants round_constants(int columns, bool (*p)(int), bool (*q)(
 }
 
 // Kupyna-256 holds P in the first eight columns and Q in the others; Kupyna-512 one of them in all sixteen.
-inline constexpr RoundConstants kRounds8 = round_constants(8, [](int c) { return c < 8; }, [](int c) { return c >= 8; });
+inline constexpr RoundConstants kRounds8 =
+    round_constants(8, [](int c) { return c < 8; }, [](int c) { return c >= 8; });
 inline constexpr RoundConstants kRounds16 = round_constants(16, [](int) { return true; }, [](int) { return true; });
 inline constexpr RowShifts kShiftRows8 = row_shifts(8, 1, true);
 inline constexpr RowShifts kShiftRows16 = row_shifts(16, 1, true);

@@ -149,7 +149,8 @@ void kdf() {
     show("pbkdf2 kmac", key);
     const auto password = secret<12>();
     std::array<std::uint8_t, 32> mac_key{};
-    const std::array<GostDerivation, 2> two{{{password, kIv32, 5, {}, key}, {password, kIv32, 5, std::uint8_t{3}, mac_key}}};
+    const std::array<GostDerivation, 2> two{
+        {{password, kIv32, 5, {}, key}, {password, kIv32, 5, std::uint8_t{3}, mac_key}}};
     derive_side_by_side(two);
     show("side by side", key);
     show("side by side", mac_key);
