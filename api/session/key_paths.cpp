@@ -37,9 +37,14 @@ bool KeyPaths::issued(const std::string& caller, const std::string& path) const 
 bool KeyPaths::admitted(const fs::path& path) const {
     if (!path.is_absolute()) return false;
     const fs::path normal = path.lexically_normal();
-    return std::any_of(prefixes_.begin(), prefixes_.end(), [&](const fs::path& prefix) {
-        const fs::path below = normal.lexically_relative(prefix.lexically_normal());
+    const auto holds = [&](const fs::path& folder) {
+        const fs::path below = normal.lexically_relative(folder);
         return !below.empty() && below != "." && *below.begin() != "..";
+    };
+    // The configured folder may be behind a link: both its names count.
+    return std::any_of(prefixes_.begin(), prefixes_.end(), [&](const fs::path& prefix) {
+        std::error_code error;
+        return holds(prefix.lexically_normal()) || holds(fs::weakly_canonical(prefix, error));
     });
 }
 

@@ -64,12 +64,13 @@ test('a foreign site is let in by a person once, then asks for the key', async (
   const permission = () => page.evaluate(async port =>
     (await fetch(`https://localhost:${port}/api/v1/accessToken`,
       { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"accessTimesNumber": 2}' })).status, service.port);
-  const refused = permission();
-  await desktop.decide('alt+a');       // the site
-  await desktop.decide('Return');      // the key
-  assert.equal(await refused, 403);
   const granted = permission();
-  await desktop.decide('alt+a');       // the key alone
+  await desktop.decide('alt+a');       // the site
+  await desktop.decide('alt+a');       // the key
   assert.equal(await granted, 200);
+  const refused = permission();
+  await desktop.decide('Return');      // the key alone
+  assert.equal(await refused, 403);
+  assert.equal(await permission(), 403);   // a site that was refused is silent for a while: nobody is asked
   await page.close();
 });

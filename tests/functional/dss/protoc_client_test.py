@@ -41,7 +41,7 @@ def sign(path, message, text):
 class ProtocClient(unittest.TestCase):
     def test_log_in_by_protobuf(self):
         body = wire.encode("LoginPassword", "content.proto", f'Login: "bob@example.org" Password: "{PASSWORD}"')
-        status, token = wire.curl("/V3/Authenticate?type=password", body, "-H", "Authorization: DiadocAuth ddauth_api_client_id=test-client")
+        status, token = Protoc(host).curl("/V3/Authenticate?type=password", body)
         self.assertEqual((status, len(token)), (200, 44))
 
     def test_sign_and_poll(self):

@@ -53,6 +53,16 @@ TEST_CASE("key_paths_admitted_prefix_reaches_its_own_files_alone") {
     CHECK_FALSE(paths.check("page", place.at("admitted/key") + std::string("\0x", 2)));
 }
 
+TEST_CASE("key_paths_prefix_behind_a_link_reaches_the_same_files") {
+    const Place place;
+    fs::create_symlink(place.root / "admitted", place.root / "linked");
+    KeyPaths paths({place.root / "linked"});
+    CHECK(read(paths, "page", place.at("linked/key"))->text() == "admitted/key");
+    CHECK(read(paths, "page", place.at("admitted/key"))->text() == "admitted/key");
+    for (const char* file : {"linked/link", "linked/../outside/key", "outside/key"})
+        CHECK(read(paths, "page", place.at(file)).error().code == Errc::not_found);
+}
+
 TEST_CASE("key_paths_every_refusal_is_the_same") {
     const Place place;
     KeyPaths paths({place.root / "admitted"});
