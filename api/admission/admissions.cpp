@@ -87,8 +87,11 @@ void Admissions::ask(const Origin& origin, std::stop_token gone, Done done) {
     if (waiting->requests.size() >= max_waiting) return done(fail(Errc::busy, "others of this site wait already"));
     auto& request = waiting->requests.emplace_back();
     request.done = std::move(done);
-    request.left.emplace(std::move(gone), [this, key, waiting, request = &request] {
-        loop_.post([this, key, waiting, request] { leave(key, waiting, request); });
+    // Weak: the callback lives in what it would hold, and both would outlive a service that ends while it asks.
+    request.left.emplace(std::move(gone), [this, key, weak = std::weak_ptr(waiting), request = &request] {
+        loop_.post([this, key, weak, request] {
+            if (const auto still = weak.lock()) leave(key, still, request);
+        });
     });
     if (!first) return;
     channel::Question question;
