@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "certs/authorities/registry_files.hpp"
 #include "crypto/base/ascii.hpp"
 
 namespace pidpys::certs {
@@ -22,11 +23,16 @@ std::string comment(std::string_view lines, std::string_view key) {
     return {};
 }
 
+// Whoever drops it here wants its authorities, and not everybody in it, test roots and all, for a root.
+bool is_public_list(const fs::path& path) {
+    return lower_ascii(path.filename().string()) == lower_ascii(certificate_list_file);
+}
+
 // A bundle of hundreds is worth its good certificates: the damaged ones are told of.
 Result<Authority> read_authority(files::PkiFile& file, std::vector<files::UnusableFile>& unusable) {
     const std::string_view lines = file.comments;
-    Authority authority{comment(lines, "id"),   comment(lines, "name"), {}, comment(lines, "tsp"),
-                        comment(lines, "ocsp"), comment(lines, "cmp")};
+    Authority authority{comment(lines, "id"),  comment(lines, "name"), {},
+                        comment(lines, "tsp"), comment(lines, "ocsp"), comment(lines, "cmp")};
     std::optional<Error> damage;
     for (Bytes& certificate : file.bundle.certificates) {
         auto facts = certificate_facts(certificate);
@@ -40,6 +46,7 @@ Result<Authority> read_authority(files::PkiFile& file, std::vector<files::Unusab
     if (damage && authority.certificates.empty()) return tl::unexpected(*damage);
     if (damage) unusable.push_back({file.path, std::move(*damage)});
     if (authority.id.empty()) authority.id = file.path.stem().string();
+    authority.file = file.path;
     return authority;
 }
 
@@ -54,6 +61,13 @@ AuthorityFiles load_authority_files(const std::vector<fs::path>& directories) {
             auto& lists = file.bundle.revocation_lists;
             std::move(lists.begin(), lists.end(), std::back_inserter(found.revocation_lists));
             if (file.bundle.certificates.empty()) continue;
+            if (is_public_list(file.path)) {
+                found.unusable.push_back(
+                    {file.path,
+                     {Errc::unsuitable, file.path.string() + ": the public list of all certificates is no authority; "
+                                                             "pidpys authorities update takes it"}});
+                continue;
+            }
             auto authority = read_authority(file, found.unusable);
             if (!authority) {
                 found.unusable.push_back({file.path, std::move(authority.error())});
@@ -70,14 +84,14 @@ AuthorityFiles load_authority_files(const std::vector<fs::path>& directories) {
 
 bool AuthorityWatch::changed() {
     std::vector<Stamp> now;
-    for (const fs::path& directory : directories_) {
-        const auto paths = files::pki_paths(directory);
-        if (!paths) continue;
-        for (const fs::path& file : *paths) {
-            std::error_code ignored;
-            now.push_back({file, fs::last_write_time(file, ignored), fs::file_size(file, ignored)});
-        }
-    }
+    const auto look = [&](const fs::path& file) {
+        std::error_code absent, ignored;
+        const auto time = fs::last_write_time(file, absent);
+        if (!absent) now.push_back({file, time, fs::file_size(file, ignored)});
+    };
+    for (const fs::path& directory : directories_)
+        if (const auto paths = files::pki_paths(directory)) std::for_each(paths->begin(), paths->end(), look);
+    std::for_each(files_.begin(), files_.end(), look);
     if (now == stamps_) return false;
     stamps_ = std::move(now);
     return true;

@@ -12,8 +12,8 @@ namespace pidpys::certs {
 
 struct AuthorityFiles {
     std::vector<Authority> authorities;
-    std::vector<Bytes> revocation_lists;             // DER
-    std::vector<files::UnusableFile> unusable;       // what was passed over, each with its reason, for the log and doctor
+    std::vector<Bytes> revocation_lists;        // DER
+    std::vector<files::UnusableFile> unusable;  // what was passed over, each with its reason, for the log and doctor
 };
 
 // Everything in the directories that files/pki_files.hpp reads. A file with certificates is one authority: id and name
@@ -25,7 +25,10 @@ AuthorityFiles load_authority_files(const std::vector<std::filesystem::path>& di
 // Watches the files of load_authority_files: authorities publish new lists every day.
 class AuthorityWatch {
 public:
-    explicit AuthorityWatch(std::vector<std::filesystem::path> directories) : directories_(std::move(directories)) {}
+    // `files`: watched beside those of the directories, by these very names.
+    explicit AuthorityWatch(std::vector<std::filesystem::path> directories,
+                            std::vector<std::filesystem::path> files = {})
+        : directories_(std::move(directories)), files_(std::move(files)) {}
 
     // True if the files differ from those of the last call; the first finds them new if there are any.
     bool changed();
@@ -39,7 +42,7 @@ private:
         std::uintmax_t size = 0;
         bool operator==(const Stamp&) const = default;
     };
-    std::vector<std::filesystem::path> directories_;
+    std::vector<std::filesystem::path> directories_, files_;
     std::vector<Stamp> stamps_;
 };
 

@@ -8,6 +8,7 @@
 #include "certs/parse_certificate.hpp"
 #include "certs/text.hpp"
 #include "crypto/base/encoding.hpp"
+#include "crypto/base/octet_cache.hpp"
 
 namespace pidpys::certs {
 namespace {
@@ -43,16 +44,6 @@ std::string serial_hex(X509* certificate) {
     return hex;
 }
 
-// Days and seconds since 1970: no time zone of the machine takes part.
-bool read_time(const ASN1_TIME* time, TimePoint& point) {
-    static const std::unique_ptr<ASN1_TIME, crypto::FreeWith<ASN1_TIME_free>> epoch(ASN1_TIME_set(nullptr, 0));
-    int days = 0;
-    int seconds = 0;
-    if (ASN1_TIME_diff(&days, &seconds, epoch.get(), time) != 1) return false;
-    point = TimePoint(std::chrono::hours(24) * days + std::chrono::seconds(seconds));
-    return true;
-}
-
 std::string first_email(X509* certificate) {
     STACK_OF(OPENSSL_STRING)* addresses = X509_get1_email(certificate);
     const std::string email = sk_OPENSSL_STRING_num(addresses) > 0 ? sk_OPENSSL_STRING_value(addresses, 0) : "";
@@ -64,8 +55,18 @@ std::string first_email(X509* certificate) {
 
 }  // namespace
 
-Result<CertificateFacts> certificate_facts(ByteView der) {
-    if (der.size() > max_certificate_size) return fail(Errc::too_large, "certificate");
+// Days and seconds since 1970: no time zone of the machine takes part.
+std::optional<TimePoint> time_point(const ASN1_TIME* time) {
+    static const std::unique_ptr<ASN1_TIME, crypto::FreeWith<ASN1_TIME_free>> epoch(ASN1_TIME_set(nullptr, 0));
+    int days = 0;
+    int seconds = 0;
+    if (ASN1_TIME_diff(&days, &seconds, epoch.get(), time) != 1) return std::nullopt;
+    return TimePoint(std::chrono::hours(24) * days + std::chrono::seconds(seconds));
+}
+
+namespace {
+
+Result<CertificateFacts> read_facts(ByteView der) {
     const crypto::X509Ptr certificate = parse_certificate(der);
     if (!certificate) return fail(Errc::malformed, "not an X.509 certificate");
     X509* const x509 = certificate.get();
@@ -74,11 +75,13 @@ Result<CertificateFacts> certificate_facts(ByteView der) {
     facts.owner = name_facts(X509_get_subject_name(x509));
     facts.issuer = name_facts(X509_get_issuer_name(x509));
     facts.serial = serial_hex(x509);
-    if (!read_time(X509_get0_notBefore(x509), facts.not_before) ||
-        !read_time(X509_get0_notAfter(x509), facts.not_after)) {
+    const auto not_before = time_point(X509_get0_notBefore(x509)), not_after = time_point(X509_get0_notAfter(x509));
+    if (!not_before || !not_after) {
         ERR_clear_error();
         return fail(Errc::malformed, "certificate validity");
     }
+    facts.not_before = *not_before;
+    facts.not_after = *not_after;
     KeyNames names = key_names(X509_get_X509_PUBKEY(x509));
     facts.key_algorithm = std::move(names.algorithm);
     facts.key_parameters = std::move(names.parameters);
@@ -96,6 +99,23 @@ Result<CertificateFacts> certificate_facts(ByteView der) {
     facts.sha1_thumbprint = hex_encode_upper(thumbprint);
     ERR_clear_error();
     return facts;
+}
+
+}  // namespace
+
+// The certificates of keys in use, authorities and their services are asked about again and again: the last hundred are kept.
+Result<CertificateFacts> certificate_facts(ByteView der) {
+    static auto& known = *new OctetCache<const CertificateFacts, 128, 8192>;
+    if (der.size() > max_certificate_size) return fail(Errc::too_large, "certificate");
+    Error reason;
+    const auto facts = known.get(der, [&]() -> std::shared_ptr<const CertificateFacts> {
+        auto read = read_facts(der);
+        if (read) return std::make_shared<const CertificateFacts>(std::move(*read));
+        reason = std::move(read.error());
+        return {};
+    });
+    if (!facts) return tl::unexpected(std::move(reason));
+    return *facts;
 }
 
 }  // namespace pidpys::certs

@@ -33,6 +33,19 @@ bool are_known_statements(ByteView value) {
     return known && parse.complete();
 }
 
+// Those that are processed: by libcrypto, by us, or by being shown (pki 4.6). What else libcrypto has a type for, be it
+// Netscape's or RFC 3779's, restricts in ways that nobody here looks at.
+constexpr std::array known_critical{
+    NID_key_usage,        NID_basic_constraints,  NID_ext_key_usage,          NID_certificate_policies,
+    NID_qcStatements,     NID_name_constraints,   NID_policy_mappings,        NID_policy_constraints,
+    NID_subject_alt_name, NID_inhibit_any_policy, NID_crl_distribution_points};
+
+bool is_understood(X509_EXTENSION* extension) {
+    const int nid = OBJ_obj2nid(X509_EXTENSION_get_object(extension));
+    if (std::find(known_critical.begin(), known_critical.end(), nid) == known_critical.end()) return false;
+    return nid == NID_qcStatements ? are_known_statements(value_of(extension)) : is_whole(extension);
+}
+
 }  // namespace
 
 bool is_whole(X509_EXTENSION* extension) {
@@ -50,15 +63,16 @@ bool is_whole(X509_EXTENSION* extension) {
 
 Result<void> check_extensions(const X509* certificate) {
     const int count = X509_get_ext_count(certificate);
+    const long version = X509_get_version(certificate);
+    if (version < X509_VERSION_1 || version > X509_VERSION_3 || (count > 0 && version != X509_VERSION_3))
+        return fail(Errc::untrusted, "extensions in a certificate of version " + std::to_string(version + 1));
     for (int i = 0; i < count; ++i) {
         X509_EXTENSION* extension = X509_get_ext(certificate, i);
         const ASN1_OBJECT* object = X509_EXTENSION_get_object(extension);
         if (X509_get_ext_by_OBJ(certificate, object, i) >= 0)
             return fail(Errc::untrusted, "a certificate with extension " + oid_name(object) + " twice");
-        if (X509_EXTENSION_get_critical(extension) == 0) continue;
-        const bool fine = OBJ_obj2nid(object) == NID_qcStatements ? are_known_statements(value_of(extension))
-                                                                  : is_whole(extension);
-        if (!fine) return fail(Errc::untrusted, "critical extension " + oid_name(object) + " is not understood whole");
+        if (X509_EXTENSION_get_critical(extension) != 0 && !is_understood(extension))
+            return fail(Errc::untrusted, "critical extension " + oid_name(object) + " is not understood whole");
     }
     return {};
 }

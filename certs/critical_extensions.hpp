@@ -7,8 +7,9 @@
 
 namespace pidpys::certs {
 
-// No extension twice; each critical one well-formed and whole; of critical qcStatements every statement known (RFC
-// 3739 §3.2.6). Which critical ones are processed at all is libcrypto's to say. Errc::untrusted.
+// Extensions in a certificate of version 3 alone (RFC 5280 §4.1.2.9), none of them twice; each critical one is of those
+// that pki 4.6 names, well-formed and whole; of critical qcStatements every statement is known (RFC 3739 §3.2.6).
+// Errc::untrusted.
 Result<void> check_extensions(const X509* certificate);
 
 // Whether the value of an extension that libcrypto has a type for is of that type and nothing beyond.

@@ -11,7 +11,7 @@ namespace {
 
 using crypto::FreeWith;
 
-constexpr std::size_t max_urls = 16;       // of a kind
+constexpr std::size_t max_urls = 16;  // of a kind
 constexpr std::size_t max_url_size = 2048;
 
 void add_url(const GENERAL_NAME* name, std::vector<std::string>& urls) {

@@ -1,46 +1,62 @@
 // SPDX-License-Identifier: MIT
-// A signature judged: who signed, whether it holds at a given time, why not, and what is to be told beside that. One
-// value; the API's answers and the command line are views of it.
+// A signature judged (pki 7, after ETSI EN 319 102-1): who signed, when at the latest, whether it holds for that time, why
+// not, and what is to be told beside that. One value; the API's answers and the command line are views of it.
 #pragma once
 
-#include <optional>
-#include <vector>
-
-#include "certs/trust.hpp"
-#include "crypto/cms/remark.hpp"
+#include "certs/signature_stamps.hpp"
+#include "crypto/cades/level.hpp"
 #include "crypto/cms/verify.hpp"
 
 namespace pidpys::certs {
 
-enum class Verdict {
-    valid,
-    invalid,    // looked at and found wanting
-    unchecked,  // could not be looked at: damaged, unsupported, no certificate
+// What is asked of time-stamps beside being told.
+enum class StampDemand {
+    none,        // a wrong one proves nothing and spoils nothing
+    if_present,  // a wrong one spoils the signature
+    required,    // absence, too
 };
 
-struct SignerJudgement {
-    crypto::SignerVerification facts;
-    Verdict verdict = Verdict::unchecked;
-    std::optional<Error> reason;            // set unless valid
-    std::vector<Bytes> path;                // DER, the signer's certificate first; empty unless valid
-    bool revocation_checked = false;        // current lists were there for the whole path
-    std::vector<crypto::Remark> remarks;    // told whatever the verdict
+struct JudgeOptions {
+    TimePoint now;
+    std::size_t max_signers = crypto::max_signers;
+    StampDemand content_stamp = StampDemand::none, signature_stamps = StampDemand::none;
+    bool stamp_revocation = true;  // additional verifying: the status of time-stamp servers' certificates, too
+    StatusMaterial asked = {};     // what servers were asked for
+};
 
-    [[nodiscard]] bool valid() const { return verdict == Verdict::valid; }
-    void refuse(Verdict how, Error why);    // the first reason stays
+struct RevokedCertificate {
+    bool is_signer = false;  // else one above
+    Revocation revocation;
+};
+
+struct SignerJudgement : Finding {
+    crypto::SignerVerification facts;
+    bool other_content = false;  // why the signature does not hold: it is over other data
+    crypto::CadesLevel level = crypto::CadesLevel::cms;
+    TimePoint at;         // the time of judgement: the earliest one proven, else the present
+    bool proven = false;  // that the signature existed then
+    std::vector<SignatureStamp> stamps;
+    std::vector<Bytes> path;                  // DER, the signer's certificate first; empty where none holds
+    std::vector<CertificateStatus> statuses;  // of the path's certificates below the anchor
+    std::optional<RevokedCertificate> revoked;
+
+    [[nodiscard]] bool revocation_checked() const { return all_good(statuses); }
 };
 
 struct Judgement {
-    TimePoint at;                           // the time of judgement
+    TimePoint now;
     bool attached = false;
-    std::vector<SignerJudgement> signers;   // in the order of the SET
+    StampDemand content_stamp = StampDemand::none, signature_stamps = StampDemand::none;  // what was asked
+    std::vector<SignerJudgement> signers;                                                 // in the order of the SET
 
-    [[nodiscard]] bool valid() const;       // at least one signer, and every one is valid
+    [[nodiscard]] bool valid() const;  // at least one signer, and every one is valid
 };
 
-// The time of judgement is `at`: a signature without a trusted time-stamp proves no earlier time. `content` as for
-// crypto::verify. Errors: malformed, too_large (more signers than `max_signers` among other things).
-Result<Judgement> judge(ByteView signature, ByteView content, const AuthorityRegistry& authorities, TimePoint at,
-                        std::size_t max_signers = crypto::max_signers);
+// `beside` as for crypto::verify. What the signature brings along helps to find paths and tells statuses; nobody is asked.
+// A signature without a valid time-stamp proves no earlier time than the present. Where nobody tells the status of a
+// certificate of its path, a signature stays valid with the remark revocation_unknown.
+// Errors: malformed, too_large (more signers than `max_signers` among other things), cancelled.
+Result<Judgement> judge(ByteView signature, std::optional<ByteView> beside, const AuthorityRegistry& authorities,
+                        const JudgeOptions& options);
 
 }  // namespace pidpys::certs

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "certs/trust.hpp"
 
+#include <algorithm>
+#include <functional>
 #include <mutex>
+#include <unordered_map>
 
-#include "certs/critical_extensions.hpp"
+#include "certs/certificate_rules.hpp"
+#include "certs/issued_by.hpp"
 #include "certs/parse_certificate.hpp"
+#include "certs/path_search.hpp"
 #include "certs/revocation.hpp"
-#include "certs/strength.hpp"
 #include "crypto/base/encoding.hpp"
 #include "crypto/base/openssl.hpp"
-#include "crypto/cms/certificate_identity.hpp"
-#include "crypto/key/sound_key.hpp"
 #include "crypto/provider/provider.hpp"
 #include "crypto/provider/qc_statements.hpp"
 
@@ -20,10 +22,10 @@ namespace {
 using crypto::X509Ptr;
 
 constexpr std::size_t max_untrusted = 256;
-constexpr int max_path = 10;
+constexpr std::size_t most_helpers = 512;
 
 struct FreeStack {
-    void operator()(STACK_OF(X509)* stack) const { sk_X509_pop_free(stack, X509_free); }
+    void operator()(STACK_OF(X509) * stack) const { sk_X509_pop_free(stack, X509_free); }
 };
 using X509Stack = std::unique_ptr<STACK_OF(X509), FreeStack>;
 
@@ -35,7 +37,7 @@ Errc code_of(int error) {
     }
 }
 
-void push(STACK_OF(X509)* stack, X509* certificate) {
+void push(STACK_OF(X509) * stack, X509* certificate) {
     if (sk_X509_push(stack, certificate) > 0) X509_up_ref(certificate);
 }
 
@@ -44,48 +46,60 @@ std::string serial_text(X509* certificate) {
     return hex_encode_upper({serial->data, static_cast<std::size_t>(serial->length)});
 }
 
-// What is asked of each certificate below the anchor beyond what libcrypto looks at.
-Result<void> check_certificate(X509* certificate) {
-    const Bytes der = crypto::der_of(i2d_X509, certificate);
-    const auto identity = crypto::identify_certificate(der);
-    if (!identity) return fail(Errc::untrusted, "it is damaged");
-    if (auto strong = check_strength(certificate); !strong) return strong;
-    if (auto sound = crypto::check_sound_public_key(X509_get0_pubkey(certificate), identity->public_key); !sound)
-        return sound;
-    return check_extensions(certificate);
+PathRole role_of(int place, int anchor) {
+    if (place == 0) return PathRole::signer;
+    return place < anchor ? PathRole::authority : PathRole::anchor;
 }
 
-// The path found, unless one of its certificates is too weak or revoked. The last is trusted as it is, but that a key
-// anybody signs with vouches for nothing, and that a signer's own key has to be strong.
-Result<TrustedPath> trusted_path(STACK_OF(X509)* found, const RevocationLists* lists, TimePoint at) {
-    TrustedPath path;
+using Refusal = PathSearch::Refusal;
+
+Refusal refusal(Errc code, X509* certificate, const std::string& why, bool for_good = false) {
+    return {Error{code, "certificate " + serial_text(certificate) + ": " + why}, for_good};
+}
+
+using Withdrawn = std::function<std::optional<std::string>(ByteView certificate)>;
+
+// The path found, unless one of its certificates is none to trust in or revoked. A revoked signer is so for good: it is
+// the same under whatever other certificate of its issuer.
+std::optional<Refusal> judge_path(STACK_OF(X509) * found, const StatusOf& status_of, const Withdrawn& withdrawn,
+                                  TrustedPath& path) {
+    path = {};
     const int anchor = sk_X509_num(found) - 1;
-    path.revocation_checked = lists != nullptr && anchor > 0;
     for (int i = 0; i <= anchor; ++i) {
         X509* const certificate = sk_X509_value(found, i);
         path.certificates.push_back(crypto::der_of(i2d_X509, certificate));
-        EVP_PKEY* const key = X509_get0_pubkey(certificate);
-        auto checked = i < anchor ? check_certificate(certificate)
-                       : i == 0   ? check_strength(key)
-                                  : crypto::check_sound(key);
-        if (!checked) return fail(checked.error().code, "certificate " + serial_text(certificate) + ": " +
-                                                            checked.error().detail);
+        if (auto fine = check_certificate(certificate, role_of(i, anchor), i == anchor); !fine)
+            return refusal(fine.error().code, certificate, fine.error().detail);
+        if (const auto why = withdrawn(path.certificates.back())) return refusal(Errc::untrusted, certificate, *why);
     }
-    for (int i = 0; lists != nullptr && i < anchor; ++i) {
+    for (int i = 0; i < anchor; ++i) {
         X509* const certificate = sk_X509_value(found, i);
-        const Standing standing = lists->judge(certificate, sk_X509_value(found, i + 1), at);
-        if (standing.kind == Standing::revoked)
-            return fail(Errc::revoked, "certificate " + serial_text(certificate) + ": " + standing.detail);
-        path.revocation_checked = path.revocation_checked && standing.kind == Standing::good;
+        CertificateStatus status = status_of(certificate, sk_X509_value(found, i + 1));
+        if (status.standing.kind == Standing::revoked)
+            return refusal(Errc::revoked, certificate, status.standing.detail, i == 0);
+        path.statuses.push_back(std::move(status));
     }
-    return path;
+    path.revocation_checked = all_good(path.statuses);
+    return std::nullopt;
+}
+
+X509Stack stack_of(PathSearch::Certificates::const_iterator from, PathSearch::Certificates::const_iterator until) {
+    X509Stack stack(sk_X509_new_null());
+    for (; from != until; ++from) push(stack.get(), *from);
+    return stack;
 }
 
 }  // namespace
 
 struct AuthorityRegistry::Store {
     std::vector<Authority> authorities;
-    crypto::X509StorePtr anchors{X509_STORE_new()};
+    CertificateStore others;
+    std::unordered_multimap<unsigned long, X509*> candidates;  // by the hash of their subject
+    std::vector<X509Ptr> owned;
+    std::vector<std::pair<ByteView, crypto::CertificateIdentity>>
+        known;  // all of them; views of the certificates above
+    PathSearch::Certificates anchors;
+    crypto::X509StorePtr rules{X509_STORE_new()};  // how libcrypto verifies; holds no certificates
     std::mutex mutex;
     std::shared_ptr<const RevocationLists> lists;
 
@@ -94,35 +108,85 @@ struct AuthorityRegistry::Store {
         return lists;
     }
 
-    Result<TrustedPath> find_path(X509* leaf, STACK_OF(X509)* helpers, TimePoint at) {
+    // What the user trusts by himself is trusted whatever the state says.
+    std::optional<std::string> refused_by_list(ByteView certificate, TimePoint at) const {
+        auto refused = others.standings.refuses(certificate, at);
+        for (const Authority& authority : authorities)
+            for (const Bytes& own : authority.certificates)
+                if (refused && std::ranges::equal(own, certificate)) return std::nullopt;
+        return refused;
+    }
+
+    void keep(const Bytes& der, const std::function<void(X509*)>& use) {
+        X509Ptr certificate = parse_certificate(der);
+        if (!certificate) return;
+        if (const auto identity = crypto::identify_certificate(der)) known.emplace_back(der, *identity);
+        use(certificate.get());
+        owned.push_back(std::move(certificate));
+    }
+
+    // Candidates that may be above any of `certificates`, as far up as they go.
+    void add_candidates(PathSearch::Certificates& helpers, X509* leaf) const {
+        PathSearch::Certificates added = helpers;
+        added.push_back(leaf);
+        for (std::size_t i = 0; i < added.size() && added.size() < most_helpers; ++i) {
+            const auto [from, until] = candidates.equal_range(X509_NAME_hash(X509_get_issuer_name(added[i])));
+            for (auto each = from; each != until; ++each)
+                if (std::find(added.begin(), added.end(), each->second) == added.end()) {
+                    added.push_back(each->second);
+                    helpers.push_back(each->second);
+                }
+        }
+    }
+
+    // RFC 5280 §6.1 by libcrypto, over these certificates and no others.
+    std::optional<Refusal> verify(const PathSearch::Certificates& certificates, TimePoint at, const StatusOf& status_of,
+                                  TrustedPath& path) {
+        const auto first = certificates.begin();
+        const auto last = certificates.end() - 1;
+        const X509Stack between = stack_of(first == last ? last : first + 1, last);
+        const X509Stack anchor = stack_of(last, certificates.end());
         const crypto::X509StoreCtxPtr context(X509_STORE_CTX_new());
-        if (!context || X509_STORE_CTX_init(context.get(), anchors.get(), leaf, helpers) != 1)
-            return fail(Errc::internal, crypto::openssl_errors());
+        if (!context || X509_STORE_CTX_init(context.get(), rules.get(), *first, between.get()) != 1)
+            return Refusal{Error{Errc::internal, crypto::openssl_errors()}, true};
+        X509_STORE_CTX_set0_trusted_stack(context.get(), anchor.get());
+        // An intermediate may have the anchor's name: what stands between comes first.
+        X509_VERIFY_PARAM_clear_flags(X509_STORE_CTX_get0_param(context.get()), X509_V_FLAG_TRUSTED_FIRST);
         X509_STORE_CTX_set_time(context.get(), 0, std::chrono::system_clock::to_time_t(at));
-        X509_STORE_CTX_set_depth(context.get(), max_path);
+        X509_STORE_CTX_set_depth(context.get(), static_cast<int>(certificates.size()));
         if (X509_verify_cert(context.get()) != 1) {
             const int error = X509_STORE_CTX_get_error(context.get());
             ERR_clear_error();
-            return fail(code_of(error), X509_verify_cert_error_string(error));
+            return Refusal{Error{code_of(error), X509_verify_cert_error_string(error)}};
         }
-        return trusted_path(X509_STORE_CTX_get0_chain(context.get()), current_lists().get(), at);
+        return judge_path(
+            X509_STORE_CTX_get0_chain(context.get()), status_of,
+            [&](ByteView certificate) { return refused_by_list(certificate, at); }, path);
     }
 };
 
 AuthorityRegistry::AuthorityRegistry() : AuthorityRegistry(std::vector<Authority>{}) {}
 
-AuthorityRegistry::AuthorityRegistry(std::vector<Authority> authorities) : store_(std::make_unique<Store>()) {
+AuthorityRegistry::AuthorityRegistry(std::vector<Authority> authorities, CertificateStore others)
+    : store_(std::make_unique<Store>()) {
     (void)crypto::load_provider();  // without it national certificates are merely untrusted
     store_->authorities = std::move(authorities);
-    X509_STORE* const anchors = store_->anchors.get();
+    store_->others = std::move(others);
+    const auto trust = [this](X509* certificate) { store_->anchors.push_back(certificate); };
     for (const Authority& authority : store_->authorities)
-        for (const Bytes& der : authority.certificates)
-            if (const X509Ptr certificate = parse_certificate(der)) X509_STORE_add_cert(anchors, certificate.get());
+        for (const Bytes& der : authority.certificates) store_->keep(der, trust);
+    for (const Bytes& der : store_->others.anchors) store_->keep(der, trust);
+    for (const Bytes& der : store_->others.candidates)
+        store_->keep(der, [this](X509* certificate) {
+            store_->candidates.emplace(X509_NAME_hash(X509_get_subject_name(certificate)), certificate);
+        });
+    X509_STORE* const rules = store_->rules.get();
     // Whatever certificate the configuration names is trusted by itself, root or not.
-    X509_STORE_set_flags(anchors, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_TRUSTED_FIRST | X509_V_FLAG_POLICY_CHECK);
+    X509_STORE_set_flags(rules, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_POLICY_CHECK);
     // Any policy will do for us; constraints of the path are processed (RFC 5280 §6.1): who requires one gets it.
-    X509_VERIFY_PARAM_add0_policy(X509_STORE_get0_param(anchors), OBJ_nid2obj(NID_any_policy));
-    X509_STORE_set_verify_cb(anchors, crypto::allow_critical_qc_statements);
+    X509_VERIFY_PARAM_add0_policy(X509_STORE_get0_param(rules), OBJ_nid2obj(NID_any_policy));
+    X509_STORE_set_verify(rules, verify_chain);
+    X509_STORE_set_verify_cb(rules, crypto::allow_critical_qc_statements);
     ERR_clear_error();
 }
 
@@ -139,28 +203,74 @@ std::vector<Bytes> AuthorityRegistry::certificates() const {
     return all;
 }
 
+std::vector<Bytes> AuthorityRegistry::certificates_like(
+    const std::function<bool(const crypto::CertificateIdentity&)>& wanted) const {
+    std::vector<Bytes> found;
+    for (const auto& [certificate, identity] : store_->known)
+        if (wanted(identity)) found.push_back(to_bytes(certificate));
+    return found;
+}
+
+const CertificateStore& AuthorityRegistry::others() const { return store_->others; }
+
+const Authority* AuthorityRegistry::find(const std::string& id) const {
+    const auto& all = store_->authorities;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Authority& each) { return each.id == id; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+const Authority* AuthorityRegistry::find_issuer(const std::string& common_name) const {
+    const auto has_name = [&](const Authority& each) {
+        if (std::find(each.issuer_names.begin(), each.issuer_names.end(), common_name) != each.issuer_names.end())
+            return true;
+        return std::any_of(each.certificates.begin(), each.certificates.end(), [&](const Bytes& der) {
+            const auto facts = certificate_facts(der);
+            return facts && facts->owner.full_name == common_name;
+        });
+    };
+    const auto& all = store_->authorities;
+    const auto found = std::find_if(all.begin(), all.end(), has_name);
+    return found == all.end() ? nullptr : &*found;
+}
+
 void AuthorityRegistry::set_revocation_lists(const std::vector<Bytes>& lists) {
     auto made = std::make_shared<const RevocationLists>(lists);
     const std::lock_guard lock(store_->mutex);
     store_->lists.swap(made);
 }
 
+std::shared_ptr<const RevocationLists> AuthorityRegistry::revocation_lists() const { return store_->current_lists(); }
+
 Result<TrustedPath> AuthorityRegistry::validate(ByteView certificate, const std::vector<Bytes>& untrusted,
                                                 TimePoint at) const {
+    return validate(certificate, untrusted, at,
+                    [lists = store_->current_lists(), at](X509* one, X509* issuer) -> CertificateStatus {
+                        if (!lists) return {};
+                        Standing standing = lists->judge(one, issuer, {at, at});
+                        const bool told = standing.kind != Standing::unknown;
+                        return {std::move(standing), told ? StatusSource::at_hand : StatusSource::none};
+                    });
+}
+
+Result<TrustedPath> AuthorityRegistry::validate(ByteView certificate, const std::vector<Bytes>& untrusted, TimePoint at,
+                                                const StatusOf& status_of) const {
     const X509Ptr leaf = parse_certificate(certificate);
     if (!leaf) return fail(Errc::malformed, "not an X.509 certificate");
-    // Of several ways up one over sound certificates is taken; the others serve to say what is wrong.
-    const X509Stack sound(sk_X509_new_null());
-    const X509Stack all(sk_X509_new_null());
+    std::vector<X509Ptr> owned;
+    PathSearch::Certificates helpers;
     for (const Bytes& der : untrusted) {
-        const X509Ptr helper = parse_certificate(der);
-        if (!helper || static_cast<std::size_t>(sk_X509_num(all.get())) == max_untrusted) continue;
-        push(all.get(), helper.get());
-        if (check_certificate(helper.get())) push(sound.get(), helper.get());
+        X509Ptr helper = parse_certificate(der);
+        if (!helper || helpers.size() == max_untrusted) continue;
+        helpers.push_back(helper.get());
+        owned.push_back(std::move(helper));
     }
-    auto path = store_->find_path(leaf.get(), sound.get(), at);
-    if (path || sk_X509_num(sound.get()) == sk_X509_num(all.get())) return path;
-    return store_->find_path(leaf.get(), all.get(), at);
+    store_->add_candidates(helpers, leaf.get());
+    TrustedPath path;
+    PathSearch search(store_->anchors, helpers, [&](const PathSearch::Certificates& certificates) {
+        return store_->verify(certificates, at, status_of, path);
+    });
+    if (auto found = search.climb(leaf.get()); !found) return forward(found);
+    return path;
 }
 
 }  // namespace pidpys::certs

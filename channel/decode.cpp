@@ -19,7 +19,8 @@ KeyFacts key_facts(Fields& fields) {
 }
 
 Document document(Fields& fields) {
-    return {fields.text("name"), fields.number("size"), fields.text("digest_algorithm"), fields.text("digest"), fields.flag("digest_only")};
+    return {fields.text("name"),   fields.number("size"),      fields.text("digest_algorithm"),
+            fields.text("digest"), fields.flag("digest_only"), fields.has("at_hand") && fields.flag("at_hand")};
 }
 
 KeyInUse key_in_use(Fields& fields) {
@@ -41,10 +42,16 @@ PermissionEntry permission(Fields& fields) {
 }
 
 OriginEntry origin(Fields& fields) {
-    return {fields.text("origin"), fields.flag("admitted"), fields.flag("configured"), fields.time("decided")};
+    OriginEntry entry{fields.text("origin"), fields.flag("admitted"), fields.flag("configured"),
+                      fields.time("decided")};
+    if (fields.has("lasting")) entry.lasting = fields.flag("lasting");
+    if (fields.has("until")) entry.until = fields.time("until");
+    return entry;
 }
 
-std::vector<std::string> strings(Fields& fields, const char* name);
+SilenceEntry silence(Fields& fields) { return {fields.text("asker"), fields.time("until")}; }
+
+std::vector<std::string> strings(Fields& fields, const char* name, std::size_t limit = max_entries);
 
 HistoryEntry history_entry(Fields& fields) {
     HistoryEntry entry;
@@ -82,10 +89,11 @@ std::vector<Entry> list(Fields& fields, const char* name, std::size_t limit, Ent
     return entries;
 }
 
-std::vector<std::string> strings(Fields& fields, const char* name) {
+std::vector<std::string> strings(Fields& fields, const char* name, std::size_t limit) {
     std::vector<std::string> texts;
-    fields.list(name, max_entries, [&](const Json& element) {
-        if (!element.is_string() || element.get_ref<const std::string&>().size() > 3 * max_text) return fields.wrong(name);
+    fields.list(name, limit, [&](const Json& element) {
+        if (!element.is_string() || element.get_ref<const std::string&>().size() > 3 * max_text)
+            return fields.wrong(name);
         texts.push_back(element.get<std::string>());
     });
     return texts;
@@ -98,7 +106,8 @@ int pixels(Fields& fields, const char* name) {
 Message hello(Fields& fields) {
     const std::uint64_t version = fields.number("version");
     if (version > std::numeric_limits<std::uint32_t>::max()) fields.wrong("version");
-    return Hello{static_cast<std::uint32_t>(version), fields.text("program")};
+    const bool watches = fields.has("watches") && fields.flag("watches");
+    return Hello{static_cast<std::uint32_t>(version), fields.text("program"), watches};
 }
 
 Message ask(Fields& fields) {
@@ -111,11 +120,18 @@ Message ask(Fields& fields) {
     question.process = fields.time("process");
     question.client = fields.text("client");
     question.box = fields.text("box");
+    if (fields.has("organization")) question.organization = fields.text("organization");
     question.asker = fields.text("asker");
     fields.object("key", [&](Fields& facts) { question.key = key_facts(facts); });
+    if (fields.has("level")) question.proofs.level = fields.text("level");
+    if (fields.has("stamps_content")) question.proofs.stamps_content = fields.flag("stamps_content");
+    if (fields.has("stamp_servers"))
+        question.proofs.stamp_servers = strings(fields, "stamp_servers", max_stamp_servers);
     ask.document_count = fields.number("document_count");
     if (ask.document_count > max_documents) fields.wrong("document_count");
+    question.severable = fields.has("severable") && fields.flag("severable");
     question.uses = fields.number("uses");
+    if (fields.has("lifetime")) question.lifetime = fields.time("lifetime");
     question.deadline = fields.time("deadline");
     // Replaced characters may have made the text longer than what the sender counted.
     question.metadata_html = fields.text("metadata", 3 * max_metadata);
@@ -129,10 +145,18 @@ Message command_result(Fields& fields) {
     CommandResult result;
     result.request = fields.number("request");
     if (!fields.flag("done") && fields.good()) {
-        const Errc code = error_codes.read(fields, "code");
-        result.error = Error{code, fields.text("detail")};
+        const auto code = error_codes.find(fields.text("code"));  // one of a later version is an error all the same
+        result.error = Error{code.value_or(Errc::internal), fields.text("detail")};
+        if (fields.has("certificate")) result.certificate = fields.text("certificate");
     }
     return result;
+}
+
+Message news(Fields& fields) {
+    News news;
+    news.count = fields.number("count");
+    fields.object("latest", [&](Fields& entry) { news.latest = history_entry(entry); });
+    return news;
 }
 
 Message reply(Fields& fields) {
@@ -142,7 +166,15 @@ Message reply(Fields& fields) {
     reply.answer.remember = fields.flag("remember");
     reply.answer.path = fields.text("path");
     reply.answer.reason = fields.text("reason");
-    if (fields.has("for_an_hour")) reply.answer.for_an_hour = fields.flag("for_an_hour");   // agents may not know it
+    if (fields.has("for_an_hour")) reply.answer.for_an_hour = fields.flag("for_an_hour");  // agents may not know these
+    if (fields.has("uses")) reply.answer.uses = fields.number("uses");
+    if (fields.has("seconds")) reply.answer.seconds = fields.time("seconds");
+    if (fields.has("left_out")) {
+        fields.list("left_out", max_documents, [&](const Json& place) {
+            if (!place.is_number_unsigned()) return fields.wrong("left_out");
+            reply.answer.left_out.push_back(place.get<std::uint64_t>());
+        });
+    }
     return reply;
 }
 
@@ -156,11 +188,24 @@ Message login(Fields& fields, ByteView password) {
 }
 
 Message command(Fields& fields) {
-    Command command;
-    command.request = fields.number("request");
-    command.kind = command_kinds.read(fields, "command");
-    command.target = fields.text("target");
-    return command;
+    const std::uint64_t request = fields.number("request");
+    std::string name = fields.text("command");
+    const auto kind = command_kinds.find(name);
+    if (!kind) return Unknown{"command", request, std::move(name)};
+    return Command{request, *kind, fields.text("target")};
+}
+
+Message progress(Fields& fields) {
+    Progress progress{fields.text("id"), fields.number("finished"), fields.number("total")};
+    if (fields.has("asker")) progress.asker = fields.text("asker");
+    if (fields.has("owner")) progress.owner = fields.text("owner");
+    if (fields.has("stoppable")) progress.stoppable = fields.flag("stoppable");
+    if (fields.has("permission")) progress.permission = fields.flag("permission");
+    // A later version may know more: what is asked for and why it failed are told in general words then.
+    if (fields.has("awaited")) progress.awaited = awaited_names.find(fields.text("awaited")).value_or(Awaited::answer);
+    if (fields.has("server")) progress.server = fields.text("server");
+    if (fields.has("failure")) progress.failure = error_codes.find(fields.text("failure")).value_or(Errc::internal);
+    return progress;
 }
 
 Message state(Fields& fields) {
@@ -170,25 +215,38 @@ Message state(Fields& fields) {
     state.listening = strings(fields, "listening");
     state.demo_page = fields.text("demo_page");
     state.language = fields.text("language");
+    if (fields.has("agents")) state.agents = fields.number("agents");
+    if (fields.has("journal")) state.journal = fields.text("journal");
+    if (fields.has("trust_ends")) state.trust_ends = fields.time("trust_ends");
+    if (fields.has("trust_due")) state.trust_due = fields.flag("trust_due");
+    if (fields.has("registry_brought")) state.registry_brought = fields.time("registry_brought");
+    if (fields.has("registry_due")) state.registry_due = fields.flag("registry_due");
     return state;
 }
 
-Message read(const std::string& kind, Fields& fields, ByteView secret) {
+Message read(const std::string& kind, Fields& fields, ByteView rest) {
     if (kind == "hello") return hello(fields);
     if (kind == "ask") return ask(fields);
     if (kind == "documents") return Documents{fields.text("id"), list(fields, "documents", max_documents, document)};
     if (kind == "withdraw") return Withdraw{fields.text("id"), outcomes.read(fields, "outcome")};
-    if (kind == "progress") return Progress{fields.text("id"), fields.number("finished"), fields.number("total")};
+    if (kind == "progress") return progress(fields);
     if (kind == "state") return state(fields);
     if (kind == "permissions") return Permissions{list(fields, "entries", max_entries, permission)};
     if (kind == "origins") return Origins{list(fields, "entries", max_entries, origin)};
-    if (kind == "history") return History{fields.number("before"), list(fields, "entries", history_page, history_entry)};
+    if (kind == "history")
+        return History{fields.number("before"), list(fields, "entries", history_page, history_entry)};
+    if (kind == "signed_under")
+        return SignedUnder{fields.number("permission"), list(fields, "entries", history_page, history_entry)};
+    if (kind == "silences") return Silences{list(fields, "entries", max_entries, silence)};
+    if (kind == "news") return news(fields);
     if (kind == "result") return command_result(fields);
     if (kind == "answer") return reply(fields);
-    if (kind == "login") return login(fields, secret);
+    if (kind == "login") return login(fields, rest);
     if (kind == "command") return command(fields);
-    fields.wrong("kind");
-    return Hello{};
+    if (kind == "fetch")
+        return Fetch{fields.number("request"), fields.text("id"), fields.number("document"), fields.number("offset")};
+    if (kind == "piece") return Piece{fields.number("request"), fields.number("size"), to_bytes(rest)};
+    return Unknown{kind, fields.has("request") ? fields.number("request") : 0, {}};
 }
 
 // Nesting beyond max_depth is thrown away while it is parsed, so that it costs no memory.
@@ -212,17 +270,19 @@ Result<Message> decode(ByteView payload) {
     if (payload.empty() || payload.size() > max_frame) return fail(Errc::too_large, "payload");
     const auto end = std::find(payload.begin(), payload.end(), std::uint8_t{0});
     const auto json_size = static_cast<std::size_t>(end - payload.begin());
-    const bool has_secret = end != payload.end();
-    const ByteView secret = has_secret ? payload.subspan(json_size + 1) : ByteView();
-    if (secret.size() > max_password) return fail(Errc::too_large, "password");
+    const bool has_rest = end != payload.end();
+    const ByteView rest = has_rest ? payload.subspan(json_size + 1) : ByteView();
 
     auto value = parse(as_text(payload.first(json_size)));
     if (!value) return forward(value);
     Fields fields(*value);
     const std::string kind = fields.text("kind");
-    if (has_secret != (kind == "login")) return fail(Errc::malformed, "octets after the message");
-    Message message = read(kind, fields, secret);
+    if (rest.size() > (kind == "login" ? max_password : max_piece))
+        return fail(Errc::too_large, "octets after the message");
+    Message message = read(kind, fields, rest);
     if (!fields.good()) return fail(Errc::malformed, fields.error());
+    const bool odd = has_rest != (std::holds_alternative<Login>(message) || std::holds_alternative<Piece>(message));
+    if (odd && !std::holds_alternative<Unknown>(message)) return fail(Errc::malformed, "octets after the message");
     return message;
 }
 

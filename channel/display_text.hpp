@@ -17,13 +17,13 @@ void append_utf8(std::string& out, char32_t code);
 // What a character of foreign text may do in a line that a person decides by.
 enum class Glyph {
     plain,
-    blank,       // every kind of space and line break
-    combining,   // stacks on its neighbour; long runs paint over other lines
-    hostile      // control, bidirectional, invisible, private or unassigned: changes how others read, or hides
+    blank,      // every kind of space and line break
+    combining,  // stacks on its neighbour; long runs paint over other lines
+    hostile     // control, bidirectional, invisible, private or unassigned: changes how others read, or hides
 };
 Glyph classify(char32_t code);
 
-inline constexpr int max_combining = 3;   // that may follow a character
+inline constexpr int max_combining = 3;  // that may follow a character
 
 // One line of UTF-8: runs of blanks become one space, hostile characters U+FFFD, so that their presence is seen, at
 // most `max_combining` marks follow a character, and an ellipsis marks a cut at `limit` octets.

@@ -12,11 +12,14 @@ namespace {
 // Room for a list's elements in a frame; one element at most doubles it, the rest of the message is small.
 constexpr std::size_t list_room = max_frame / 3;
 
+constexpr std::size_t max_address = 1024;
+
 std::uint64_t natural(std::int64_t value) { return value < 0 ? 0 : static_cast<std::uint64_t>(value); }
 
 Json json(const KeyFacts& key) {
-    return {{"owner", cut(key.owner)},   {"organization", cut(key.organization)}, {"issuer", cut(key.issuer)},
-            {"serial", cut(key.serial)}, {"fingerprint", cut(key.fingerprint)},   {"not_after", natural(key.not_after)}};
+    return {
+        {"owner", cut(key.owner)},   {"organization", cut(key.organization)}, {"issuer", cut(key.issuer)},
+        {"serial", cut(key.serial)}, {"fingerprint", cut(key.fingerprint)},   {"not_after", natural(key.not_after)}};
 }
 
 Json json(const Document& document) {
@@ -24,23 +27,23 @@ Json json(const Document& document) {
             {"size", document.size},
             {"digest_algorithm", cut(document.digest_algorithm)},
             {"digest", cut(document.digest)},
-            {"digest_only", document.digest_only}};
+            {"digest_only", document.digest_only},
+            {"at_hand", document.at_hand}};
 }
 
 Json json(const KeyInUse& key) { return {{"key", json(key.facts)}, {"purpose", cut(key.purpose)}}; }
 
 Json json(const PermissionEntry& entry) {
-    return {{"id", cut(entry.id)},           {"caller", cut(entry.caller)},
-            {"key", json(entry.key)},        {"uses_left", entry.uses_left},
-            {"uses_granted", entry.uses_granted}, {"expires", natural(entry.expires)}};
+    return {{"id", cut(entry.id)},          {"caller", cut(entry.caller)},        {"key", json(entry.key)},
+            {"uses_left", entry.uses_left}, {"uses_granted", entry.uses_granted}, {"expires", natural(entry.expires)}};
 }
 
 Json json(const OriginEntry& entry) {
-    return {{"origin", cut(entry.origin)},
-            {"admitted", entry.admitted},
-            {"configured", entry.configured},
-            {"decided", natural(entry.decided)}};
+    return {{"origin", cut(entry.origin)}, {"admitted", entry.admitted},    {"configured", entry.configured},
+            {"lasting", entry.lasting},    {"until", natural(entry.until)}, {"decided", natural(entry.decided)}};
 }
+
+Json json(const SilenceEntry& entry) { return {{"asker", cut(entry.asker)}, {"until", natural(entry.until)}}; }
 
 Json strings(const std::vector<std::string>& texts);
 
@@ -92,7 +95,17 @@ Json strings(const std::vector<std::string>& texts) {
     return array;
 }
 
-Json body(const Hello& hello) { return {{"version", hello.version}, {"program", cut(hello.program)}}; }
+// As many and as long as a person reads.
+Json addresses(const std::vector<std::string>& servers) {
+    Json array = Json::array();
+    for (std::size_t i = 0; i < std::min(servers.size(), max_stamp_servers); ++i)
+        array.push_back(cut(servers[i], max_address));
+    return array;
+}
+
+Json body(const Hello& hello) {
+    return {{"version", hello.version}, {"program", cut(hello.program)}, {"watches", hello.watches}};
+}
 
 Json body(const Ask& ask) {
     const Question& question = ask.question;
@@ -103,10 +116,16 @@ Json body(const Ask& ask) {
             {"process", natural(question.process)},
             {"client", cut(question.client)},
             {"box", cut(question.box)},
+            {"organization", cut(question.organization)},
             {"asker", cut(question.asker)},
             {"key", json(question.key)},
+            {"level", cut(question.proofs.level)},
+            {"stamps_content", question.proofs.stamps_content},
+            {"stamp_servers", addresses(question.proofs.stamp_servers)},
             {"document_count", ask.document_count},
+            {"severable", question.severable},
             {"uses", question.uses},
+            {"lifetime", natural(question.lifetime)},
             {"deadline", natural(question.deadline)},
             {"metadata", cut(question.metadata_html, max_metadata)},
             {"metadata_cut", ask.metadata_cut || question.metadata_html.size() > max_metadata},
@@ -125,7 +144,14 @@ Json body(const Withdraw& withdraw) {
 }
 
 Json body(const Progress& progress) {
-    return {{"id", cut(progress.question)}, {"finished", progress.finished}, {"total", progress.total}};
+    Json object = {{"id", cut(progress.id)},           {"finished", progress.finished},
+                   {"total", progress.total},          {"asker", cut(progress.asker)},
+                   {"owner", cut(progress.owner)},     {"stoppable", progress.stoppable},
+                   {"permission", progress.permission}};
+    if (progress.awaited != Awaited::nothing) object["awaited"] = awaited_names[progress.awaited];
+    if (!progress.server.empty()) object["server"] = cut(progress.server, max_address);
+    if (progress.failure) object["failure"] = error_codes[*progress.failure];
+    return object;
 }
 
 Json body(const State& state) {
@@ -133,7 +159,13 @@ Json body(const State& state) {
             {"keys", list(state.keys)},
             {"listening", strings(state.listening)},
             {"demo_page", cut(state.demo_page)},
-            {"language", cut(state.language)}};
+            {"language", cut(state.language)},
+            {"agents", state.agents},
+            {"journal", cut(state.journal)},
+            {"trust_ends", natural(state.trust_ends)},
+            {"trust_due", state.trust_due},
+            {"registry_brought", natural(state.registry_brought)},
+            {"registry_due", state.registry_due}};
 }
 
 Json body(const Permissions& permissions) { return {{"entries", list(permissions.entries)}}; }
@@ -141,22 +173,26 @@ Json body(const Origins& origins) { return {{"entries", list(origins.entries)}};
 
 Json body(const History& history) { return {{"before", history.before}, {"entries", list(history.entries)}}; }
 
+Json body(const SignedUnder& under) { return {{"permission", under.permission}, {"entries", list(under.entries)}}; }
+Json body(const Silences& silences) { return {{"entries", list(silences.entries)}}; }
+Json body(const News& news) { return {{"count", news.count}, {"latest", json(news.latest)}}; }
+
 Json body(const CommandResult& result) {
     Json object = {{"request", result.request}, {"done", !result.error.has_value()}};
     if (result.error) {
         object["code"] = error_codes[result.error->code];
         object["detail"] = cut(result.error->detail);
+        if (!result.certificate.empty()) object["certificate"] = cut(result.certificate);
     }
     return object;
 }
 
 Json body(const Reply& reply) {
-    return {{"id", cut(reply.question)},
-            {"outcome", outcomes[reply.answer.outcome]},
-            {"remember", reply.answer.remember},
-            {"path", cut(reply.answer.path)},
-            {"reason", cut(reply.answer.reason)},
-            {"for_an_hour", reply.answer.for_an_hour}};
+    return {{"id", cut(reply.question)},          {"outcome", outcomes[reply.answer.outcome]},
+            {"remember", reply.answer.remember},  {"path", cut(reply.answer.path)},
+            {"reason", cut(reply.answer.reason)}, {"for_an_hour", reply.answer.for_an_hour},
+            {"uses", reply.answer.uses},          {"seconds", natural(reply.answer.seconds)},
+            {"left_out", reply.answer.left_out}};
 }
 
 Json body(const Login& login) {
@@ -169,26 +205,48 @@ Json body(const Command& command) {
     return {{"request", command.request}, {"command", command_kinds[command.kind]}, {"target", cut(command.target)}};
 }
 
-constexpr std::string_view kinds[] = {"hello",   "ask",         "documents", "withdraw", "progress", "state",
-                                      "permissions", "origins", "result",    "answer",   "login",    "command",
-                                      "history"};
-static_assert(std::size(kinds) == std::variant_size_v<Message>);
+Json body(const Unknown& unknown) {
+    Json object = Json::object();
+    const bool is_command = unknown.kind == "command";
+    if (is_command || unknown.request != 0) object["request"] = unknown.request;
+    if (is_command) object["command"] = cut(unknown.command);
+    return object;
+}
+
+Json body(const Fetch& fetch) {
+    return {{"request", fetch.request},
+            {"id", cut(fetch.question)},
+            {"document", fetch.document},
+            {"offset", fetch.offset}};
+}
+
+Json body(const Piece& piece) { return {{"request", piece.request}, {"size", piece.size}}; }
+
+constexpr std::string_view kinds[] = {"hello",       "ask",     "documents", "withdraw",     "progress", "state",
+                                      "permissions", "origins", "result",    "answer",       "login",    "command",
+                                      "history",     "fetch",   "piece",     "signed_under", "silences", "news"};
+static_assert(std::size(kinds) + 1 == std::variant_size_v<Message>);  // Unknown has its own
 
 }  // namespace
 
 Bytes encode(const Message& message) {
     Json object = std::visit([](const auto& content) { return body(content); }, message);
-    object["kind"] = kinds[message.index()];
+    const auto* unknown = std::get_if<Unknown>(&message);
+    object["kind"] = unknown == nullptr ? kinds[message.index()] : cut(unknown->kind);
     const std::string text = dump(object);
+    // What follows the text as it is.
     const auto* login = std::get_if<Login>(&message);
-    const std::string_view password = login == nullptr ? std::string_view() : login->login.password.view();
+    const auto* piece = std::get_if<Piece>(&message);
+    ByteView rest;
+    if (login != nullptr) rest = as_bytes(login->login.password.view());
+    if (piece != nullptr) rest = ByteView(piece->octets).first(std::min(piece->octets.size(), max_piece));
 
     Bytes payload;
-    payload.reserve(text.size() + 1 + password.size());  // never moved, so that no copy of the password stays behind
+    payload.reserve(text.size() + 1 + rest.size());  // never moved, so that no copy of the password stays behind
     payload.insert(payload.end(), text.begin(), text.end());
-    if (login != nullptr) {
+    if (login != nullptr || piece != nullptr) {
         payload.push_back(0);
-        payload.insert(payload.end(), password.begin(), password.end());
+        payload.insert(payload.end(), rest.begin(), rest.end());
     }
     return payload;
 }

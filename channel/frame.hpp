@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Frames of the local channel: a length (32 bits, little-endian, 1 … max_frame), then that many octets: a JSON text,
-// and for a login a NUL and the password's octets after it, so that no JSON code ever holds a password.
+// and for a login a NUL and the password's octets after it, so that no JSON code ever holds a password; in the same way
+// the octets of a document's piece.
 #pragma once
 
 #include <cstddef>

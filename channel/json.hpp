@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -100,23 +101,31 @@ template <class Enum, std::size_t N>
 struct Names {
     std::string_view names[N];
     [[nodiscard]] std::string_view operator[](Enum value) const { return names[static_cast<std::size_t>(value)]; }
-    Enum read(Fields& fields, const char* member) const {
-        const std::string name = fields.text(member);
+    [[nodiscard]] std::optional<Enum> find(std::string_view name) const {
         for (std::size_t i = 0; i < N; ++i)
             if (names[i] == name) return static_cast<Enum>(i);
-        return fields.wrong(member), Enum{};
+        return std::nullopt;
+    }
+    Enum read(Fields& fields, const char* member) const {
+        const auto found = find(fields.text(member));
+        if (!found) fields.wrong(member);
+        return found.value_or(Enum{});
     }
 };
 
-inline constexpr Names<QuestionKind, 4> question_kinds{{"admission", "signature", "batch", "container"}};
-inline constexpr Names<Outcome, 6> outcomes{{"allowed", "denied", "timed_out", "unavailable", "cancelled", "not_asked"}};
-inline constexpr Names<CommandKind, 8> command_kinds{
-    {"logout", "start_without_keys", "revoke_permission", "revoke_origin", "list_permissions", "list_origins",
-     "screen_locked", "list_history"}};
+inline constexpr Names<QuestionKind, 5> question_kinds{{"admission", "signature", "batch", "container", "login"}};
+inline constexpr Names<Outcome, 6> outcomes{
+    {"allowed", "denied", "timed_out", "unavailable", "cancelled", "not_asked"}};
+inline constexpr Names<Awaited, 6> awaited_names{{"nothing", "timestamp", "status", "list", "certificates", "answer"}};
+inline constexpr Names<CommandKind, 13> command_kinds{{"logout", "start_without_keys", "revoke_permission",
+                                                       "revoke_origin", "list_permissions", "list_origins",
+                                                       "screen_locked", "list_history", "list_signed_under",
+                                                       "list_silences", "end_silence", "stop_work", "update_registry"}};
 inline constexpr Names<Errc, 24> error_codes{
-    {"malformed", "too_large", "unsupported", "wrong_password", "integrity", "invalid_argument", "not_found", "no_key",
-     "no_certificate", "already_signed", "expired", "untrusted", "revoked", "unsuitable", "weak", "denied",
-     "timeout", "cancelled", "unavailable", "busy", "exhausted", "not_started", "io", "internal"}};
+    {"malformed",   "too_large",  "unsupported",    "wrong_password", "integrity", "invalid_argument",
+     "not_found",   "no_key",     "no_certificate", "already_signed", "expired",   "untrusted",
+     "revoked",     "unsuitable", "weak",           "denied",         "timeout",   "cancelled",
+     "unavailable", "busy",       "exhausted",      "not_started",    "io",        "internal"}};
 static_assert(static_cast<std::size_t>(Errc::internal) == 23);
 
 }  // namespace pidpys::channel

@@ -23,11 +23,11 @@ struct Reference {
     char32_t code;
 };
 constexpr Reference references[] = {
-    {"amp", '&'},      {"lt", '<'},       {"gt", '>'},       {"quot", '"'},     {"apos", '\''},    {"nbsp", 0xA0},
+    {"amp", '&'},      {"lt", '<'},       {"gt", '>'},       {"quot", '"'},     {"apos", '\''},     {"nbsp", 0xA0},
     {"laquo", 0xAB},   {"raquo", 0xBB},   {"ndash", 0x2013}, {"mdash", 0x2014}, {"hellip", 0x2026}, {"bull", 0x2022},
-    {"middot", 0xB7},  {"copy", 0xA9},    {"reg", 0xAE},     {"trade", 0x2122}, {"deg", 0xB0},     {"sect", 0xA7},
-    {"para", 0xB6},    {"euro", 0x20AC},  {"times", 0xD7},   {"plusmn", 0xB1},  {"lsquo", 0x2018}, {"rsquo", 0x2019},
-    {"ldquo", 0x201C}, {"rdquo", 0x201D}, {"bdquo", 0x201E}, {"rarr", 0x2192},  {"larr", 0x2190},  {"minus", 0x2212}};
+    {"middot", 0xB7},  {"copy", 0xA9},    {"reg", 0xAE},     {"trade", 0x2122}, {"deg", 0xB0},      {"sect", 0xA7},
+    {"para", 0xB6},    {"euro", 0x20AC},  {"times", 0xD7},   {"plusmn", 0xB1},  {"lsquo", 0x2018},  {"rsquo", 0x2019},
+    {"ldquo", 0x201C}, {"rdquo", 0x201D}, {"bdquo", 0x201E}, {"rarr", 0x2192},  {"larr", 0x2190},   {"minus", 0x2212}};
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -77,8 +77,9 @@ private:
         char32_t code = name.empty() ? 0xFFFFFFFF : 0;
         for (const char c : name) {
             const char32_t digit = is_digit(c) ? static_cast<char32_t>(c - '0')
-                                   : hex && lower(c) >= 'a' && lower(c) <= 'f' ? static_cast<char32_t>(lower(c) - 'a' + 10)
-                                                                               : 0xFF;
+                                   : hex && lower(c) >= 'a' && lower(c) <= 'f'
+                                       ? static_cast<char32_t>(lower(c) - 'a' + 10)
+                                       : 0xFF;
             if (digit == 0xFF) return 0;
             code = std::min<char32_t>(code * (hex ? 16 : 10) + digit, 0x110000);
         }

@@ -20,7 +20,7 @@ public:
     virtual void open(std::string_view tag, const Attributes& attributes) = 0;  // tag in lower case, ≤ 16 letters
     virtual void close(std::string_view tag) = 0;
     virtual void character(char32_t code) = 0;
-    [[nodiscard]] virtual bool full() const = 0;                                // asks the reader to stop
+    [[nodiscard]] virtual bool full() const = 0;  // asks the reader to stop
 };
 
 void read_markup(std::string_view text, MarkupSink& sink);

@@ -21,21 +21,47 @@ struct Element {
     std::string_view shown_as;  // what is written; h1 and h2 are toned down, so that no page shouts over the facts
 };
 
-constexpr Element elements[] = {
-    {"b", Role::inline_text, "b"},       {"strong", Role::inline_text, "b"},  {"i", Role::inline_text, "i"},
-    {"em", Role::inline_text, "i"},      {"u", Role::inline_text, "u"},       {"s", Role::inline_text, "s"},
-    {"strike", Role::inline_text, "s"},  {"del", Role::inline_text, "s"},     {"code", Role::inline_text, "code"},
-    {"tt", Role::inline_text, "code"},   {"sub", Role::inline_text, "sub"},   {"sup", Role::inline_text, "sup"},
-    {"a", Role::inline_text, "u"},       {"p", Role::paragraph, "p"},         {"h1", Role::paragraph, "h3"},
-    {"h2", Role::paragraph, "h3"},       {"h3", Role::paragraph, "h4"},       {"h4", Role::paragraph, "h4"},
-    {"h5", Role::paragraph, "h5"},       {"h6", Role::paragraph, "h5"},       {"pre", Role::paragraph, "pre"},
-    {"div", Role::block, "div"},         {"section", Role::block, "div"},     {"article", Role::block, "div"},
-    {"center", Role::block, "div"},      {"blockquote", Role::block, "blockquote"},
-    {"ul", Role::list, "ul"},            {"ol", Role::list, "ol"},            {"dl", Role::list, "dl"},
-    {"li", Role::item, "li"},            {"dt", Role::item, "dt"},            {"dd", Role::item, "dd"},
-    {"table", Role::table, "table"},     {"thead", Role::row_group, "thead"}, {"tbody", Role::row_group, "tbody"},
-    {"tfoot", Role::row_group, "tfoot"}, {"tr", Role::row, "tr"},             {"td", Role::cell, "td"},
-    {"th", Role::cell, "th"},            {"br", Role::empty, "br"},           {"hr", Role::empty, "hr"}};
+constexpr Element elements[] = {{"b", Role::inline_text, "b"},
+                                {"strong", Role::inline_text, "b"},
+                                {"i", Role::inline_text, "i"},
+                                {"em", Role::inline_text, "i"},
+                                {"u", Role::inline_text, "u"},
+                                {"s", Role::inline_text, "s"},
+                                {"strike", Role::inline_text, "s"},
+                                {"del", Role::inline_text, "s"},
+                                {"code", Role::inline_text, "code"},
+                                {"tt", Role::inline_text, "code"},
+                                {"sub", Role::inline_text, "sub"},
+                                {"sup", Role::inline_text, "sup"},
+                                {"a", Role::inline_text, "u"},
+                                {"p", Role::paragraph, "p"},
+                                {"h1", Role::paragraph, "h3"},
+                                {"h2", Role::paragraph, "h3"},
+                                {"h3", Role::paragraph, "h4"},
+                                {"h4", Role::paragraph, "h4"},
+                                {"h5", Role::paragraph, "h5"},
+                                {"h6", Role::paragraph, "h5"},
+                                {"pre", Role::paragraph, "pre"},
+                                {"div", Role::block, "div"},
+                                {"section", Role::block, "div"},
+                                {"article", Role::block, "div"},
+                                {"center", Role::block, "div"},
+                                {"blockquote", Role::block, "blockquote"},
+                                {"ul", Role::list, "ul"},
+                                {"ol", Role::list, "ol"},
+                                {"dl", Role::list, "dl"},
+                                {"li", Role::item, "li"},
+                                {"dt", Role::item, "dt"},
+                                {"dd", Role::item, "dd"},
+                                {"table", Role::table, "table"},
+                                {"thead", Role::row_group, "thead"},
+                                {"tbody", Role::row_group, "tbody"},
+                                {"tfoot", Role::row_group, "tfoot"},
+                                {"tr", Role::row, "tr"},
+                                {"td", Role::cell, "td"},
+                                {"th", Role::cell, "th"},
+                                {"br", Role::empty, "br"},
+                                {"hr", Role::empty, "hr"}};
 
 const Element* find_element(std::string_view name) {
     const auto found = std::find_if(std::begin(elements), std::end(elements),
@@ -97,7 +123,8 @@ public:
             --skipped;
             return;
         }
-        const auto found = std::find_if(stack_.rbegin(), stack_.rend(), [&](const Open& open) { return open.element == element; });
+        const auto found =
+            std::find_if(stack_.rbegin(), stack_.rend(), [&](const Open& open) { return open.element == element; });
         if (found == stack_.rend()) return;
         close_down_to(static_cast<std::size_t>(stack_.rend() - found) - 1);
     }
@@ -142,8 +169,8 @@ private:
                               : role == Role::row_group ? open == Role::row_group
                                                         : open == Role::paragraph;
             if (ends) return close_down_to(i);
-            const bool barrier = role == Role::item        ? open == Role::list
-                                 : role == Role::cell      ? open == Role::row || open == Role::table
+            const bool barrier = role == Role::item   ? open == Role::list
+                                 : role == Role::cell ? open == Role::row || open == Role::table
                                  : role == Role::row || role == Role::row_group ? open == Role::table
                                                                                 : open != Role::inline_text;
             if (barrier) return;
@@ -162,7 +189,8 @@ private:
     bool affordable(Role role) {
         bool good = stack_.size() < max_clean_depth && written_ < max_clean_elements;
         if (role == Role::table) {
-            const auto tables = std::count_if(stack_.begin(), stack_.end(), [](const Open& open) { return open.element->role == Role::table; });
+            const auto tables =
+                std::ranges::count_if(stack_, [](const Open& open) { return open.element->role == Role::table; });
             good = good && static_cast<std::size_t>(tables) < max_tables_deep;
         }
         if (role == Role::cell) good = good && stack_.back().columns < max_columns;
@@ -182,7 +210,8 @@ private:
             if (name == "colspan" && value.size() == 1 && value[0] >= '1' && value[0] <= '9')
                 span = std::min(static_cast<unsigned>(value[0] - '0'), max_colspan);
         }
-        const bool aligns = element.role == Role::paragraph || element.role == Role::block || element.role == Role::cell;
+        const bool aligns =
+            element.role == Role::paragraph || element.role == Role::block || element.role == Role::cell;
         if (aligns && !alignment.empty()) html_.append(" align=\"").append(alignment).append("\"");
         if (element.role == Role::table) html_ += " border=\"1\" cellspacing=\"0\" cellpadding=\"3\"";
         if (element.role == Role::cell) {

@@ -11,8 +11,8 @@
 namespace pidpys::channel {
 
 struct CleanMetadata {
-    std::string html;    // well formed, for a QTextDocument; at most max_clean_metadata octets
-    bool cut = false;    // something was left out because a bound was passed
+    std::string html;  // well formed, for a QTextDocument; at most max_clean_metadata octets
+    bool cut = false;  // something was left out because a bound was passed
 };
 
 inline constexpr std::size_t max_clean_metadata = 32 * 1024;

@@ -6,18 +6,23 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "crypto/base/bytes.hpp"
+#include "crypto/base/result.hpp"
 
 namespace pidpys::channel {
 
 inline constexpr std::size_t max_metadata = 65536;
 
 enum class QuestionKind {
-    admission,      // may this origin use the service at all?
-    signature,      // one use, or `uses` uses, of a key
-    batch,          // one DSS task: all of `documents`
-    container       // choose a key container file (ui/keyContainerChooser)
+    admission,  // may this origin use the service at all?
+    signature,  // one use, or `uses` uses, of a key
+    batch,      // one DSS task: all of `documents`
+    container,  // choose a key container file (ui/keyContainerChooser)
+    login       // no key is in use: take one into use, in the agent's own window
 };
 
 struct Document {
@@ -26,47 +31,80 @@ struct Document {
     std::string digest_algorithm;  // "SHA-256", "ГОСТ 34.311-95" …
     std::string digest;            // hex
     bool digest_only = false;      // a hash of something that nobody here has seen: it has neither name nor size
+    bool at_hand = false;          // its octets can be asked for while the question stands
+};
+
+// The documents' octets, on the side that asks. They never travel with the question; a window that shows one asks for it.
+class Contents {
+public:
+    virtual ~Contents() = default;
+    // What will be signed as the document of this place, valid until the next call. By one thread at a time. not_found: it
+    // is not to be had, or is not what the question speaks of any more; exhausted.
+    virtual Result<ByteView> octets(std::size_t document) = 0;
 };
 
 struct KeyFacts {
-    std::string owner;             // the certificate's full name
+    std::string owner;  // the certificate's full name
     std::string organization;
     std::string issuer;
-    std::string serial;            // of the certificate
-    std::string fingerprint;       // crypto::key_fingerprint
-    std::int64_t not_after = 0;    // Unix seconds
+    std::string serial;          // of the certificate
+    std::string fingerprint;     // crypto::key_fingerprint
+    std::int64_t not_after = 0;  // Unix seconds
+};
+
+inline constexpr std::size_t max_stamp_servers = 8;  // of one question
+
+// What a signature gets from servers.
+struct Proofs {
+    std::string level;                       // above CAdES-BES, by its name: "CAdES-X Long"; empty: none
+    bool stamps_content = false;             // a time-stamp of the data itself, got before the question is put
+    std::vector<std::string> stamp_servers;  // addresses, in the order in which they are asked
+    [[nodiscard]] bool none() const { return level.empty() && !stamps_content; }
 };
 
 struct Question {
-    std::string id;                // UUID
+    std::string id;  // UUID
     QuestionKind kind = QuestionKind::admission;
-    std::string origin;            // "https://bank.ua"; empty for a local program
-    std::string program;           // executable's name for a local program
+    std::string origin;   // "https://bank.ua"; empty for a local program
+    std::string program;  // executable's name for a local program
     std::int64_t process = 0;
-    std::int64_t user = -1;        // the caller's, as the system counts; -1 if unknown. For the journal, not for windows
-    std::string client;            // DSS: the developer key and user of the client
-    std::string box;               // DSS: the box the task belongs to
-    std::string asker;             // who is behind it, for turns and silences: "bank.ua"; the desk fills it in
+    std::int64_t user = -1;    // the caller's, as the system counts; -1 if unknown. For the journal, not for windows
+    std::string client;        // DSS: the developer key and user of the client
+    std::string box;           // DSS: the box the task belongs to
+    std::string organization;  // DSS: whose box it is
+    std::string asker;         // who is behind it, for turns and silences: "bank.ua"; the desk fills it in
     KeyFacts key;
+    Proofs proofs;
     std::vector<Document> documents;
+    std::shared_ptr<Contents> contents;  // of the documents that are at_hand; null on the far side of a channel
+    bool severable = false;              // documents can be left out, the others are signed all the same
     std::uint64_t uses = 1;
-    std::int64_t deadline = 0;     // Unix milliseconds; past it the answer is timed_out
-    std::string metadata_html;     // untrusted; prompters show at most max_metadata octets and say so if they cut
+    std::int64_t lifetime = 0;  // of a permission: seconds that it is good for
+    std::int64_t deadline = 0;  // Unix milliseconds; past it the answer is timed_out
+    std::string metadata_html;  // untrusted; prompters show at most max_metadata octets and say so if they cut
     int preferred_width = 0, preferred_height = 0;
 };
 
 enum class Outcome {
-    allowed, denied, timed_out, unavailable, cancelled,
-    not_asked       // the asker has asked too much, or was refused a moment ago: nobody was shown the question
+    allowed,
+    denied,
+    timed_out,
+    unavailable,
+    cancelled,
+    not_asked  // the asker has asked too much, or was refused a moment ago: nobody was shown the question
 };
 
 struct Answer {
     Outcome outcome = Outcome::denied;
-    bool remember = false;         // admission: keep the decision
-    std::string path;              // container: the chosen file; empty if the user chose none
-    std::string reason;            // English, for the journal; e.g. which rule of a policy decided
-    bool for_an_hour = false;      // denied: and nothing of this asker is to be shown for an hour
-    std::string by = {};           // who was asked: "agent", "terminal", "policy"; empty: nobody
+    bool remember = false;     // admission: keep the decision
+    std::string path;          // container: the chosen file; empty if the user chose none
+    std::string reason;        // English, for the journal; e.g. which rule of a policy decided
+    bool for_an_hour = false;  // denied: and nothing of this asker is to be shown for an hour
+    std::string by = {};       // who was asked: "agent", "terminal", "policy"; empty: nobody
+    // Less than was asked for; 0: all of it. A permission's uses, and the seconds that it or an admission holds.
+    std::uint64_t uses = 0;
+    std::int64_t seconds = 0;
+    std::vector<std::uint64_t> left_out = {};  // places of documents that are not to be signed, where severable
 };
 
 }  // namespace pidpys::channel

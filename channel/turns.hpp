@@ -27,8 +27,10 @@ public:
         last_ = line.asker;
         Thing thing = std::move(line.things.front());
         line.things.pop_front();
-        if (line.things.empty()) lines_.pop_front();
-        else to_the_end();
+        if (line.things.empty())
+            lines_.pop_front();
+        else
+            to_the_end();
         return thing;
     }
 
@@ -57,7 +59,7 @@ private:
         lines_.pop_front();
     }
 
-    std::deque<Line> lines_;   // in the order of their turns; none is empty
+    std::deque<Line> lines_;  // in the order of their turns; none is empty
     std::string last_;
 };
 

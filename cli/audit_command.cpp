@@ -2,18 +2,21 @@
 #include "cli/audit_command.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <iostream>
 #include <limits>
 #include <set>
 
-#include <nlohmann/json.hpp>
-
 #include "cli/audit_text.hpp"
+#include "cli/exit_code.hpp"
 #include "cli/files.hpp"
+#include "cli/json_report.hpp"
 #include "cli/text.hpp"
 #include "crypto/base/encoding.hpp"
 #include "crypto/cms/digest.hpp"
 #include "journal/database.hpp"
+#include "journal/rotation.hpp"
+#include "platform/state_lock.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -24,13 +27,13 @@ constexpr std::size_t page_size = 1000;
 // Runs `use` with the journal; a failure is told.
 int with_journal(const Context& context, const AuditCommand& command,
                  const std::function<Result<bool>(journal::Reader&)>& use) {
-    const std::filesystem::path file = command.file.empty() ? journal::journal_file(context.state)
-                                                            : std::filesystem::path(command.file);
+    const std::filesystem::path file =
+        command.file.empty() ? journal::journal_file(context.state) : std::filesystem::path(command.file);
     auto reader = journal::Reader::open(file);
     if (!reader) return complain(context, reader.error());
     const auto good = use(*reader);
     if (!good) return complain(context, good.error());
-    return *good ? 0 : 1;
+    return *good ? kExitGood : kExitBad;
 }
 
 // Hex of the file's digest by every algorithm that a record may name.
@@ -44,9 +47,17 @@ Result<std::set<std::string>> digests_of(const std::string& path) {
 }
 
 bool names_any(const journal::Entry& entry, const std::set<std::string>& digests) {
-    return entry.record && std::ranges::any_of(entry.record->digests, [&](const std::string& digest) {
-        return digests.contains(digest);
-    });
+    return entry.record && std::ranges::any_of(entry.record->digests,
+                                               [&](const std::string& digest) { return digests.contains(digest); });
+}
+
+Json described(const journal::Entry& entry) {
+    return {{"sequence", entry.sequence}, {"hash", hex_encode(entry.hash)}, {"record", entry.octets}};
+}
+
+std::string line_of(const Context& context, const journal::Entry& entry) {
+    return context.json ? described(entry).dump(-1, ' ', false, Json::error_handler_t::replace)
+                        : audit_line(context, entry);
 }
 
 }  // namespace
@@ -60,7 +71,7 @@ int run_audit_list(const Context& context, const AuditCommand& command) {
             wanted = std::move(*digests);
         }
         const std::uint64_t limit = command.limit == 0 ? all : command.limit;
-        std::vector<std::string> lines;   // the newest first
+        std::vector<std::string> lines;  // the newest first
         std::uint64_t before = command.before.value_or(all);
         while (lines.size() < limit) {
             auto page = reader.page(before, page_size);
@@ -68,7 +79,7 @@ int run_audit_list(const Context& context, const AuditCommand& command) {
             if (page->empty()) break;
             for (const auto& entry : *page)
                 if (lines.size() < limit && (!wanted || names_any(entry, *wanted)))
-                    lines.push_back(audit_line(context, entry));
+                    lines.push_back(line_of(context, entry));
             before = page->back().sequence;
         }
         std::for_each(lines.rbegin(), lines.rend(), print);
@@ -80,7 +91,10 @@ int run_audit_show(const Context& context, const AuditCommand& command) {
     return with_journal(context, command, [&](journal::Reader& reader) -> Result<bool> {
         bool found = false;
         auto read = reader.read(command.number, command.number, [&](const journal::Entry& entry) {
-            for (const auto& line : audit_lines(context, entry)) print(line);
+            if (context.json)
+                print_json(described(entry));
+            else
+                for (const auto& line : audit_lines(context, entry)) print(line);
             found = true;
             return false;
         });
@@ -93,9 +107,7 @@ int run_audit_show(const Context& context, const AuditCommand& command) {
 int run_audit_export(const Context& context, const AuditCommand& command) {
     return with_journal(context, command, [&](journal::Reader& reader) -> Result<bool> {
         auto read = reader.read(0, all, [&](const journal::Entry& entry) {
-            using Json = nlohmann::ordered_json;
-            const Json line{{"sequence", entry.sequence}, {"hash", hex_encode(entry.hash)}, {"record", entry.octets}};
-            std::cout << line.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+            print_json(described(entry));
             return std::cout.good();
         });
         if (!read) return forward(read);
@@ -109,7 +121,10 @@ int run_audit_head(const Context& context, const AuditCommand& command) {
     return with_journal(context, command, [&](journal::Reader& reader) -> Result<bool> {
         const auto head = reader.head();
         if (!head) return tl::unexpected(head.error());
-        print(std::to_string(head->count) + " " + hex_encode(head->hash));
+        if (context.json)
+            print_json({{"count", head->count}, {"hash", hex_encode(head->hash)}});
+        else
+            print(std::to_string(head->count) + " " + hex_encode(head->hash));
         return true;
     });
 }
@@ -124,9 +139,32 @@ int run_audit_verify(const Context& context, const AuditCommand& command) {
             pin = journal::Pin{std::move(*hash), command.count};
         }
         const auto verdict = reader.verify(pin);
-        print(audit_verdict(context, verdict));
+        const bool whole = verdict.fault == journal::Fault::none;
+        const std::string says = audit_verdict(context, verdict);
+        if (context.json)
+            print_json({{"whole", whole}, {"message", says}});
+        else
+            print(says);
         return verdict.fault == journal::Fault::none;
     });
+}
+
+int run_audit_rotate(const Context& context, const AuditCommand&) {
+    const auto lock = platform::StateLock::take(context.state);
+    if (!lock && lock.error().code == Errc::busy) {
+        print_aside("pidpys: " + say(context.language, Text::audit_rotate_busy));
+        return kExitUnavailable;
+    }
+    if (!lock) return complain(context, lock.error());
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    const auto aside = journal::rotate(journal::journal_file(context.state), "pidpys " PIDPYS_VERSION,
+                                       std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+    if (!aside) return complain(context, aside.error());
+    if (context.json)
+        print_json({{"aside", aside->string()}});
+    else
+        print(say(context.language, Text::audit_rotated, {aside->string()}));
+    return 0;
 }
 
 }  // namespace pidpys::cli

@@ -11,7 +11,7 @@
 namespace pidpys::cli {
 
 std::string audit_line(const Context& context, const journal::Entry& entry);
-std::vector<std::string> audit_lines(const Context& context, const journal::Entry& entry);   // every fact
+std::vector<std::string> audit_lines(const Context& context, const journal::Entry& entry);  // every fact
 std::string audit_verdict(const Context& context, const journal::Verdict& verdict);
 
 }  // namespace pidpys::cli

@@ -1,38 +1,64 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command_line.hpp"
 
-#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
 
 #include "cli/audit_command.hpp"
+#include "cli/authorities_command.hpp"
 #include "cli/demo_command.hpp"
 #include "cli/doctor_command.hpp"
 #include "cli/dss_commands.hpp"
+#include "cli/exit_code.hpp"
 #include "cli/key_command.hpp"
 #include "cli/key_make_command.hpp"
 #include "cli/sign_command.hpp"
 #include "cli/text.hpp"
+#include "cli/timestamp_command.hpp"
 #include "cli/trust_command.hpp"
+#include "cli/upgrade_command.hpp"
 #include "cli/verify_command.hpp"
 #include "crypto/key/generate_key.hpp"
+#include "grammar/grammar.hpp"
+#include "grammar/words.hpp"
 
 namespace pidpys::cli {
 namespace {
 
 // One run of the program: the grammar fills the options, the chosen command stands in `command`.
-struct Program {
-    Context context = context_of_environment();
-    std::string language;
+class Program {
+public:
+    explicit Program(api::Language language) : context(context_of_environment()) {
+        context.language = language;
+        app.require_subcommand(1);
+        app.set_version_flag("--version", "pidpys " PIDPYS_VERSION,
+                             grammar::word(language, grammar::Word::version_flag));
+        grammar::one_of(app.add_option("--language", language_, help(Text::help_language)), {"uk", "ru", "en", "pl"},
+                        language);
+        add_trust();
+        add_doctor();
+        add_key();
+        add_sign();
+        add_upgrade();
+        add_timestamp();
+        add_verify();
+        add_audit();
+        add_authorities();
+        add_demo();
+        add_dss_commands(app, context, command);
+        add_completion();
+        add_help();
+        grammar::speak(app, language);
+    }
+
+    Context context;
     std::function<int()> command;
-    AuditCommand audit;
-    DemoOptions demo;
-    DoctorOptions doctor;
-    KeyFile key;
-    KeyMakeCommand new_key;
-    SignCommand sign;
-    TrustOptions trust;
-    VerifyCommand verify;
     CLI::App app{say(context.language, Text::help_program), "pidpys"};
 
+private:
     [[nodiscard]] std::string help(Text text) const { return say(context.language, text); }
 
     // A subcommand that runs `function(context, options)`.
@@ -40,7 +66,9 @@ struct Program {
     CLI::App* add(CLI::App* parent, const char* name, Text text, int (*function)(const Context&, const Options&),
                   const Options& options) {
         CLI::App* added = parent->add_subcommand(name, help(text));
-        added->callback([this, function, &options] { command = [this, function, &options] { return function(context, options); }; });
+        added->callback([this, function, &options] {
+            command = [this, function, &options] { return function(context, options); };
+        });
         return added;
     }
 
@@ -50,127 +78,287 @@ struct Program {
         return group;
     }
 
-    void add_state(CLI::App* to) { to->add_option("--state", context.state, help(Text::help_state))->capture_default_str(); }
+    void add_state(CLI::App* to) {
+        to->add_option("--state", context.state, help(Text::help_state))->type_name("DIR")->capture_default_str();
+    }
+
+    void add_network(CLI::App* to, NetworkChoice& choice) {
+        to->add_option("--config", choice.config, help(Text::help_service_config))->type_name("FILE");
+        to->add_flag("--offline", choice.offline, help(Text::help_offline));
+    }
+
+    void add_trusted(CLI::App* to, AuthorityChoice& choice) {
+        to->add_option("--authorities", choice.directory, help(Text::help_authorities))->type_name("DIR");
+        to->add_flag("--test-roots", choice.test_roots, help(Text::help_test_roots));
+        add_state(to);
+    }
+
+    void add_json(CLI::App* to) { to->add_flag("--json", context.json, help(Text::help_json)); }
 
     void add_audit() {
         CLI::App* group = add_group("audit", Text::help_audit);
         const auto add_one = [&](const char* name, Text text, int (*function)(const Context&, const AuditCommand&)) {
-            CLI::App* each = add(group, name, text, function, audit);
+            CLI::App* each = add(group, name, text, function, audit_);
             add_state(each);
-            each->add_option("--file", audit.file, help(Text::help_audit_file));
+            each->add_option("--file", audit_.file, help(Text::help_audit_file))->type_name("FILE");
             return each;
         };
         CLI::App* list = add_one("list", Text::help_audit_list, run_audit_list);
-        list->add_option("--limit", audit.limit, help(Text::help_audit_limit))->capture_default_str();
-        list->add_option("--before", audit.before, help(Text::help_audit_before));
-        list->add_option("--document", audit.document, help(Text::help_audit_document));
-        add_one("show", Text::help_audit_show, run_audit_show)
-            ->add_option("NUMBER", audit.number, help(Text::help_audit_number))->required();
+        list->add_option("--limit", audit_.limit, help(Text::help_audit_limit))->capture_default_str();
+        list->add_option("--before", audit_.before, help(Text::help_audit_before));
+        list->add_option("--document", audit_.document, help(Text::help_audit_document))->type_name("FILE");
+        CLI::App* show = add_one("show", Text::help_audit_show, run_audit_show);
+        show->add_option("NUMBER", audit_.number, help(Text::help_audit_number))->required();
         add_one("export", Text::help_audit_export, run_audit_export);
-        add_one("head", Text::help_audit_head, run_audit_head);
-        CLI::App* verify_chain = add_one("verify", Text::help_audit_verify, run_audit_verify);
-        auto* head = verify_chain->add_option("--head", audit.head, help(Text::help_audit_pin));
-        verify_chain->add_option("--count", audit.count, help(Text::help_audit_count))->needs(head);
+        CLI::App* head = add_one("head", Text::help_audit_head, run_audit_head);
+        CLI::App* chain = add_one("verify", Text::help_audit_verify, run_audit_verify);
+        auto* pin = chain->add_option("--head", audit_.head, help(Text::help_audit_pin));
+        chain->add_option("--count", audit_.count, help(Text::help_audit_count))->needs(pin);
+        CLI::App* rotate = add(group, "rotate", Text::help_audit_rotate, run_audit_rotate, audit_);
+        add_state(rotate);
+        for (CLI::App* each : {list, show, head, chain, rotate}) add_json(each);
+    }
+
+    void add_authorities() {
+        CLI::App* group = add_group("authorities", Text::help_authorities_group);
+        CLI::App* list = add(group, "list", Text::help_authorities_list, run_authorities_list, authorities_);
+        CLI::App* show = add(group, "show", Text::help_authorities_show, run_authorities_show, authorities_);
+        show->add_option("ID", authorities_.id, help(Text::help_authorities_id))->required();
+        CLI::App* remove = add(group, "remove", Text::help_authorities_remove, run_authorities_remove, authorities_);
+        remove->add_option("ID", authorities_.id, help(Text::help_authorities_remove_id))->required();
+        CLI::App* update = add(group, "update", Text::help_authorities_update, run_authorities_update, authorities_);
+        update->add_option("SOURCE", authorities_.sources, help(Text::help_authorities_source))->type_name("FILE|URL");
+        add_network(update, authorities_.network);
+        for (CLI::App* each : {list, show, update})
+            each->add_flag("--test-roots", authorities_.test_roots, help(Text::help_test_roots));
+        for (CLI::App* each : {list, show, remove, update}) {
+            add_state(each);
+            add_json(each);
+        }
     }
 
     void add_demo() {
-        CLI::App* make = add(add_group("demo", Text::help_demo), "make", Text::help_demo_make, run_demo_make, demo);
+        CLI::App* make = add(add_group("demo", Text::help_demo), "make", Text::help_demo_make, run_demo_make, demo_);
         add_state(make);
-        make->add_flag("--force", demo.force, help(Text::help_demo_force));
+        make->add_flag("--force", demo_.force, help(Text::help_demo_force));
+        add_json(make);
     }
 
     void add_trust() {
         CLI::App* group = add_group("trust", Text::help_trust);
-        for (CLI::App* each : {add(group, "install", Text::help_trust_install, run_trust_install, trust),
-                               add(group, "status", Text::help_trust_status, run_trust_status, trust),
-                               add(group, "remove", Text::help_trust_remove, run_trust_remove, trust)}) {
+        for (CLI::App* each : {add(group, "install", Text::help_trust_install, run_trust_install, trust_),
+                               add(group, "status", Text::help_trust_status, run_trust_status, trust_),
+                               add(group, "renew", Text::help_trust_renew, run_trust_renew, trust_),
+                               add(group, "remove", Text::help_trust_remove, run_trust_remove, trust_)}) {
             add_state(each);
-            each->add_flag("--browsers-only", trust.browsers_only, help(Text::help_browsers_only));
+            each->add_flag("--browsers-only", trust_.browsers_only, help(Text::help_browsers_only));
+            add_json(each);
         }
     }
 
     void add_doctor() {
-        CLI::App* command_doctor = add(&app, "doctor", Text::help_doctor, run_doctor, doctor);
-        add_state(command_doctor);
-        command_doctor->add_option("--port", doctor.ports, help(Text::help_port))->capture_default_str();
+        CLI::App* to = add(&app, "doctor", Text::help_doctor, run_doctor, doctor_);
+        add_state(to);
+        to->add_option("--port", doctor_.ports, help(Text::help_port))->capture_default_str();
+        to->add_option("--agent-socket", doctor_.agent_socket, help(Text::help_agent_socket))->type_name("FILE");
+        auto* fix = to->add_flag("--fix", doctor_.fix, help(Text::help_fix));
+        to->add_flag("--yes", doctor_.yes, help(Text::help_yes))->needs(fix);
+        add_json(to);
     }
 
     void add_password(CLI::App* to, PasswordSource& source) const {
-        to->add_option("--password-file", source.file, help(Text::help_password_file));
+        to->add_option("--password-file", source.file, help(Text::help_password_file))->type_name("FILE");
         to->add_option("--password-fd", source.descriptor, help(Text::help_password_fd))->excludes("--password-file");
     }
 
     void add_key_file(CLI::App* to, KeyFile& file) const {
-        to->add_option("--certificate", file.certificates, help(Text::help_certificate_file));
+        to->add_option("--certificate", file.certificates, help(Text::help_certificate_file))->type_name("FILE");
         add_password(to, file.password);
     }
 
     void add_key() {
         CLI::App* group = add_group("key", Text::help_key);
-        CLI::App* info = add(group, "info", Text::help_key_info, run_key_info, key);
-        info->add_option("FILE", key.path, help(Text::help_key_file))->required();
-        add_key_file(info, key);
+        CLI::App* info = add(group, "info", Text::help_key_info, run_key_info, key_);
+        info->add_option("FILE", key_.path, help(Text::help_key_file))->type_name("FILE")->required();
+        add_key_file(info, key_);
+        add_json(info);
 
-        CLI::App* make = add(group, "make", Text::help_key_make, run_key_make, new_key);
+        CLI::App* make = add(group, "make", Text::help_key_make, run_key_make, new_key_);
         const auto algorithms = crypto::key_algorithms();
-        make->add_option("FILE", new_key.path, help(Text::help_key_file))->required();
-        make->add_option("--name", new_key.name, help(Text::help_key_name))->required();
-        make->add_option("--tax-number", new_key.tax_number, help(Text::help_key_tax_number));
-        make->add_option("--algorithm", new_key.algorithm, help(Text::help_key_algorithm))
-            ->check(CLI::IsMember(std::vector<std::string>(algorithms.begin(), algorithms.end())))
-            ->capture_default_str();
-        make->add_option("--scheme", new_key.scheme, help(Text::help_key_scheme))->check(CLI::IsMember({"aes", "gost"}));
-        make->add_option("--certificate-out", new_key.certificate, help(Text::help_key_certificate_out));
-        make->add_flag("--demo-authority", new_key.demo_authority, help(Text::help_key_demo));
-        make->add_flag("--overwrite", new_key.overwrite, help(Text::help_overwrite));
-        add_password(make, new_key.password);
+        make->add_option("FILE", new_key_.path, help(Text::help_key_file))->type_name("FILE")->required();
+        make->add_option("--name", new_key_.name, help(Text::help_key_name))->required();
+        make->add_option("--tax-number", new_key_.tax_number, help(Text::help_key_tax_number));
+        auto* algorithm = make->add_option("--algorithm", new_key_.algorithm, help(Text::help_key_algorithm));
+        grammar::one_of(algorithm->capture_default_str(), {algorithms.begin(), algorithms.end()}, context.language);
+        grammar::one_of(make->add_option("--scheme", new_key_.scheme, help(Text::help_key_scheme)), {"aes", "gost"},
+                        context.language);
+        make->add_option("--certificate-out", new_key_.certificate, help(Text::help_key_certificate_out))
+            ->type_name("FILE");
+        make->add_flag("--demo-authority", new_key_.demo_authority, help(Text::help_key_demo));
+        make->add_flag("--overwrite", new_key_.overwrite, help(Text::help_overwrite));
+        add_password(make, new_key_.password);
         add_state(make);
+        add_json(make);
     }
 
     void add_sign() {
-        CLI::App* to = add(&app, "sign", Text::help_sign, run_sign, sign);
-        to->add_option("FILE", sign.document, help(Text::help_document))->required();
-        to->add_option("--key", sign.key.path, help(Text::help_key_file))->required();
-        add_key_file(to, sign.key);
-        to->add_option("-o,--out", sign.output, help(Text::help_sign_output));
-        to->add_option("--add", sign.add_to, help(Text::help_add));
-        to->add_option("--embed", sign.embed, help(Text::help_embed))->check(CLI::IsMember({"none", "signer", "chain"}));
-        to->add_option("--digest", sign.digest, help(Text::help_digest));
-        to->add_flag("--attached", sign.attached, help(Text::help_attached));
-        to->add_flag("--pss", sign.pss, help(Text::help_pss));
-        to->add_flag("--duplicate", sign.duplicate, help(Text::help_duplicate));
-        to->add_flag("--overwrite", sign.overwrite, help(Text::help_overwrite));
+        CLI::App* to = add(&app, "sign", Text::help_sign, run_sign, sign_);
+        to->add_option("FILE", sign_.documents, help(Text::help_document))->type_name("FILE");
+        to->add_option("--key", sign_.key.path, help(Text::help_key_file))->type_name("FILE")->required();
+        add_key_file(to, sign_.key);
+        to->add_option("-o,--out", sign_.output, help(Text::help_sign_output))->type_name("FILE");
+        to->add_option("--add", sign_.add_to, help(Text::help_add))->type_name("FILE");
+        grammar::one_of(to->add_option("--embed", sign_.embed, help(Text::help_embed)), {"none", "signer", "chain"},
+                        context.language);
+        to->add_option("--digest", sign_.digest, help(Text::help_digest));
+        grammar::one_of(to->add_option("--asic", sign_.asic, help(Text::help_asic)), {"s", "e"}, context.language);
+        grammar::one_of(to->add_option("--level", sign_.level, help(Text::help_level)), level_names(),
+                        context.language);
+        to->add_flag("--timestamp-content", sign_.timestamp_content, help(Text::help_timestamp_content));
+        add_servers(to, sign_.servers);
+        to->add_flag("--attached", sign_.attached, help(Text::help_attached));
+        to->add_flag("--pss", sign_.pss, help(Text::help_pss));
+        to->add_flag("--duplicate", sign_.duplicate, help(Text::help_duplicate));
+        to->add_flag("--overwrite", sign_.overwrite, help(Text::help_overwrite));
+        add_json(to);
+    }
+
+    void add_servers(CLI::App* to, LevelServers& servers) {
+        to->add_option("--server", servers.stamps, help(Text::help_server))->type_name("URL");
+        add_network(to, servers.network);
+        add_trusted(to, servers.authorities);
+    }
+
+    void add_timestamp() {
+        CLI::App* group = add_group("timestamp", Text::help_timestamp_group);
+        CLI::App* make = add(group, "make", Text::help_timestamp_make, run_timestamp_make, stamp_);
+        make->add_option("FILE", stamp_.document, help(Text::help_timestamp_document))->type_name("FILE")->required();
+        make->add_option("-o,--out", stamp_.output, help(Text::help_timestamp_output))->type_name("FILE");
+        make->add_option("--digest,--hash", stamp_.digest, help(Text::help_timestamp_digest))->capture_default_str();
+        make->add_flag("--overwrite", stamp_.overwrite, help(Text::help_overwrite));
+        add_servers(make, stamp_.servers);
+        CLI::App* verify = add(group, "verify", Text::help_timestamp_verify, run_timestamp_verify, stamped_);
+        verify->add_option("FILE", stamped_.token, help(Text::help_timestamp_token))->type_name("FILE")->required();
+        verify->add_option("--data", stamped_.document, help(Text::help_timestamp_data))->type_name("FILE");
+        add_trusted(verify, stamped_.authorities);
+        for (CLI::App* each : {make, verify}) add_json(each);
+    }
+
+    void add_upgrade() {
+        CLI::App* to = add(&app, "upgrade", Text::help_upgrade, run_upgrade, upgrade_);
+        to->add_option("FILE", upgrade_.signature, help(Text::help_signature))->type_name("FILE")->required();
+        to->add_option("--data", upgrade_.document, help(Text::help_data))->type_name("FILE");
+        grammar::one_of(to->add_option("--level", upgrade_.level, help(Text::help_level)), level_names(),
+                        context.language);
+        to->add_option("-o,--out", upgrade_.output, help(Text::help_upgrade_output))->type_name("FILE");
+        to->add_flag("--overwrite", upgrade_.overwrite, help(Text::help_overwrite));
+        add_servers(to, upgrade_.servers);
+        add_json(to);
     }
 
     void add_verify() {
-        CLI::App* to = add(&app, "verify", Text::help_verify, run_verify, verify);
-        to->add_option("FILE", verify.signature, help(Text::help_signature))->required();
-        to->add_option("--data", verify.document, help(Text::help_data));
-        to->add_option("--authorities", verify.authorities, help(Text::help_authorities));
-        to->add_option("--content", verify.content, help(Text::help_content));
-        add_state(to);
+        CLI::App* to = add(&app, "verify", Text::help_verify, run_verify, verify_);
+        to->add_option("FILE", verify_.signature, help(Text::help_signature))->type_name("FILE")->required();
+        to->add_option("--data", verify_.document, help(Text::help_data))->type_name("FILE");
+        add_trusted(to, verify_.authorities);
+        to->add_option("--content", verify_.content, help(Text::help_content))->type_name("FILE");
+        add_network(to, verify_.network);
+        // The one report that there is, by another name.
+        CLI::Option* report = to->add_option("--report", report_, help(Text::help_report));
+        grammar::one_of(report, {"json"}, context.language);
+        report->each([this](const std::string&) { context.json = true; });
+        add_json(to);
     }
+
+    void add_completion() {
+        CLI::App* to = app.add_subcommand("completion", help(Text::help_completion));
+        grammar::one_of(to->add_option("SHELL", shell_, help(Text::help_shell))->required(), grammar::kShells,
+                        context.language);
+        to->callback([this] {
+            command = [this] {
+                std::cout << grammar::completion(grammar::outline(app), shell_);
+                return kExitGood;
+            };
+        });
+    }
+
+    void add_help() {
+        CLI::App* to = app.add_subcommand("help", help(Text::help_help));
+        to->add_option("COMMAND", topic_, help(Text::help_topic));
+        to->callback([this] { command = [this] { return show_help(); }; });
+    }
+
+    int show_help() {
+        const CLI::App* at = &app;
+        std::string above;
+        for (const auto& name : topic_) {
+            const auto below = at->get_subcommands([&](const CLI::App* each) { return each->get_name() == name; });
+            if (below.empty()) return complain_of_topic(*at, name);
+            above += (above.empty() ? "" : " ") + at->get_name();
+            at = below.front();
+        }
+        // A command that was chosen would show itself instead: `help` was.
+        std::cout << at->get_formatter()->make_help(at, above.empty() ? at->get_name() : above + " " + at->get_name(),
+                                                    CLI::AppFormatMode::Normal);
+        return kExitGood;
+    }
+
+    int complain_of_topic(const CLI::App& at, const std::string& name) const {
+        std::vector<std::string> known;
+        for (const CLI::App* each : at.get_subcommands([](const CLI::App*) { return true; }))
+            known.push_back(each->get_name());
+        print_aside("pidpys: " + grammar::word(context.language, grammar::Word::unknown_command, {shown(name)}));
+        if (const auto meant = grammar::nearest(name, known); !meant.empty())
+            print_aside(grammar::word(context.language, grammar::Word::meant, {meant}));
+        return kExitUsage;
+    }
+
+    std::string language_, shell_;
+    std::vector<std::string> topic_;
+    AuditCommand audit_;
+    AuthoritiesCommand authorities_;
+    DemoOptions demo_;
+    DoctorOptions doctor_;
+    KeyFile key_;
+    KeyMakeCommand new_key_;
+    SignCommand sign_;
+    TimestampMake stamp_;
+    TimestampVerify stamped_;
+    UpgradeCommand upgrade_;
+    TrustOptions trust_;
+    VerifyCommand verify_;
+    std::string report_;
 };
+
+// Help and mistakes are told while the line is read, so the language is looked for before.
+api::Language language_of(int argc, char** argv) {
+    constexpr std::string_view option = "--language";
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word = argv[i];
+        if (word == "--") break;
+        const bool has_value = word.starts_with(option) && word.size() > option.size() && word[option.size()] == '=';
+        const auto value = has_value                        ? word.substr(option.size() + 1)
+                           : word == option && i + 1 < argc ? std::string_view(argv[i + 1])
+                                                            : std::string_view();
+        if (const auto chosen = api::parse_language(value)) return *chosen;
+    }
+    return api::language_of_environment();
+}
 
 }  // namespace
 
-int run_command_line(int argc, char** argv) {
-    Program program;
-    CLI::App& app = program.app;
-    app.require_subcommand(1);
-    app.add_option("--language", program.language, program.help(Text::help_language))
-        ->check(CLI::IsMember({"uk", "ru", "en", "pl"}));
-    program.add_trust();
-    program.add_doctor();
-    program.add_key();
-    program.add_sign();
-    program.add_verify();
-    program.add_audit();
-    program.add_demo();
-    add_dss_commands(app, program.context, program.command);
+void with_grammar(api::Language language, const std::function<void(CLI::App&)>& use) {
+    Program program(language);
+    use(program.app);
+}
 
-    CLI11_PARSE(app, argc, argv);
-    if (const auto chosen = api::parse_language(program.language)) program.context.language = *chosen;
+int run_command_line(int argc, char** argv) {
+    Program program(language_of(argc, argv));
+    try {
+        program.app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return grammar::report(program.app, error, program.context.language);
+    }
     program.context.state = std::filesystem::absolute(program.context.state);
     return program.command();
 }

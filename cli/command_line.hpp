@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: MIT
-// The grammar of `pidpys`: parses, and calls the command.
 #pragma once
+
+#include <functional>
+
+#include "api/messages/language.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace pidpys::cli {
 
-// Exit status: 0 good, 1 the answer is no or the work failed, more (CLI11's numbers) for a wrong command line.
-int run_command_line(int argc, char** argv);
+int run_command_line(int argc, char** argv);  // the exit status
+
+// The grammar by itself, for manual pages; a line that is read with it does nothing.
+void with_grammar(api::Language language, const std::function<void(CLI::App&)>& use);
 
 }  // namespace pidpys::cli

@@ -9,7 +9,8 @@
 
 #include "api/messages/reason.hpp"
 #include "channel/display_text.hpp"
-#include "daemon/platform/directories.hpp"
+#include "cli/exit_code.hpp"
+#include "platform/directories.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -31,9 +32,11 @@ Context context_of_environment() {
 
 void print(const std::string& line) { std::cout << line << '\n'; }
 
+void print_aside(const std::string& line) { std::cerr << line << '\n'; }
+
 int complain(const Context& context, const Error& error) {
-    std::cerr << "pidpys: " << shown(api::explain(error, context.language)) << '\n';
-    return 1;
+    print_aside("pidpys: " + shown(api::explain(error, context.language)));
+    return exit_code_of(error.code);
 }
 
 std::string time_text(std::chrono::system_clock::time_point time) {

@@ -15,6 +15,7 @@ struct Context {
     api::Language language = api::Language::uk;
     std::filesystem::path state;  // of the service
     std::filesystem::path home;
+    bool json = false;  // reports are for programs
 
     [[nodiscard]] std::filesystem::path tls() const { return state / "tls"; }
     [[nodiscard]] std::filesystem::path certificates() const { return state / "certificates"; }
@@ -23,8 +24,9 @@ struct Context {
 // The home, and the place where the service keeps its state unless told otherwise.
 Context context_of_environment();
 
-void print(const std::string& line);   // standard output, with a line end
-int complain(const Context& context, const Error& error);  // standard error; answers 1, the exit status
+void print(const std::string& line);                       // standard output, with a line end
+void print_aside(const std::string& line);                 // standard error
+int complain(const Context& context, const Error& error);  // standard error; answers the exit status
 
 std::string time_text(std::chrono::system_clock::time_point time);  // "2026-08-25 14:03", local
 

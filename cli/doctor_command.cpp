@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "cli/doctor_command.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "cli/doctor/checks.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/json_report.hpp"
 #include "cli/text.hpp"
+#include "platform/console.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -16,31 +22,103 @@ const char* mark(Health health) {
     return "✗ ";
 }
 
-}  // namespace
+const char* name_of(Health health) {
+    switch (health) {
+        case Health::good: return "good";
+        case Health::note: return "note";
+        case Health::bad: break;
+    }
+    return "bad";
+}
 
-int run_doctor(const Context& context, const DoctorOptions& options) {
+Findings examine(const Context& context, const DoctorOptions& options) {
     const auto now = std::chrono::system_clock::now();
-    const auto identity = certs::load_identity(context.tls());
-
+    const auto identity = certs::load_identity(context.tls(), now);
     Findings findings{check_clock(context, now), check_identity(context, identity, now)};
+    const auto add = [&](Findings more) { std::move(more.begin(), more.end(), std::back_inserter(findings)); };
     for (const auto& host : certs::IdentityNames{}.dns) findings.push_back(check_name(context, host));
-    if (identity)
-        for (auto& finding : check_trust(context, *identity)) findings.push_back(std::move(finding));
+    if (identity) add(check_trust(context, *identity));
     for (const auto port : options.ports) findings.push_back(check_port(context, port, identity));
-    findings.push_back(check_agent(context));
-    for (auto& finding : check_authorities(context)) findings.push_back(std::move(finding));
+    add(check_agent(context, options.agent_socket, now));
+    add(check_policies(context));
+    add(check_authorities(context));
+    return findings;
+}
 
-    bool good = true;
+bool is_good(const Findings& findings) {
+    return std::none_of(findings.begin(), findings.end(), [](const auto& each) { return each.health == Health::bad; });
+}
+
+void show(const Context& context, const Findings& findings) {
     std::string last_cure;  // one cure for several neighbours is told once, after the last of them
     for (const auto& finding : findings) {
         if (!last_cure.empty() && finding.cure != last_cure) print("    → " + last_cure);
         print(mark(finding.health) + finding.says);
         last_cure = finding.cure;
-        good &= finding.health != Health::bad;
     }
     if (!last_cure.empty()) print("    → " + last_cure);
-    print(say(context.language, good ? Text::doctor_good : Text::doctor_bad));
-    return good ? 0 : 1;
+    print(say(context.language, is_good(findings) ? Text::doctor_good : Text::doctor_bad));
+}
+
+Json described(const Findings& findings) {
+    Json list = Json::array();
+    for (const auto& finding : findings)
+        list.push_back({{"health", name_of(finding.health)},
+                        {"message", finding.says},
+                        {"cure", finding.cure},
+                        {"canBeFixed", finding.fix != nullptr}});
+    return list;
+}
+
+// Whether the person at the terminal says yes, in any of the four languages.
+Result<bool> consents(const Context& context, const std::string& what) {
+    constexpr std::chrono::minutes patience{5};
+    auto console = platform::open_console();
+    if (!console) return forward(console);
+    (*console)->write(say(context.language, Text::doctor_ask, {what}));
+    const auto line = (*console)->read_line(std::chrono::steady_clock::now() + patience);
+    if (!line) return tl::unexpected(line.error());
+    static const std::set<std::string> yes = {"y", "yes", "Y", "т", "так", "Т", "д", "да", "Д", "t", "tak", "T"};
+    return yes.contains(*line);
+}
+
+// Mends what can be mended, each cure once. False if nobody could be asked.
+bool mend(const Context& context, const DoctorOptions& options, const Findings& findings) {
+    std::set<std::string> done;
+    for (const auto& finding : findings) {
+        if (finding.health == Health::good || !finding.fix || !done.insert(finding.cure).second) continue;
+        if (!options.yes) {
+            const auto agreed = consents(context, finding.cure);
+            if (!agreed) {
+                print_aside("pidpys: " + say(context.language, Text::doctor_nobody));
+                return false;
+            }
+            if (!*agreed) continue;
+        }
+        const auto mended = finding.fix();
+        if (mended)
+            print_aside("✓ " + finding.cure);
+        else
+            print_aside("✗ " + finding.cure + ": " + shown(mended.error().detail));
+    }
+    return true;
+}
+
+}  // namespace
+
+int run_doctor(const Context& context, const DoctorOptions& options) {
+    Findings findings = examine(context, options);
+    if (options.fix) {
+        if (!context.json) show(context, findings);
+        if (!mend(context, options, findings)) return kExitNoPermission;
+        findings = examine(context, options);
+    }
+    const bool good = is_good(findings);
+    if (context.json)
+        print_json({{"good", good}, {"findings", described(findings)}});
+    else
+        show(context, findings);
+    return good ? kExitGood : kExitBad;
 }
 
 }  // namespace pidpys::cli

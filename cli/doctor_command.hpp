@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// pidpys doctor: what a browser would refuse, in plain words, and how to mend it.
+// pidpys doctor: what a browser would refuse, in plain words, and how to mend it; --fix mends it, with consent.
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "cli/context.hpp"
@@ -11,9 +12,12 @@ namespace pidpys::cli {
 
 struct DoctorOptions {
     std::vector<std::uint16_t> ports = {9090, 9091};
+    std::string agent_socket;  // empty: that of the state directory, else the usual one
+    bool fix = false;
+    bool yes = false;  // without asking
 };
 
-// 0 if nothing is amiss.
+// 0 if nothing is amiss (any more).
 int run_doctor(const Context& context, const DoctorOptions& options);
 
 }  // namespace pidpys::cli

@@ -3,6 +3,7 @@
 #include "api/dss/auth/password.hpp"
 #include "api/dss/store/sqlite_store.hpp"
 #include "cli/dss_commands.hpp"
+#include "cli/json_report.hpp"
 #include "cli/text.hpp"
 #include "crypto/base/encoding.hpp"
 
@@ -25,6 +26,13 @@ Result<dss::User> new_dss_user(const std::string& login, const std::string& id, 
     auto guid = dss::guid_or_new(id);
     if (!guid) return forward(guid);
     return dss::User{std::move(*guid), login, password != nullptr ? dss::hash_password(*password) : "", "", "", ""};
+}
+
+void print_added(const Context& context, const std::string& id) {
+    if (context.json)
+        print_json({{"id", id}});
+    else
+        print(say(context.language, Text::dss_added, {id}));
 }
 
 namespace {
@@ -58,15 +66,30 @@ int run_dss_user_add(const Context& context, const DssUserOptions& options) {
         user->first_name = options.first_name;
         user->middle_name = options.middle_name;
         if (auto added = store.add_user(*user); !added) return added;
-        print(say(context.language, Text::dss_added, {user->id}));
+        print_added(context, user->id);
         return {};
     });
 }
 
 int run_dss_user_list(const Context& context, const DssUserOptions&) {
-    return with_dss_store(context, [](dss::Store& store) -> Result<void> {
+    return with_dss_store(context, [&](dss::Store& store) -> Result<void> {
+        if (context.json) {
+            Json users = Json::array();
+            for (const auto& user : store.users()) {
+                Json boxes = Json::array();
+                for (const auto& box : store.boxes_of(user.id)) boxes.push_back(box.id);
+                users.push_back({{"id", user.id},
+                                 {"login", user.login},
+                                 {"lastName", user.last_name},
+                                 {"firstName", user.first_name},
+                                 {"boxes", std::move(boxes)}});
+            }
+            print_json(users);
+            return {};
+        }
         for (const auto& user : store.users()) {
-            std::string line = user.id + "  " + shown(user.login) + "  " + shown(user.last_name + " " + user.first_name);
+            std::string line =
+                user.id + "  " + shown(user.login) + "  " + shown(user.last_name + " " + user.first_name);
             for (const auto& box : store.boxes_of(user.id)) line += "  " + box.id;
             print(line);
         }
@@ -92,17 +115,27 @@ int run_dss_box_add(const Context& context, const DssBoxOptions& options) {
             if (!user) return forward(user);
             users.push_back(std::move(*user));
         }
-        if (auto added = store.add_box({*id, random_uuid(), options.organization, options.inn, options.kpp, !options.unpaid}); !added)
+        if (auto added =
+                store.add_box({*id, random_uuid(), options.organization, options.inn, options.kpp, !options.unpaid});
+            !added)
             return added;
         for (const auto& user : users)
             if (auto granted = store.grant_box(user.id, *id); !granted) return granted;
-        print(say(context.language, Text::dss_added, {*id}));
+        print_added(context, *id);
         return {};
     });
 }
 
 int run_dss_box_list(const Context& context, const DssBoxOptions&) {
     return with_dss_store(context, [&](dss::Store& store) -> Result<void> {
+        if (context.json) {
+            Json boxes = Json::array();
+            for (const auto& box : store.boxes())
+                boxes.push_back(
+                    {{"id", box.id}, {"organization", box.organization}, {"inn", box.inn}, {"paid", box.paid}});
+            print_json(boxes);
+            return {};
+        }
         for (const auto& box : store.boxes())
             print(box.id + "  " + shown(box.organization) + "  " + shown(box.inn) +
                   (box.paid ? "" : "  " + say(context.language, Text::dss_unpaid)));
@@ -136,7 +169,8 @@ int change_rights(const Context& context, const DssBoxOptions& options,
 }  // namespace
 
 int run_dss_box_remove(const Context& context, const DssBoxOptions& options) {
-    return change_box(context, options, [](dss::Store& store, const std::string& box) { return store.remove_box(box); });
+    return change_box(context, options,
+                      [](dss::Store& store, const std::string& box) { return store.remove_box(box); });
 }
 
 int run_dss_box_pay(const Context& context, const DssBoxOptions& options) {
@@ -157,13 +191,20 @@ int run_dss_client_add(const Context& context, const DssClientOptions& options) 
     return with_dss_store(context, [&](dss::Store& store) -> Result<void> {
         const std::string id = options.id.empty() ? "API-" + random_uuid() : options.id;
         if (auto added = store.add_client({id, options.name, false, options.rate}); !added) return added;
-        print(say(context.language, Text::dss_added, {id}));
+        print_added(context, id);
         return {};
     });
 }
 
 int run_dss_client_list(const Context& context, const DssClientOptions&) {
     return with_dss_store(context, [&](dss::Store& store) -> Result<void> {
+        if (context.json) {
+            Json clients = Json::array();
+            for (const auto& client : store.clients())
+                clients.push_back({{"id", client.id}, {"name", client.name}, {"blocked", client.blocked}});
+            print_json(clients);
+            return {};
+        }
         for (const auto& client : store.clients())
             print(shown(client.id) + "  " + shown(client.name) +
                   (client.blocked ? "  " + say(context.language, Text::dss_blocked) : ""));

@@ -6,8 +6,9 @@
 #include "api/dss/tasks/password_source.hpp"
 #include "certs/certificate.hpp"
 #include "cli/dss_commands.hpp"
+#include "cli/json_report.hpp"
 #include "cli/text.hpp"
-#include "daemon/platform/hardening.hpp"
+#include "platform/hardening.hpp"
 #include "files/certificate_files.hpp"
 
 namespace pidpys::cli {
@@ -39,7 +40,7 @@ Result<Bytes> find_certificate(const Context& context, const DssCertificateOptio
     if (options.password.file.empty() && options.credential.empty())
         return fail(Errc::invalid_argument,
                     "--password-file FILE or --credential NAME is needed: the service opens the container by itself");
-    platform::harden_process();   // from here on this process holds secrets
+    platform::harden_process();  // from here on this process holds secrets
     auto password = read_password(context, options.password, options.container);
     if (!password) return forward(password);
     return dss::signing_certificate(options.container, *password, given);
@@ -62,21 +63,32 @@ int run_dss_certificate_add(const Context& context, const DssCertificateOptions&
         }
         if (!options.container.empty()) record->container = std::filesystem::absolute(options.container).string();
         if (auto added = store.add_certificate(*record); !added) return added;
-        print(say(context.language, Text::dss_added, {record->thumbprint}));
+        print_added(context, record->thumbprint);
         return {};
     });
 }
 
 int run_dss_certificate_list(const Context& context, const DssCertificateOptions&) {
-    return with_dss_store(context, [](dss::Store& store) -> Result<void> {
+    return with_dss_store(context, [&](dss::Store& store) -> Result<void> {
+        Json certificates = Json::array();
         for (const auto& record : store.certificates()) {
             const auto facts = certs::certificate_facts(record.der);
             const auto user = store.user(record.user_id);
             const auto until = std::chrono::system_clock::time_point(std::chrono::milliseconds(record.not_after));
+            if (context.json) {
+                certificates.push_back({{"thumbprint", record.thumbprint},
+                                        {"user", user ? user->login : record.user_id},
+                                        {"owner", facts ? facts->owner.full_name : ""},
+                                        {"notAfter", iso_time(until)},
+                                        {"container", record.container},
+                                        {"password", record.password}});
+                continue;
+            }
             print(record.thumbprint + "  " + (user ? shown(user->login) : record.user_id) + "  " +
                   (facts ? shown(facts->owner.full_name) : "?") + "  " + time_text(until) + "  " +
                   shown(record.container) + "  " + shown(record.password));
         }
+        if (context.json) print_json(certificates);
         return {};
     });
 }

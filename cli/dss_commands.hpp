@@ -19,10 +19,10 @@ class App;
 namespace pidpys::cli {
 
 struct DssUserOptions {
-    std::string name;                          // login, or id to remove
+    std::string name;  // login, or id to remove
     std::string id, last_name, first_name, middle_name;
     PasswordSource password;
-    bool no_password = false;                  // logs in by certificate alone
+    bool no_password = false;  // logs in by certificate alone
 };
 
 struct DssBoxOptions {
@@ -37,12 +37,12 @@ struct DssClientOptions {
 };
 
 struct DssCertificateOptions {
-    std::string thumbprint;                    // to remove
+    std::string thumbprint;  // to remove
     std::string user, container, certificate;
-    PasswordSource password;                   // a file is remembered, a descriptor or the terminal is not
-    std::string credential;                    // name of a systemd credential to remember instead
-    bool held = false;                         // the key is used while the user has it in use through the agent
-    bool login_only = false;                   // for logging in; this service has no key for it
+    PasswordSource password;  // a file is remembered, a descriptor or the terminal is not
+    std::string credential;   // name of a systemd credential to remember instead
+    bool held = false;        // the key is used while the user has it in use through the agent
+    bool login_only = false;  // for logging in; this service has no key for it
 };
 
 struct DssImportOptions {
@@ -71,6 +71,9 @@ int run_dss_import(const Context& context, const DssImportOptions& options);
 
 // Opens the store of the state directory, makes the change and says how it went: the exit status.
 int with_dss_store(const Context& context, const std::function<Result<void>(api::dss::Store&)>& work);
+
+// Tells the identifier of what was added.
+void print_added(const Context& context, const std::string& id);
 
 // A login as `user add` and import take it.
 Result<api::dss::User> new_dss_user(const std::string& login, const std::string& id, const SecretString* password);

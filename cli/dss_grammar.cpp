@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <memory>
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
 
 #include "cli/dss_commands.hpp"
 #include "cli/text.hpp"
@@ -24,8 +26,13 @@ struct Grammar {
     CLI::App* add(CLI::App* parent, const char* name, Text text, int (*function)(const Context&, const Options&),
                   const Options& options) {
         CLI::App* added = parent->add_subcommand(name, help(text));
-        added->add_option("--state", context.state, help(Text::help_state))->capture_default_str();
-        added->callback([this, function, &options] { command = [this, function, &options] { return function(context, options); }; });
+        added->add_option("--state", context.state, help(Text::help_state))->type_name("DIR")->capture_default_str();
+        const std::string_view called = name;
+        if (called == "list" || called == "add" || called == "import")  // those that report
+            added->add_flag("--json", context.json, help(Text::help_json));
+        added->callback([this, function, &options] {
+            command = [this, function, &options] { return function(context, options); };
+        });
         return added;
     }
 
@@ -36,7 +43,7 @@ struct Grammar {
     }
 
     void add_password(CLI::App* to, PasswordSource& source) const {
-        to->add_option("--password-file", source.file, help(Text::help_password_file));
+        to->add_option("--password-file", source.file, help(Text::help_password_file))->type_name("FILE");
         to->add_option("--password-fd", source.descriptor, help(Text::help_password_fd))->excludes("--password-file");
     }
 
@@ -56,10 +63,12 @@ struct Grammar {
         add_password(change, user.password);
         add(all, "list", Text::help_dss_list, run_dss_user_list, user);
         add(all, "remove", Text::help_dss_remove, run_dss_user_remove, user)
-            ->add_option("LOGIN", user.name, help(Text::help_dss_login))->required();
+            ->add_option("LOGIN", user.name, help(Text::help_dss_login))
+            ->required();
     }
 
-    CLI::App* box_command(CLI::App* all, const char* name, Text text, int (*function)(const Context&, const DssBoxOptions&)) {
+    CLI::App* box_command(CLI::App* all, const char* name, Text text,
+                          int (*function)(const Context&, const DssBoxOptions&)) {
         CLI::App* to = add(all, name, text, function, box);
         to->add_option("BOX", box.id, help(Text::help_dss_id))->required();
         return to;
@@ -76,7 +85,8 @@ struct Grammar {
         to->add_flag("--unpaid", box.unpaid, help(Text::help_dss_unpaid));
         add(all, "list", Text::help_dss_list, run_dss_box_list, box);
         box_command(all, "remove", Text::help_dss_remove, run_dss_box_remove);
-        box_command(all, "pay", Text::help_dss_pay, run_dss_box_pay)->add_flag("--unpaid", box.unpaid, help(Text::help_dss_unpaid));
+        box_command(all, "pay", Text::help_dss_pay, run_dss_box_pay)
+            ->add_flag("--unpaid", box.unpaid, help(Text::help_dss_unpaid));
         for (CLI::App* rights : {box_command(all, "allow", Text::help_dss_allow, run_dss_box_allow),
                                  box_command(all, "forbid", Text::help_dss_forbid, run_dss_box_forbid)})
             rights->add_option("LOGIN", box.users, help(Text::help_dss_login))->required();
@@ -99,15 +109,20 @@ struct Grammar {
         CLI::App* all = group(dss, "certificate", Text::help_dss_certificate);
         CLI::App* to = add(all, "add", Text::help_dss_add, run_dss_certificate_add, certificate);
         to->add_option("--user", certificate.user, help(Text::help_dss_login))->required();
-        to->add_option("--container", certificate.container, help(Text::help_key_file));
-        to->add_option("--certificate", certificate.certificate, help(Text::help_certificate_file));
+        to->add_option("--container", certificate.container, help(Text::help_key_file))->type_name("FILE");
+        to->add_option("--certificate", certificate.certificate, help(Text::help_certificate_file))->type_name("FILE");
         add_password(to, certificate.password);
         to->add_option("--credential", certificate.credential, help(Text::help_dss_credential));
-        to->add_flag("--held", certificate.held, help(Text::help_dss_held))->excludes("--credential")->excludes("--password-file");
-        to->add_flag("--login-only", certificate.login_only, help(Text::help_dss_login_only))->excludes("--held")->excludes("--container");
+        to->add_flag("--held", certificate.held, help(Text::help_dss_held))
+            ->excludes("--credential")
+            ->excludes("--password-file");
+        to->add_flag("--login-only", certificate.login_only, help(Text::help_dss_login_only))
+            ->excludes("--held")
+            ->excludes("--container");
         add(all, "list", Text::help_dss_list, run_dss_certificate_list, certificate);
         add(all, "remove", Text::help_dss_remove, run_dss_certificate_remove, certificate)
-            ->add_option("THUMBPRINT", certificate.thumbprint, help(Text::help_dss_thumbprint))->required();
+            ->add_option("THUMBPRINT", certificate.thumbprint, help(Text::help_dss_thumbprint))
+            ->required();
     }
 };
 
@@ -121,8 +136,10 @@ void add_dss_commands(CLI::App& app, Context& context, std::function<int()>& com
     grammar->add_clients(dss);
     grammar->add_certificates(dss);
     grammar->add(dss, "import", Text::help_dss_import, run_dss_import, grammar->import)
-        ->add_option("FILE", grammar->import.file, grammar->help(Text::help_dss_import_file))->required();
-    dss->callback([grammar] {});   // the options live as long as the commands that fill them
+        ->add_option("FILE", grammar->import.file, grammar->help(Text::help_dss_import_file))
+        ->type_name("FILE")
+        ->required();
+    dss->callback([grammar] {});  // the options live as long as the commands that fill them
 }
 
 }  // namespace pidpys::cli

@@ -4,16 +4,14 @@
 #include <array>
 #include <filesystem>
 
-#include <toml++/toml.h>
-
 #include "api/dss/admin/new_records.hpp"
 #include "api/dss/tasks/password_source.hpp"
 #include "cli/dss_commands.hpp"
+#include "cli/json_report.hpp"
 #include "cli/text.hpp"
-#include "crypto/base/text_encoding.hpp"
 #include "files/certificate_files.hpp"
-#include "files/guarded_file.hpp"
 #include "files/password_file.hpp"
+#include "toml/keys.hpp"
 
 namespace pidpys::cli {
 
@@ -21,28 +19,32 @@ namespace dss = api::dss;
 
 namespace {
 
+using namespace toml_file;
+using cli::Text;
+
 constexpr std::size_t max_accounts_file = std::size_t{16} << 20;
+constexpr std::int64_t most_requests = 1'000'000;  // a second
 
 class Import {
 public:
-    Import(dss::Store& store, const std::filesystem::path& file)
-        : store_(store), base_(std::filesystem::absolute(file).parent_path()) {}
+    Import(dss::Store& store, const Source& source, const std::filesystem::path& file)
+        : store_(store), source_(source), base_(std::filesystem::absolute(file).parent_path()) {}
 
     Result<void> run(const toml::table& root) {
         using Step = Result<void> (Import::*)(const toml::table&);
-        constexpr std::array<std::pair<const char*, Step>, 4> steps = {{{"client", &Import::client}, {"user", &Import::user},
-                                                                        {"box", &Import::box}, {"certificate", &Import::certificate}}};
-        for (const auto& [key, value] : root)
-            if (std::none_of(steps.begin(), steps.end(), [name = key.str()](const auto& step) { return name == step.first; }))
-                return unknown(key.str());
+        constexpr std::array<std::pair<const char*, Step>, 4> steps = {{{"client", &Import::client},
+                                                                        {"user", &Import::user},
+                                                                        {"box", &Import::box},
+                                                                        {"certificate", &Import::certificate}}};
+        std::vector<Key> lists;
+        for (const auto& step : steps)
+            lists.push_back({step.first, {{Shape::texts}, {}, [](const toml::node&) { return true; }}, {}});
+        if (auto known = take(root, lists, source_); !known) return known;
         for (const auto& [name, step] : steps) {
-            const auto* list = root[name].as_array();
-            for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
-                const auto* entry = (*list)[i].as_table();
-                auto done = entry != nullptr ? (this->*step)(*entry) : fail(Errc::malformed, "not a table");
-                if (!done)
-                    return fail(done.error().code, std::string(name) + " " + std::to_string(i + 1) + ": " + done.error().detail);
-            }
+            auto entries = tables(root, name, source_);
+            if (!entries) return forward(entries);
+            for (const toml::table* entry : *entries)
+                if (auto done = (this->*step)(*entry); !done) return located(*entry, done.error());
         }
         return {};
     }
@@ -50,23 +52,13 @@ public:
     [[nodiscard]] std::size_t added() const { return added_; }
 
 private:
-    static tl::unexpected<Error> unknown(std::string_view key) {
-        return fail(Errc::malformed, "unknown key \"" + std::string(key) + "\"");
+    // What the store or a file says of an entry, with the entry's place.
+    [[nodiscard]] Result<void> located(const toml::table& entry, const Error& error) const {
+        if (error.detail.starts_with(source_.name + ":")) return tl::unexpected(error);
+        return fail(error.code, mistake(source_, entry, error.detail).detail);
     }
 
-    static Result<void> only(const toml::table& table, std::initializer_list<std::string_view> known) {
-        for (const auto& [key, value] : table)
-            if (std::find(known.begin(), known.end(), key.str()) == known.end()) return unknown(key.str());
-        return {};
-    }
-
-    static std::string text(const toml::table& table, std::string_view key) { return table[key].value_or(std::string()); }
-
-    // Relative paths are relative to the file.
-    [[nodiscard]] std::string path(const toml::table& table, std::string_view key) const {
-        const auto value = text(table, key);
-        return value.empty() ? value : std::filesystem::weakly_canonical(base_ / value).string();
-    }
+    [[nodiscard]] Value place(std::filesystem::path& target) const { return toml_file::path(target, base_); }
 
     Result<void> count(Result<void> done) {
         if (done) ++added_;
@@ -74,47 +66,70 @@ private:
     }
 
     Result<void> client(const toml::table& entry) {
-        if (auto known = only(entry, {"id", "name", "requests_per_second", "blocked"}); !known) return known;
-        const auto id = text(entry, "id");
-        if (id.empty()) return fail(Errc::malformed, "id is missing");
-        if (store_.client(id)) return {};
-        return count(store_.add_client({id, text(entry, "name"), entry["blocked"].value_or(false),
-                                        entry["requests_per_second"].value_or(std::uint32_t{0})}));
+        dss::ApiClient client;
+        auto taken = take_all(entry, "client",
+                              {{"id", text(client.id), {}},
+                               {"name", text(client.name), {}},
+                               {"requests_per_second", number(client.requests_per_second, 0, most_requests), {}},
+                               {"blocked", flag(client.blocked), {}}},
+                              {"id"}, source_);
+        if (!taken) return taken;
+        if (client.id.empty()) return fail(Errc::malformed, "id = \"\"");
+        if (store_.client(client.id)) return {};
+        return count(store_.add_client(client));
     }
 
     Result<void> user(const toml::table& entry) {
-        if (auto known = only(entry, {"login", "id", "password_file", "last_name", "first_name", "middle_name"}); !known) return known;
-        const auto login = text(entry, "login");
-        if (store_.user_by_login(login)) return {};
+        dss::User named;
+        std::filesystem::path password_file;
+        auto taken = take_all(entry, "user",
+                              {{"login", text(named.login), {}},
+                               {"id", text(named.id), {}},
+                               {"password_file", place(password_file), {}},
+                               {"last_name", text(named.last_name), {}},
+                               {"first_name", text(named.first_name), {}},
+                               {"middle_name", text(named.middle_name), {}}},
+                              {"login"}, source_);
+        if (!taken) return taken;
+        if (store_.user_by_login(named.login)) return {};
         SecretString password;
-        const auto file = path(entry, "password_file");
-        if (!file.empty()) {
-            auto read = files::read_password_file(file, files::Readers::owner);
+        if (!password_file.empty()) {
+            auto read = files::read_password_file(password_file, files::Readers::owner);
             if (!read) return forward(read);
             password = std::move(*read);
         }
-        auto user = new_dss_user(login, text(entry, "id"), file.empty() ? nullptr : &password);
+        auto user = new_dss_user(named.login, named.id, password_file.empty() ? nullptr : &password);
         if (!user) return forward(user);
-        user->last_name = text(entry, "last_name");
-        user->first_name = text(entry, "first_name");
-        user->middle_name = text(entry, "middle_name");
+        user->last_name = named.last_name;
+        user->first_name = named.first_name;
+        user->middle_name = named.middle_name;
         return count(store_.add_user(*user));
     }
 
     Result<void> box(const toml::table& entry) {
-        if (auto known = only(entry, {"id", "organization_id", "organization", "inn", "kpp", "paid", "users"}); !known) return known;
-        auto id = dss::box_id(text(entry, "id"));
+        dss::Box named;
+        std::vector<std::string> users;
+        auto taken = take_all(entry, "box",
+                              {{"id", text(named.id), {}},
+                               {"organization_id", text(named.organization_id), {}},
+                               {"organization", text(named.organization), {}},
+                               {"inn", text(named.inn), {}},
+                               {"kpp", text(named.kpp), {}},
+                               {"paid", flag(named.paid), {}},
+                               {"users", some_texts(users, {"accountant@example.org"}), {}}},
+                              {"id"}, source_);
+        if (!taken) return taken;
+        auto id = dss::box_id(named.id);
         if (!id) return forward(id);
+        named.id = *id;
         if (!store_.box(*id)) {
-            auto organization = dss::guid_or_new(text(entry, "organization_id"));
+            auto organization = dss::guid_or_new(named.organization_id);
             if (!organization) return forward(organization);
-            if (auto added = count(store_.add_box({*id, *organization, text(entry, "organization"), text(entry, "inn"),
-                                                   text(entry, "kpp"), entry["paid"].value_or(true)})); !added)
-                return added;
+            named.organization_id = std::move(*organization);
+            if (auto added = count(store_.add_box(named)); !added) return added;
         }
-        const auto* users = entry["users"].as_array();
-        for (std::size_t i = 0; users != nullptr && i < users->size(); ++i) {
-            auto user = dss::find_user(store_, (*users)[i].value_or(std::string()));
+        for (const std::string& login : users) {
+            auto user = dss::find_user(store_, login);
             if (!user) return forward(user);
             if (auto granted = store_.grant_box(user->id, *id); !granted) return granted;
         }
@@ -122,17 +137,25 @@ private:
     }
 
     Result<void> certificate(const toml::table& entry) {
-        if (auto known = only(entry, {"user", "container", "password_file", "credential", "held", "login_only", "certificate"}); !known)
-            return known;
-        auto user = dss::find_user(store_, text(entry, "user"));
+        std::string login, credential;
+        std::filesystem::path container, password_file, certificate_file;
+        bool held = false, login_only = false;
+        auto taken = take_all(entry, "certificate",
+                              {{"user", text(login), {}},
+                               {"container", place(container), {}},
+                               {"password_file", place(password_file), {}},
+                               {"credential", text(credential), {}},
+                               {"held", flag(held), {}},
+                               {"login_only", flag(login_only), {}},
+                               {"certificate", place(certificate_file), {}}},
+                              {"user"}, source_);
+        if (!taken) return taken;
+        auto user = dss::find_user(store_, login);
         if (!user) return forward(user);
-        const auto container = path(entry, "container"), password_file = path(entry, "password_file");
-        const auto certificate_file = path(entry, "certificate"), credential = text(entry, "credential");
-        const bool held = entry["held"].value_or(false), login_only = entry["login_only"].value_or(false);
         const std::string source = login_only            ? ""
                                    : held                ? std::string(dss::login_source)
                                    : !credential.empty() ? "credential:" + credential
-                                                         : "file:" + password_file;
+                                                         : "file:" + password_file.string();
         std::vector<Bytes> given;
         if (!certificate_file.empty()) {
             auto read = files::read_certificates({certificate_file});
@@ -144,20 +167,23 @@ private:
         if (!given.empty()) der = given.front();
         if (!password_file.empty() && !container.empty()) {
             const auto password = dss::read_password(source);
-            der = password ? dss::signing_certificate(container, *password, given) : Result<Bytes>(tl::unexpected(password.error()));
+            der = password ? dss::signing_certificate(container.string(), *password, given)
+                           : Result<Bytes>(tl::unexpected(password.error()));
         }
         if (!der) return forward(der);
-        auto record = dss::new_certificate(*der, *user, login_only ? dss::CertificateUse::login : dss::CertificateUse::signing);
+        auto record =
+            dss::new_certificate(*der, *user, login_only ? dss::CertificateUse::login : dss::CertificateUse::signing);
         if (!record) return forward(record);
         if (store_.certificate(record->thumbprint)) return {};
         if (!login_only)
             if (auto good = dss::check_password_source(source); !good) return good;
-        record->container = container;
+        record->container = container.string();
         record->password = source;
         return count(store_.add_certificate(*record));
     }
 
     dss::Store& store_;
+    const Source& source_;
     const std::filesystem::path base_;
     std::size_t added_ = 0;
 };
@@ -166,20 +192,18 @@ private:
 
 int run_dss_import(const Context& context, const DssImportOptions& options) {
     return with_dss_store(context, [&](dss::Store& store) -> Result<void> {
-        try {
-            const auto octets = files::read_guarded_file(options.file, max_accounts_file);
-            if (!octets) return tl::unexpected(octets.error());
-            Bytes storage;
-            Import import(store, options.file);
-            const auto text = as_text(utf8_text(*octets, storage));
-            if (auto done = import.run(toml::parse(text, options.file)); !done)
-                return fail(done.error().code, options.file + ": " + done.error().detail);
+        const Source source{options.file, "pidpys", context.language};
+        auto octets = read_file(options.file, source, max_accounts_file);
+        if (!octets) return forward(octets);
+        auto root = parse(*octets, source);
+        if (!root) return forward(root);
+        Import import(store, source, options.file);
+        if (auto done = import.run(*root); !done) return done;
+        if (context.json)
+            print_json({{"added", import.added()}});
+        else
             print(say(context.language, Text::dss_imported, {std::to_string(import.added())}));
-            return {};
-        } catch (const toml::parse_error& error) {
-            return fail(Errc::malformed, options.file + ":" + std::to_string(error.source().begin.line) + ": " +
-                                             std::string(error.description()));
-        }
+        return {};
     });
 }
 

@@ -3,6 +3,7 @@
 
 #include "certs/certificate.hpp"
 #include "certs/key_facts.hpp"
+#include "cli/json_report.hpp"
 #include "cli/text.hpp"
 
 namespace pidpys::cli {
@@ -35,7 +36,29 @@ void print_certificate(const Context& context, const Bytes& der) {
     print_field(context, Text::key_issuer, facts->issuer.full_name);
     print_field(context, Text::key_serial, facts->serial);
     print_field(context, Text::key_algorithm, facts->key_algorithm + " " + facts->key_parameters);
-    print("  " + say(context.language, Text::key_validity, {time_text(facts->not_before), time_text(facts->not_after)}));
+    print("  " +
+          say(context.language, Text::key_validity, {time_text(facts->not_before), time_text(facts->not_after)}));
+}
+
+Json described(const crypto::KeyEntry& entry) {
+    Json key{{"label", entry.label},
+             {"signs", entry.may_sign},
+             {"agrees", entry.may_agree},
+             {"fingerprint", crypto::key_fingerprint(entry.key.get())}};
+    const auto facts = entry.certificates.empty() ? Result<certs::CertificateFacts>(fail(Errc::no_certificate))
+                                                  : certs::certificate_facts(entry.certificates.front());
+    key["certificate"] = nullptr;
+    if (!facts) return key;
+    key["certificate"] = {{"owner", facts->owner.full_name},
+                          {"organization", facts->owner.organization},
+                          {"identifier", facts->owner.serial_number},
+                          {"issuer", facts->issuer.full_name},
+                          {"serial", facts->serial},
+                          {"algorithm", facts->key_algorithm},
+                          {"parameters", facts->key_parameters},
+                          {"notBefore", iso_time(facts->not_before)},
+                          {"notAfter", iso_time(facts->not_after)}};
+    return key;
 }
 
 }  // namespace
@@ -44,7 +67,14 @@ int run_key_info(const Context& context, const KeyFile& file) {
     const auto container = open_key_file(context, file);
     if (!container) return complain(context, container.error());
 
-    print(say(context.language, Text::key_container, {kind_name(container->kind), std::to_string(container->keys.size())}));
+    if (context.json) {
+        Json keys = Json::array();
+        for (const auto& entry : container->keys) keys.push_back(described(entry));
+        print_json({{"container", kind_name(container->kind)}, {"keys", std::move(keys)}});
+        return 0;
+    }
+    print(say(context.language, Text::key_container,
+              {kind_name(container->kind), std::to_string(container->keys.size())}));
     for (std::size_t i = 0; i < container->keys.size(); ++i) {
         const crypto::KeyEntry& entry = container->keys[i];
         print(say(context.language, Text::key_number, {std::to_string(i + 1), shown(entry.label)}));

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "cli/key_file.hpp"
 
-#include "daemon/platform/hardening.hpp"
+#include "certs/certificate.hpp"
+#include "cli/files.hpp"
 #include "files/certificate_files.hpp"
 #include "files/read_file.hpp"
+#include "platform/hardening.hpp"
 
 namespace pidpys::cli {
 
 Result<crypto::KeyContainer> open_key_file(const Context& context, const KeyFile& file) {
-    const auto content = files::read_file(file.path, files::max_key_file);
-    if (!content) return fail(content.error().code, content.error().detail);
+    const auto content = read_document(file.path, files::max_key_file);
+    if (!content) return tl::unexpected(content.error());
     auto certificates = files::read_certificates({file.certificates.begin(), file.certificates.end()});
     if (!certificates) return forward(certificates);
     platform::harden_process();  // from here on this process holds secrets
@@ -19,6 +21,16 @@ Result<crypto::KeyContainer> open_key_file(const Context& context, const KeyFile
     auto container = crypto::open_container(*content, *password, known);
     if (!container || certificates->empty()) return container;
     return crypto::with_certificates(*container, *certificates);
+}
+
+Result<crypto::KeyEntry> open_signing_key(const Context& context, const KeyFile& file) {
+    auto container = open_key_file(context, file);
+    if (!container) return forward(container);
+    const crypto::KeyEntry* entry = crypto::find_key(*container, crypto::KeyPurpose::signature);
+    if (entry == nullptr) return fail(Errc::no_key, file.path);
+    if (!entry->certificates.empty())
+        if (auto facts = certs::certificate_facts(entry->certificates.front()); !facts) return forward(facts);
+    return *entry;
 }
 
 }  // namespace pidpys::cli

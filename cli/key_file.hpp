@@ -20,4 +20,7 @@ struct KeyFile {
 // files, passwords and crypto::open_container.
 Result<crypto::KeyContainer> open_key_file(const Context& context, const KeyFile& file);
 
+// The key of it that signs. no_key; malformed: its certificate; errors of open_key_file.
+Result<crypto::KeyEntry> open_signing_key(const Context& context, const KeyFile& file);
+
 }  // namespace pidpys::cli

@@ -4,13 +4,15 @@
 #include <algorithm>
 
 #include "cli/demo/demo_keys.hpp"
+#include "cli/exit_code.hpp"
 #include "cli/files.hpp"
+#include "cli/json_report.hpp"
 #include "cli/text.hpp"
 #include "crypto/base/encoding.hpp"
 #include "crypto/base/pem.hpp"
 #include "crypto/container/write_pkcs12.hpp"
 #include "crypto/key/generate_key.hpp"
-#include "daemon/platform/hardening.hpp"
+#include "platform/hardening.hpp"
 #include "files/private_file.hpp"
 
 namespace pidpys::cli {
@@ -73,10 +75,14 @@ Result<void> make_key(const Context& context, const KeyMakeCommand& command) {
 int run_key_make(const Context& context, const KeyMakeCommand& command) {
     std::error_code ignored;
     if (!command.overwrite && std::filesystem::exists(command.path, ignored)) {
-        print("✗ " + say(context.language, Text::sign_exists, {shown(command.path)}));
-        return 1;
+        print_aside("✗ " + say(context.language, Text::sign_exists, {shown(command.path)}));
+        return kExitCannotCreate;
     }
     if (auto made = make_key(context, command); !made) return complain(context, made.error());
+    if (context.json) {
+        print_json({{"key", command.path}, {"certificate", command.certificate}, {"demo", command.demo_authority}});
+        return 0;
+    }
     print("✓ " + say(context.language, Text::key_made, {shown(command.path)}));
     print("  " + say(context.language, command.demo_authority ? Text::demo_warning : Text::key_self_signed));
     return 0;

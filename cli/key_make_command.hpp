@@ -9,11 +9,11 @@ namespace pidpys::cli {
 
 struct KeyMakeCommand {
     std::string path;
-    std::string algorithm = "m257";   // crypto::key_algorithms()
-    std::string scheme;               // "aes", "gost"; empty: by the algorithm
-    std::string name;                 // surname, given names
+    std::string algorithm = "m257";  // crypto::key_algorithms()
+    std::string scheme;              // "aes", "gost"; empty: by the algorithm
+    std::string name;                // surname, given names
     std::string tax_number;
-    std::string certificate;          // a file for the certificate, PEM; empty: none
+    std::string certificate;  // a file for the certificate, PEM; empty: none
     PasswordSource password;
     bool demo_authority = false;
     bool overwrite = false;

@@ -2,7 +2,7 @@
 #include "cli/password.hpp"
 
 #include "cli/text.hpp"
-#include "daemon/platform/terminal.hpp"
+#include "platform/terminal.hpp"
 #include "files/password_file.hpp"
 
 namespace pidpys::cli {

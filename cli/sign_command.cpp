@@ -1,17 +1,91 @@
 // SPDX-License-Identifier: MIT
 #include "cli/sign_command.hpp"
 
-#include <filesystem>
-
 #include "api/order/digest_title.hpp"
-#include "certs/certificate.hpp"
+#include "cli/exit_code.hpp"
 #include "cli/files.hpp"
+#include "cli/json_report.hpp"
+#include "cli/sign_container.hpp"
 #include "cli/text.hpp"
 #include "crypto/base/encoding.hpp"
 #include "crypto/cms/signed_data.hpp"
 
 namespace pidpys::cli {
 namespace {
+
+// A signature with what it is over, as the person is told.
+struct Made {
+    Bytes signature;
+    std::size_t octets = 0;
+    std::string algorithm, digest;
+    std::vector<std::string> unknown;  // of proof::Upgraded
+};
+
+void report(const Context& context, const SignCommand& command, const std::string& output, const Made& made) {
+    if (context.json)
+        return print_json({{"signature", output},
+                           {"document", command.documents.front()},
+                           {"octets", made.octets},
+                           {"algorithm", made.algorithm},
+                           {"digest", made.digest},
+                           {"level", command.level.empty() ? "BES" : command.level},
+                           {"unknown", made.unknown}});
+    // Beside a signature on standard output words would be part of it.
+    const auto tell = output == kStandardStream ? print_aside : print;
+    tell("✓ " + say(context.language, Text::sign_done, {shown(output)}));
+    tell("  " +
+         say(context.language, Text::sign_over,
+             {shown(command.documents.front()), std::to_string(made.octets), made.algorithm + " " + made.digest}));
+    tell_unknown(context, made.unknown);
+}
+
+Result<Made> make_signature(const Context& context, const SignCommand& command) {
+    auto document = read_document(command.documents.front());
+    if (!document) return forward(document);
+    Result<Bytes> existing;
+    if (!command.add_to.empty()) existing = read_signature(command.add_to);
+    if (!existing) return forward(existing);
+    auto content = command.add_to.empty() ? Result<crypto::ContentToSign>(crypto::ContentToSign::of(*document))
+                                          : crypto::ContentToSign::joining(*existing, ByteView(*document));
+    if (!content) return forward(content);
+
+    auto key = open_signing_key(context, command.key);
+    if (!key) return forward(key);
+    crypto::SignOptions options = options_of(command);
+    auto digested = crypto::digest_for(*key, std::move(*content), options);
+    if (!digested) return forward(digested);
+    auto levels = open_levels(context, command);
+    if (!levels) return forward(levels);
+    if (command.timestamp_content) {
+        auto stamp = (*levels)->stamp({&digested->algorithm(), digested->digest()}, key->certificates);
+        if (!stamp) return forward(stamp);
+        options.content_timestamp = std::move(stamp->token.encoding);
+    }
+    auto signature = crypto::sign(*key, *digested, options);
+    if (!signature) return forward(signature);
+    Made made{std::move(*signature),
+              digested->octets()->size(),
+              api::digest_title(digested->algorithm().name),
+              hex_encode(digested->digest()),
+              {}};
+    const auto level = level_named(command.level);
+    if (!level) return made;
+    const auto joined = command.add_to.empty() ? std::nullopt : std::optional<ByteView>(*existing);
+    auto raised = (*levels)->raise(made.signature, digested->octets(), *level, joined, key->certificates);
+    if (!raised) return forward(raised);
+    made.signature = std::move(raised->signature);
+    made.unknown = std::move(raised->unknown);
+    return made;
+}
+
+}  // namespace
+
+Result<std::optional<Levels>> open_levels(const Context& context, const SignCommand& command) {
+    if (command.level.empty() && !command.timestamp_content) return std::nullopt;
+    auto levels = Levels::open(context, command.servers);
+    if (!levels) return forward(levels);
+    return std::optional<Levels>(std::move(*levels));
+}
 
 crypto::SignOptions options_of(const SignCommand& command) {
     using crypto::EmbedCertificates;
@@ -27,59 +101,22 @@ crypto::SignOptions options_of(const SignCommand& command) {
     return options;
 }
 
-// A signature with what it is over, as the person is told.
-struct Made {
-    Bytes signature;
-    std::string over;
-};
-
-std::string describe(const Context& context, const SignCommand& command, const crypto::DigestedContent& content) {
-    const std::string digest = api::digest_title(content.algorithm().name) + " " + hex_encode(content.digest());
-    return say(context.language, Text::sign_over,
-               {shown(command.document), std::to_string(content.octets()->size()), digest});
-}
-
-Result<Made> make_signature(const Context& context, const SignCommand& command) {
-    auto document = files::read_file(command.document, kMaxDocument);
-    if (!document) return forward(document);
-    Result<Bytes> existing;
-    if (!command.add_to.empty()) existing = read_signature(command.add_to);
-    if (!existing) return forward(existing);
-    auto content = command.add_to.empty() ? Result<crypto::ContentToSign>(crypto::ContentToSign::of(*document))
-                                          : crypto::ContentToSign::joining(*existing, ByteView(*document));
-    if (!content) return forward(content);
-
-    auto container = open_key_file(context, command.key);
-    if (!container) return forward(container);
-    const crypto::KeyEntry* signer = crypto::find_key(*container, crypto::KeyPurpose::signature);
-    if (signer == nullptr) return fail(Errc::no_key, command.key.path);
-    if (!signer->certificates.empty())
-        if (auto facts = certs::certificate_facts(signer->certificates.front()); !facts) return forward(facts);
-
-    const crypto::SignOptions options = options_of(command);
-    auto digested = crypto::digest_for(*signer, std::move(*content), options);
-    if (!digested) return forward(digested);
-    auto signature = crypto::sign(*signer, *digested, options);
-    if (!signature) return forward(signature);
-    return Made{std::move(*signature), describe(context, command, *digested)};
-}
-
-}  // namespace
-
 int run_sign(const Context& context, const SignCommand& command) {
+    if (!command.asic.empty() || is_container(command.add_to)) return sign_container(context, command);
+    if (command.documents.size() != 1)
+        return complain(context, {Errc::invalid_argument, "FILE: one; several with --asic e"});
+    const std::string& document = command.documents.front();
     std::string output = command.output;
-    if (output.empty()) output = command.add_to.empty() ? command.document + ".p7s" : command.add_to;
-    std::error_code ignored;
-    if (output != command.add_to && !command.overwrite && std::filesystem::exists(output, ignored)) {
-        print("✗ " + say(context.language, Text::sign_exists, {shown(output)}));
-        return 1;
-    }
+    if (output.empty() && document == kStandardStream) output = kStandardStream;
+    if (output.empty()) output = command.add_to.empty() ? document + ".p7s" : command.add_to;
+    if (context.json && output == kStandardStream)
+        return complain(context, {Errc::invalid_argument, "--json: --out FILE is needed"});
+    if (!may_write(context, output, command.add_to, command.overwrite)) return kExitCannotCreate;
 
     const auto made = make_signature(context, command);
     if (!made) return complain(context, made.error());
     if (auto written = write_document(output, made->signature); !written) return complain(context, written.error());
-    print("✓ " + say(context.language, Text::sign_done, {shown(output)}));
-    print("  " + made->over);
+    report(context, command, output, *made);
     return 0;
 }
 

@@ -5,7 +5,7 @@
 
 #include "certs/truststore/nss_places.hpp"
 #include "certs/truststore/nss_store.hpp"
-#include "daemon/platform/process.hpp"
+#include "platform/process.hpp"
 
 namespace pidpys::cli {
 
@@ -17,9 +17,9 @@ Result<certs::CommandOutput> run_command(const std::vector<std::string>& argumen
 
 std::vector<std::unique_ptr<certs::TrustStore>> browser_stores(const Context& context) {
     std::vector<std::unique_ptr<certs::TrustStore>> stores;
-    for (auto& database : certs::nss_databases(context.home))
-        stores.push_back(
-            std::make_unique<certs::NssStore>(std::move(database), certs::trust_label(context.tls()), run_command));
+    for (const auto& database : certs::nss_databases(context.home))
+        stores.push_back(std::make_unique<certs::NssStore>(database, certs::trust_label(context.tls()), run_command,
+                                                           shown(certs::nss_name(context.home, database))));
     return stores;
 }
 

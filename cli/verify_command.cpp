@@ -3,68 +3,90 @@
 
 #include <algorithm>
 
-#include "api/messages/reason.hpp"
-#include "api/messages/remark.hpp"
-#include "certs/authority_files.hpp"
+#include "asic/zip_layout.hpp"
 #include "certs/judgement.hpp"
+#include "cli/exit_code.hpp"
 #include "cli/files.hpp"
+#include "cli/sign_container.hpp"
+#include "cli/indication_text.hpp"
 #include "cli/text.hpp"
+#include "cli/verify_container.hpp"
+#include "cli/verify_report.hpp"
 #include "crypto/cms/signed_data.hpp"
+#include "proof/appraisal.hpp"
 
 namespace pidpys::cli {
+
 namespace {
 
-std::string document_of(const VerifyCommand& command) {
-    if (!command.document.empty()) return command.document;
-    const std::string& name = command.signature;
-    return name.ends_with(".p7s") ? name.substr(0, name.size() - 4) : std::string();
-}
-
-std::string signer_name(const Context& context, const certs::SignerJudgement& signer) {
-    const auto facts = certs::certificate_facts(signer.facts.certificate);
-    if (!facts || facts->owner.full_name.empty()) return say(context.language, Text::verify_unknown_signer);
-    return shown(facts->owner.full_name);
-}
-
-void report(const Context& context, const certs::SignerJudgement& signer) {
-    const std::string name = signer_name(context, signer);
-    const std::string time = signer.facts.signing_time ? time_text(*signer.facts.signing_time) : "—";
-    const auto reason = [&] { return shown(api::explain(*signer.reason, context.language)); };
-    if (signer.valid()) print("✓ " + say(context.language, Text::verify_good, {name, time}));
-    else if (signer.facts.failure) print("✗ " + say(context.language, Text::verify_bad, {name, reason()}));
-    else print("✗ " + say(context.language, Text::verify_untrusted, {name, time, reason()}));
-    for (const auto& remark : signer.remarks) print("  " + shown(api::explain(remark, context.language)));
+// Servers are asked for what nobody at hand can tell.
+Result<certs::Judgement> appraise(const Context& context, const NetworkChoice& choice, ByteView signature,
+                                  std::optional<ByteView> beside, const certs::AuthorityRegistry& authorities) {
+    certs::JudgeOptions options{std::chrono::system_clock::now()};
+    Result<certs::Judgement> judgement = fail(Errc::internal, "not judged");
+    const auto judge = [&](const certs::StatusMaterial& asked) -> std::vector<proof::UnknownStatus> {
+        options.asked = asked;
+        judgement = certs::judge(signature, beside, authorities, options);
+        return judgement ? proof::unknown_in(*judgement, false) : std::vector<proof::UnknownStatus>{};
+    };
+    if (judge({}).empty() || choice.offline) return judgement;
+    const auto network = Network::open(context, choice);
+    if (!network) {
+        (void)complain(context, network.error());
+        return judgement;
+    }
+    proof::Appraisal appraisal({authorities, options.now}, judge);
+    proof::drive_now(appraisal, network->fetcher(), network->stop());
+    return judgement;
 }
 
 }  // namespace
 
 int run_verify(const Context& context, const VerifyCommand& command) {
+    if (is_container(command.signature))  // however long it is
+        return verify_container(context, command, asic::Archive::open(std::filesystem::path(command.signature)),
+                                authorities_of(context, command.authorities));
     const auto signature = read_signature(command.signature);
-    if (!signature) return complain(context, signature.error());
+    if (!signature) return no_answer(context, signature.error());
+    if (asic::looks_like_zip(*signature))
+        return verify_container(context, command, asic::Archive::open(ByteView(*signature)),
+                                authorities_of(context, command.authorities));
     const auto content = crypto::signed_content(*signature);
     const bool detached = !content && content.error().code == Errc::not_found;
     Result<Bytes> document;
-    if (detached || !command.document.empty()) document = files::read_file(document_of(command), kMaxDocument);
-    if (!document) return complain(context, document.error());
+    if (detached || !command.document.empty())
+        document = read_document(document_beside(command.signature, ".p7s", command.document));
+    if (!document) return no_answer(context, document.error());
     if (content && !command.document.empty() && !std::ranges::equal(*document, content->view)) {
-        print("✗ " + say(context.language, Text::verify_other_data, {shown(command.document)}));
-        return 1;
+        const std::string says = say(context.language, Text::verify_other_data, {shown(command.document)});
+        if (context.json) {
+            Json report{{"valid", false}, {"reason", says}, {"signers", Json::array()}};
+            add_indication(report, context, {certs::Indication::total_failed, certs::SubIndication::hash_failure});
+            print_json(report);
+        } else {
+            print("✗ " + says);
+        }
+        return kExitBad;
     }
 
-    const std::string directory =
-        command.authorities.empty() ? (context.state / "authorities").string() : command.authorities;
-    auto authorities = certs::load_authority_files({directory});
-    for (const auto& file : authorities.unusable) complain(context, file.reason);
-    certs::AuthorityRegistry registry(std::move(authorities.authorities));
-    registry.set_revocation_lists(authorities.revocation_lists);
-
-    const auto judgement = certs::judge(*signature, *document, registry, std::chrono::system_clock::now());
-    if (!judgement) return complain(context, judgement.error());
-    for (const auto& signer : judgement->signers) report(context, signer);
+    const auto registry = authorities_of(context, command.authorities);
+    const bool beside = detached || !command.document.empty();
+    const auto judgement = appraise(context, command.network, *signature,
+                                    beside ? std::optional<ByteView>(*document) : std::nullopt, registry);
+    if (!judgement) return no_answer(context, judgement.error());
+    if (context.json) {
+        Json signers = Json::array();
+        for (const auto& signer : judgement->signers) signers.push_back(describe(context, signer));
+        print_json({{"valid", judgement->valid()}, {"attached", judgement->attached}, {"signers", std::move(signers)}});
+    } else {
+        const auto tell = command.content == kStandardStream ? print_aside : print;
+        for (const auto& signer : judgement->signers) report(context, signer, tell);
+    }
 
     if (judgement->valid() && content && !command.content.empty())
-        if (auto written = write_document(command.content, content->view); !written) return complain(context, written.error());
-    return judgement->valid() ? 0 : 1;
+        if (auto written = write_document(command.content, content->view); !written)
+            return complain(context, written.error());
+    return exit_code_of(*judgement);
 }
 
 }  // namespace pidpys::cli

@@ -33,7 +33,7 @@ void log(LogLevel level, std::string_view text) {
     std::string line = journal ? priority(level) : "pidpysd: ";
     for (const char c : text) line += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
     line += '\n';
-    std::fwrite(line.data(), 1, line.size(), stderr);   // one call a line: threads do not mix theirs
+    std::fwrite(line.data(), 1, line.size(), stderr);  // one call a line: threads do not mix theirs
 }
 
 }  // namespace pidpys::daemon

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/assemble/run.hpp"
 #include "daemon/config/command_line.hpp"
-#include "daemon/platform/hardening.hpp"
+#include "platform/hardening.hpp"
 
 int main(int argc, char** argv) {
     pidpys::platform::harden_process();

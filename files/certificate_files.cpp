@@ -30,7 +30,8 @@ Result<std::vector<Bytes>> read_certificates(const std::vector<fs::path>& paths)
 
 std::vector<Bytes> read_certificate_folder(const fs::path& folder) {
     std::vector<std::pair<fs::file_time_type, PkiFile>> dated;
-    for (PkiFile& file : read_pki_folder(folder, Guard::none).files) dated.emplace_back(time_of(file.path), std::move(file));
+    for (PkiFile& file : read_pki_folder(folder, Guard::none).files)
+        dated.emplace_back(time_of(file.path), std::move(file));
     std::stable_sort(dated.begin(), dated.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     std::vector<Bytes> found;
     for (auto& [time, file] : dated)

@@ -3,35 +3,76 @@
 
 #include <sqlite3.h>
 
+#include <utility>
+
 namespace pidpys::files {
 namespace {
 
-constexpr int busy_ms = 10'000;   // another process (the command line) may hold the write lock for a moment
+constexpr int busy_ms = 10'000;  // another process (the command line) may hold the write lock for a moment
 
 [[noreturn]] void throw_failure(sqlite3* connection) {
-    throw DatabaseFailure(std::string("SQLite: ") + (connection != nullptr ? sqlite3_errmsg(connection) : "out of memory"));
+    throw DatabaseFailure(std::string("SQLite: ") +
+                          (connection != nullptr ? sqlite3_errmsg(connection) : "out of memory"));
+}
+
+std::string utf8(const std::filesystem::path& path) {
+    const auto text = path.u8string();
+    return {text.begin(), text.end()};
+}
+
+// https://www.sqlite.org/uri.html
+std::string uri_of(const std::filesystem::path& file) {
+    std::string uri = "file:";
+    for (const char c : utf8(std::filesystem::absolute(file))) {
+        if (c == '%' || c == '?' || c == '#')
+            uri += c == '%' ? "%25" : c == '?' ? "%3f" : "%23";
+        else
+            uri += c;
+    }
+    return uri;
 }
 
 }  // namespace
 
+void Database::open(const std::string& name, int flags) {
+    if (sqlite3_open_v2(name.c_str(), &connection_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr) ==
+        SQLITE_OK)
+        return;
+    const std::string reason = connection_ != nullptr ? sqlite3_errmsg(connection_) : "out of memory";
+    sqlite3_close_v2(std::exchange(connection_, nullptr));
+    throw DatabaseFailure("SQLite: cannot open the database: " + reason);
+}
+
+// A copy in a folder where this user may not write, and so no index of a log: where there is no log either, the file alone
+// is all of it, and nobody changes it. Otherwise what is in the log would be passed over.
+void Database::read_without_index(const std::filesystem::path& file) {
+    const int code = sqlite3_exec(connection_, "SELECT 1 FROM sqlite_schema LIMIT 1", nullptr, nullptr, nullptr);
+    if (code == SQLITE_OK || (code & 0xFF) == SQLITE_NOTADB) return;  // told by whoever reads
+    auto log = file;
+    log += "-wal";
+    std::error_code unknown;
+    const bool has_log = std::filesystem::exists(log, unknown) && std::filesystem::file_size(log, unknown) > 0;
+    if (((code & 0xFF) != SQLITE_CANTOPEN && (code & 0xFF) != SQLITE_READONLY) || unknown) return;
+    if (has_log)
+        throw DatabaseFailure("the database has a log (" + log.filename().string() +
+                              ") that cannot be read where this user may "
+                              "not write: copy the database with it into a folder of your own");
+    sqlite3_close_v2(std::exchange(connection_, nullptr));
+    open(uri_of(file) + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+}
+
 Database::Database(const std::filesystem::path& file, Access access) {
     const bool writes = access == Access::write;
-    const int flags = (writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) |
-                      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     std::error_code ignored;
     const bool is_new = writes && !std::filesystem::exists(file, ignored);
-    const auto name = file.u8string();
-    if (sqlite3_open_v2(reinterpret_cast<const char*>(name.c_str()), &connection_, flags, nullptr) != SQLITE_OK) {
-        const std::string reason = connection_ != nullptr ? sqlite3_errmsg(connection_) : "out of memory";
-        sqlite3_close_v2(connection_);
-        throw DatabaseFailure("SQLite: cannot open the database: " + reason);
-    }
+    open(utf8(file), writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
     // Before its first octet; the files beside it take its mode over.
     if (is_new)
         std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
                                      ignored);
     sqlite3_busy_timeout(connection_, busy_ms);
     try {
+        if (!writes) read_without_index(file);
         if (writes) run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
         run("PRAGMA cache_size=-1024; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;");
     } catch (const DatabaseFailure&) {
@@ -51,6 +92,13 @@ void Database::run(const char* script) {
 
 std::int64_t Database::last_row() const { return sqlite3_last_insert_rowid(connection_); }
 int Database::changed_rows() const { return sqlite3_changes(connection_); }
+
+std::uint32_t Database::version() const {
+    unsigned int version = 0;
+    const int code = sqlite3_file_control(connection_, nullptr, SQLITE_FCNTL_DATA_VERSION, &version);
+    if (code != SQLITE_OK) throw_failure(connection_);
+    return version;
+}
 
 sqlite3_stmt* Database::statement(const char* sql) {
     auto& cached = statements_[sql];
@@ -114,14 +162,14 @@ ByteView Query::blob(int column) const {
 std::int64_t Query::number(int column) const { return sqlite3_column_int64(statement_, column); }
 bool Query::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
-Transaction::Transaction(Database& database) : database_(database) { database_.run("BEGIN IMMEDIATE"); }
+Transaction::Transaction(Database& database) : database_(database) { Query(database_, "BEGIN IMMEDIATE").run(); }
 
 Transaction::~Transaction() {
     if (open_) sqlite3_exec(database_.connection_, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 void Transaction::commit() {
-    database_.run("COMMIT");
+    Query(database_, "COMMIT").run();
     open_ = false;
 }
 

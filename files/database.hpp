@@ -27,8 +27,8 @@ public:
     enum class Access { write, read };
 
     // To write: creates the file (0600) if need be; WAL, synchronous=FULL: what was committed survives a crash and a
-    // power cut. To read: the file is there, and another process may be writing to it. Throws DatabaseFailure, as all
-    // calls do.
+    // power cut. To read: the file is there, and another process may be writing to it; or it is a copy, also where this user
+    // may not write. Throws DatabaseFailure, as all calls do.
     explicit Database(const std::filesystem::path& file, Access access = Access::write);
     ~Database();
     Database(const Database&) = delete;
@@ -37,14 +37,18 @@ public:
     void run(const char* script);
     [[nodiscard]] std::int64_t last_row() const;
     [[nodiscard]] int changed_rows() const;
+    // Grows when this connection has written, and when it begins to read what another one has written.
+    [[nodiscard]] std::uint32_t version() const;
 
 private:
     friend class Query;
     friend class Transaction;
+    void open(const std::string& name, int flags);
+    void read_without_index(const std::filesystem::path& file);
     sqlite3_stmt* statement(const char* sql);
 
     sqlite3* connection_ = nullptr;
-    std::unordered_map<std::string_view, sqlite3_stmt*> statements_;   // keyed by literals, which live for ever
+    std::unordered_map<std::string_view, sqlite3_stmt*> statements_;  // keyed by literals, which live for ever
 };
 
 // One run of a statement: bind in the order of the question marks, then step through rows, or run. `sql` must be a
@@ -63,9 +67,11 @@ public:
     Query& bind(std::int64_t number);
     Query& bind_null();
 
-    bool step();                               // true: a row is there
-    void run() { while (step()) {} }
-    void again();                              // ready to bind anew
+    bool step();  // true: a row is there
+    void run() {
+        while (step()) {}
+    }
+    void again();  // ready to bind anew
 
     [[nodiscard]] std::string text(int column) const;
     [[nodiscard]] ByteView blob(int column) const;

@@ -7,10 +7,11 @@ namespace pidpys::files {
 
 namespace fs = std::filesystem;
 
-std::string writable_by(const FileFacts& facts, std::uint64_t we) {
+std::string writable_by(const platform::FileFacts& facts, std::uint64_t we) {
     if (facts.owner != 0 && facts.owner != we) return "it belongs to another user";
-    if (facts.kind == FileFacts::Kind::link) return {};   // its own mode says nothing; where it leads is looked at apart
-    const bool directory = facts.kind == FileFacts::Kind::directory;
+    if (facts.kind == platform::FileFacts::Kind::link)
+        return {};  // its own mode says nothing; where it leads is looked at apart
+    const bool directory = facts.kind == platform::FileFacts::Kind::directory;
     const auto may = [&](fs::perms whom) { return (facts.mode & whom) != fs::perms::none; };
     if (directory && may(fs::perms::sticky_bit)) return {};
     if (may(fs::perms::others_write)) return "everybody may write it";
@@ -18,7 +19,7 @@ std::string writable_by(const FileFacts& facts, std::uint64_t we) {
     return {};
 }
 
-Result<void> check_only_we_write(const fs::path& path) {
+Result<OpenStep> open_step(const fs::path& path) {
     std::error_code error;
     const fs::path given = fs::absolute(path, error).lexically_normal();
     const fs::path real = fs::canonical(path, error);
@@ -28,13 +29,24 @@ Result<void> check_only_we_write(const fs::path& path) {
         fs::path step;
         for (const fs::path& name : way) {
             step /= name;
-            const auto facts = facts_of(step);
+            const auto facts = platform::facts_of(step);
             if (!facts) return tl::unexpected(facts.error());
-            if (const auto why = writable_by(*facts, own_user()); !why.empty())
-                return fail(Errc::denied, path.string() + " is not used: " + (step == way ? "" : step.string() + ": ") + why);
+            if (auto why = writable_by(*facts, platform::own_user()); !why.empty())
+                return OpenStep{step, std::move(why)};
         }
     }
-    return {};
+    return OpenStep{};
+}
+
+Result<void> check_only_we_write(const fs::path& path) {
+    const auto open = open_step(path);
+    if (!open) return tl::unexpected(open.error());
+    if (open->why.empty()) return {};
+    std::error_code ignored;
+    const bool itself =
+        open->step == fs::absolute(path, ignored).lexically_normal() || open->step == fs::canonical(path, ignored);
+    return fail(Errc::denied,
+                path.string() + " is not used: " + (itself ? "" : open->step.string() + ": ") + open->why);
 }
 
 Result<Bytes> read_guarded_file(const fs::path& path, std::size_t max_size) {

@@ -6,16 +6,23 @@
 #include <filesystem>
 #include <string>
 
-#include "files/disk.hpp"
+#include "platform/disk.hpp"
 
 namespace pidpys::files {
 
 // Why somebody besides root and the user `we` could change what is there; empty if nobody can. A directory that others
 // may write is no way for them if it is sticky (/tmp), nor for the user's private group.
-std::string writable_by(const FileFacts& facts, std::uint64_t we);
+std::string writable_by(const platform::FileFacts& facts, std::uint64_t we);
 
-// Every step to the file, of the path as given and of the one behind its links. denied names the step and the reason;
-// not_found, io.
+// The first step to the file, of the path as given and of the one behind its links, that somebody besides root and the
+// user could change, and why; an empty reason: there is none. not_found, io.
+struct OpenStep {
+    std::filesystem::path step;
+    std::string why;
+};
+Result<OpenStep> open_step(const std::filesystem::path& path);
+
+// denied names that step and the reason; not_found, io.
 Result<void> check_only_we_write(const std::filesystem::path& path);
 
 // A regular file that passes the check. not_found, denied, too_large, io.

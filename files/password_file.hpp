@@ -10,8 +10,8 @@
 namespace pidpys::files {
 
 enum class Readers {
-    owner,   // refused (denied) where the group or others may read the file
-    any      // pipes, descriptors, credentials: whoever made them chose who reads them
+    owner,  // refused (denied) where the group or others may read the file
+    any     // pipes, descriptors, credentials: whoever made them chose who reads them
 };
 
 // The first line in UTF-8, without its end and without a byte order mark; at most 1,024 octets. UTF-16 with a mark

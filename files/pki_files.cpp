@@ -66,8 +66,7 @@ bool is_stray(const fs::path& path) {
 }  // namespace
 
 Result<PkiFile> read_pki_file(const fs::path& path, Guard guard) {
-    const auto octets =
-        guard == Guard::needed ? read_guarded_file(path, max_pki_file) : read_file(path, max_pki_file);
+    const auto octets = guard == Guard::needed ? read_guarded_file(path, max_pki_file) : read_file(path, max_pki_file);
     if (!octets) return tl::unexpected(octets.error());
     if (octets->empty()) return fail(Errc::malformed, path.string() + ": the file is empty");
     auto bundle = crypto::read_pki_bundle(*octets);
@@ -92,7 +91,8 @@ PkiFolder read_pki_folder(const fs::path& folder, Guard guard) {
     for (const fs::path& path : *entries) {
         const bool named = has_known_ending(path);
         if (++looked_at > max_pki_files) {
-            if (named) found.unusable.push_back({path, {Errc::too_large, path.string() + ": too many files beside it"}});
+            if (named)
+                found.unusable.push_back({path, {Errc::too_large, path.string() + ": too many files beside it"}});
         } else if (named) {
             auto file = read_pki_file(path, guard);
             if (file)
@@ -101,7 +101,9 @@ PkiFolder read_pki_folder(const fs::path& folder, Guard guard) {
                 found.unusable.push_back({path, std::move(file.error())});
         } else if (is_stray(path)) {
             found.unusable.push_back(
-                {path, {Errc::invalid_argument, path.string() + ": its name ends in none of .cer .crt .der .pem .p7b .p7c .crl"}});
+                {path,
+                 {Errc::invalid_argument,
+                  path.string() + ": its name ends in none of .cer .crt .der .pem .p7b .p7c .crl"}});
         }
     }
     return found;

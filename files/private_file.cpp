@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "crypto/base/encoding.hpp"
-#include "files/disk.hpp"
+#include "platform/disk.hpp"
 
 namespace pidpys::files {
 
@@ -21,8 +21,8 @@ Result<void> make_private_directory(const fs::path& directory) {
 Result<void> replace_file(const fs::path& path, ByteView content, fs::perms mode) {
     fs::path neighbour = path;
     neighbour += "." + random_uuid() + ".new";
-    if (auto made = create_durably(neighbour, content, mode); !made) return made;
-    auto renamed = rename_durably(neighbour, path);
+    if (auto made = platform::create_durably(neighbour, content, mode); !made) return made;
+    auto renamed = platform::rename_durably(neighbour, path);
     std::error_code ignored;
     if (!renamed) fs::remove(neighbour, ignored);
     return renamed;

@@ -6,11 +6,12 @@
 
 #include <QApplication>
 #include <QDesktopServices>
-#include <QPushButton>
 #include <QTimer>
 #include <QUrl>
 
 #include "gui/errors.hpp"
+#include "gui/present.hpp"
+#include "gui/translations.hpp"
 
 namespace pidpys::gui {
 
@@ -20,30 +21,70 @@ using channel::Outcome;
 namespace {
 
 constexpr std::chrono::milliseconds between_windows{100};
+constexpr std::chrono::seconds between_looks{2};  // for a tray; most desktops start theirs within a minute
+constexpr int most_looks = 30;
 
-void present(QWidget* window) {
-    window->show();
-    window->raise();
-    window->activateWindow();
+// By the code alone, as error_text does.
+Text registry_news(const std::optional<Error>& error) {
+    if (!error) return Text::registry_updated;
+    if (error->code == Errc::busy) return Text::registry_updating;
+    const bool silent = error->code == Errc::unavailable || error->code == Errc::timeout;
+    return silent ? Text::registry_server_silent : Text::registry_unusable;
 }
 
 }  // namespace
 
 Agent::Agent(const AgentOptions& options)
     : options_(options),
+      settings_(options.settings),
+      progress_(
+          [this](const channel::Progress& work, ProgressWindow::Failed failed) { stop_work(work, std::move(failed)); }),
       client_(options.endpoint, events()),
-      tray_({[this] {
-                 if (dialog_) present(dialog_);
-             },
-             [this] { open_login(); }, [this] { open_overview(); }, [this] { open_history(); }, [this] { open_demo(); }, [] { QApplication::quit(); }},
-            options.tray),
-      screen_lock_([this] { client_.command(CommandKind::screen_locked, {}, [](const std::optional<Error>&) {}); }) {}
+      logins_(settings_,
+              {[this](channel::LoginRequest request, LoginWindow::Done done) {
+                   client_.login(std::move(request), std::move(done));
+               },
+               [this](const LoginWindow::Done& done) {
+                   client_.command(CommandKind::start_without_keys, {}, [done](const std::optional<Error>& error) {
+                       done(error ? std::optional(channel::LoginFailure{*error, {}}) : std::nullopt);
+                   });
+               },
+               [this](const std::string& question, const channel::Answer& answer) { client_.reply(question, answer); },
+               [this] { show_situation(); }}),
+      tray_({[this] { show_question(); }, [this] { logins_.open(); }, [this] { open_overview(); },
+             [this] { open_history(); }, [this] { open_demo(); }, [] { QApplication::quit(); },
+             [this] { renewal_.begin(situation_.state.trust_ends); }, [this] { update_registry(); }}),
+      notifier_([this](std::uint64_t record) { open_history(record); },
+                [this](const QString& title, const QString& text) {
+                    tray_.notify(title, text, [this] { notifier_.look_at_latest(); });
+                }),
+      screen_lock_([this] { client_.command(CommandKind::screen_locked, {}, [](const std::optional<Error>&) {}); }) {
+    use_language(settings_.language());
+    tray_.retranslate();
+}
 
 Agent::~Agent() {
     queue_.clear();
-    for (QWidget* window : {static_cast<QWidget*>(dialog_), static_cast<QWidget*>(login_), static_cast<QWidget*>(overview_),
-                            static_cast<QWidget*>(history_)})
-        delete window;
+    delete dialog_;
+    delete overview_;
+    delete history_;
+}
+
+void Agent::start() {
+    client_.start();
+    if (options_.tray) look_for_tray(most_looks);
+}
+
+// Where there is none, the overview stands in for it: the launcher opens it and brings it back.
+void Agent::look_for_tray(int tries) {
+    if (tray_.appear()) return;
+    if (tries > 1) QTimer::singleShot(between_looks, this, [this, tries] { look_for_tray(tries - 1); });
+}
+
+void Agent::show(const QString& wish) {
+    if (wish == QStringLiteral("login")) return logins_.open();
+    if (wish == QStringLiteral("history")) return open_history();
+    open_overview();
 }
 
 AgentClient::Events Agent::events() {
@@ -58,18 +99,32 @@ AgentClient::Events Agent::events() {
             [this](const channel::Origins& news) {
                 if (overview_) overview_->show_origins(news);
             },
+            [this](const channel::Silences& news) {
+                if (overview_) overview_->show_silences(news);
+            },
             [this](const channel::History& page) {
                 if (history_) history_->show_page(page);
+            },
+            [this](const channel::SignedUnder& under) {
+                if (history_) history_->show_under(under);
+            },
+            [this](const channel::News& news) {
+                if (settings_.notifies()) notifier_.tell(news);
             }};
 }
 
 void Agent::connection(bool connected) {
     situation_.connected = connected;
     if (!connected) {
-        situation_.state = {};
+        situation_ = {};
         queue_.clear();
         if (dialog_) dialog_->finish(Outcome::cancelled);
-        if (overview_) overview_->close();
+        logins_.forget_all();
+        if (overview_) {
+            overview_->show_permissions({});
+            overview_->show_origins({});
+            overview_->show_silences({});
+        }
         if (history_) history_->close();
         progress_.forget_all();
     }
@@ -77,6 +132,9 @@ void Agent::connection(bool connected) {
 }
 
 void Agent::asked(const channel::Question& question, bool metadata_cut) {
+    if (question.kind == channel::QuestionKind::login) {
+        return logins_.asked(question);
+    }
     queue_.push(question.asker, {question, metadata_cut});
     next_question();
 }
@@ -84,6 +142,7 @@ void Agent::asked(const channel::Question& question, bool metadata_cut) {
 void Agent::withdrawn(const std::string& question, Outcome outcome) {
     const auto is_it = [&](const Waiting& waiting) { return waiting.question.id == question; };
     queue_.remove_if(is_it);
+    logins_.withdrawn(question);
     if (dialog_ && shown_ == question) dialog_->finish(outcome);
     next_question();
 }
@@ -92,13 +151,17 @@ void Agent::next_question() {
     if (!dialog_ && !queue_.empty()) {
         const Waiting next = queue_.pop();
         shown_ = next.question.id;
-        const auto take = [this, id = next.question.id, client = next.question.client](const channel::Answer& answer) {
-            // Of a DSS task; its progress comes under the question's name.
-            if (!client.empty() && answer.outcome == Outcome::allowed) progress_.expect(id, client);
-            answered(id, answer);
-        };
+        const auto take = [this, id = next.question.id](const channel::Answer& answer) { answered(id, answer); };
         auto* dialog = new QuestionDialog(next.question, next.metadata_cut, take);
         dialog_ = dialog;
+        dialog->fetch = [this, id = next.question.id](std::uint64_t document, std::uint64_t offset, PieceTaken taken) {
+            client_.fetch(id, document, offset, std::move(taken));
+        };
+        dialog->deny_others = [this] {
+            while (!queue_.empty())
+                client_.reply(queue_.pop().question.id,
+                              {Outcome::denied, false, {}, "denied by the user with all that waited"});
+        };
         dialog->show();
     }
     if (dialog_) dialog_->set_waiting(queue_.size());
@@ -120,53 +183,70 @@ void Agent::answered(const std::string& question, const channel::Answer& answer)
 
 void Agent::state(const channel::State& state) {
     situation_.state = state;
-    if (overview_) overview_->show_state(state);
+    if (!state.keys.empty()) logins_.keys_are_in_use();
     refresh_lists();
     show_situation();
-    if (options_.login && !state.started && !std::exchange(login_offered_, true)) open_login();
+    if (options_.autostart && !state.started && !std::exchange(login_offered_, true)) logins_.offer();
 }
 
-void Agent::open_login() {
-    if (!login_) {
-        login_ = new LoginWindow({[this](channel::LoginRequest request, LoginWindow::Done done) { client_.login(std::move(request), std::move(done)); },
-                                  [this](LoginWindow::Done done) { client_.command(CommandKind::start_without_keys, {}, std::move(done)); }});
-        login_->setAttribute(Qt::WA_DeleteOnClose);
-    }
-    present(login_);
+void Agent::show_question() {
+    if (dialog_) return present(dialog_);
+    if (logins_.waiting() > 0) logins_.open();
 }
 
 void Agent::open_overview() {
     if (!overview_) {
-        overview_ = new OverviewWindow([this](CommandKind kind, const std::string& target) {
+        const auto command = [this](CommandKind kind, const std::string& target) {
             client_.command(kind, target, [this](const std::optional<Error>& error) {
-                if (overview_) overview_->show_error(error ? error_text(*error) : QString());
+                QString text;
+                if (error) text = error->code == Errc::not_found ? say(Text::error_gone) : error_text(*error);
+                if (overview_) overview_->show_error(text);
                 refresh_lists();
             });
-        });
+        };
+        overview_ = new OverviewWindow(
+            settings_, {command, [this] { show_question(); }, [this] { logins_.open(); }, [this] { open_history(); },
+                        [this] { open_demo(); }, [this] { change_language(); }, [] { QApplication::quit(); },
+                        [this] { renewal_.begin(situation_.state.trust_ends); }, [this] { update_registry(); }});
         overview_->setAttribute(Qt::WA_DeleteOnClose);
-        overview_->show_state(situation_.state);
+        overview_->show_situation(situation_);
     }
     refresh_lists();
     present(overview_);
 }
 
-void Agent::open_history() {
+// The windows that are open are made anew; a question that stands is not taken from under somebody's hands.
+void Agent::change_language() {
+    use_language(settings_.language());
+    tray_.retranslate();
+    if (history_) delete std::exchange(history_, nullptr);
+    if (!overview_) return;
+    const QPoint place = overview_->pos();
+    overview_->hide();
+    std::exchange(overview_, nullptr)->deleteLater();  // it is the one that calls
+    open_overview();
+    overview_->move(place);
+}
+
+void Agent::open_history(std::uint64_t record) {
     if (!history_) {
-        history_ = new HistoryWindow([this](std::uint64_t before) {
-            client_.command(CommandKind::list_history, std::to_string(before), [this](const std::optional<Error>& error) {
+        const auto load = [this](CommandKind list, std::uint64_t number) {
+            client_.command(list, std::to_string(number), [this](const std::optional<Error>& error) {
                 if (history_ && error) history_->show_error(error_text(*error));
             });
-        });
+        };
+        history_ = new HistoryWindow({[load](std::uint64_t before) { load(CommandKind::list_history, before); },
+                                      [load](std::uint64_t given) { load(CommandKind::list_signed_under, given); }});
         history_->setAttribute(Qt::WA_DeleteOnClose);
     }
-    history_->refresh_button()->click();
+    record == 0 ? history_->load_newest() : history_->load_from(record);
     present(history_);
 }
 
 void Agent::refresh_lists() {
-    if (!overview_) return;
-    for (const CommandKind kind : {CommandKind::list_permissions, CommandKind::list_origins})
-        client_.command(kind, {}, [](const std::optional<Error>&) {});
+    if (!overview_ || !client_.connected()) return;
+    for (const auto list : {CommandKind::list_permissions, CommandKind::list_origins, CommandKind::list_silences})
+        client_.command(list, {}, [](const std::optional<Error>&) {});
 }
 
 void Agent::open_demo() {
@@ -174,9 +254,31 @@ void Agent::open_demo() {
     if (page.isValid() && page.scheme() == QStringLiteral("https")) QDesktopServices::openUrl(page);
 }
 
+// In the overview, which says how it goes.
+void Agent::update_registry() {
+    if (std::exchange(situation_.updating_registry, true)) return;
+    open_overview();
+    show_situation();
+    client_.command(CommandKind::update_registry, {}, [this](const std::optional<Error>& error) {
+        situation_.updating_registry = false;
+        situation_.registry_news = registry_news(error);
+        show_situation();
+    });
+}
+
+// A work that has just ended cannot be stopped, and nothing is wrong with that: its row says how it ended.
+void Agent::stop_work(const channel::Progress& work, ProgressWindow::Failed failed) {
+    const auto kind = work.permission ? CommandKind::revoke_permission : CommandKind::stop_work;
+    client_.command(kind, work.id, [this, failed = std::move(failed)](const std::optional<Error>& error) {
+        if (error) failed(error->code == Errc::not_found ? say(Text::error_gone) : error_text(*error));
+        refresh_lists();
+    });
+}
+
 void Agent::show_situation() {
-    situation_.questions = queue_.size() + (dialog_ ? 1 : 0);
+    situation_.questions = queue_.size() + (dialog_ ? 1 : 0) + logins_.waiting();
     tray_.show(situation_);
+    if (overview_) overview_->show_situation(situation_);
 }
 
 }  // namespace pidpys::gui

@@ -49,7 +49,7 @@ void AgentClient::connect_now() {
 }
 
 void AgentClient::connected_now() {
-    reader_.emplace();
+    reader_ = std::make_shared<FrameReader>();
     send(Hello{protocol_version, "pidpys-agent"});
 }
 
@@ -57,7 +57,9 @@ void AgentClient::disconnected_now() {
     reader_.reset();
     incomplete_.clear();
     const bool was_greeted = std::exchange(greeted_, false);
-    for (auto& [id, done] : std::exchange(requests_, {})) done(Error{Errc::unavailable, "the service is gone"});
+    const LoginFailure gone{{Errc::unavailable, "the service is gone"}, {}};
+    for (auto& [id, done] : std::exchange(requests_, {})) done(gone);
+    for (auto& [id, taken] : std::exchange(fetches_, {})) taken(fail(Errc::unavailable, "the service is gone"));
     if (was_greeted) events_.connection(false);
 }
 
@@ -65,20 +67,22 @@ void AgentClient::give_up() { socket_.abort(); }
 
 void AgentClient::read() {
     QByteArray octets = socket_.readAll();
-    if (!reader_) return;
-    const auto fed = reader_->feed({reinterpret_cast<const std::uint8_t*>(octets.constData()), static_cast<std::size_t>(octets.size())},
-                                   [this](ByteView payload) {
-                                       auto message = decode(payload);
-                                       if (!message) return false;
-                                       handle(std::move(*message));
-                                       return reader_.has_value();
-                                   });
+    const auto reader = reader_;  // what is read may end the connection
+    if (!reader) return;
+    const auto fed = reader->feed(
+        {reinterpret_cast<const std::uint8_t*>(octets.constData()), static_cast<std::size_t>(octets.size())},
+        [&](ByteView payload) {
+            auto message = decode(payload);
+            if (!message) return false;
+            handle(std::move(*message));
+            return reader_ == reader;
+        });
     if (!fed) give_up();
 }
 
 void AgentClient::handle(Message message) {
     if (auto* hello = std::get_if<Hello>(&message)) {
-        if (hello->version != protocol_version) return give_up();
+        if (!speaks_with_us(*hello)) return give_up();
         if (!std::exchange(greeted_, true)) events_.connection(true);
         return;
     }
@@ -103,11 +107,24 @@ void AgentClient::handle(Message message) {
         events_.origins(*origins);
     } else if (auto* history = std::get_if<History>(&message)) {
         events_.history(*history);
+    } else if (auto* under = std::get_if<SignedUnder>(&message)) {
+        events_.signed_under(*under);
+    } else if (auto* silences = std::get_if<Silences>(&message)) {
+        events_.silences(*silences);
+    } else if (auto* news = std::get_if<News>(&message)) {
+        events_.news(*news);
     } else if (auto* result = std::get_if<CommandResult>(&message)) {
         const auto found = requests_.extract(result->request);
-        if (!found.empty()) found.mapped()(result->error);
-    } else {
-        give_up();
+        std::optional<LoginFailure> failure;
+        if (result->error) failure = {*result->error, result->certificate};
+        if (!found.empty()) found.mapped()(failure);
+        const auto fetch = fetches_.extract(result->request);
+        if (!fetch.empty()) fetch.mapped()(tl::unexpected(result->error.value_or(Error{Errc::malformed, "no piece"})));
+    } else if (auto* piece = std::get_if<Piece>(&message)) {
+        const auto found = fetches_.extract(piece->request);
+        if (!found.empty()) found.mapped()(std::move(*piece));
+    } else if (!std::holds_alternative<Unknown>(message)) {
+        give_up();  // a message of our own
     }
 }
 
@@ -116,7 +133,8 @@ void AgentClient::collect(Documents part) {
     if (found == incomplete_.end()) return;
     Ask& ask = found->second;
     auto& documents = ask.question.documents;
-    documents.insert(documents.end(), std::make_move_iterator(part.documents.begin()), std::make_move_iterator(part.documents.end()));
+    documents.insert(documents.end(), std::make_move_iterator(part.documents.begin()),
+                     std::make_move_iterator(part.documents.end()));
     if (documents.size() < ask.document_count) return;
     // More than was promised is a daemon we do not understand; showing a part would hide the rest.
     if (documents.size() > ask.document_count) return give_up();
@@ -138,15 +156,23 @@ void AgentClient::reply(const std::string& question, const Answer& answer) {
     if (greeted_) send(Reply{question, answer});
 }
 
-void AgentClient::login(LoginRequest request, Done done) {
-    if (!greeted_) return done(Error{Errc::unavailable, "the service is not running"});
+void AgentClient::login(LoginRequest request, LoginDone done) {
+    if (!greeted_) return done(LoginFailure{{Errc::unavailable, "the service is not running"}, {}});
     requests_.emplace(++last_request_, std::move(done));
     send(Login{last_request_, std::move(request)});
 }
 
+void AgentClient::fetch(const std::string& question, std::uint64_t document, std::uint64_t offset, Taken taken) {
+    if (!greeted_) return taken(fail(Errc::unavailable, "the service is not running"));
+    fetches_.emplace(++last_request_, std::move(taken));
+    send(Fetch{last_request_, question, document, offset});
+}
+
 void AgentClient::command(CommandKind kind, const std::string& target, Done done) {
     if (!greeted_) return done(Error{Errc::unavailable, "the service is not running"});
-    requests_.emplace(++last_request_, std::move(done));
+    requests_.emplace(++last_request_, [done = std::move(done)](const std::optional<LoginFailure>& failure) {
+        done(failure ? std::optional(failure->error) : std::nullopt);
+    });
     send(Command{last_request_, kind, target});
 }
 

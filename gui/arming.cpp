@@ -18,8 +18,8 @@ constexpr qint64 longest_tick = 80;
 
 }  // namespace
 
-ArmingGuard::ArmingGuard(QWidget* window, std::function<void(bool)> changed)
-    : window_(window), changed_(std::move(changed)) {
+ArmingGuard::ArmingGuard(QWidget* window, std::function<void(bool)> changed, std::function<bool()> readable)
+    : window_(window), changed_(std::move(changed)), readable_(std::move(readable)) {
     qApp->installEventFilter(this);
     QObject::connect(&timer_, &QTimer::timeout, this, [this] { tick(); });
     timer_.setTimerType(Qt::PreciseTimer);
@@ -31,7 +31,7 @@ bool ArmingGuard::in_sight() const {
     const QWindow* handle = window_->windowHandle();
     return window_->isVisible() && !window_->isMinimized() && window_->isActiveWindow() && handle != nullptr &&
            handle->isExposed() && QApplication::activeModalWidget() == (window_->isModal() ? window_ : nullptr) &&
-           QApplication::activePopupWidget() == nullptr;
+           QApplication::activePopupWidget() == nullptr && readable_();
 }
 
 void ArmingGuard::tick() {

@@ -21,8 +21,9 @@ class ArmingGuard : public QObject {
 public:
     static constexpr int still_milliseconds = 700;
 
-    // `window` is a top-level widget and outlives the guard; `changed` is told of every change of armed().
-    ArmingGuard(QWidget* window, std::function<void(bool armed)> changed);
+    // `window` is a top-level widget and outlives the guard; `changed` is told of every change of armed(); `readable`
+    // says whether what has to be read is on the screen: while it is not, the window counts as out of sight.
+    ArmingGuard(QWidget* window, std::function<void(bool armed)> changed, std::function<bool()> readable);
 
     [[nodiscard]] bool armed() const { return armed_; }
     // Has the window ever been armed? Before, keys are swallowed altogether, so that typing does not deny by accident.
@@ -41,6 +42,7 @@ private:
     QWidget* window_;
     QPointer<QWindow> handle_;
     std::function<void(bool)> changed_;
+    std::function<bool()> readable_;
     QTimer timer_;
     QElapsedTimer since_tick_;
     qint64 still_ = 0;

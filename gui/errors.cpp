@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "gui/errors.hpp"
 
-#include "gui/format.hpp"
 #include "gui/strings.hpp"
 
 namespace pidpys::gui {
 
+// By the code alone: an error's detail is for logs, and in English.
 QString error_text(const Error& error) {
     switch (error.code) {
         case Errc::wrong_password:
@@ -20,7 +20,13 @@ QString error_text(const Error& error) {
         case Errc::untrusted: return say(Text::error_untrusted);
         case Errc::busy: return say(Text::error_busy);
         case Errc::unavailable: return say(Text::error_unavailable);
-        default: return say(Text::error_other, foreign(error.detail));
+        case Errc::io:
+        case Errc::denied: return say(Text::error_unreadable);
+        case Errc::weak: return say(Text::error_weak);
+        case Errc::revoked: return say(Text::error_revoked);
+        case Errc::unsuitable: return say(Text::error_unsuitable);
+        case Errc::exhausted: return say(Text::error_exhausted);
+        default: return say(Text::error_internal);
     }
 }
 

@@ -3,8 +3,10 @@
 
 #include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 
 #include "gui/strings.hpp"
+#include "gui/translations.hpp"
 
 namespace pidpys::gui {
 
@@ -17,24 +19,33 @@ QString filter(Text name, const QStringList& extensions) {
     return say(name) + " (" + patterns.join(' ') + ");;" + say(Text::all_files) + " (*)";
 }
 
-void choose(QWidget* parent, Text title, const QString& files, QFileDialog::FileMode mode, FilesChosen chosen) {
-    auto* dialog = new QFileDialog(parent, say(title), QDir::homePath(), files);
+void choose(QWidget* parent, const QString& near, Text title, const QString& files, QFileDialog::FileMode mode,
+            FilesChosen chosen) {
+    const QFileInfo known(near);
+    const QString folder = !near.isEmpty() && known.dir().exists() ? known.dir().path() : QDir::homePath();
+    auto* dialog = new QFileDialog(parent, say(title), folder, files);
+    // The desktop's own dialog speaks the desktop's language.
+    dialog->setOption(QFileDialog::DontUseNativeDialog, !desktop_speaks_it());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(mode);
-    QObject::connect(dialog, &QFileDialog::filesSelected, parent, std::move(chosen));
+    QObject::connect(dialog, &QFileDialog::finished, parent, [dialog, chosen = std::move(chosen)](int result) {
+        chosen(result == QDialog::Accepted ? dialog->selectedFiles() : QStringList());
+    });
     dialog->open();
 }
 
 }  // namespace
 
-void choose_container(QWidget* parent, FilesChosen chosen) {
-    choose(parent, Text::choose_file_title, filter(Text::key_files, {"dat", "pfx", "p12", "pk8", "zs2", "jks", "pem", "key"}),
-           QFileDialog::ExistingFile, std::move(chosen));
+void choose_container_near(QWidget* parent, const QString& near, FilesChosen chosen) {
+    const QString files = filter(Text::key_files, {"dat", "pfx", "p12", "pk8", "zs2", "jks", "pem", "key"});
+    choose(parent, near, Text::choose_file_title, files, QFileDialog::ExistingFile, std::move(chosen));
 }
 
-void choose_certificates(QWidget* parent, FilesChosen chosen) {
-    choose(parent, Text::certificate_files, filter(Text::certificate_files, {"cer", "crt", "pem", "der", "p7b", "p7s"}),
-           QFileDialog::ExistingFiles, std::move(chosen));
+void choose_certificates_near(QWidget* parent, const QString& near, FilesChosen chosen) {
+    const QString files = filter(Text::certificate_files, {"cer", "crt", "pem", "der", "p7b", "p7s"});
+    choose(parent, near, Text::certificate_files, files, QFileDialog::ExistingFiles, std::move(chosen));
 }
+
+void choose_container(QWidget* parent, FilesChosen chosen) { choose_container_near(parent, {}, std::move(chosen)); }
 
 }  // namespace pidpys::gui

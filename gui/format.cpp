@@ -15,7 +15,9 @@ namespace {
 constexpr int longest_word = 24;
 constexpr QChar word_break(0x200B);  // ours; a stranger's own has been replaced before
 
-QLocale locale() {
+}  // namespace
+
+QLocale window_locale() {
     switch (current_language()) {
         case Language::uk: return {QLocale::Ukrainian, QLocale::Ukraine};
         case Language::ru: return {QLocale::Russian, QLocale::Ukraine};
@@ -25,10 +27,9 @@ QLocale locale() {
     return {QLocale::English, QLocale::UnitedKingdom};
 }
 
-}  // namespace
+QString foreign(const std::string& utf8) { return QString::fromStdString(channel::visible_line(utf8)); }
 
-QString foreign(const std::string& utf8) {
-    const QString line = QString::fromStdString(channel::visible_line(utf8));
+QString breakable(const QString& line) {
     QString broken;
     int run = 0;
     for (const QChar c : line) {
@@ -43,7 +44,7 @@ QString foreign(const std::string& utf8) {
 }
 
 QString format_size(std::uint64_t octets) {
-    const QString exact = say(Text::octets, locale().toString(static_cast<qulonglong>(octets)));
+    const QString exact = say(Text::octets, window_locale().toString(static_cast<qulonglong>(octets)));
     if (octets < 1024) return exact;
     double value = static_cast<double>(octets) / 1024;
     Text unit = Text::kilobytes;
@@ -52,18 +53,20 @@ QString format_size(std::uint64_t octets) {
         value /= 1024;
         unit = larger;
     }
-    return say(unit, locale().toString(value, 'f', 1)) + QStringLiteral(" (%1)").arg(exact);
+    return say(unit, window_locale().toString(value, 'f', 1)) + QStringLiteral(" (%1)").arg(exact);
 }
 
 QString format_date(std::int64_t unix_seconds) {
     if (unix_seconds == 0) return QStringLiteral("—");
-    return locale().toString(QDateTime::fromSecsSinceEpoch(unix_seconds).date(), QStringLiteral("d MMMM yyyy"));
+    return window_locale().toString(QDateTime::fromSecsSinceEpoch(unix_seconds).date(), QStringLiteral("d MMMM yyyy"));
 }
 
 QString format_moment(std::int64_t unix_seconds) {
     if (unix_seconds == 0) return QStringLiteral("—");
-    return locale().toString(QDateTime::fromSecsSinceEpoch(unix_seconds), QLocale::ShortFormat);
+    return window_locale().toString(QDateTime::fromSecsSinceEpoch(unix_seconds), QLocale::ShortFormat);
 }
+
+QString format_number(std::uint64_t number) { return window_locale().toString(static_cast<qulonglong>(number)); }
 
 QString format_countdown(std::int64_t seconds) {
     return QStringLiteral("%1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
@@ -72,7 +75,8 @@ QString format_countdown(std::int64_t seconds) {
 QLabel* plain_label(const QString& text, QWidget* parent) {
     auto* label = new QLabel(parent);
     label->setTextFormat(Qt::PlainText);
-    label->setText(text);
+    label->setText(breakable(text));
+    if (label->text() != text) label->setAccessibleName(text);  // what is heard has no places to break
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::NoTextInteraction);
     return label;

@@ -18,23 +18,34 @@ struct Word {
     Text text;
 };
 
-constexpr Word events[] = {
-    {"opened", Text::event_opened}, {"started", Text::event_started}, {"question", Text::event_question},
-    {"answer", Text::event_answer}, {"permission_given", Text::event_permission_given},
-    {"permission_used_up", Text::event_permission_used_up}, {"permission_revoked", Text::event_permission_revoked},
-    {"permission_expired", Text::event_permission_expired}, {"signature", Text::event_signature},
-    {"key_login", Text::event_key_login}, {"key_logout", Text::event_key_logout},
-    {"admission_revoked", Text::event_admission_revoked}, {"sealed", Text::event_sealed}};
-constexpr Word outcomes[] = {
-    {"allowed", Text::admitted}, {"denied", Text::refused}, {"timed_out", Text::outcome_timed_out},
-    {"unavailable", Text::outcome_unavailable}, {"cancelled", Text::outcome_cancelled},
-    {"not_asked", Text::outcome_not_asked}};
-constexpr Word kinds[] = {
-    {"admission", Text::kind_admission}, {"signature", Text::purpose_signature}, {"batch", Text::kind_batch},
-    {"container", Text::kind_container}};
-constexpr Word deciders[] = {
-    {"agent", Text::by_agent}, {"terminal", Text::by_terminal}, {"policy", Text::by_policy},
-    {"permission", Text::by_permission}, {"caller", Text::by_caller}, {"configuration", Text::by_settings}};
+constexpr Word events[] = {{"opened", Text::event_opened},
+                           {"started", Text::event_started},
+                           {"question", Text::event_question},
+                           {"answer", Text::event_answer},
+                           {"permission_given", Text::event_permission_given},
+                           {"permission_used_up", Text::event_permission_used_up},
+                           {"permission_revoked", Text::event_permission_revoked},
+                           {"permission_expired", Text::event_permission_expired},
+                           {"signature", Text::event_signature},
+                           {"key_login", Text::event_key_login},
+                           {"key_logout", Text::event_key_logout},
+                           {"admission_revoked", Text::event_admission_revoked},
+                           {"sealed", Text::event_sealed},
+                           {"work_stopped", Text::event_work_stopped}};
+constexpr Word outcomes[] = {{"allowed", Text::admitted},
+                             {"denied", Text::refused},
+                             {"timed_out", Text::outcome_timed_out},
+                             {"unavailable", Text::outcome_unavailable},
+                             {"cancelled", Text::outcome_cancelled},
+                             {"not_asked", Text::outcome_not_asked}};
+constexpr Word kinds[] = {{"admission", Text::kind_admission},
+                          {"signature", Text::purpose_signature},
+                          {"batch", Text::kind_batch},
+                          {"container", Text::kind_container},
+                          {"login", Text::kind_login}};
+constexpr Word deciders[] = {{"agent", Text::by_agent},   {"terminal", Text::by_terminal},
+                             {"policy", Text::by_policy}, {"permission", Text::by_permission},
+                             {"caller", Text::by_caller}, {"configuration", Text::by_settings}};
 
 // A name that a later daemon wrote is shown as it is.
 template <std::size_t N>

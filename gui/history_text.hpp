@@ -8,8 +8,8 @@
 
 namespace pidpys::gui {
 
-QString event_title(const channel::HistoryEntry& entry);    // "Відповідь: дозволено"
-QString caller_title(const channel::HistoryEntry& entry);   // site, client or program
-QStringList history_details(const channel::HistoryEntry& entry);   // every fact, a line each
+QString event_title(const channel::HistoryEntry& entry);          // "Відповідь: дозволено"
+QString caller_title(const channel::HistoryEntry& entry);         // site, client or program
+QStringList history_details(const channel::HistoryEntry& entry);  // every fact, a line each
 
 }  // namespace pidpys::gui

@@ -1,31 +1,35 @@
 // SPDX-License-Identifier: MIT
 // The journal of consent: what was asked, how it was answered, what was signed; the newest first, the rest by pages.
-// What is shown comes from the daemon; the window opens no file.
+// Beneath a permission stands what was signed under it. What is shown comes from the daemon; the window opens no file.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
-#include <QWidget>
-
 #include "channel/message.hpp"
+#include "gui/desk_window.hpp"
 
 class QLabel;
 class QPlainTextEdit;
-class QPushButton;
 class QTableWidget;
 
 namespace pidpys::gui {
 
-class HistoryWindow : public QWidget {
+class HistoryWindow : public DeskWindow {
 public:
-    // Asks for the page before a record; 0: for the newest.
-    using Load = std::function<void(std::uint64_t before)>;
+    struct Actions {
+        std::function<void(std::uint64_t before)> load;            // the page before a record; 0: the newest
+        std::function<void(std::uint64_t permission)> load_under;  // what was signed under it
+    };
 
-    explicit HistoryWindow(Load load, QWidget* parent = nullptr);
+    explicit HistoryWindow(Actions actions, QWidget* parent = nullptr);
 
+    void load_newest();
+    void load_from(std::uint64_t record);          // the record, selected, and what was before it
     void show_page(const channel::History& page);  // the newest replaces what is shown, an older one goes below it
+    void show_under(const channel::SignedUnder& under);
     void show_error(const QString& text);
 
     [[nodiscard]] QTableWidget* table() const { return table_; }
@@ -34,12 +38,15 @@ public:
     [[nodiscard]] QPushButton* refresh_button() const { return refresh_; }
 
 private:
+    [[nodiscard]] const channel::HistoryEntry* selected() const;
     void show_details();
 
-    Load load_;
+    Actions actions_;
+    std::uint64_t expected_ = 0;  // `before` of the page that replaces what is shown
     std::vector<channel::HistoryEntry> entries_;
     QTableWidget* table_ = nullptr;
-    QLabel *empty_ = nullptr, *message_ = nullptr;
+    QLabel* empty_ = nullptr;
+    SpokenLabel* message_ = nullptr;
     QPlainTextEdit* details_ = nullptr;
     QPushButton *older_ = nullptr, *refresh_ = nullptr;
 };

@@ -1,56 +1,92 @@
 // SPDX-License-Identifier: MIT
-// Log in with a key: container, password, certificates if the container has none; or work without a key.
+// Log in with a key: container, password, certificates if the container has none; or work without a key. Raised by the
+// user, or by a page that needs the key and waits: then it says who, and why. What is wrong stands beside its field.
 #pragma once
 
 #include <functional>
 #include <optional>
 
-#include <QWidget>
+#include <QElapsedTimer>
 
 #include "channel/control.hpp"
+#include "gui/desk_window.hpp"
 
-class QLabel;
+class QCheckBox;
+class QComboBox;
+class QFormLayout;
 class QLineEdit;
 class QListWidget;
 class QProgressBar;
-class QPushButton;
 
 namespace pidpys::gui {
 
-class LoginWindow : public QWidget {
+class Settings;
+
+class LoginWindow : public DeskWindow {
 public:
-    using Done = std::function<void(const std::optional<Error>&)>;
+    using Done = std::function<void(const std::optional<channel::LoginFailure>&)>;
     struct Actions {
         std::function<void(channel::LoginRequest, Done)> login;
         std::function<void(Done)> without_keys;
+        std::function<void()> put_off;  // closed without a key, or "not now"
     };
 
-    explicit LoginWindow(Actions actions, QWidget* parent = nullptr);
+    // Keeps in `settings` which containers were opened.
+    LoginWindow(Settings& settings, Actions actions, QWidget* parent = nullptr);
+
+    ~LoginWindow() override;  // with no password left in memory
 
     void set_path(const QString& path);
+    // Who waits for the login; none: the user himself opened the window.
+    void show_request(const channel::Question* request);
+    // Whoever asked waits no more; the window stays for what the user has begun.
+    void request_is_over();
+    [[nodiscard]] bool is_touched() const;
 
-    [[nodiscard]] QLineEdit* path_edit() const { return path_; }
+    [[nodiscard]] QLineEdit* path_edit() const;
     [[nodiscard]] QLineEdit* password_edit() const { return password_; }
+    [[nodiscard]] QPushButton* show_password_button() const { return show_password_; }
+    [[nodiscard]] QListWidget* certificates() const { return certificates_; }
     [[nodiscard]] QPushButton* login_button() const { return login_; }
-    [[nodiscard]] QLabel* message() const { return message_; }
+    [[nodiscard]] QPushButton* not_now_button() const { return not_now_; }
+    [[nodiscard]] QPushButton* without_keys_button() const { return without_keys_; }
+    [[nodiscard]] QLabel* path_alert() const { return path_alert_; }
+    [[nodiscard]] QLabel* password_alert() const { return password_alert_; }
+    [[nodiscard]] QLabel* certificates_alert() const { return certificates_alert_; }
+    [[nodiscard]] QLabel* message() const { return message_; }  // what belongs to no field
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
     void hideEvent(QHideEvent* event) override;
 
 private:
+    void add_head();
+    void add_path(QFormLayout* form);
+    void add_password(QFormLayout* form);
+    void add_certificates(QFormLayout* form);
+    void add_feet();
     void log_in();
-    void finish(const std::optional<Error>& error);
+    void finish(const std::optional<channel::LoginFailure>& failure);
+    void at_field(SpokenLabel* alert, QWidget* field, const QString& says);
+    void show_failure(const channel::LoginFailure& failure);
+    void forget_failures();
     void set_busy(bool busy);
-    void show_message(const QString& text);
 
+    Settings& settings_;
     Actions actions_;
-    QLineEdit *path_ = nullptr, *password_ = nullptr;
+    QLabel *asker_ = nullptr, *wish_ = nullptr, *explained_ = nullptr;
+    QComboBox* path_ = nullptr;
+    QLineEdit* password_ = nullptr;
+    QPushButton* show_password_ = nullptr;
     QListWidget* certificates_ = nullptr;
     QWidget* form_ = nullptr;
-    QLabel* message_ = nullptr;
+    SpokenLabel *path_alert_ = nullptr, *password_alert_ = nullptr, *certificates_alert_ = nullptr, *message_ = nullptr;
     QProgressBar* busy_ = nullptr;
-    QPushButton *login_ = nullptr, *without_keys_ = nullptr;
+    QCheckBox* offer_ = nullptr;
+    QPushButton *login_ = nullptr, *without_keys_ = nullptr, *not_now_ = nullptr;
+    QElapsedTimer raised_;  // by a page; invalid: by the user
+    bool done_ = false, choosing_ = false;
 };
 
 }  // namespace pidpys::gui

@@ -1,56 +1,63 @@
 // SPDX-License-Identifier: MIT
 // pidpys-agent: the desktop's end of pidpys.
+#include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 #include <QApplication>
-#include <QCommandLineParser>
-#include <QLockFile>
 
-#include "channel/endpoint.hpp"
 #include "crypto/base/secret.hpp"
 #include "gui/agent.hpp"
-#include "gui/strings.hpp"
+#include "gui/appearance.hpp"
+#include "gui/arguments.hpp"
+#include "gui/single_instance.hpp"
+#include "gui/spoken.hpp"
 
 using namespace pidpys;
 
+namespace {
+
+// Help and version need no display.
+bool only_asks(int argc, char** argv) {
+    return std::any_of(argv + 1, argv + argc, [](std::string_view word) {
+        return word == "--help" || word == "-h" || word == "--version" || word == "-v";
+    });
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
+    if (only_asks(argc, argv)) return std::get<int>(gui::parse_arguments(argc, argv));
     init_secure_heap(64 * 1024);
-    QApplication application(argc, argv);
+    QApplication application(argc, argv);  // takes Qt's own arguments out
+    const auto parsed = gui::parse_arguments(argc, argv);
+    if (const int* code = std::get_if<int>(&parsed)) return *code;
+    const auto& arguments = std::get<gui::Arguments>(parsed);
     QApplication::setApplicationName(QStringLiteral("pidpys-agent"));
     QApplication::setApplicationVersion(QStringLiteral(PIDPYS_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("pidpys-agent"));
     QApplication::setQuitOnLastWindowClosed(false);
-    gui::set_language(gui::desktop_language());
-
-    QCommandLineParser arguments;
-    arguments.setApplicationDescription(QStringLiteral("Asks the user for pidpysd, the local signing service."));
-    arguments.addHelpOption();
-    arguments.addVersionOption();
-    const QCommandLineOption socket(QStringLiteral("socket"), QStringLiteral("The daemon's private socket."), QStringLiteral("path"),
-                                    QString::fromStdString(channel::default_endpoint()));
-    const QCommandLineOption no_tray(QStringLiteral("no-tray"), QStringLiteral("Show a small window instead of a tray icon."));
-    const QCommandLineOption login(QStringLiteral("login"), QStringLiteral("Offer the key login when the service waits for one."));
-    arguments.addOptions({socket, no_tray, login});
-    arguments.process(application);
 
     gui::AgentOptions options;
-    options.endpoint = arguments.value(socket);
-    options.tray = !arguments.isSet(no_tray);
-    options.login = arguments.isSet(login);
-    if (options.endpoint.isEmpty()) {
-        std::fputs("pidpys-agent: no runtime directory; name the daemon's socket with --socket\n", stderr);
-        return 2;
-    }
+    options.endpoint = QString::fromStdString(arguments.socket);
+    options.tray = !arguments.no_tray;
+    options.autostart = arguments.autostart;
+    options.settings = QString::fromStdString(arguments.settings);
 
-    // Two agents of one desktop would put two icons into the tray. Without the directory there is no daemon yet.
-    QLockFile lock(options.endpoint + QStringLiteral(".agent"));
-    lock.setStaleLockTime(0);
-    if (!lock.tryLock() && lock.error() == QLockFile::LockFailedError) {
-        std::fputs("pidpys-agent: already running\n", stderr);
+    // Two agents of one desktop would put two icons into the tray.
+    const QString wish = QString::fromStdString(arguments.open);
+    gui::SingleInstance instance(options.endpoint);
+    if (!instance.claim_or_tell(options.autostart ? QString() : wish)) {
+        const auto said = gui::say(api::language_of_environment(), gui::ArgumentText::already);
+        std::fprintf(stderr, "pidpys-agent: %s\n", said.c_str());
         return 0;
     }
 
+    gui::dress(application);
+    gui::install_spoken_roles();
     gui::Agent agent(options);
+    instance.listen([&agent](const QString& window) { agent.show(window); });
     agent.start();
+    if (!options.autostart) agent.show(wish);
     return QApplication::exec();
 }

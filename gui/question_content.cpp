@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: MIT
-// What a question's window says: who asks, which key, what is signed, and the caller's own words.
+// What a question's window says below its head: which key, what is signed, and the caller's own words.
 #include <algorithm>
-#include <numeric>
-#include <utility>
 #include <vector>
 
-#include <QCheckBox>
-#include <QGridLayout>
+#include <QComboBox>
 #include <QLabel>
-#include <QScrollBar>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTime>
+#include <QToolButton>
 #include <QVBoxLayout>
 
+#include "gui/asker_header.hpp"
 #include "gui/document_list.hpp"
+#include "gui/fact_grid.hpp"
+#include "gui/fact_text.hpp"
 #include "gui/format.hpp"
+#include "gui/grant_box.hpp"
 #include "gui/metadata_view.hpp"
+#include "gui/present.hpp"
+#include "gui/preview_window.hpp"
 #include "gui/question_dialog.hpp"
+#include "gui/question_text.hpp"
 #include "gui/strings.hpp"
 #include "gui/theme.hpp"
 
@@ -24,177 +31,161 @@ using channel::QuestionKind;
 
 namespace {
 
-constexpr int documents_height = 250;
-constexpr int usual_metadata = 140, greatest_metadata = 260;
+constexpr std::size_t few_documents = 10;  // are found without a filter
 
-Text headline(const channel::Question& question) {
-    switch (question.kind) {
-        case QuestionKind::admission: return Text::asks_admission;
-        case QuestionKind::batch: return Text::asks_batch;
-        case QuestionKind::container: return Text::asks_container;
-        case QuestionKind::signature: break;
-    }
-    if (question.documents.empty()) return Text::asks_permission;
-    return question.uses > 1 ? Text::asks_signatures : Text::asks_signature;
-}
-
-bool has_bare_hashes(const channel::Question& question) {
-    return std::any_of(question.documents.begin(), question.documents.end(),
-                       [](const channel::Document& document) { return document.digest_only; });
-}
-
-QString documents_title(const channel::Question& question) {
-    const auto& documents = question.documents;
-    const QString count = QString::number(documents.size());
-    if (has_bare_hashes(question)) return say(Text::hashes, count);
-    if (documents.size() == 1) return say(Text::document);
-    const auto total = std::accumulate(documents.begin(), documents.end(), std::uint64_t{0},
-                                       [](std::uint64_t sum, const channel::Document& document) { return sum + document.size; });
-    return say(Text::documents, count) + QStringLiteral(", ") + say(Text::total_size, format_size(total));
-}
-
-// Two columns of a card, the second as wide as what the widest name leaves.
-class Facts {
-public:
-    explicit Facts(Card* card) : card_(card) {}
-
-    void add(Text name, const QString& value, bool strong = false) {
-        if (value.isEmpty()) return;
-        QLabel* label = muted_label(say(name), card_);
-        label->setWordWrap(false);
-        QLabel* text = plain_label(value, card_);
-        if (strong) text->setFont(scaled_font(text, 1.0, true));
-        rows_.emplace_back(label, text);
-    }
-
-    void lay_out(int width) {
-        constexpr int margin = 14, gap = 16;
-        int names = 0;
-        for (const auto& [label, text] : rows_) names = std::max(names, label->sizeHint().width());
-        auto* grid = new QGridLayout(card_);
-        grid->setContentsMargins(margin, 10, margin, 10);
-        grid->setHorizontalSpacing(gap);
-        grid->setVerticalSpacing(4);
-        for (const auto& [label, text] : rows_) {
-            const int row = grid->rowCount();
-            grid->addWidget(label, row, 0, Qt::AlignTop);
-            grid->addWidget(wrap_to(text, width - 2 * margin - gap - names), row, 1);
-        }
-    }
-
-private:
-    Card* card_;
-    std::vector<std::pair<QLabel*, QLabel*>> rows_;
-};
+std::int64_t seconds_until_midnight() { return std::max(60, QTime::currentTime().secsTo(QTime(23, 59, 59)) + 1); }
 
 }  // namespace
 
-void QuestionDialog::add_header(QVBoxLayout* layout) {
-    const bool program = question_.origin.empty() && question_.client.empty();
-    const bool page = !question_.origin.empty();
-    QString caller = page ? foreign(question_.origin) : foreign(program ? question_.program : question_.client);
-    if (caller.isEmpty()) caller = say(Text::unknown_program);
-    if (program && question_.process != 0) caller += QStringLiteral(" (%1)").arg(question_.process);
-
-    auto* words = new QVBoxLayout;
-    words->setSpacing(1);
-    words->addWidget(muted_label(say(page ? Text::a_site : program ? Text::a_program : Text::a_client), this));
-    QLabel* name = plain_label(caller, this);
-    name->setFont(scaled_font(this, 1.45, true));
-    words->addWidget(wrap_to(name, content_width_ - 68));
-    QLabel* wish = plain_label(say(headline(question_)), this);
-    wish->setFont(scaled_font(this, 1.1));
-    words->addWidget(wrap_to(wish, content_width_ - 68));
-
-    auto* header = new QWidget(this);
-    header->setFixedWidth(content_width_);
-    auto* row = new QHBoxLayout(header);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(16);
-    row->addWidget(new Shield(Mood::question, 52, header), 0, Qt::AlignTop);
-    row->addLayout(words, 1);
-    layout->addWidget(header);
-    layout->addSpacing(2);
-    setAccessibleName(caller + QChar(' ') + say(headline(question_)));
+QVBoxLayout* QuestionDialog::add_card(Card::Kind kind) {
+    auto* card = new Card(kind, content_);
+    auto* inner = new QVBoxLayout(card);
+    inner->setContentsMargins(kind == Card::Kind::alarm ? 18 : 14, 8, 12, 8);
+    inner->setSpacing(4);
+    content_->layout()->addWidget(card);
+    return inner;
 }
 
-void QuestionDialog::add_facts(QVBoxLayout* layout) {
-    auto* card = new Card(Card::Kind::facts, this);
-    card->setFixedWidth(content_width_);
+void QuestionDialog::add_header() {
+    content_->layout()->addWidget(make_asker_header(question_, content_));
+    setAccessibleName(spoken_sentence(question_));
+    if (question_.documents.size() == 1) setAccessibleDescription(spoken_digest(question_.documents.front()));
+}
+
+void QuestionDialog::add_facts() {
     if (question_.kind == QuestionKind::admission || question_.kind == QuestionKind::container) {
-        auto* inner = new QVBoxLayout(card);
-        inner->setContentsMargins(14, 10, 14, 10);
-        const Text words = question_.kind == QuestionKind::admission ? Text::admission_explained : Text::container_explained;
-        inner->addWidget(wrap_to(plain_label(say(words), card), content_width_ - 28));
-        layout->addWidget(card);
-        if (question_.kind == QuestionKind::admission) {
-            remember_ = new QCheckBox(say(Text::remember), this);
-            layout->addWidget(remember_);
-        }
+        const bool admission = question_.kind == QuestionKind::admission;
+        QVBoxLayout* card = add_card(Card::Kind::facts);
+        card->addWidget(
+            plain_label(say(admission ? Text::admission_explained : Text::container_explained), card->parentWidget()));
+        if (admission) add_lasting();
         return;
     }
     const channel::KeyFacts& key = question_.key;
-    Facts facts(card);
-    facts.add(Text::key, foreign(key.owner), true);
-    facts.add(Text::organization, foreign(key.organization));
-    facts.add(Text::issuer, foreign(key.issuer));
-    facts.add(Text::serial, foreign(key.serial));
-    if (key.not_after != 0) facts.add(Text::valid_until, format_date(key.not_after));
-    if (!question_.client.empty()) facts.add(Text::program, foreign(question_.program));
-    facts.add(Text::box, foreign(question_.box));
-    if (question_.kind == QuestionKind::signature) facts.add(Text::signatures_allowed, QString::number(question_.uses), true);
-    facts.lay_out(content_width_);
-    layout->addWidget(card);
+    QVBoxLayout* card = add_card(Card::Kind::facts);
+    auto* table = new QWidget(card->parentWidget());
+    auto* facts = new FactGrid(table);
+    facts->setContentsMargins(0, 0, 0, 0);
+    card->addWidget(table);
+    facts->add(Text::key, foreign(key.owner), FactStyle::strong);
+    facts->add(Text::organization, foreign(key.organization));
+    facts->add(Text::issuer, foreign(key.issuer));
+    facts->add(Text::serial, foreign(key.serial));
+    if (key.not_after != 0) facts->add(Text::valid_until, format_date(key.not_after));
+    if (!question_.client.empty()) facts->add(Text::program, foreign(question_.program));
+    facts->add(Text::box, foreign(question_.box));
+    facts->add(Text::boxs_organization, foreign(question_.organization));
+    if (is_permission(question_)) {
+        QVBoxLayout* frame = add_card(GrantBox::weight(question_.uses));
+        grant_ = new GrantBox(question_, frame->parentWidget());
+        frame->addWidget(grant_);
+    } else if (question_.kind == QuestionKind::signature)
+        facts->add(Text::signatures_allowed, format_number(question_.uses), FactStyle::strong);
+    facts->add(Text::level, proofs_line(question_.proofs));
+    facts->add(Text::stamp_servers, servers_text(question_.proofs));
 }
 
-void QuestionDialog::add_documents(QVBoxLayout* layout) {
+void QuestionDialog::add_lasting() {
+    auto* row = new QWidget(content_);
+    auto* line = new QHBoxLayout(row);
+    line->setContentsMargins(0, 0, 0, 0);
+    lasting_ = new QComboBox(row);
+    lasting_->addItem(say(Text::once));
+    lasting_->addItem(say(Text::today));
+    lasting_->addItem(say(Text::remember_always));
+    lasting_->setAccessibleName(say(Text::admission_lasts));
+    QLabel* label = plain_label(say(Text::admission_lasts), row);
+    label->setWordWrap(false);
+    label->setBuddy(lasting_);
+    line->addWidget(label);
+    line->addWidget(lasting_);
+    line->addStretch(1);
+    content_->layout()->addWidget(row);
+}
+
+bool QuestionDialog::remembered() const { return lasting_ != nullptr && lasting_->currentIndex() == always; }
+
+channel::Answer QuestionDialog::yes() const {
+    channel::Answer answer{channel::Outcome::allowed, remembered(), {}, "allowed by the user"};
+    if (grant_ != nullptr) grant_->write_to(answer);
+    if (list_ != nullptr) answer.left_out = list_->left_out();
+    if (lasting_ != nullptr && !remembered())
+        answer.seconds = lasting_->currentIndex() == once ? 3600 : seconds_until_midnight();
+    return answer;
+}
+
+void QuestionDialog::add_documents() {
     if (question_.kind != QuestionKind::signature && question_.kind != QuestionKind::batch) return;
     std::vector<Text> warnings;
     if (question_.documents.empty()) warnings.push_back(Text::documents_unknown);
     if (has_bare_hashes(question_)) warnings.push_back(Text::hashes_explained);
     if (question_.uses > std::max<std::size_t>(question_.documents.size(), 1)) warnings.push_back(Text::many_explained);
     if (!warnings.empty()) {
-        auto* card = new Card(Card::Kind::caution, this);
-        card->setFixedWidth(content_width_);
-        auto* inner = new QVBoxLayout(card);
-        inner->setContentsMargins(14, 8, 14, 8);
-        inner->setSpacing(2);
-        for (const Text warning : warnings) inner->addWidget(wrap_to(plain_label(say(warning), card), content_width_ - 28));
-        layout->addWidget(card);
+        QVBoxLayout* card = add_card(Card::Kind::caution);
+        for (const Text warning : warnings) card->addWidget(plain_label(say(warning), card->parentWidget()));
     }
     if (question_.documents.empty()) return;
 
-    auto* card = new Card(Card::Kind::facts, this);
-    card->setFixedWidth(content_width_);
-    auto* inner = new QVBoxLayout(card);
-    inner->setContentsMargins(8, 8, 4, 6);
-    inner->setSpacing(2);
-    QLabel* heading = muted_label(documents_title(question_), card);
-    heading->setContentsMargins(6, 0, 6, 0);
-    inner->addWidget(heading);
-    inner->addWidget(new DocumentList(question_.documents, content_width_ - 12, documents_height, card));
-    layout->addWidget(card);
+    QVBoxLayout* card = add_card(Card::Kind::facts);
+    QLabel* heading = muted_label(documents_title(question_), card->parentWidget());
+    card->addWidget(heading);
+    if (question_.documents.size() == 1 && !question_.documents.front().digest_only) {
+        auto* table = new QWidget(card->parentWidget());
+        auto* facts = new FactGrid(table);
+        facts->setContentsMargins(0, 0, 0, 0);
+        add_document_facts(*facts, question_.documents.front());
+        card->addWidget(table);
+        return add_show_button(card);
+    }
+    const bool many = question_.documents.size() > few_documents;
+    list_ =
+        new DocumentList(question_.documents, question_.severable, lines(this, many ? 24 : 14), card->parentWidget());
+    if (question_.severable) card->addWidget(muted_label(say(Text::leave_out_explained), card->parentWidget()));
+    if (many) {
+        auto* filter = new QLineEdit(card->parentWidget());
+        filter->setPlaceholderText(say(Text::filter_documents));
+        filter->setAccessibleName(say(Text::filter_documents));
+        filter->setClearButtonEnabled(true);
+        for (auto* clear : filter->findChildren<QToolButton*>()) clear->setAccessibleName(say(Text::clear_filter));
+        connect(filter, &QLineEdit::textChanged, list_, [list = list_](const QString& words) { list->filter(words); });
+        card->addWidget(filter);
+    }
+    list_->setCurrentIndex(list_->model()->index(0, 0));
+    card->addWidget(list_);
+    add_show_button(card);
 }
 
-void QuestionDialog::add_metadata(QVBoxLayout* layout, bool cut) {
-    if (question_.metadata_html.empty()) return;
-    auto* card = new Card(Card::Kind::caution, this);
-    card->setFixedWidth(content_width_);
-    auto* inner = new QVBoxLayout(card);
-    inner->setContentsMargins(14, 8, 8, 8);
-    inner->setSpacing(4);
-    QLabel* heading = plain_label(say(question_.origin.empty() ? Text::program_says : Text::site_says), card);
-    heading->setFont(scaled_font(this, 0.92, true));
-    inner->addWidget(heading);
+void QuestionDialog::add_show_button(QVBoxLayout* card) {
+    const bool any = std::any_of(question_.documents.begin(), question_.documents.end(),
+                                 [](const channel::Document& document) { return document.at_hand; });
+    if (!any) return;
+    show_ = new QPushButton(say(Text::show_document), card->parentWidget());
+    show_->setAutoDefault(false);
+    show_->installEventFilter(this);
+    connect(show_, &QPushButton::clicked, this, [this] { show_document(); });
+    card->addWidget(show_, 0, Qt::AlignLeft);
+}
 
-    auto* view = new MetadataView(question_.metadata_html, card);
-    view->setAccessibleName(heading->text());
-    const int whole = view->height_for(content_width_ - 22 - view->verticalScrollBar()->sizeHint().width());
-    const int room = std::clamp(question_.preferred_height, usual_metadata, greatest_metadata);
-    view->setFixedHeight(std::min(whole, room));
-    inner->addWidget(view);
-    if (cut || view->cut()) inner->addWidget(muted_label(say(Text::shortened), card));
-    layout->addWidget(card);
+// A window of this one's: it goes with the question.
+void QuestionDialog::show_document() {
+    const std::uint64_t place = list_ == nullptr ? 0 : list_->current();
+    if (!fetch || !question_.documents[place].at_hand) return;
+    auto* preview = new PreviewWindow(question_.documents[place], place, fetch, this);
+    preview->setAttribute(Qt::WA_DeleteOnClose);
+    present(preview);
+}
+
+void QuestionDialog::add_metadata(bool cut) {
+    if (question_.metadata_html.empty()) return;
+    QVBoxLayout* card = add_card(Card::Kind::caution);
+    QLabel* heading =
+        plain_label(say(question_.origin.empty() ? Text::program_says : Text::site_says), card->parentWidget());
+    heading->setFont(scaled_font(this, 0.92, true));
+    card->addWidget(heading);
+    message_ = new MetadataView(question_.metadata_html, card->parentWidget());
+    message_->setAccessibleName(heading->text());
+    card->addWidget(message_);
+    if (cut || message_->cut()) card->addWidget(muted_label(say(Text::shortened), card->parentWidget()));
 }
 
 }  // namespace pidpys::gui

@@ -4,16 +4,18 @@
 #include <algorithm>
 #include <utility>
 
-#include <QCheckBox>
 #include <QDateTime>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include "gui/arming.hpp"
-#include "gui/format.hpp"
+#include "gui/metadata_view.hpp"
+#include "gui/screen_fit.hpp"
+#include "gui/spoken.hpp"
 #include "gui/strings.hpp"
 #include "gui/theme.hpp"
 
@@ -25,16 +27,16 @@ using channel::QuestionKind;
 
 namespace {
 
-constexpr int least_width = 520, greatest_width = 760;
 constexpr int clock_milliseconds = 200;
+constexpr double narrowest = 38, widest = 56;               // in lines of text
+constexpr double usual_message = 8, greatest_message = 15;  // of it is in the window at first, if there is room
 
-bool activates(const QEvent* event) {
+bool answers(const QEvent* event) {
     if (event->type() != QEvent::KeyPress && event->type() != QEvent::KeyRelease) return false;
     const int key = static_cast<const QKeyEvent*>(event)->key();
-    return key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Space || key == Qt::Key_Select;
+    return key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Space || key == Qt::Key_Select ||
+           key == Qt::Key_Escape;
 }
-
-qint64 left_of(const channel::Question& question) { return question.deadline - QDateTime::currentMSecsSinceEpoch(); }
 
 }  // namespace
 
@@ -42,101 +44,105 @@ QuestionDialog::QuestionDialog(const channel::Question& question, bool metadata_
     : choose_file(choose_container),
       question_(question),
       answered_(std::move(answered)),
-      content_width_(std::clamp(question.preferred_width, least_width, greatest_width)),
-      total_milliseconds_(std::max<qint64>(left_of(question), 1)) {
+      total_milliseconds_(std::max<qint64>(question.deadline - QDateTime::currentMSecsSinceEpoch(), 1)) {
     setWindowTitle(say(Text::question_title));
     setWindowFlags(Qt::Dialog | Qt::WindowTitleHint | Qt::WindowCloseButtonHint | Qt::WindowStaysOnTopHint);
     setWindowIcon(shield_icon(Mood::question, palette()));
+    setSizeGripEnabled(false);
+
+    scroll_ = new QScrollArea(this);
+    scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setWidgetResizable(true);
+    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll_->setFocusPolicy(Qt::NoFocus);
+    content_ = new QWidget(scroll_);
+    auto* column = new QVBoxLayout(content_);
+    column->setContentsMargins(18, 16, 18, 10);
+    column->setSpacing(lines(this, 0.6));
+    add_header();
+    add_facts();
+    add_documents();
+    add_metadata(metadata_cut);
+    column->addStretch(1);
+    scroll_->setWidget(content_);
 
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(20, 18, 20, 16);
-    layout->setSpacing(12);
-    layout->setSizeConstraint(QLayout::SetFixedSize);
-    add_header(layout);
-    add_facts(layout);
-    add_documents(layout);
-    add_metadata(layout, metadata_cut);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(scroll_, 1);
     add_footer(layout);
 
-    guard_ = new ArmingGuard(this, [this](bool armed) {
-        allow_->setEnabled(armed);
-        allow_->setToolTip(armed ? QString() : say(Text::arming));
-    });
+    guard_ = new ArmingGuard(
+        this, [this](bool armed) { tell_readiness(armed); }, [this] { return readable(); });
     guard_->setParent(this);
-    for (QPushButton* no : {deny_, hour_}) no->installEventFilter(this);
-    allow_->installEventFilter(this);
+    for (QPushButton* button : {deny_, hour_, deny_all_, allow_}) button->installEventFilter(this);
     connect(&clock_, &QTimer::timeout, this, [this] { count_down(); });
     clock_.start(clock_milliseconds);
     count_down();
+    tell_readiness(false);
+    fit_screen();
     deny_->setFocus();
 }
 
 QuestionDialog::~QuestionDialog() { answer({Outcome::cancelled, false, {}, "window closed"}); }
 
-void QuestionDialog::add_footer(QVBoxLayout* layout) {
-    time_bar_ = new QProgressBar(this);
-    time_bar_->setRange(0, 1000);
-    time_bar_->setTextVisible(false);
-    time_bar_->setFixedHeight(4);
-    layout->addWidget(time_bar_);
-
-    auto* words = new QVBoxLayout;
-    words->setSpacing(0);
-    time_left_ = new QLabel(this);
-    waiting_ = new QLabel(this);
-    for (QLabel* label : {time_left_, waiting_}) {
-        label->setTextFormat(Qt::PlainText);
-        label->setForegroundRole(QPalette::PlaceholderText);
-        words->addWidget(label);
-    }
-    waiting_->hide();
-
-    deny_ = new QPushButton(say(Text::deny), this);
-    allow_ = new QPushButton(say(question_.kind == QuestionKind::container ? Text::choose_file : Text::allow), this);
-    hour_ = new QPushButton(say(Text::no_for_an_hour), this);
-    hour_->setToolTip(QStringLiteral("<qt>%1</qt>").arg(say(Text::no_for_an_hour_explained, foreign(question_.asker)).toHtmlEscaped()));
-    for (QPushButton* button : {deny_, allow_}) button->setMinimumSize(124, 34);
-    hour_->setMinimumHeight(34);
-    deny_->setDefault(true);
-    allow_->setEnabled(false);
-    allow_->setToolTip(say(Text::arming));
-    connect(deny_, &QPushButton::clicked, this, [this] { answer({Outcome::denied, remembered(), {}, "denied by the user"}); });
-    connect(hour_, &QPushButton::clicked, this, [this] { answer({Outcome::denied, false, {}, "denied by the user for an hour", true}); });
-    connect(allow_, &QPushButton::clicked, this, [this] { allow(); });
-
-    auto* row = new QHBoxLayout;
-    row->setSpacing(10);
-    row->addLayout(words, 1);
-    row->addWidget(hour_);
-    row->addWidget(deny_);
-    row->addWidget(allow_);
-    layout->addLayout(row);
-}
-
-void QuestionDialog::set_waiting(std::size_t others) {
-    waiting_->setVisible(others > 0);
-    waiting_->setText(say(Text::more_waiting, QString::number(others)));
+void QuestionDialog::fit_screen() {
+    const int width = std::clamp(question_.preferred_width, lines(this, narrowest), lines(this, widest));
+    fit_to_screen(this, width, [this](int wide) {
+        arrange_buttons();
+        // A line to spare: without it a bar that is not needed would take width and make the content higher.
+        int height = content_->heightForWidth(wide) + lines(this, 1) +
+                     std::max(footer_->sizeHint().height(), footer_->heightForWidth(wide));
+        if (message_ != nullptr) {
+            const int whole = message_->heightForWidth(wide - 60);
+            height -= whole - std::min(whole, std::clamp(question_.preferred_height, lines(this, usual_message),
+                                                         lines(this, greatest_message)));
+        }
+        return height;
+    });
 }
 
 void QuestionDialog::showEvent(QShowEvent* event) {
     QDialog::showEvent(event);
+    fit_screen();
     raise();
     activateWindow();
     deny_->setFocus();
 }
 
-// Before the guard has seen a still window once, Enter and Space mean nothing at all; a repeating key and the second
-// press of a double click never reach Allow.
+void QuestionDialog::resizeEvent(QResizeEvent* event) {
+    QDialog::resizeEvent(event);
+    arrange_buttons();
+}
+
+// What has to be in sight before a yes means anything: every button, and of the caller's words the first line, once.
+bool QuestionDialog::readable() {
+    if (message_ != nullptr && message_->first_line_in_sight()) message_seen_ = true;
+    hint_->setVisible(message_ != nullptr && !message_seen_);
+    return on_screen(deny_) && on_screen(allow_) && on_screen(hour_) && (message_ == nullptr || message_seen_);
+}
+
+void QuestionDialog::tell_readiness(bool armed) {
+    allow_->setEnabled(armed);
+    const bool unread = message_ != nullptr && !message_seen_;
+    allow_->setToolTip(armed ? QString() : say(unread ? Text::read_first : Text::arming));
+}
+
+// Before the guard has seen a still window once, Enter, Space and Escape mean nothing at all; a repeating key and the
+// second press of a double click never reach Allow.
 bool QuestionDialog::eventFilter(QObject* watched, QEvent* event) {
-    if (activates(event) && !guard_->was_armed()) return true;
-    if (watched == allow_ && activates(event) && static_cast<QKeyEvent*>(event)->isAutoRepeat()) return true;
+    if (answers(event) && !guard_->was_armed()) return true;
+    if (watched == allow_ && answers(event) && static_cast<QKeyEvent*>(event)->isAutoRepeat()) return true;
     if (watched == allow_ && event->type() == QEvent::MouseButtonDblClick) return true;
     return QDialog::eventFilter(watched, event);
 }
 
 void QuestionDialog::keyPressEvent(QKeyEvent* event) {
-    if (activates(event) && !guard_->was_armed()) return event->accept();
-    QDialog::keyPressEvent(event);
+    if (answers(event) && !guard_->was_armed()) return event->accept();
+    const int page = event->key() == Qt::Key_PageDown ? 1 : event->key() == Qt::Key_PageUp ? -1 : 0;
+    if (page == 0) return QDialog::keyPressEvent(event);
+    scroll_->verticalScrollBar()->triggerAction(page > 0 ? QAbstractSlider::SliderPageStepAdd
+                                                         : QAbstractSlider::SliderPageStepSub);
 }
 
 void QuestionDialog::allow() {
@@ -146,13 +152,11 @@ void QuestionDialog::allow() {
             if (!files.isEmpty()) answer({Outcome::allowed, false, files.front().toStdString(), "chosen by the user"});
         });
     }
-    answer({Outcome::allowed, remembered(), {}, "allowed by the user"});
+    answer(yes());
 }
 
 // Closing the window answers this request alone: what is remembered is decided by a button.
 void QuestionDialog::reject() { answer({Outcome::denied, false, {}, "window closed by the user"}); }
-
-bool QuestionDialog::remembered() const { return remember_ != nullptr && remember_->isChecked(); }
 
 void QuestionDialog::finish(Outcome outcome) { answer({outcome, false, {}, {}}); }
 
@@ -161,13 +165,6 @@ void QuestionDialog::answer(const Answer& given) {
     clock_.stop();
     hide();
     std::exchange(answered_, nullptr)(given);
-}
-
-void QuestionDialog::count_down() {
-    const qint64 left = left_of(question_);
-    if (left <= 0) return answer({Outcome::timed_out, false, {}, "nobody answered in time"});
-    time_left_->setText(say(Text::time_left, format_countdown((left + 999) / 1000)));
-    time_bar_->setValue(static_cast<int>(1000 * left / total_milliseconds_));
 }
 
 }  // namespace pidpys::gui

@@ -25,8 +25,9 @@ ScreenLock::ScreenLock(std::function<void()> locked) : locked_(std::move(locked)
                                               SLOT(saver_changed(bool)));
     if (!QDBusConnection::systemBus().isConnected()) return;
     // "auto": our session, or the user's graphical one if we are a service of his.
-    auto question = QDBusMessage::createMethodCall(login_service, QStringLiteral("/org/freedesktop/login1"),
-                                                   QStringLiteral("org.freedesktop.login1.Manager"), QStringLiteral("GetSession"));
+    auto question =
+        QDBusMessage::createMethodCall(login_service, QStringLiteral("/org/freedesktop/login1"),
+                                       QStringLiteral("org.freedesktop.login1.Manager"), QStringLiteral("GetSession"));
     question << QStringLiteral("auto");
     auto* call = new QDBusPendingCallWatcher(QDBusConnection::systemBus().asyncCall(question), this);
     connect(call, &QDBusPendingCallWatcher::finished, this, &ScreenLock::session_found);
@@ -36,8 +37,9 @@ void ScreenLock::session_found(QDBusPendingCallWatcher* call) {
     call->deleteLater();
     const QDBusPendingReply<QDBusObjectPath> session = *call;
     if (session.isError()) return;
-    QDBusConnection::systemBus().connect(login_service, session.value().path(), QStringLiteral("org.freedesktop.login1.Session"),
-                                         QStringLiteral("Lock"), this, SLOT(session_locked()));
+    QDBusConnection::systemBus().connect(login_service, session.value().path(),
+                                         QStringLiteral("org.freedesktop.login1.Session"), QStringLiteral("Lock"), this,
+                                         SLOT(session_locked()));
 }
 
 void ScreenLock::saver_changed(bool active) {

@@ -66,6 +66,12 @@ QColor caution_colour(const QPalette& palette) {
     return is_dark(palette) ? QColor(0xe0, 0xa3, 0x2e) : QColor(0xb9, 0x77, 0x00);
 }
 
+QColor alarm_colour(const QPalette& palette) {
+    return is_dark(palette) ? QColor(0xf0, 0x6a, 0x5f) : QColor(0xb3, 0x26, 0x1e);
+}
+
+int lines(const QWidget* widget, double count) { return static_cast<int>(widget->fontMetrics().lineSpacing() * count); }
+
 QFont scaled_font(const QWidget* widget, double factor, bool bold) {
     QFont font = widget->font();
     font.setPointSizeF(font.pointSizeF() * factor);
@@ -94,6 +100,11 @@ QIcon shield_icon(Mood mood, const QPalette& palette) {
 
 Shield::Shield(Mood mood, int size, QWidget* parent) : QWidget(parent), mood_(mood) { setFixedSize(size, size); }
 
+void Shield::set_mood(Mood mood) {
+    mood_ = mood;
+    update();
+}
+
 void Shield::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     draw_shield(painter, QRectF(rect()), mood_, palette());
@@ -110,16 +121,16 @@ void Card::paintEvent(QPaintEvent*) {
     QPainterPath outline;
     outline.addRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
     QColor fill = palette().color(QPalette::Base);
-    if (kind_ == Kind::caution) {
-        fill = caution_colour(palette());
+    const QColor mark = kind_ == Kind::alarm ? alarm_colour(palette()) : caution_colour(palette());
+    if (kind_ != Kind::facts) {
+        fill = border = mark;
         fill.setAlphaF(is_dark(palette()) ? 0.12F : 0.09F);
-        border = caution_colour(palette());
         border.setAlphaF(0.55F);
     }
     painter.fillPath(outline, fill);
-    if (kind_ == Kind::caution) {
+    if (kind_ != Kind::facts) {
         painter.setClipPath(outline);
-        painter.fillRect(QRectF(0, 0, 4, height()), caution_colour(palette()));
+        painter.fillRect(QRectF(0, 0, kind_ == Kind::alarm ? 8 : 4, height()), mark);
         painter.setClipping(false);
     }
     painter.setPen(QPen(border, 1));

@@ -1,27 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "gui/tray.hpp"
 
+#include <utility>
+
 #include <QApplication>
-#include <QLabel>
-#include <QToolButton>
-#include <QVBoxLayout>
 
 #include "gui/format.hpp"
-#include "gui/strings.hpp"
-#include "gui/theme.hpp"
 
 namespace pidpys::gui {
-
-namespace {
-
-constexpr int words_width = 300;  // of the window that stands in for the tray
 
 Mood mood_of(const Situation& situation) {
     if (situation.questions > 0) return Mood::question;
     return situation.connected && !situation.state.keys.empty() ? Mood::keys : Mood::idle;
 }
-
-}  // namespace
 
 QString situation_text(const Situation& situation) {
     if (!situation.connected) return say(Text::state_disconnected);
@@ -30,13 +21,14 @@ QString situation_text(const Situation& situation) {
     return say(situation.state.started ? Text::state_no_keys : Text::state_locked);
 }
 
-Tray::Tray(Actions actions, bool allowed) : actions_(std::move(actions)) {
+Tray::Tray(Actions actions) : actions_(std::move(actions)) {
     status_ = menu_.addAction(QString());
     status_->setEnabled(false);
     menu_.addSeparator();
     const auto add = [&](Text text, const std::function<void()>& action) {
-        QAction* entry = menu_.addAction(say(text));
+        QAction* entry = menu_.addAction(QString());
         connect(entry, &QAction::triggered, this, action);
+        entries_.push_back({entry, text});
         return entry;
     };
     question_ = add(Text::menu_question, actions_.question);
@@ -44,81 +36,56 @@ Tray::Tray(Actions actions, bool allowed) : actions_(std::move(actions)) {
     overview_ = add(Text::menu_overview, actions_.overview);
     history_ = add(Text::menu_history, actions_.history);
     demo_ = add(Text::menu_demo, actions_.demo);
+    renew_ = add(Text::trust_renew, actions_.renew_trust);
+    update_ = add(Text::registry_update, actions_.update_registry);
     menu_.addSeparator();
     add(Text::menu_quit, actions_.quit);
-
-    if (allowed && QSystemTrayIcon::isSystemTrayAvailable()) {
-        icon_.setContextMenu(&menu_);
-        connect(&icon_, &QSystemTrayIcon::activated, this, [this](QSystemTrayIcon::ActivationReason reason) {
-            if (reason != QSystemTrayIcon::Trigger) return;
-            question_->isEnabled() ? actions_.question() : actions_.overview();
-        });
-    } else {
-        make_window();
-    }
-    show({});
+    icon_.setContextMenu(&menu_);
+    connect(&icon_, &QSystemTrayIcon::activated, this, [this](QSystemTrayIcon::ActivationReason reason) {
+        if (reason != QSystemTrayIcon::Trigger) return;
+        question_->isEnabled() ? actions_.question() : actions_.overview();
+    });
+    connect(&icon_, &QSystemTrayIcon::messageClicked, this, [this] {
+        if (clicked_) clicked_();
+    });
+    retranslate();
 }
 
-void Tray::make_window() {
-    window_ = std::make_unique<QWidget>();
-    window_->setWindowTitle(say(Text::status_title));
-    auto* layout = new QVBoxLayout(window_.get());
-    layout->setContentsMargins(16, 14, 16, 12);
-    layout->setSpacing(8);
-    layout->setSizeConstraint(QLayout::SetFixedSize);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(12);
-    auto* sign = new QLabel(window_.get());
-    sign->setFixedSize(40, 40);
-    set_window_icon_ = [this, sign](const QIcon& icon) {
-        sign->setPixmap(icon.pixmap(QSize(40, 40), sign->devicePixelRatioF()));
-        window_->setWindowIcon(icon);
-    };
-    row->addWidget(sign);
-    auto* words = new QVBoxLayout;
-    words->setSpacing(2);
-    window_status_ = plain_label({}, window_.get());
-    window_status_->setFont(scaled_font(window_.get(), 1.1, true));
-    window_addresses_ = muted_label({}, window_.get());
-    words->addWidget(window_status_);
-    words->addWidget(window_addresses_);
-    row->addLayout(words, 1);
-    layout->addLayout(row);
-    for (QAction* action : {question_, login_, overview_, history_, demo_}) {
-        auto* button = new QToolButton(window_.get());
-        button->setDefaultAction(action);
-        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-        button->setToolTip(QString());
-        button->setMinimumHeight(30);
-        layout->addWidget(button);
-    }
-    window_->show();
+bool Tray::appear() {
+    if (!QSystemTrayIcon::isSystemTrayAvailable()) return false;
+    icon_.show();
+    return true;
+}
+
+void Tray::retranslate() {
+    for (const Entry& entry : entries_) entry.action->setText(say(entry.text));
+    show(situation_);
 }
 
 void Tray::show(const Situation& situation) {
+    situation_ = situation;
     const QString text = situation_text(situation);
     const QIcon icon = shield_icon(mood_of(situation), QApplication::palette());
     status_->setText(text);
     question_->setEnabled(situation.questions > 0);
     login_->setEnabled(situation.connected && situation.state.keys.empty());
-    overview_->setEnabled(situation.connected);
     history_->setEnabled(situation.connected);
     demo_->setVisible(!situation.state.demo_page.empty());
     demo_->setEnabled(situation.connected);
+    const bool ends = situation.connected && situation.state.trust_due;
+    renew_->setVisible(ends);
+    update_->setVisible(situation.registry_due());
     QApplication::setWindowIcon(icon);
-    if (window_) {
-        window_status_->setText(text);
-        wrap_to(window_status_, words_width);
-        QStringList addresses;
-        for (const std::string& address : situation.state.listening) addresses << foreign(address);
-        window_addresses_->setText(say(Text::listening_at, addresses.join(QStringLiteral(", "))));
-        window_addresses_->setVisible(situation.connected && !addresses.isEmpty());
-        set_window_icon_(icon);
-    } else {
-        icon_.setIcon(icon);
-        icon_.setToolTip(QStringLiteral("pidpys: ") + text);
-        icon_.show();
-    }
+    icon_.setIcon(icon);
+    QString tip = QStringLiteral("pidpys: ") + text;
+    if (ends) tip += QChar('\n') + say(Text::trust_ends_at, format_date(situation.state.trust_ends));
+    icon_.setToolTip(tip);
+}
+
+void Tray::notify(const QString& title, const QString& text, std::function<void()> clicked) {
+    if (!icon_.isVisible()) return;
+    clicked_ = std::move(clicked);
+    icon_.showMessage(title, text);
 }
 
 }  // namespace pidpys::gui

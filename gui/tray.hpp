@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
-// The agent's presence on the desktop: an icon in the tray with its menu, or a small window where there is no tray.
+// The agent's icon in the desktop's tray, with its menu.
 #pragma once
 
 #include <functional>
-#include <memory>
+#include <optional>
+#include <vector>
 
 #include <QMenu>
 #include <QSystemTrayIcon>
-#include <QWidget>
 
 #include "channel/control.hpp"
-
-class QLabel;
+#include "gui/strings.hpp"
+#include "gui/theme.hpp"
 
 namespace pidpys::gui {
 
@@ -19,33 +19,43 @@ struct Situation {
     bool connected = false;
     channel::State state;
     std::size_t questions = 0;
+    bool updating_registry = false;
+    std::optional<Text> registry_news = {};  // how the last update went
+    [[nodiscard]] bool registry_due() const { return connected && state.registry_due && !updating_registry; }
 };
 
+Mood mood_of(const Situation& situation);
 QString situation_text(const Situation& situation);
 
 class Tray : public QObject {
 public:
     struct Actions {
-        std::function<void()> question, login, overview, history, demo, quit;
+        std::function<void()> question, login, overview, history, demo, quit, renew_trust, update_registry;
     };
 
-    // `allowed`: use the tray if the desktop has one.
-    Tray(Actions actions, bool allowed);
+    explicit Tray(Actions actions);
 
+    // Puts the icon there if the desktop has a tray; desktops start theirs late, so it may be asked again.
+    bool appear();
     void show(const Situation& situation);
-    [[nodiscard]] QWidget* window() const { return window_.get(); }  // none if there is a tray
+    void retranslate();
+    void notify(const QString& title, const QString& text, std::function<void()> clicked);  // if it is there
 
 private:
-    void make_window();
+    struct Entry {
+        QAction* action;
+        Text text;
+    };
 
     Actions actions_;
     QMenu menu_;
-    QAction *status_ = nullptr, *question_ = nullptr, *login_ = nullptr, *overview_ = nullptr, *history_ = nullptr,
-            *demo_ = nullptr;
+    QAction* status_ = nullptr;
+    std::vector<Entry> entries_;
+    QAction *question_ = nullptr, *login_ = nullptr, *overview_ = nullptr, *history_ = nullptr, *demo_ = nullptr;
+    QAction *renew_ = nullptr, *update_ = nullptr;
     QSystemTrayIcon icon_;
-    std::unique_ptr<QWidget> window_;
-    QLabel *window_status_ = nullptr, *window_addresses_ = nullptr;
-    std::function<void(const QIcon&)> set_window_icon_;
+    Situation situation_;
+    std::function<void()> clicked_;
 };
 
 }  // namespace pidpys::gui

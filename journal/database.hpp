@@ -35,6 +35,11 @@ public:
     // The last row, judged by nothing but its own hash's length; nothing if the table is empty.
     std::optional<Head> head();
 
+    // Whether another connection may have written since written() was called last, which costs less than a look at the
+    // head. Within a transaction.
+    [[nodiscard]] bool changed() const { return version_ != database_.version(); }
+    void written() { version_ = database_.version(); }
+
     // Whether the last record follows the one before it; a table without records does not.
     bool holds_at_its_end();
 
@@ -46,7 +51,12 @@ public:
     files::Database& database() { return database_; }
 
 private:
+    // One table, made by create(), and nothing else. A foreign file may have a view of that name that never ends, or
+    // triggers that change what is written.
+    void check_form();
+
     files::Database database_;
+    std::optional<std::uint32_t> version_;  // that written() has seen
 };
 
 }  // namespace pidpys::journal

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "crypto/base/result.hpp"
 #include "journal/record.hpp"
@@ -12,8 +13,8 @@ namespace pidpys::journal {
 
 // What a record outlives once its callback has come.
 enum class Durability {
-    process,      // the service's own death at any instruction; a power cut may take the last two seconds
-    power_cut     // everything: costs a wait for the disk, so it is for what comes in hundreds at a time
+    process,   // the service's own death at any instruction; a power cut may take the last two seconds
+    power_cut  // everything: costs a wait for the disk, so it is for what comes in hundreds at a time
 };
 
 class Journal {
@@ -29,6 +30,9 @@ public:
 
     // Returns when all that was appended before has been answered.
     virtual void flush() = 0;
+
+    // Why the last record could not be kept, in English; empty while all is well. From any thread.
+    virtual std::string trouble() { return {}; }
 
     void append(Record record) { append(std::move(record), Durability::process, {}); }
 

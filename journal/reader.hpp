@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reads a journal, also while the service writes to it, and checks its chain. Never writes.
+// Reads a journal, also while the service writes to it, and checks its chain, over the files that were put aside too
+// (journal/rotation.hpp). Never writes.
 #pragma once
 
 #include <cstdint>
@@ -18,13 +19,14 @@
 namespace pidpys::journal {
 
 class ChainTable;
+struct Row;
 
 // A record with what stands around it.
 struct Entry {
     std::uint64_t sequence = 0;
-    std::string octets;               // as hashed
-    Bytes hash;                       // as stored
-    Result<Record> record;            // decode(octets)
+    std::string octets;     // as hashed
+    Bytes hash;             // as stored
+    Result<Record> record;  // decode(octets)
 };
 
 // What a user noted down earlier: the chain had this hash after so many records. Without a count any record may have it.
@@ -35,19 +37,19 @@ struct Pin {
 
 enum class Fault {
     none,
-    missing,          // no record where one has to be: left out, or out of its place
-    changed,          // the hash is not that of what stands there after what stands before it
-    not_a_record,     // chained, but nothing this program writes
-    cut_off,          // the chain ends before the pinned head
-    other_head,       // the pinned place has another hash, or no record has it
-    unreadable        // the database itself is damaged
+    missing,       // no record where one has to be: left out, or out of its place
+    changed,       // the hash is not that of what stands there after what stands before it
+    not_a_record,  // chained, but nothing this program writes
+    cut_off,       // the chain ends before the pinned head
+    other_head,    // the pinned place has another hash, or no record has it
+    unreadable     // the database itself is damaged
 };
 
 struct Verdict {
-    Head head;                        // as far as the chain holds
+    Head head;  // as far as the chain holds
     Fault fault = Fault::none;
-    std::uint64_t at = 0;             // number of the record that the first fault is at
-    std::string detail;               // English; of `unreadable`
+    std::uint64_t at = 0;  // number of the record that the first fault is at
+    std::string detail;    // English; of `unreadable`
 };
 
 class Reader {
@@ -67,12 +69,19 @@ public:
     // At most `limit` records before number `before`, the newest first. io.
     Result<std::vector<Entry>> page(std::uint64_t before, std::size_t limit);
 
+    // The signatures under the permission that record number `permission` gave, in ascending order, at most `limit`;
+    // looks on to the permission's end, and not for ever. not_found: that record gave none; io.
+    Result<std::vector<Entry>> signed_under(std::uint64_t permission, std::size_t limit);
+
     // The whole chain from its first record; ends at the first fault.
     Verdict verify(const std::optional<Pin>& pin);
 
 private:
-    explicit Reader(std::unique_ptr<ChainTable> table);
-    std::unique_ptr<ChainTable> table_;
+    Reader();
+    // Of all files, in ascending order and each once; stops where `each` answers false. Throws files::DatabaseFailure.
+    void each_row(std::uint64_t first, std::uint64_t last, const std::function<bool(const Row&)>& each);
+
+    std::vector<std::unique_ptr<ChainTable>> tables_;  // one a file, in the chain's order
 };
 
 }  // namespace pidpys::journal

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -11,12 +13,23 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 13> names = {
-    "opened", "started", "question", "answer", "permission_given", "permission_used_up", "permission_revoked",
-    "permission_expired", "signature", "key_login", "key_logout", "admission_revoked", "sealed"};
-static_assert(static_cast<std::size_t>(Event::sealed) + 1 == names.size());
+constexpr std::array<std::string_view, 14> names = {"opened",
+                                                    "started",
+                                                    "question",
+                                                    "answer",
+                                                    "permission_given",
+                                                    "permission_used_up",
+                                                    "permission_revoked",
+                                                    "permission_expired",
+                                                    "signature",
+                                                    "key_login",
+                                                    "key_logout",
+                                                    "admission_revoked",
+                                                    "sealed",
+                                                    "work_stopped"};
+static_assert(static_cast<std::size_t>(Event::work_stopped) + 1 == names.size());
 
-constexpr int max_depth = 2;   // the object and its list
+constexpr int max_depth = 2;  // the object and its list
 
 // Never half a character.
 std::string_view cut(std::string_view text, std::size_t limit) {
@@ -26,35 +39,67 @@ std::string_view cut(std::string_view text, std::size_t limit) {
     return text.substr(0, end);
 }
 
+// Characters that stand for themselves within JSON's quotes, those beyond ASCII left aside.
+bool is_plain(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+}
+
 // Writes what is not empty, in the order of the calls.
 class MemberWriter {
 public:
-    explicit MemberWriter(std::size_t limit) : limit_(limit) {}
-    void add(const char* name, const std::string& text) {
-        if (!text.empty()) json_[name] = cut(text, limit_);
+    MemberWriter(std::string& out, std::size_t limit) : out_(out), limit_(limit) {}
+    void add(std::string_view name, std::string_view text) {
+        if (text.empty()) return;
+        begin(name);
+        put(text);
     }
-    void add(const char* name, std::uint64_t number) {
-        if (number != 0) json_[name] = number;
+    void add(std::string_view name, const std::string& text) { add(name, std::string_view(text)); }
+    void add(std::string_view name, std::uint64_t number) {
+        if (number != 0) member(name, number);
     }
-    void add(const char* name, std::int64_t number) {
-        if (number != 0) json_[name] = number;
+    void add(std::string_view name, std::int64_t number) {
+        if (number != 0) member(name, number);
     }
-    void add(const char* name, bool flag) {
-        if (flag) json_[name] = true;
+    void add(std::string_view name, bool flag) {
+        if (!flag) return;
+        begin(name);
+        out_ += "true";
     }
-    void add(const char* name, const std::optional<std::uint64_t>& number) {
-        if (number) json_[name] = *number;
+    void add(std::string_view name, const std::optional<std::uint64_t>& number) {
+        if (number) member(name, *number);
     }
-    void add(const char* name, const std::vector<std::string>& texts) {
+    void add(std::string_view name, const std::vector<std::string>& texts) {
         if (texts.empty()) return;
-        Json& list = json_[name] = Json::array();
-        for (const auto& text : texts) list.push_back(cut(text, limit_));
+        begin(name);
+        char before = '[';
+        for (const auto& text : texts) {
+            out_ += std::exchange(before, ',');
+            put(text);
+        }
+        out_ += ']';
     }
-    Json& json() { return json_; }
 
 private:
-    const std::size_t limit_;   // of a text
-    Json json_ = Json::object();
+    void begin(std::string_view name) {
+        out_ += out_.empty() ? '{' : ',';
+        ((out_ += '"') += name) += "\":";
+    }
+    template <class Number>
+    void member(std::string_view name, Number number) {
+        begin(name);
+        std::array<char, 20> digits{};  // hold every value
+        out_.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
+    }
+    void put(std::string_view text) {
+        text = cut(text, limit_);
+        if (is_plain(text))
+            ((out_ += '"') += text) += '"';
+        else
+            out_ += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+    }
+
+    std::string& out_;
+    const std::size_t limit_;  // of a text
 };
 
 // Reads what is there; what is wrong shows when the record is written again.
@@ -136,11 +181,16 @@ Result<Json> parse(std::string_view octets) {
 }
 
 std::string write(const Record& record, std::size_t limit) {
-    MemberWriter writer(limit);
-    writer.json()["v"] = record_version;
-    writer.json()["event"] = name_of(record.event);
+    std::string out;
+    std::size_t digests = 0;
+    for (const auto& digest : record.digests) digests += digest.size() + 3;
+    out.reserve(768 + digests);
+    MemberWriter writer(out, limit);
+    writer.add("v", std::uint64_t{record_version});
+    writer.add("event", name_of(record.event));
     members(writer, record);
-    return writer.json().dump(-1, ' ', false, Json::error_handler_t::replace);
+    out += '}';
+    return out;
 }
 
 }  // namespace
@@ -164,21 +214,20 @@ Result<Record> decode(std::string_view octets) {
     record.event = static_cast<Event>(at - names.begin());
     members(reader, record);
     // Not cut: replaced characters may have made a text longer than it was.
-    if (write(record, max_record) != octets) return fail(Errc::malformed, "a record of the journal in another form than its own");
+    if (write(record, max_record) != octets)
+        return fail(Errc::malformed, "a record of the journal in another form than its own");
     return record;
 }
 
 std::vector<Record> split(Record record) {
     std::vector<Record> parts;
-    const auto digests = std::move(record.digests);
-    record.digests.clear();
-    record.parts = (digests.size() + digests_per_record - 1) / digests_per_record;
-    if (record.parts < 2) {
+    if (record.digests.size() <= digests_per_record) {
         record.parts = 0;
-        record.digests = digests;
         parts.push_back(std::move(record));
         return parts;
     }
+    const auto digests = std::exchange(record.digests, {});
+    record.parts = (digests.size() + digests_per_record - 1) / digests_per_record;
     for (std::size_t first = 0; first < digests.size(); first += digests_per_record) {
         const auto last = std::min(first + digests_per_record, digests.size());
         Record& part = parts.emplace_back(record);

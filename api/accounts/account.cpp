@@ -68,7 +68,8 @@ void Account::vouch(const Origin& admitted) {
 
 Result<Charge> Account::take(const Amount& amount) {
     const Standing now = standing();
-    if (auto added = add(amount, now); !added) return forward(added);
+    if (amount != Amount{})  // of nothing yet
+        if (auto added = add(amount, now); !added) return forward(added);
     return Charge(shared_from_this(), amount, now);
 }
 
@@ -110,7 +111,6 @@ std::size_t Account::max_signers() const { return trusted() ? SIZE_MAX : shared_
 
 namespace {
 
-
 constexpr std::size_t worth_a_copy = std::size_t{64} << 10, large = std::size_t{1} << 20;
 
 // A small part that would keep a large whole: cheaper copied out of it.
@@ -120,9 +120,7 @@ bool is_small_part(const Blob& blob) {
 
 }  // namespace
 
-Blob hold(Blob blob, Charge charge) {
-    return std::move(blob).paid(std::make_shared<const Charge>(std::move(charge)));
-}
+Blob hold(Blob blob, Charge charge) { return std::move(blob).paid(std::make_shared<const Charge>(std::move(charge))); }
 
 Result<Blob> charge(const AccountPtr& account, Blob blob) {
     if (is_small_part(blob)) blob = Blob(to_bytes(blob.view()));

@@ -23,7 +23,7 @@ using AccountPtr = std::shared_ptr<Account>;
 // What an account has been charged; given back when it ends. Moved, never copied.
 class Charge {
 public:
-    Charge() = default;                              // of nothing
+    Charge() = default;  // of nothing
     Charge(Charge&& other) noexcept;
     Charge& operator=(Charge&& other) noexcept;
     Charge(const Charge&) = delete;
@@ -32,7 +32,7 @@ public:
 
     // Charges more, all of it or nothing. exhausted. Not for a charge of nothing.
     Result<void> grow(const Amount& more);
-    void give_back(const Amount& part);              // at most what it has
+    void give_back(const Amount& part);  // at most what it has
 
     [[nodiscard]] const Amount& amount() const { return amount_; }
 
@@ -43,18 +43,18 @@ private:
 
     AccountPtr account_;
     Amount amount_;
-    Standing standing_ = Standing::trusted;          // when it was taken: it goes back to where it came from
+    Standing standing_ = Standing::trusted;  // when it was taken: it goes back to where it came from
 };
 
 class Account : public std::enable_shared_from_this<Account> {
 public:
-    struct Shared;                                   // what the accounts of one service have in common
+    struct Shared;  // what the accounts of one service have in common
     enum class Kind : std::uint8_t { site, user, service };
 
     // Only Accounts makes them.
     Account(std::string name, std::shared_ptr<Shared> shared, Kind kind);
 
-    [[nodiscard]] const std::string& name() const { return name_; }   // "bank.ua", "user 1000", "the service"
+    [[nodiscard]] const std::string& name() const { return name_; }  // "bank.ua", "user 1000", "the service"
 
     // As it is now: a site's standing changes when the user admits it or takes that back.
     [[nodiscard]] Standing standing() const;
@@ -64,9 +64,9 @@ public:
     Result<Charge> take(const Amount& amount);
 
     [[nodiscard]] Amount held() const;
-    [[nodiscard]] const Amount& limits() const;      // of its present standing
+    [[nodiscard]] const Amount& limits() const;  // of its present standing
     [[nodiscard]] WorkLimits work() const;
-    [[nodiscard]] std::size_t max_signers() const;   // of a signature to be verified
+    [[nodiscard]] std::size_t max_signers() const;  // of a signature to be verified
 
 private:
     friend class Accounts;
@@ -78,8 +78,8 @@ private:
     const std::string name_;
     const std::shared_ptr<Shared> shared_;
     const Kind kind_;
-    Amount held_;                                    // under the lock of all accounts, as is:
-    std::optional<Origin> vouched_;                  // an origin of the site that was admitted when last seen
+    Amount held_;                    // under the lock of all accounts, as is:
+    std::optional<Origin> vouched_;  // an origin of the site that was admitted when last seen
 };
 
 // The same octets, with a charge that was taken for them beside them until the last slice is gone.

@@ -16,7 +16,7 @@ struct Account::Shared {
     const Quota quota;
     std::function<bool(const Origin&)> admitted;
     std::mutex mutex;
-    Amount held, held_by_strangers;                // under the lock
+    Amount held, held_by_strangers;  // under the lock
 };
 
 // Its members, with the words for an error.

@@ -4,9 +4,10 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "api/accounts/account.hpp"
@@ -31,18 +32,19 @@ public:
     [[nodiscard]] AccountPtr service() const { return service_; }
     AccountPtr part(const std::string& name);
 
-    [[nodiscard]] Amount held() const;             // by all
+    [[nodiscard]] Amount held() const;  // by all
     [[nodiscard]] Amount held_by_strangers() const;
-    [[nodiscard]] std::size_t size() const;        // accounts that somebody holds
+    [[nodiscard]] std::size_t size() const;  // accounts that somebody holds, but for the two kept below
 
 private:
     AccountPtr find(const std::string& name, Account::Kind kind);
 
     const std::vector<std::string> own_hosts_;
     const std::shared_ptr<Account::Shared> shared_;
-    const AccountPtr service_;
-    std::unordered_map<std::string, std::weak_ptr<Account>> accounts_;   // under the shared lock
-    std::size_t purge_at_ = 1000;                  // entries
+    const AccountPtr service_, own_programs_;  // the latter of the user's own, which call most
+    // A site may be called as a user or a part of the service is. Under the shared lock.
+    std::map<std::pair<Account::Kind, std::string>, std::weak_ptr<Account>> accounts_;
+    std::size_t purge_at_ = 1000;  // entries
 };
 
 }  // namespace pidpys::api

@@ -16,6 +16,10 @@ namespace {
 
 constexpr std::size_t max_remembered = 10'000;
 
+bool is_over(const RememberedOrigin& entry, std::chrono::steady_clock::time_point now) {
+    return entry.until && *entry.until <= now;
+}
+
 std::int64_t unix_seconds(std::chrono::system_clock::time_point at) {
     return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
 }
@@ -58,28 +62,26 @@ Result<void> Admissions::load() {
         const auto origin = parse_origin(entry["origin"].get<std::string>());
         if (!origin || remembered_.size() >= max_remembered) return damaged();
         remembered_[origin->text()] = {origin->text(), entry.value("allowed", false), true,
-                                         entry.value("since", std::int64_t{0})};
+                                       entry.value("since", std::int64_t{0}), std::nullopt};
     }
     return {};
 }
 
 std::optional<Result<void>> Admissions::decided(const Origin& origin) const {
-    const auto any = [](const Origin& of, const std::vector<std::string>& patterns) {
-        return std::any_of(patterns.begin(), patterns.end(), [&](const auto& pattern) { return origin_matches(of, pattern); });
+    const auto any = [&](const std::vector<std::string>& patterns, auto matches) {
+        return std::ranges::any_of(patterns, [&](const auto& pattern) { return matches(origin, pattern); });
     };
     const std::lock_guard lock(mutex_);
     if (std::find(own_.begin(), own_.end(), origin) != own_.end()) return Result<void>{};
-    Origin plain = origin;   // another site than "bank.ua." to a browser, but the same host, and so denied with it
-    if (plain.host.ends_with('.')) plain.host.pop_back();
-    if (any(plain, config_.deny)) return fail(Errc::denied, "refused by configuration");
-    if (any(origin, config_.allow)) return Result<void>{};
+    if (any(config_.deny, origin_is_denied)) return fail(Errc::denied, "refused by configuration");
+    if (any(config_.allow, origin_matches)) return Result<void>{};
     const auto found = remembered_.find(origin.text());
-    if (found == remembered_.end()) return std::nullopt;
+    if (found == remembered_.end() || is_over(found->second, clock_.steady())) return std::nullopt;
     return found->second.allowed ? Result<void>{} : fail(Errc::denied, "refused by the user before");
 }
 
-void Admissions::ask(const Origin& origin, std::stop_token gone, Done done) {
-    const std::string key = origin.text();
+void Admissions::ask(const Caller& caller, std::stop_token gone, Done done) {
+    const std::string key = caller.origin->text();
     auto& place = waiting_[key];
     const bool first = !place;
     if (first) place = std::make_shared<Waiting>();
@@ -98,6 +100,7 @@ void Admissions::ask(const Origin& origin, std::stop_token gone, Done done) {
     question.id = random_uuid();
     question.kind = channel::QuestionKind::admission;
     question.origin = key;
+    question.user = caller.peer.user;
     question.deadline = unix_milliseconds(clock_.now() + config_.patience);
     prompter_.ask(std::move(question), waiting->withdrawn.get_token(), [this, key, waiting](channel::Answer answer) {
         loop_.post([this, key, waiting, answer = std::move(answer)] { answered(key, waiting, answer); });
@@ -112,15 +115,22 @@ void Admissions::leave(const std::string& origin, const std::shared_ptr<Waiting>
     waiting->withdrawn.request_stop();
 }
 
-void Admissions::answered(const std::string& origin, const std::shared_ptr<Waiting>& waiting, const channel::Answer& answer) {
-    if (const auto found = waiting_.find(origin); found != waiting_.end() && found->second == waiting) waiting_.erase(found);
+void Admissions::answered(const std::string& origin, const std::shared_ptr<Waiting>& waiting,
+                          const channel::Answer& answer) {
+    if (const auto found = waiting_.find(origin); found != waiting_.end() && found->second == waiting)
+        waiting_.erase(found);
     {
         const std::lock_guard lock(mutex_);
-        // A plain yes holds until the service ends; a plain no only for the calls that waited.
+        // A plain yes holds as long as the person has said, or until the service ends; a plain no only for the calls
+        // that waited.
+        const auto now = clock_.steady();
+        std::erase_if(remembered_, [now](const auto& entry) { return is_over(entry.second, now); });
         const bool allowed = answer.outcome == channel::Outcome::allowed;
         const bool refused = answer.outcome == channel::Outcome::denied && answer.remember;
         if ((allowed || refused) && remembered_.size() < max_remembered) {
-            remembered_[origin] = {origin, allowed, answer.remember, unix_seconds(clock_.now())};
+            auto& entry =
+                remembered_[origin] = {origin, allowed, answer.remember, unix_seconds(clock_.now()), std::nullopt};
+            if (!answer.remember && answer.seconds > 0) entry.until = now + std::chrono::seconds(answer.seconds);
             if (answer.remember) save_locked();
         }
     }
@@ -132,7 +142,8 @@ void Admissions::answered(const std::string& origin, const std::shared_ptr<Waiti
 std::vector<RememberedOrigin> Admissions::list() const {
     const std::lock_guard lock(mutex_);
     std::vector<RememberedOrigin> origins;
-    for (const auto& [key, entry] : remembered_) origins.push_back(entry);
+    for (const auto& [key, entry] : remembered_)
+        if (!is_over(entry, clock_.steady())) origins.push_back(entry);
     return origins;
 }
 
@@ -153,7 +164,8 @@ void Admissions::save_locked() const {
         if (entry.lasting)
             origins.push_back({{"origin", entry.origin}, {"allowed", entry.allowed}, {"since", entry.since}});
     // A failing disk must not cost the answer: it holds until the service ends.
-    (void)files::replace_file(config_.file, as_bytes(nlohmann::ordered_json{{"origins", std::move(origins)}}.dump(2) + '\n'));
+    (void)files::replace_file(config_.file,
+                              as_bytes(nlohmann::ordered_json{{"origins", std::move(origins)}}.dump(2) + '\n'));
 }
 
 }  // namespace pidpys::api

@@ -22,17 +22,19 @@
 namespace pidpys::api {
 
 struct AdmissionConfig {
-    std::vector<std::string> allow;            // origin patterns (origin_matches); deny wins over allow
+    std::vector<std::string> allow;  // origin patterns (origin_matches); deny wins over allow
     std::vector<std::string> deny;
-    std::chrono::seconds patience{120};        // how long the user has to answer
-    std::filesystem::path file;                // remembered answers; empty: kept in memory alone
+    std::chrono::seconds patience{120};  // how long the user has to answer
+    std::filesystem::path file;          // remembered answers; empty: kept in memory alone
 };
 
 struct RememberedOrigin {
     std::string origin;
     bool allowed = false;
-    bool lasting = false;                      // kept in the file; else until the service ends
-    std::int64_t since = 0;                    // Unix seconds
+    bool lasting = false;    // kept in the file; else until the service ends
+    std::int64_t since = 0;  // Unix seconds
+    std::optional<std::chrono::steady_clock::time_point>
+        until;  // of the steady clock: setting the other prolongs nothing
 };
 
 class Admissions final : public OriginAdmission {
@@ -58,11 +60,11 @@ public:
 
     // On the network thread. Questions of one origin that wait together are one question; `max_waiting` requests wait
     // with it, the next is busy. The question is withdrawn when nobody waits for its answer any more.
-    void ask(const Origin& origin, std::stop_token gone, Done done) override;
+    void ask(const Caller& caller, std::stop_token gone, Done done) override;
     static constexpr std::size_t max_waiting = 4;
 
     [[nodiscard]] std::vector<RememberedOrigin> list() const;
-    bool revoke(const std::string& origin);    // forget the answer: the next call asks again
+    bool revoke(const std::string& origin);  // forget the answer: the next call asks again
 
 private:
     // The requests of one origin that wait for one question. Network thread only.

@@ -37,6 +37,12 @@ Result<Blob> content_of(const Blob& body, const FormPart& part) {
     return Blob(std::move(*decoded));
 }
 
+std::string listed(std::initializer_list<std::string_view> names) {
+    std::string list;
+    for (const auto name : names) list.append(list.empty() ? "" : ", ").append(name);
+    return list;
+}
+
 bool is_zip(ByteView file) { return file.size() > 2 && file[0] == 'P' && file[1] == 'K'; }
 
 // Indefinite lengths are made definite once, where what is kept is charged: each reader would make a copy of its own and
@@ -49,13 +55,25 @@ Blob definite(Blob content) {
 
 }  // namespace
 
-Result<JsonFields> read_fields(const Blob& body) {
+Result<JsonFields> read_any_fields(const Blob& body) {
     constexpr std::string_view mark = "\xef\xbb\xbf";  // .NET and PowerShell write it (RFC 8259 §8.1)
     std::string_view text = body.text();
     if (text.starts_with(mark)) text.remove_prefix(mark.size());
     auto fields = JsonFields::parse(text);
     if (fields && fields->find("encryptedData") != nullptr)
         return fail(Errc::unsupported, "protected parameters (encryptedData)");
+    return fields;
+}
+
+Result<JsonFields> read_fields(const Blob& body, std::initializer_list<std::string_view> known) {
+    constexpr std::size_t longest_shown = 64;  // octets of a stranger's name
+    auto fields = read_any_fields(body);
+    if (!fields) return fields;
+    for (const auto& member : fields->members())
+        if (std::find(known.begin(), known.end(), member.name) == known.end())
+            return fail(
+                Errc::invalid_argument,
+                "unknown member " + std::string(utf8_prefix(member.name, longest_shown)) + "; known: " + listed(known));
     return fields;
 }
 
@@ -117,7 +135,7 @@ Result<Upload> read_upload(const Blob& body, std::string_view content_type, std:
     }
     if (!is_media_type(content_type, "application/json")) return Upload{body, {}};
     if (body.size() > max_base64_body) return fail(Errc::too_large, "base64Data: send more than 64 MiB as octets");
-    const auto fields = read_fields(body);
+    const auto fields = read_fields(body, {"base64Data"});
     if (!fields) return tl::unexpected(fields.error());
     auto decoded = read_base64(*fields, "base64Data");
     if (!decoded) return forward(decoded);
@@ -125,13 +143,31 @@ Result<Upload> read_upload(const Blob& body, std::string_view content_type, std:
     return Upload{Blob(std::move(**decoded)), {}};
 }
 
-std::string shown_name(std::string_view file_name) {
-    constexpr std::size_t longest = 255;  // octets
-    return std::string(utf8_prefix(file_name, longest));
+Result<Uploads> read_uploads(const Blob& body, std::string_view content_type, std::string_view field) {
+    if (is_media_type(content_type, "multipart/form-data")) {
+        const auto parts = parse_form(body.text(), content_type);
+        if (!parts) return tl::unexpected(parts.error());
+        auto chosen = std::ranges::find(*parts, field, &FormPart::name);
+        if (chosen == parts->end())
+            chosen = std::ranges::find_if(*parts, [](const FormPart& part) { return !part.file_name.empty(); });
+        Uploads uploads;
+        for (auto part = parts->begin(); part != parts->end(); ++part) {
+            if (part->file_name.empty()) continue;
+            if (part == chosen) uploads.chosen = uploads.files.size();
+            auto content = content_of(body, *part);
+            if (!content) return forward(content);
+            uploads.files.push_back({std::move(*content), part->file_name});
+        }
+        if (chosen != parts->end() && !chosen->file_name.empty()) return uploads;
+    }
+    auto upload = read_upload(body, content_type, field);
+    if (!upload) return forward(upload);
+    return Uploads{{std::move(*upload)}};
 }
 
 Result<Blob> bare_signature(Blob content) {
-    if (content.size() > max_base64_body && content.view()[0] != 0x30)   // as it is, it need not be copied
+    if (is_zip(content.view())) return content;
+    if (content.size() > max_base64_body && content.view()[0] != 0x30)  // as it is, it need not be copied
         return fail(Errc::too_large, "a signature of more than 64 MiB has to come as DER");
     auto bare = crypto::undress(content.view());
     if (!bare) return forward(bare);

@@ -2,6 +2,7 @@
 // Request bodies as real clients send them (cipher-api 2.2, 13): JSON of any content type, forms, raw octets.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,19 +13,26 @@
 namespace pidpys::api {
 
 // The members of a JSON body. A body that is empty, null or [] has none. unsupported if it has protected parameters
-// (encryptedData, 4.16); malformed; too_large.
-Result<JsonFields> read_fields(const Blob& body);
+// (encryptedData, 4.16); malformed; too_large. A member that is not `known` is invalid_argument, which names it: one
+// misspelt would be passed over in silence (13).
+Result<JsonFields> read_fields(const Blob& body, std::initializer_list<std::string_view> known);
+// The same where clients of the wild send members that nobody knows (option, 2.2).
+Result<JsonFields> read_any_fields(const Blob& body);
 
 // An upload of octets: raw, {"base64Data":"…"}, or a form.
 struct Upload {
     Blob content;
-    std::string file_name;    // of a form's file; may be empty
+    std::string file_name;  // of a form's file; may be empty
 };
 // `field`: the form field to look for; any single file will do. `content_type`: the request's header.
 Result<Upload> read_upload(const Blob& body, std::string_view content_type, std::string_view field);
-
-// As much of a file's name as people are shown.
-std::string shown_name(std::string_view file_name);
+// Every file of a form that has a name, in the form's order, and which of them is the one of the field: else the first.
+// What has no name is one upload as above.
+struct Uploads {
+    std::vector<Upload> files;
+    std::size_t chosen = 0;
+};
+Result<Uploads> read_uploads(const Blob& body, std::string_view content_type, std::string_view field);
 
 // The decoded member, nullopt if it is absent.
 Result<std::optional<Bytes>> read_base64(const JsonFields& fields, std::string_view name);

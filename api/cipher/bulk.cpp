@@ -5,6 +5,7 @@
 
 #include "api/cipher/body.hpp"
 #include "api/cipher/routes.hpp"
+#include "api/cipher/sign_options.hpp"
 #include "api/cipher/signing.hpp"
 #include "crypto/base/encoding.hpp"
 
@@ -27,16 +28,24 @@ Result<std::vector<Subject>> read_hashes(const JsonFields& fields) {
         const auto text = (*elements)[i].text();
         auto hash = text ? base64_decode(*text) : tl::unexpected(text.error());
         if (!hash || hash->empty() || hash->size() > max_hash)
-            return fail(Errc::malformed, std::string(hashes_member) + "[" + std::to_string(i) + "] is not the Base64 of a hash");
+            return fail(Errc::malformed,
+                        std::string(hashes_member) + "[" + std::to_string(i) + "] is not the Base64 of a hash");
         hashes.push_back(Subject::of_digest(std::move(*hash)));
     }
     return hashes;
 }
 
 Result<void> prepare(SigningRequest& request, const Inputs& inputs, const Blob& body) {
-    const auto fields = read_fields(body);
+    const auto fields = read_fields(body, {hashes_member, "accessTokenUuid", "keyStorePassword"});
     if (!fields) return tl::unexpected(fields.error());
     if (auto read = request.read(inputs, *fields); !read) return read;
+    if (container_form(inputs.options))
+        return fail(Errc::unsupported, "data.bulk with asicForm " + inputs.options.value(Option::asic_form));
+    // A hash each: thousands of requests to servers would be one answer of this one.
+    if (request.level || request.stamp_content)
+        return fail(Errc::unsupported, "data.bulk with time-stamps: cadesType " +
+                                           inputs.options.value(Option::cades_type) +
+                                           ", embedSignatureTs, embedDataTs");
     request.options.form = crypto::SignatureForm::detached;
     auto hashes = read_hashes(*fields);
     if (!hashes) return forward(hashes);
@@ -80,28 +89,31 @@ void run(Cipher& cipher, const SigningRequestPtr& request, const Inputs& inputs,
     if (!ready) return reply(failure_answer(500, Message::signing_start_failed, ready.error(), language));
     auto place = place_of(*request);
     if (!place) return reply(failure_answer(500, Message::signing_start_failed, place.error(), language));
-    obtain_order(cipher, request, [&cipher, place = *place, account = request->session->account, gone = request->gone, reply,
-                                   language](const OrderAnswer& answer) {
-        if (!answer.order) return reply(no_order_answer(answer, language));
-        const auto made = [reply, language](const Result<Blob>& array) {
-            reply(array ? Response{200, "application/json", *array, {}}
-                        : failure_answer(500, Message::signing_start_failed, array.error(), language));
-        };
-        const bool taken = cipher.env.workers.post(account, [&cipher, place, gone, answer, made] {
-            sign_order(**answer.order, {answer.leave, cipher.env.journal, cipher.env.clock, gone},
-                       [&](const EachSignature& each) { return array_of(cipher, each); }, made);
-        });
-        if (!taken) reply(message_answer(429, Message::problem_too_many_requests, language));
-    });
+    obtain_order(cipher, request,
+                 [&cipher, place = *place, account = request->session->account, gone = request->gone, reply,
+                  language](const OrderAnswer& answer) {
+                     if (!answer.order) return reply(no_order_answer(answer, language));
+                     const auto made = [reply, language](const Result<Blob>& array) {
+                         if (array) return reply({200, "application/json", *array, {}});
+                         if (array.error().code == Errc::denied) return reply(refusal(array.error(), language));
+                         reply(failure_answer(500, Message::signing_start_failed, array.error(), language));
+                     };
+                     const bool taken = cipher.env.workers.post(account, [&cipher, place, gone, answer, made] {
+                         sign_order(
+                             **answer.order,
+                             {answer.leave, cipher.env.journal, cipher.env.clock, gone, &cipher.env.prompter},
+                             [&](const EachSignature& each) { return array_of(cipher, each); }, made);
+                     });
+                     if (!taken) reply(message_answer(429, Message::problem_too_many_requests, language));
+                 });
 }
 
 void post_bulk(Cipher& cipher, Call call) {
     auto inputs = call.session->inputs();
     auto request = std::make_shared<SigningRequest>(call.session, call.request, inputs);
     const auto task = [&cipher, request = std::move(request), inputs = std::move(inputs), body = call.request.body,
-                       reply = call.reply, language = call.language] {
-        run(cipher, request, inputs, body, reply, language);
-    };
+                       reply = call.reply,
+                       language = call.language] { run(cipher, request, inputs, body, reply, language); };
     if (!cipher.run(call.account, call.request.body.size(), task))
         call.reply(message_answer(429, Message::problem_too_many_requests, call.language));
 }

@@ -33,7 +33,7 @@ bool keep_imported(Session& session, KeySource& source, const std::vector<Blob>&
 }
 
 Result<void> import_certificates(Cipher& cipher, Session& session, const Blob& body) {
-    const auto fields = read_fields(body);
+    const auto fields = read_fields(body, {"keyStorePassword", "certificateData"});
     if (!fields) return tl::unexpected(fields.error());
     auto imported = read_imported(*fields);
     if (!imported) return forward(imported);

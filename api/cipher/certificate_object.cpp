@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/cipher/certificate_object.hpp"
 
-#include <cstdio>
+#include "proof/words.hpp"
 
 namespace pidpys::api {
 namespace {
@@ -98,18 +98,7 @@ Result<Json> certificate_object(ByteView der, Language language) {
     };
 }
 
-std::string iso_time(std::chrono::system_clock::time_point time) {
-    using namespace std::chrono;
-    const auto day = floor<days>(time);
-    const year_month_day date(day);
-    const hh_mm_ss clock(floor<seconds>(time) - day);
-    char text[40];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                  static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                  static_cast<int>(clock.seconds().count()));
-    return text;
-}
+std::string iso_time(std::chrono::system_clock::time_point time) { return proof::utc_text(time); }
 
 std::string compact(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 

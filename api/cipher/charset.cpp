@@ -23,15 +23,6 @@ void append(std::string& text, char16_t character) {
     text.append(as_text(ByteView(octets).first(encode_utf8(character, octets.data()))));
 }
 
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const auto length = utf8_length(text);
-        if (length == 0) return false;
-        text.remove_prefix(length);
-    }
-    return true;
-}
-
 }  // namespace
 
 std::optional<std::string> utf8_from(std::string_view charset, std::string_view octets) {

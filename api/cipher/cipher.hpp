@@ -12,24 +12,26 @@
 #include "api/http/gather.hpp"
 #include "api/http/message.hpp"
 #include "api/messages/answer.hpp"
+#include "api/messages/language_table.hpp"
 #include "api/session/key_paths.hpp"
 #include "api/session/key_ring.hpp"
 #include "api/session/permissions.hpp"
 #include "api/session/session_store.hpp"
 #include "api/workers.hpp"
-#include "certs/trust.hpp"
+#include "certs/authorities/current_registry.hpp"
 #include "channel/prompter.hpp"
+#include "online/fetcher.hpp"
 
 namespace pidpys::api {
 
 struct CipherConfig {
     SessionLife sessions;
-    std::uint64_t max_uses = 10'000;                    // of one permission (accessTimesNumber)
-    std::chrono::seconds patience{120};                 // how long the user has to answer
+    std::uint64_t max_uses = 10'000;     // of one permission (accessTimesNumber)
+    std::chrono::seconds patience{120};  // how long the user has to answer
     // Ask before each signature with a container that the caller itself brought. Off: the page could sign elsewhere
     // with it anyway, and its admission is the guard.
     bool ask_for_own_containers = false;
-    std::vector<std::filesystem::path> key_path_prefixes;   // files that keyStorePath may name besides chosen ones
+    std::vector<std::filesystem::path> key_path_prefixes;  // files that keyStorePath may name besides chosen ones
 };
 
 struct CipherEnvironment {
@@ -37,13 +39,16 @@ struct CipherEnvironment {
     Workers& workers;
     const Clock& clock;
     channel::Prompter& prompter;
-    const certs::AuthorityRegistry& authorities;
+    const certs::CurrentRegistry& authorities;
     KeyRing& keys;
     Permissions& permissions;
     journal::Journal& journal;
     LanguageTable& languages;
     GatherBlob gather = gather_in_memory;
     KnownCertificates known_certificates = {};
+    online::Fetcher* network = nullptr;               // null: none; outlives the workers' last task
+    std::vector<online::Address> stamp_servers = {};  // the administrator's
+    BuildBlob build = build_in_memory;
 };
 
 class Cipher {

@@ -1,21 +1,110 @@
 // SPDX-License-Identifier: MIT
-// POST /ticket/{uuid}/data (cipher-api 4.2).
+// POST /ticket/{uuid}/data (cipher-api 4.2). The newest upload is the session's data; files with names are a list besides,
+// whose use the options decide that may follow (docs/decisions.md says when it begins anew).
+#include <algorithm>
+
 #include "api/cipher/body.hpp"
 #include "api/cipher/routes.hpp"
+#include "api/messages/utf8.hpp"
+#include "asic/draft.hpp"
 
 namespace pidpys::api {
 namespace {
 
-Result<void> load(Session& session, const Blob& body, const std::string& content_type) {
-    auto upload = read_upload(body, content_type, "uploadTicketData");
-    if (!upload) return forward(upload);
-    auto data = charge(session.account, std::move(upload->content));
-    if (!data) return forward(data);
-    session.change([&](Inputs& inputs) {
-        inputs.data = std::move(*data);
-        inputs.document_name = shown_name(upload->file_name);
-    });
+Result<NamedFile> keep(const AccountPtr& account, Upload upload) {
+    auto content = charge(account, std::move(upload.content));
+    if (!content) return forward(content);
+    if (upload.file_name.empty()) return NamedFile{{}, std::move(*content), {}};
+    const std::uint64_t size = sizeof(NamedFile) + upload.file_name.size();
+    auto place = account->take({.octets = size, .memory = size});
+    if (!place) return forward(place);
+    return NamedFile{std::move(upload.file_name), std::move(*content),
+                     std::make_shared<const Charge>(std::move(*place))};
+}
+
+// Older uploads that are kept in case that asicForm follows.
+constexpr std::uint64_t most_beforehand = std::uint64_t{64} << 20;
+
+bool gathers(const Inputs& inputs) { return inputs.options.is(Option::asic_form, "ASIC_E"); }
+
+Result<void> check_names(const std::vector<NamedFile>& files) {
+    std::vector<std::string> names;
+    for (const NamedFile& file : files) names.push_back(file.name);
+    return asic::check_file_names(names);
+}
+
+bool too_many(const std::vector<NamedFile>& files) {
+    std::uint64_t octets = 0;
+    for (const NamedFile& file : files) octets += file.content.size();
+    return files.size() > asic::kMaxFiles || octets > most_beforehand;
+}
+
+// What one upload brought.
+struct Loaded {
+    std::vector<NamedFile> files;
+    std::size_t chosen = 0;
+};
+
+// The files, which are no list if they have no name, are the newest of `inputs`.
+Result<void> take(Inputs& inputs, const Loaded& loaded) {
+    const NamedFile& newest = loaded.files[loaded.chosen];
+    std::vector<NamedFile> files;
+    bool lost = false;
+    if (!newest.name.empty()) {
+        // An ASiC-S takes the newest alone.
+        if (!inputs.files_signed && !inputs.options.is(Option::asic_form, "ASIC_S")) {
+            files = inputs.files;
+            lost = inputs.files_lost;
+        }
+        files.insert(files.end(), loaded.files.begin(), loaded.files.end());
+        if (gathers(inputs)) {
+            if (auto sound = check_names(files); !sound) return sound;
+        } else if (files.size() > loaded.files.size() && too_many(files)) {
+            files = loaded.files;
+            lost = true;
+        }
+    }
+    inputs.data = newest.content;
+    inputs.document_name = shown_name(newest.name);
+    inputs.files.swap(files);
+    inputs.files_lost = lost;
+    inputs.in_one_form = loaded.files.size();
+    inputs.files_signed = false;
     return {};
+}
+
+Result<Loaded> read(const AccountPtr& account, const Blob& body, const std::string& content_type) {
+    constexpr std::string_view field = "uploadTicketData";
+    auto uploads = read_uploads(body, content_type, field);
+    if (uploads && uploads->files.size() > 1) {
+        const auto whole = charge(account, body);  // its files share it
+        if (!whole) return tl::unexpected(whole.error());
+        uploads = read_uploads(*whole, content_type, field);
+    }
+    if (!uploads) return forward(uploads);
+    Loaded loaded{{}, uploads->chosen};
+    for (Upload& upload : uploads->files) {
+        auto file = keep(account, std::move(upload));
+        if (!file) return forward(file);
+        loaded.files.push_back(std::move(*file));
+    }
+    return loaded;
+}
+
+Result<void> load(Session& session, const Blob& body, const std::string& content_type) {
+    auto loaded = read(session.account, body, content_type);
+    if (!loaded && loaded.error().code == Errc::exhausted) {
+        // What is kept only in case that asicForm follows makes room.
+        const bool made_room = session.change([](Inputs& inputs) {
+            if (gathers(inputs) || inputs.files.size() <= inputs.in_one_form) return false;
+            inputs.files.erase(inputs.files.begin(),
+                               inputs.files.end() - static_cast<std::ptrdiff_t>(inputs.in_one_form));
+            return inputs.files_lost = true;
+        });
+        if (made_room) loaded = read(session.account, body, content_type);
+    }
+    if (!loaded) return forward(loaded);
+    return session.change([&](Inputs& inputs) { return take(inputs, *loaded); });
 }
 
 void post_data(Cipher& cipher, Call call) {

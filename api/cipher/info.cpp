@@ -9,17 +9,18 @@ void status(Cipher&, Call call) { call.reply(message_answer(200, Message::status
 
 void features(Cipher&, Call call) {
     static const Blob codes = Blob::of(
-        R"(["DS_CREATE_OPT","DS_VERIFY_OPT","CERT_SIGNATURE_INFO_OPT","CERT_KEYAGREEMENT_INFO_OPT","CERT_INFO_OPT"])");
+        R"(["DS_CREATE_OPT","DS_VERIFY_OPT","TS_CREATE_OPT","TS_VERIFY_OPT","CERT_SIGNATURE_INFO_OPT","CERT_KEYAGREEMENT_INFO_OPT","CERT_INFO_OPT"])");
     call.reply({200, "application/json", codes, {}});
 }
 
 void authorities(Cipher& cipher, Call call) {
     std::string list;
-    for (const auto& authority : cipher.env.authorities.authorities())
+    const auto registry = cipher.env.authorities.hold();
+    for (const auto& authority : registry->authorities())
         list += (list.empty() ? "{\"id\":" : ",{\"id\":") + json_quote(authority.id) +
                 ",\"name\":" + json_quote(authority.name) + "}";
-    call.reply(Response::json(200, "{\"message\":" + json_quote(text(Message::data_received, call.language)) +
-                                       ",\"ca\":[" + list + "]}"));
+    call.reply(Response::json(
+        200, "{\"message\":" + json_quote(text(Message::data_received, call.language)) + ",\"ca\":[" + list + "]}"));
 }
 
 // Hardware tokens are not read by this version: none is connected.

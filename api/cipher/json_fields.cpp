@@ -122,6 +122,9 @@ Result<JsonFields> JsonFields::parse(std::string_view text) {
     do {
         if (fields.members_.size() == max_json_members) return fail(Errc::too_large, "too many JSON members");
         auto name = scanner.value()->text();
+        const bool twice =
+            std::ranges::any_of(fields.members_, [&](const Member& member) { return member.name == *name; });
+        if (twice) return fail(Errc::malformed, "a JSON member stands twice");
         scanner.take(':');
         fields.members_.push_back({std::move(*name), *scanner.value()});
     } while (scanner.take(','));
@@ -129,8 +132,8 @@ Result<JsonFields> JsonFields::parse(std::string_view text) {
 }
 
 const JsonValue* JsonFields::find(std::string_view name) const {
-    for (auto member = members_.rbegin(); member != members_.rend(); ++member)
-        if (member->name == name) return member->value.is_null() ? nullptr : &member->value;
+    for (const Member& member : members_)
+        if (member.name == name) return member.value.is_null() ? nullptr : &member.value;
     return nullptr;
 }
 

@@ -14,8 +14,8 @@
 namespace pidpys::api {
 
 inline constexpr std::size_t max_json_depth = 32;
-inline constexpr std::size_t max_json_members = 256;   // of the outermost object
-inline constexpr std::size_t max_json_secret = 4096;   // octets of a password: the secure heap is small
+inline constexpr std::size_t max_json_members = 256;  // of the outermost object
+inline constexpr std::size_t max_json_secret = 4096;  // octets of a password: the secure heap is small
 
 class JsonValue {
 public:
@@ -39,17 +39,18 @@ public:
 
 private:
     Kind kind_;
-    std::string_view raw_;   // as written; a string without its quotes
+    std::string_view raw_;  // as written; a string without its quotes
     bool escaped_;
 };
 
 class JsonFields {
 public:
     // An object. Nothing, "null" and "[]" count as an object without members, because clients with nothing to send
-    // send these. The result refers to `text`. malformed, too_large.
+    // send these. The result refers to `text`. malformed (a member that stands twice, too: of two programs each might
+    // believe another one, RFC 8259 §4), too_large.
     static Result<JsonFields> parse(std::string_view text);
 
-    // The last member of that name whose value is not null; nullptr if there is none.
+    // The member of that name; nullptr if there is none or it is null.
     [[nodiscard]] const JsonValue* find(std::string_view name) const;
 
     struct Member {

@@ -119,9 +119,12 @@ std::optional<unsigned> JsonScanner::code_unit() {
     for (int i = 0; i < 4; ++i, ++at_) {
         const char c = peek();
         const char lower = static_cast<char>(c | 0x20);
-        if (is_digit(c)) unit = unit * 16 + static_cast<unsigned>(c - '0');
-        else if (lower >= 'a' && lower <= 'f') unit = unit * 16 + static_cast<unsigned>(lower - 'a' + 10);
-        else return std::nullopt;
+        if (is_digit(c))
+            unit = unit * 16 + static_cast<unsigned>(c - '0');
+        else if (lower >= 'a' && lower <= 'f')
+            unit = unit * 16 + static_cast<unsigned>(lower - 'a' + 10);
+        else
+            return std::nullopt;
     }
     return unit;
 }

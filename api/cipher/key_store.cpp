@@ -23,7 +23,7 @@ Result<Source> read_source(const Blob& body, const std::string& content_type) {
         if (!upload) return tl::unexpected(upload.error());
         return Source{to_bytes(upload->content.view()), {}, {}};
     }
-    const auto fields = read_fields(body);
+    const auto fields = read_fields(body, {"base64Data", "keyStorePath", "keyStoreUri", "certificates"});
     if (!fields) return tl::unexpected(fields.error());
     auto container = read_base64(*fields, "base64Data");
     if (!container) return forward(container);
@@ -75,7 +75,7 @@ void put_key_store(Cipher& cipher, Call call) {
 
 // Opens the session's container with the body's password, on a worker.
 Result<OpenKeysPtr> open(Cipher& cipher, Session& session, const Blob& body) {
-    const auto fields = read_fields(body);
+    const auto fields = read_fields(body, {"keyStorePassword"});
     if (!fields) return tl::unexpected(fields.error());
     const auto password = read_password(*fields);
     if (!password) return tl::unexpected(password.error());
@@ -117,7 +117,8 @@ void put_certificate_base64(Cipher& cipher, Call call) {
 }  // namespace
 
 void add_key_store_routes(Routes& routes) {
-    routes.add_ticket(Method::put, "/keyStore", Access::guarded, put_key_store, max_secret_body);   // a container of 4 MiB in Base64
+    routes.add_ticket(Method::put, "/keyStore", Access::guarded, put_key_store,
+                      max_secret_body);  // a container of 4 MiB in Base64
     routes.add_ticket(Method::put, "/keyStore/verifier", Access::guarded, put_verifier);
     routes.add_ticket(Method::put, "/keyStore/certificate/info/{keyType}", Access::guarded, put_certificate_info);
     routes.add_ticket(Method::put, "/keyStore/certificate/base64/{keyType}", Access::guarded, put_certificate_base64);

@@ -13,7 +13,7 @@ void put_metadata(Cipher& cipher, Call call) {
     const auto& body = call.request.body;
     cipher.answer(call.account, body.size(), std::move(call.reply), call.language,
                   [session = call.session, body, language = call.language] {
-                      const auto fields = read_fields(body);
+                      const auto fields = read_fields(body, {"metaData"});
                       auto metadata = fields ? read_metadata(*fields) : tl::unexpected(fields.error());
                       if (!metadata) return failure_answer(500, Message::metadata_failed, metadata.error(), language);
                       auto place = session->account->take({.octets = metadata->size(), .memory = metadata->size()});

@@ -2,7 +2,6 @@
 #include "api/cipher/multipart.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <optional>
 
 #include "api/cipher/form_names.hpp"
@@ -55,32 +54,31 @@ Result<std::vector<FormPart>> parse_form(std::string_view body, std::string_view
     if (boundary == nullptr || boundary->empty() || boundary->size() > max_boundary)
         return fail(Errc::malformed, "the form has no usable boundary");
     const std::string delimiter = "\r\n--" + *boundary;
-    const std::boyer_moore_horspool_searcher searcher(delimiter.begin(), delimiter.end());
     // A longer word that begins with the boundary is content.
     const auto ends_line = [&](std::size_t at) {
         const auto rest = body.substr(std::min(at, body.size()));
-        return rest.starts_with("--") || rest.substr(std::min(rest.find_first_not_of(" \t"), rest.size())).starts_with("\r\n");
+        return rest.starts_with("--") ||
+               rest.substr(std::min(rest.find_first_not_of(" \t"), rest.size())).starts_with("\r\n");
     };
     const auto find = [&](std::size_t from) {
         for (;;) {
-            const auto found = std::search(body.begin() + static_cast<std::ptrdiff_t>(from), body.end(), searcher);
-            if (found == body.end()) return std::string_view::npos;
-            const auto at = static_cast<std::size_t>(found - body.begin());
-            if (ends_line(at + delimiter.size())) return at;
+            // Linear whatever the content: only its first octet is a CR, so tries of two places never overlap.
+            const auto at = body.find(delimiter, from);
+            if (at == std::string_view::npos || ends_line(at + delimiter.size())) return at;
             from = at + delimiter.size();
         }
     };
 
     // The first delimiter may stand at the very beginning, without its line break.
     const std::string_view opening = std::string_view(delimiter).substr(2);
-    std::size_t at =
-        body.starts_with(opening) && ends_line(opening.size()) ? opening.size() : find(0);
+    std::size_t at = body.starts_with(opening) && ends_line(opening.size()) ? opening.size() : find(0);
     if (at == std::string_view::npos) return fail(Errc::malformed, truncated);
     if (at != opening.size()) at += delimiter.size();
 
     std::vector<FormPart> parts;
     while (body.substr(at, 2) != "--") {
-        if (parts.size() == max_form_parts) return fail(Errc::too_large, "the form has too many parts");
+        if (parts.size() == max_form_parts)
+            return fail(Errc::too_large, "a form of more than " + std::to_string(max_form_parts) + " parts");
         const auto line_end = body.find("\r\n", at);
         if (line_end == std::string_view::npos) return fail(Errc::malformed, truncated);
         const auto head_begin = line_end + 2;

@@ -10,7 +10,7 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 // The body's options that this program knows; what the others hold is nobody's business.
 Result<Pairs> read_options(const Blob& body) {
-    const auto fields = read_fields(body);
+    const auto fields = read_any_fields(body);
     if (!fields) return tl::unexpected(fields.error());
     Pairs pairs;
     for (const auto& [name, value] : fields->members()) {

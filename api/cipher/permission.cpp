@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // POST /accessToken and /ticket/{uuid}/accessToken (cipher-api 4.5, the seed page): the user's permission for N uses of
 // the key that the service holds.
+#include <algorithm>
 #include <charconv>
+#include <chrono>
 
 #include "api/cipher/body.hpp"
 #include "api/cipher/questions.hpp"
@@ -12,9 +14,9 @@ namespace pidpys::api {
 namespace {
 
 struct Wish {
-    std::uint64_t uses = 0;      // 0: not a whole number in bounds
+    std::uint64_t uses = 0;  // 0: not a whole number in bounds
     std::string metadata;
-    int width = 0, height = 0;   // preferred, of the dialog's area
+    int width = 0, height = 0;  // preferred, of the dialog's area
 };
 
 // A whole number from 1 to `max`, also as a text; else 0.
@@ -32,7 +34,7 @@ std::uint64_t read_whole(const JsonFields& fields, std::string_view name, std::u
 
 Result<Wish> read_wish(const Blob& body, std::uint64_t max_uses) {
     constexpr std::uint64_t max_side = 10'000;  // pixels
-    const auto fields = read_fields(body);
+    const auto fields = read_fields(body, {"accessTimesNumber", "metaData", "prefViewWidth", "prefViewHeight"});
     if (!fields) return tl::unexpected(fields.error());
     auto metadata = read_metadata(*fields);
     if (!metadata) return forward(metadata);
@@ -41,11 +43,16 @@ Result<Wish> read_wish(const Blob& body, std::uint64_t max_uses) {
                 static_cast<int>(read_whole(*fields, "prefViewHeight", max_side))};
 }
 
-Response granted(Cipher& cipher, const Order& order, const std::string& question, Language language) {
-    const auto uuid = cipher.env.permissions.grant(cipher.env.accounts.of(order.caller), order.caller.key(), order.key.fingerprint,
-                                                   order.key.owner, order.uses, who_of(order.caller), question);
+// As many uses and as long as the person has said, which is never more than was asked.
+Response granted(Cipher& cipher, const Order& order, const std::string& question, const channel::Answer& answer,
+                 Language language) {
+    const auto uses = answer.uses == 0 ? order.uses : std::min(answer.uses, order.uses);
+    const auto lifetime = answer.seconds > 0 ? std::chrono::seconds(answer.seconds) : cipher.env.permissions.lifetime();
+    const auto uuid =
+        cipher.env.permissions.grant(cipher.env.accounts.of(order.caller), order.caller.key(), order.key.fingerprint,
+                                     order.key.owner, uses, who_of(order.caller), question, lifetime);
     if (!uuid) return refusal(uuid.error(), language);
-    return value_answer(fill(Message::permission_granted, language, std::to_string(order.uses)), "accessTokenUuid", *uuid);
+    return value_answer(fill(Message::permission_granted, language, std::to_string(uses)), "accessTokenUuid", *uuid);
 }
 
 // Nobody knows yet what will be signed: an order without items.
@@ -61,6 +68,7 @@ void ask_for(Cipher& cipher, const OpenKeysPtr& keys, const Order& order, const 
              const std::stop_token& gone, const Reply& reply, Language language) {
     auto question = new_question(cipher, order, words);
     if (!question) return reply(refusal(question.error(), language));
+    question->lifetime = cipher.env.permissions.lifetime().count();
     const std::string id = question->id;
     ask(cipher, std::move(*question), gone,
         [&cipher, keys, order, id, reply, language](const Result<channel::Answer>& answer) {
@@ -68,14 +76,14 @@ void ask_for(Cipher& cipher, const OpenKeysPtr& keys, const Order& order, const 
             // The user may have changed keys while the question stood: what was allowed is not there any more.
             if (cipher.env.keys.current() != keys)
                 return reply(refusal({Errc::cancelled, "the key is no longer in use"}, language));
-            reply(granted(cipher, order, id, language));
+            reply(granted(cipher, order, id, *answer, language));
         });
 }
 
 void post_permission(Cipher& cipher, Call call) {
     auto wish = read_wish(call.request.body, cipher.config.max_uses);
     if (!wish) {
-        if (wish.error().code == Errc::unsupported)
+        if (wish.error().code == Errc::unsupported || wish.error().code == Errc::invalid_argument)
             return call.reply(failure_answer(500, Message::permission_body_invalid, wish.error(), call.language));
         return call.reply(message_answer(400, Message::permission_body_invalid, call.language));
     }
@@ -83,15 +91,18 @@ void post_permission(Cipher& cipher, Call call) {
         const auto bound = std::to_string(cipher.config.max_uses);
         return call.reply(message_answer(400, fill(Message::permission_uses_invalid, call.language, bound)));
     }
-    const auto keys = cipher.env.keys.current();
-    if (!keys) return call.reply(message_answer(503, Message::crypto_service_down, call.language));
     CallersWords words{std::move(wish->metadata), wish->width, wish->height};
     if (words.metadata_html.empty() && call.session) words.metadata_html = call.session->inputs().metadata;
-    with_identified(cipher, call.request.caller,
-                    [&cipher, keys, words = std::move(words), uses = wish->uses, gone = call.request.gone,
-                     reply = std::move(call.reply), language = call.language](const Caller& caller) {
-                        ask_for(cipher, keys, order_of(caller, *keys, uses), words, gone, reply, language);
-                    });
+    with_key(cipher, call.request.caller, wish->uses, call.request.gone,
+             [&cipher, words = std::move(words), uses = wish->uses, request = call.request,
+              reply = std::move(call.reply), language = call.language](const OpenKeysPtr& keys) {
+                 if (!keys) return reply(message_answer(503, Message::crypto_service_down, language));
+                 const auto put = [&cipher, keys, words, uses, gone = request.gone, reply,
+                                   language](const Caller& caller) {
+                     ask_for(cipher, keys, order_of(caller, *keys, uses), words, gone, reply, language);
+                 };
+                 with_identified(cipher, request.caller, put);
+             });
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ struct LoginForm {
 };
 
 Result<LoginForm> read_form(const Blob& body) {
-    const auto fields = read_fields(body);
+    const auto fields = read_fields(body, {"keyStorePath", "keyStorePassword", "caId", "certificates"});
     if (!fields) return tl::unexpected(fields.error());
     LoginForm form;
     auto path = read_text(*fields, "keyStorePath");
@@ -30,25 +30,26 @@ Result<LoginForm> read_form(const Blob& body) {
     return form;
 }
 
-Result<channel::KeyFacts> login(Cipher& cipher, Caller caller, const Blob& body) {
+Result<channel::KeyFacts> login(Cipher& cipher, const AccountPtr& account, Caller caller, const Blob& body) {
     const auto form = read_form(body);
     if (!form) return tl::unexpected(form.error());
     if (cipher.env.keys.current()) return fail(Errc::busy, "keys are in use already");
     const std::string key = caller.key();
-    return cipher.key_paths.open(key, form->path, cipher.env.clock.steady(), [&](const Blob& container) {
+    return cipher.key_paths.open(account, key, form->path, cipher.env.clock.steady(), [&](const Blob& container) {
         if (!caller.origin) caller.peer.identify();
         return cipher.env.keys.login(container.view(), form->password, form->certificates, {who_of(caller), {}, {}});
     });
 }
 
 void post_personal_keys(Cipher& cipher, Call call) {
-    cipher.answer_on_worker(
-        call.account, std::move(call.reply), call.language,
-        [&cipher, caller = call.request.caller, body = call.request.body, language = call.language] {
-            const auto facts = guarded([&] { return login(cipher, caller, body); });
-            return facts ? message_answer(200, Message::personal_keys_started, language)
-                         : failure_answer(500, Message::personal_keys_start_failed, facts.error(), language);
-        });
+    cipher.answer_on_worker(call.account, std::move(call.reply), call.language,
+                            [&cipher, account = call.account, caller = call.request.caller, body = call.request.body,
+                             language = call.language] {
+                                const auto facts = guarded([&] { return login(cipher, account, caller, body); });
+                                return facts ? message_answer(200, Message::personal_keys_started, language)
+                                             : failure_answer(500, Message::personal_keys_start_failed, facts.error(),
+                                                              language);
+                            });
 }
 
 void del_personal_keys(Cipher& cipher, Call call) {

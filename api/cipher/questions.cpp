@@ -61,16 +61,37 @@ void ask(Cipher& cipher, channel::Question question, const std::stop_token& gone
             case channel::Outcome::denied: return done(fail(Errc::denied));
             case channel::Outcome::timed_out: return done(fail(Errc::timeout));
             case channel::Outcome::cancelled: return done(fail(Errc::cancelled, std::move(answer.reason)));
-            case channel::Outcome::not_asked: return done(fail(Errc::exhausted, std::move(answer.reason)));
+            case channel::Outcome::not_asked: return done(fail(Errc::busy, std::move(answer.reason)));
             case channel::Outcome::unavailable: break;
         }
         done(fail(Errc::unavailable, answer.reason.empty() ? "nobody can be asked" : std::move(answer.reason)));
     });
 }
 
+void with_key(Cipher& cipher, const Caller& caller, std::uint64_t uses, const std::stop_token& gone,
+              std::function<void(OpenKeysPtr)> next) {
+    auto keys = cipher.env.keys.current();
+    if (keys || cipher.env.keys.without() || !cipher.env.prompter.offers_login()) return next(std::move(keys));
+    with_identified(cipher, caller, [&cipher, uses, gone, next = std::move(next)](const Caller& identified) {
+        channel::Question question = new_question(cipher, channel::QuestionKind::login, identified);
+        question.uses = uses;
+        // However it ends: what counts is whether a key is in use then.
+        ask(cipher, std::move(question), gone,
+            [&cipher, next](const Result<channel::Answer>&) { next(cipher.env.keys.current()); });
+    });
+}
+
 Response refusal(const Error& error, Language language) {
-    if (error.code == Errc::denied) return message_answer(403, Message::permission_refused, language);
-    return failure_answer(403, Message::permission_refused, error, language);
+    switch (error.code) {
+        case Errc::denied: return message_answer(403, Message::permission_refused, language);
+        case Errc::timeout:
+        case Errc::cancelled:
+        case Errc::unavailable: return failure_answer(403, Message::permission_undecided, error, language);
+        case Errc::busy:  // nobody was shown it
+            return failure_answer(403, text(Message::permission_undecided, language),
+                                  text(Message::problem_not_asked, language));
+        default: return failure_answer(403, Message::permission_refused, error, language);
+    }
 }
 
 }  // namespace pidpys::api

@@ -18,7 +18,7 @@ Result<std::string> read_metadata(const JsonFields& fields);
 // What the caller says of its own request, for the window's part that nobody has checked.
 struct CallersWords {
     std::string metadata_html;
-    int preferred_width = 0, preferred_height = 0;   // pixels
+    int preferred_width = 0, preferred_height = 0;  // pixels
 };
 
 // A question that is about no signature.
@@ -29,11 +29,18 @@ Result<channel::Question> new_question(const Cipher& cipher, const Order& order,
 // Finds out which local program it is that asks, and calls `next`: here for a page, else on a worker.
 void with_identified(Cipher& cipher, Caller caller, std::function<void(Caller)> next);
 
-// Puts the question. Success, denied, timeout, cancelled or unavailable, from any thread.
+// Puts the question. Success, denied, timeout, cancelled, busy (nobody was shown it) or unavailable, from any thread.
 void ask(Cipher& cipher, channel::Question question, const std::stop_token& gone,
          std::function<void(Result<channel::Answer>)> done);
 
-// 403 with the text of the contract; the cause is added where it is not the user's plain refusal.
+// The key that the service holds. Where none is in use the user is asked to log in with one, if there is anybody to
+// ask and he has not chosen to work without; null if there is none after that. `uses` is what it is wanted for. Calls
+// `next` once, from any thread, at once if nobody is asked.
+void with_key(Cipher& cipher, const Caller& caller, std::uint64_t uses, const std::stop_token& gone,
+              std::function<void(OpenKeysPtr)> next);
+
+// 403. The contract's text says that the user refused: it is for a person's no and for a permission that does not hold
+// (any more); a question that nobody has decided is told so. The cause is added where it is not the user's plain refusal.
 Response refusal(const Error& error, Language language);
 
 }  // namespace pidpys::api

@@ -18,6 +18,7 @@ Message message_of(Problem problem) {
         case Problem::misdirected: return Message::problem_misdirected;
         case Problem::too_many_requests: return Message::problem_too_many_requests;
         case Problem::head_too_large: return Message::problem_head_too_large;
+        case Problem::version_not_supported: return Message::problem_version_not_supported;
         case Problem::not_implemented: return Message::problem_not_implemented;
         case Problem::insufficient_storage: return Message::problem_insufficient_storage;
         case Problem::unavailable: return Message::crypto_service_down;
@@ -55,7 +56,8 @@ Contract cipher_contract(const LanguageTable& languages) {
     contract.error = [&languages](Problem problem, const Caller* caller) {
         const auto language = caller != nullptr ? languages.of(caller->key()) : languages.initial();
         if (problem == Problem::not_asked)
-            return failure_answer(status_of(problem), text(message_of(problem), language), text(Message::problem_not_asked, language));
+            return failure_answer(status_of(problem), text(message_of(problem), language),
+                                  text(Message::problem_not_asked, language));
         return message_answer(status_of(problem), message_of(problem), language);
     };
     return contract;
@@ -70,7 +72,10 @@ void add_cipher_routes(Router& router, const Contract& contract, Cipher& cipher)
     add_creator_routes(routes);
     add_bulk_routes(routes);
     add_signature_routes(routes);
+    add_modifier_routes(routes);
     add_verifier_routes(routes);
+    add_timestamp_routes(routes);
+    add_timestamp_verifier_routes(routes);
     add_key_store_routes(routes);
     add_certificate_import_routes(routes);
     add_certificate_info_routes(routes);

@@ -16,8 +16,8 @@ struct Call {
     const PathParams& params;
     Language language;
     Reply reply;
-    AccountPtr account;      // of the caller
-    SessionPtr session;      // null outside /ticket/{uuid}
+    AccountPtr account;  // of the caller
+    SessionPtr session;  // null outside /ticket/{uuid}
 };
 
 class Routes {
@@ -47,22 +47,25 @@ Contract cipher_contract(const LanguageTable& languages);
 // Every endpoint. `contract` is the router's copy; `cipher` outlives the router.
 void add_cipher_routes(Router& router, const Contract& contract, Cipher& cipher);
 
-void add_ticket_routes(Routes& routes);          // ticket
-void add_data_routes(Routes& routes);            // ticket/{uuid}/data
-void add_option_routes(Routes& routes);          // ticket/{uuid}/option
-void add_metadata_routes(Routes& routes);        // ticket/{uuid}/metadata
-void add_creator_routes(Routes& routes);         // ticket/{uuid}/ds/creator
-void add_bulk_routes(Routes& routes);            // ticket/{uuid}/ds/creator/data.bulk
-void add_signature_routes(Routes& routes);       // ticket/{uuid}/ds/data, base64Data, signedData, base64SignedData
-void add_verifier_routes(Routes& routes);        // ticket/{uuid}/ds/verifier
-void add_key_store_routes(Routes& routes);       // ticket/{uuid}/keyStore…
+void add_ticket_routes(Routes& routes);              // ticket
+void add_data_routes(Routes& routes);                // ticket/{uuid}/data
+void add_option_routes(Routes& routes);              // ticket/{uuid}/option
+void add_metadata_routes(Routes& routes);            // ticket/{uuid}/metadata
+void add_creator_routes(Routes& routes);             // ticket/{uuid}/ds/creator
+void add_bulk_routes(Routes& routes);                // ticket/{uuid}/ds/creator/data.bulk
+void add_signature_routes(Routes& routes);           // ticket/{uuid}/ds/data, base64Data, signedData, base64SignedData
+void add_modifier_routes(Routes& routes);            // ticket/{uuid}/ds/modifier, modifiedData, base64ModifiedData
+void add_verifier_routes(Routes& routes);            // ticket/{uuid}/ds/verifier
+void add_timestamp_routes(Routes& routes);           // ticket/{uuid}/ts/creator, data, base64Data
+void add_timestamp_verifier_routes(Routes& routes);  // ticket/{uuid}/ts/verifier
+void add_key_store_routes(Routes& routes);           // ticket/{uuid}/keyStore…
 void add_certificate_import_routes(Routes& routes);  // ticket/{uuid}/keyStore/certificate/importer
-void add_certificate_info_routes(Routes& routes);  // certificateInfo, certificate/base64
-void add_permission_routes(Routes& routes);      // accessToken
-void add_personal_keys_routes(Routes& routes);   // personalKeysSession
-void add_info_routes(Routes& routes);            // status, features, certificateAuthority, token
-void add_ui_routes(Routes& routes);              // ui/keyContainerChooser, captcha
-void add_language_routes(Routes& routes);        // language
-void add_unsupported_routes(Routes& routes);     // what this version answers with a clear error
+void add_certificate_info_routes(Routes& routes);    // certificateInfo, certificate/base64
+void add_permission_routes(Routes& routes);          // accessToken
+void add_personal_keys_routes(Routes& routes);       // personalKeysSession
+void add_info_routes(Routes& routes);                // status, features, certificateAuthority, token
+void add_ui_routes(Routes& routes);                  // ui/keyContainerChooser, captcha
+void add_language_routes(Routes& routes);            // language
+void add_unsupported_routes(Routes& routes);         // what this version answers with a clear error
 
 }  // namespace pidpys::api

@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "api/cipher/body.hpp"
+#include "api/cipher/raising.hpp"
 #include "api/cipher/sign_options.hpp"
+#include "api/order/under_way.hpp"
 #include "crypto/base/cancellation.hpp"
 
 namespace pidpys::api {
@@ -27,9 +29,28 @@ Result<crypto::KeyEntry> signer_of(const Cipher& cipher, const OpenKeys& keys, c
     if (embed != crypto::EmbedCertificates::chain) return signer;
     // The container may lack the chain that the registry of authorities knows.
     const std::vector<Bytes> beside(signer.certificates.begin() + 1, signer.certificates.end());
-    auto path = cipher.env.authorities.validate(signer.certificates.front(), beside, cipher.env.clock.now());
+    auto path = cipher.env.authorities.hold()->validate(signer.certificates.front(), beside, cipher.env.clock.now());
     if (path) signer.certificates = std::move(path->certificates);
     return signer;
+}
+
+// That of the request's subject which gets one more signer; empty: none.
+ByteView joined_of(const SigningRequest& request) {
+    if (request.subjects.size() != 1) return {};
+    const Subject& subject = request.subjects.front();
+    return subject.container ? subject.container->joined() : subject.signature.view();
+}
+
+// A time-stamp that nobody could give, and a level that no server could help to, are refused before anybody is asked.
+Result<void> settle_proofs(const Cipher& cipher, const SigningRequest& request, Order& order) {
+    order.level = request.level;
+    order.stamps_content = request.stamp_content;
+    if (!order.level && !order.stamps_content) return {};
+    const StampSource source{order.signer.certificates, request.authority};
+    auto servers = stamp_servers(cipher, source);
+    if (!servers) return forward(servers);
+    order.stamp_servers = std::move(*servers);
+    return order.level ? check_prospect(cipher, source, *order.level, joined_of(request)) : Result<void>();
 }
 
 Result<std::shared_ptr<Order>> settle(const Cipher& cipher, SigningRequest& request, Caller caller,
@@ -41,24 +62,40 @@ Result<std::shared_ptr<Order>> settle(const Cipher& cipher, SigningRequest& requ
     order->signer = std::move(*signer);
     order->key = keys.signer_facts();
     order->options = request.options;
+    if (auto known = settle_proofs(cipher, request, *order); !known) return forward(known);
     std::vector<Subject> subjects = std::exchange(request.subjects, {});
     order->items.reserve(subjects.size());
     for (std::size_t i = 0; i < subjects.size(); ++i) {
         const auto added = order->add(std::move(subjects[i]));
         if (!added && request.list.empty()) return tl::unexpected(added.error());
-        if (!added) return fail(added.error().code, request.list + "[" + std::to_string(i) + "]: " + added.error().detail);
+        if (!added)
+            return fail(added.error().code, request.list + "[" + std::to_string(i) + "]: " + added.error().detail);
     }
     return order;
+}
+
+// Of a permission for many. An order of many, which takes its uses at once, shows its own signatures.
+void tell_uses(const Cipher& cipher, const Order& order, const PermissionUse& used) {
+    if (used.granted <= 1 || order.uses > 1) return;
+    channel::Work work;
+    work.id = used.id;
+    work.asker = asker_name(order.caller, order.client);
+    work.owner = order.key.owner;
+    work.finished = used.granted - used.left;
+    work.total = used.granted;
+    work.permission = true;
+    cipher.env.prompter.progress(work);
 }
 
 // The order stands: is the caller allowed to have it carried out?
 void authorise(Cipher& cipher, const SigningRequestPtr& request, const OrderPtr& order, const OpenKeysPtr& keys,
                const std::function<void(OrderAnswer)>& done) {
     if (request->token) {
-        auto used = cipher.env.permissions.use(*request->token, request->session->owner, order->key.fingerprint,
-                                               order->uses);
+        auto used =
+            cipher.env.permissions.use(*request->token, request->session->owner, order->key.fingerprint, order->uses);
         if (!used) return done({forward(used), true});
-        return done({order, false, {std::move(*used), "permission"}});
+        tell_uses(cipher, *order, *used);
+        return done({order, false, {std::move(used->id), "permission", used->revoked, used->until}});
     }
     auto question = new_question(cipher, *order, {request->metadata});
     if (!question) return done({forward(question)});
@@ -75,17 +112,48 @@ void authorise(Cipher& cipher, const SigningRequestPtr& request, const OrderPtr&
 
 void proceed(Cipher& cipher, const SigningRequestPtr& request, Caller caller, const OpenKeysPtr& keys,
              const std::function<void(OrderAnswer)>& done) {
-    auto order = guarded([&] { return settle(cipher, *request, std::move(caller), *keys); });
-    if (!order) return done({forward(order)});
-    if (!needs_permission(cipher, request->source)) return done({std::move(*order), false, {{}, "caller"}});
-    authorise(cipher, request, std::move(*order), keys, done);
+    auto settled = guarded([&] { return settle(cipher, *request, std::move(caller), *keys); });
+    if (!settled) return done({forward(settled)});
+    const auto permit = [&cipher, request, keys, done](const OrderPtr& order) {
+        if (!needs_permission(cipher, request->source)) return done({order, false, {{}, "caller"}});
+        authorise(cipher, request, order, keys, done);
+    };
+    if (!(*settled)->stamps_content) return permit(*settled);
+    // Before anybody is asked: a server that is down costs no consent.
+    const crypto::DigestedContent& content = (*settled)->items.front().content;
+    stamp(cipher, request->session, {&content.algorithm(), content.digest()},
+          {(*settled)->signer.certificates, request->authority},
+          {asker_name((*settled)->caller, (*settled)->client), (*settled)->key.owner},
+          [order = *settled, permit, done](Result<Stamped> made) {
+              if (!made) return done({forward(made)});
+              order->options.content_timestamp = std::move(made->token);
+              order->clocks_apart = std::move(made->clocks_apart);
+              permit(order);
+          });
 }
 
 template <class Item>
 std::size_t cost(const crypto::KeyEntry& signer, const crypto::SignOptions& options, const std::vector<Item>& items) {
-    const bool quick = items.size() == 1 && items.front().signature.empty() &&
+    const bool quick = items.size() == 1 && items.front().signature.empty() && !items.front().container &&
                        crypto::signs_quickly(signer.key.get()) && options.embed != crypto::EmbedCertificates::chain;
     return quick ? items.front().data.size() : std::numeric_limits<std::size_t>::max();
+}
+
+// With the key that the service holds, or without any.
+void order_by_held_key(Cipher& cipher, const SigningRequestPtr& request, const OpenKeysPtr& keys,
+                       const std::function<void(OrderAnswer)>& done) {
+    if (!keys) return done({fail(Errc::not_started, "no keys are in use")});
+    const auto signer = keys->signer();
+    if (!signer) return done({tl::unexpected(signer.error())});
+    auto next = [&cipher, request, keys, done](Caller caller) {
+        proceed(cipher, request, std::move(caller), keys, done);
+    };
+    const auto octets = cost(**signer, request->options, request->subjects);
+    const bool taken = cipher.run(request->session->account, octets, [&cipher, request, next = std::move(next)] {
+        if (request->token) return next(request->caller);
+        with_identified(cipher, request->caller, next);
+    });
+    if (!taken) done({tl::unexpected(too_much_work())});
 }
 
 }  // namespace
@@ -93,7 +161,10 @@ std::size_t cost(const crypto::KeyEntry& signer, const crypto::SignOptions& opti
 std::size_t cost_of(const Order& order) { return cost(order.signer, order.options, order.items); }
 
 SigningRequest::SigningRequest(SessionPtr of, const Request& request, const Inputs& inputs)
-    : session(std::move(of)), caller(request.caller), gone(request.gone), source(inputs.keys),
+    : session(std::move(of)),
+      caller(request.caller),
+      gone(request.gone),
+      source(inputs.keys),
       metadata(inputs.metadata) {}
 
 Result<void> SigningRequest::read(const Inputs& inputs, const JsonFields& fields) {
@@ -104,9 +175,12 @@ Result<void> SigningRequest::read(const Inputs& inputs, const JsonFields& fields
     if (!secret) return forward(secret);
     password = std::move(*secret);
     has_password = fields.find("keyStorePassword") != nullptr;
-    auto made = sign_options(inputs.options);
-    if (!made) return forward(made);
-    options = std::move(*made);
+    auto wish = signature_wish(inputs.options);
+    if (!wish) return forward(wish);
+    options = std::move(wish->options);
+    level = wish->level;
+    stamp_content = wish->stamp_content;
+    authority = inputs.options.value(Option::ca_id);
     return {};
 }
 
@@ -127,9 +201,9 @@ Result<OpenKeysPtr> open_session_keys(Cipher& cipher, Session& session, const Ke
                              cipher.env.clock.now());
         });
     };
-    auto opened = source.path.empty()
-                      ? try_password(*source.container)
-                      : cipher.key_paths.open(session.owner, source.path, cipher.env.clock.steady(), try_password);
+    auto opened = source.path.empty() ? try_password(*source.container)
+                                      : cipher.key_paths.open(session.account, session.owner, source.path,
+                                                              cipher.env.clock.steady(), try_password);
     if (opened) session.keep_opened(source, password, *opened);
     return opened;
 }
@@ -148,19 +222,10 @@ void obtain_order(Cipher& cipher, const SigningRequestPtr& request, std::functio
     }
     // A password is that of a container: the key that the service holds is not what its sender means.
     if (request->has_password) return done({fail(Errc::no_key, "no key container is loaded into the session")});
-    auto keys = cipher.env.keys.current();
-    if (!keys) return done({fail(Errc::not_started, "no keys are in use")});
-    const auto signer = keys->signer();
-    if (!signer) return done({tl::unexpected(signer.error())});
-    auto next = [&cipher, request, keys, done](Caller caller) {
-        proceed(cipher, request, std::move(caller), keys, done);
-    };
-    const auto octets = cost(**signer, request->options, request->subjects);
-    const bool taken = cipher.run(request->session->account, octets, [&cipher, request, next = std::move(next)] {
-        if (request->token) return next(request->caller);
-        with_identified(cipher, request->caller, next);
-    });
-    if (!taken) done({tl::unexpected(too_much_work())});
+    // A permission is for a key that is in use: without one it has ended.
+    if (request->token) return order_by_held_key(cipher, request, cipher.env.keys.current(), done);
+    with_key(cipher, request->caller, request->subjects.size(), request->gone,
+             [&cipher, request, done](const OpenKeysPtr& keys) { order_by_held_key(cipher, request, keys, done); });
 }
 
 Response no_order_answer(const OrderAnswer& answer, Language language) {

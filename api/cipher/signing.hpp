@@ -12,6 +12,7 @@
 #include "api/cipher/json_fields.hpp"
 #include "api/cipher/questions.hpp"
 #include "api/order/signing.hpp"
+#include "crypto/cades/level.hpp"
 
 namespace pidpys::api {
 
@@ -25,14 +26,17 @@ struct SigningRequest {
     const SessionPtr session;
     const Caller caller;
     const std::stop_token gone;
-    const KeySource source;                  // empty: the key that the service holds
-    const std::string metadata;              // for the question
+    const KeySource source;      // empty: the key that the service holds
+    const std::string metadata;  // for the question
     crypto::SignOptions options;
+    std::optional<crypto::CadesLevel> level;  // that the signature is raised to
+    bool stamp_content = false;
+    std::string authority;  // caId, whose time-stamp server may be asked
     SecretString password;
     bool has_password = false;
     std::optional<std::string> token;
-    std::vector<Subject> subjects;           // what is to be signed; moves into the order
-    std::string list;                        // the member that lists them, for errors; empty where one is signed
+    std::vector<Subject> subjects;  // what is to be signed; moves into the order
+    std::string list;               // the member that lists them, for errors; empty where one is signed
 };
 using SigningRequestPtr = std::shared_ptr<SigningRequest>;
 
@@ -49,7 +53,7 @@ Result<OpenKeysPtr> open_session_keys(Cipher& cipher, Session& session, const Ke
 struct OrderAnswer {
     Result<OrderPtr> order;
     bool refused = false;
-    Leave leave = {};                        // with which it may be carried out
+    Leave leave = {};  // with which it may be carried out
 };
 void obtain_order(Cipher& cipher, const SigningRequestPtr& request, std::function<void(OrderAnswer)> done);
 

@@ -16,9 +16,7 @@ void open(Cipher& cipher, Call call) {
 }
 
 // A real client "deletes" with GET and fails on anything but 2xx: it gets its answer and changes nothing (13).
-void look(Cipher&, Call call) {
-    call.reply(ticket_answer(Message::ticket_exists, call.language, call.session->uuid));
-}
+void look(Cipher&, Call call) { call.reply(ticket_answer(Message::ticket_exists, call.language, call.session->uuid)); }
 
 void close(Cipher& cipher, Call call) {
     if (!cipher.sessions.close(call.session->uuid, call.session->owner))

@@ -12,18 +12,21 @@ Response chosen(Cipher& cipher, const Caller& caller, const Result<channel::Answ
     const bool declined = answer ? answer->path.empty() : answer.error().code == Errc::denied;
     if (declined) return value_answer(text(Message::chooser_cancelled, language), "filePath", "");
     if (!answer) return failure_answer(500, Message::chooser_failed, answer.error(), language);
-    cipher.key_paths.issue(caller.key(), answer->path);
+    const auto account = cipher.env.accounts.of(caller);
+    if (auto issued = cipher.key_paths.issue(account, caller.key(), answer->path); !issued)
+        return failure_answer(500, Message::chooser_failed, issued.error(), language);
     return value_answer(text(Message::chooser_done, language), "filePath", answer->path);
 }
 
 void choose(Cipher& cipher, Call call) {
-    with_identified(cipher, call.request.caller, [&cipher, gone = call.request.gone, reply = std::move(call.reply),
-                                                  language = call.language](const Caller& caller) {
-        ask(cipher, new_question(cipher, channel::QuestionKind::container, caller), gone,
-            [&cipher, caller, reply, language](const Result<channel::Answer>& answer) {
-                reply(chosen(cipher, caller, answer, language));
-            });
-    });
+    with_identified(cipher, call.request.caller,
+                    [&cipher, gone = call.request.gone, reply = std::move(call.reply),
+                     language = call.language](const Caller& caller) {
+                        ask(cipher, new_question(cipher, channel::QuestionKind::container, caller), gone,
+                            [&cipher, caller, reply, language](const Result<channel::Answer>& answer) {
+                                reply(chosen(cipher, caller, answer, language));
+                            });
+                    });
 }
 
 void captcha(Cipher&, Call call) {

@@ -20,19 +20,6 @@ void add_unsupported_routes(Routes& routes) {
     const auto post = [&](const char* path, Routes::Handle handle) {
         routes.add_ticket(Method::post, path, Access::open, handle, max_data_body);
     };
-    post("/ds/modifier", refuse<Message::modification_start_failed>);
-    get("/ds/modifier", refuse<Message::modification_failed>);
-    get("/ds/modifiedData", refuse<Message::modification_failed>);
-    get("/ds/base64ModifiedData", refuse<Message::modification_failed>);
-
-    post("/ts/creator", refuse<Message::timestamp_start_failed>);
-    get("/ts/creator", refuse<Message::timestamp_failed>);
-    post("/ts/data", refuse<Message::timestamp_upload_failed>);
-    get("/ts/data", refuse<Message::timestamp_failed>);
-    get("/ts/base64Data", refuse<Message::timestamp_failed>);
-    post("/ts/verifier", refuse<Message::timestamp_verification_start_failed>);
-    get("/ts/verifier", refuse<Message::timestamp_verification_failed>);
-
     post("/encryptor/certificates", refuse<Message::recipients_failed>);
     post("/encryptor", refuse<Message::encryption_start_failed>);
     get("/encryptor", refuse<Message::encryption_failed>);

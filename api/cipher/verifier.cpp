@@ -1,45 +1,95 @@
 // SPDX-License-Identifier: MIT
 // POST and GET /ticket/{uuid}/ds/verifier (cipher-api 4.6, 5.3): every signer of a signature, as a job. GET waits.
 #include <algorithm>
+#include <numeric>
 
+#include "api/cipher/container.hpp"
+#include "api/cipher/download.hpp"
+#include "api/cipher/errands.hpp"
 #include "api/cipher/routes.hpp"
 #include "api/cipher/verify_result.hpp"
+#include "crypto/base/cancellation.hpp"
+#include "proof/appraisal.hpp"
 
 namespace pidpys::api {
 namespace {
 
-std::uint64_t size_of(const certs::Judgement& judgement) {
+std::uint64_t size_of(const std::vector<Bytes>& octets) {
+    return std::accumulate(octets.begin(), octets.end(), std::uint64_t{0},
+                           [](std::uint64_t sum, const Bytes& one) { return sum + one.size(); });
+}
+
+std::uint64_t size_of(const KeptJudgement& kept) {
     std::uint64_t size = 0;
-    for (const auto& signer : judgement.signers) {
+    for (const auto& place : kept.in_container) {
+        size += sizeof place + place.signature.size();
+        for (const std::string& file : place.files) size += sizeof file + file.size();
+    }
+    for (const auto& signer : kept.judgement.signers) {
         const auto& facts = signer.facts;
         size += sizeof signer + facts.certificate.size() + facts.signature.size() + facts.content_timestamp.size() +
-                facts.signature_timestamp.size();
-        for (const Bytes& certificate : signer.path) size += certificate.size();
+                facts.signature_timestamp.size() + size_of(signer.path);
+        for (const auto& stamp : signer.stamps) size += sizeof stamp + stamp.certificate.size() + size_of(stamp.path);
     }
     return size;
 }
 
-// The loaded signature or, if none is, the one created in this session.
-std::optional<Blob> signature_of(const Session& session, const Inputs& inputs) {
-    if (inputs.signature) return inputs.signature;
-    const auto created = session.creator.state().outcome;
-    return created && *created ? std::optional(**created) : std::nullopt;
+// Beside an attached signature the session's data is ignored (13): crypto/ does so.
+Result<KeptJudgement> judge_signature(const Blob& signature, const std::optional<Blob>& data,
+                                      const certs::AuthorityRegistry& authorities, const certs::JudgeOptions& options) {
+    const auto beside = data ? std::optional(data->view()) : std::nullopt;
+    auto judgement = certs::judge(signature.view(), beside, authorities, options);
+    if (!judgement) return forward(judgement);
+    if (!judgement->attached && !data)
+        return fail(Errc::not_found, "the signature is detached and no data is loaded into the session");
+    return KeptJudgement{std::move(*judgement), {}};
 }
 
-Result<KeptJudgement> verify(const Cipher& cipher, const AccountPtr& account, const Inputs& inputs,
-                             const Blob& signature) {
-    // Beside an attached signature the session's data is ignored (13): crypto/ does so.
-    const auto most = std::min(account->max_signers(), crypto::max_signers);
-    auto judgement = certs::judge(signature.view(), inputs.data ? inputs.data->view() : ByteView{},
-                                  cipher.env.authorities, cipher.env.clock.now(), most);
-    if (!judgement) return forward(judgement);
-    if (!judgement->attached && !inputs.data)
-        return fail(Errc::not_found, "the signature is detached and no data is loaded into the session");
-    demand_time_stamps(*judgement, inputs.options);
-    const auto size = size_of(*judgement);
-    auto place = account->take({.octets = size, .memory = size});
-    if (!place) return forward(place);
-    return KeptJudgement{std::move(*judgement), std::move(*place)};
+// A signature on its way to its judgement: judged by what is at hand, then by what servers were asked for.
+struct Verification {
+    SessionPtr session;
+    Inputs inputs;
+    Blob signature;
+    Result<KeptJudgement> kept = fail(Errc::internal, "not judged");
+
+    std::vector<proof::UnknownStatus> judge(const Cipher& cipher, const certs::StatusMaterial& asked) {
+        const CancelScope ended([this] { return session->closed(); });
+        auto options = judge_options(inputs.options, cipher.env.clock.now(),
+                                     std::min(session->account->max_signers(), crypto::max_signers));
+        options.asked = asked;
+        const auto authorities = cipher.env.authorities.hold();
+        kept = is_container(signature) ? judge_container(cipher, session->account, signature, *authorities, options)
+                                       : judge_signature(signature, inputs.data, *authorities, options);
+        if (!kept) return {};
+        return proof::unknown_in(kept->judgement, options.stamp_revocation);
+    }
+
+    Result<KeptJudgement> outcome() {
+        if (!kept) return std::move(kept);
+        const auto size = size_of(*kept);
+        auto place = session->account->take({.octets = size, .memory = size});
+        if (!place) return forward(place);
+        kept->place = std::move(*place);
+        return std::move(kept);
+    }
+};
+
+// On a worker.
+void verify(Cipher& cipher, const std::shared_ptr<Verification>& work) {
+    const auto finish = [work](std::optional<Error> failure) {
+        auto outcome = failure ? Result<KeptJudgement>(tl::unexpected(std::move(*failure)))
+                               : guarded([&] { return work->outcome(); });
+        work->session->verifier.finish(std::move(outcome));
+    };
+    if (cipher.env.network == nullptr) {
+        auto judged = guarded([&]() -> Result<void> { return (void)work->judge(cipher, {}), Result<void>(); });
+        return finish(judged ? std::nullopt : std::optional(std::move(judged.error())));
+    }
+    run_errand(cipher, work->session,
+               std::make_shared<proof::Appraisal>(
+                   context_of(cipher),
+                   [&cipher, work](const certs::StatusMaterial& asked) { return work->judge(cipher, asked); }),
+               *cipher.env.network, work->session->ended(), finish);
 }
 
 void post_verifier(Cipher& cipher, Call call) {
@@ -51,26 +101,26 @@ void post_verifier(Cipher& cipher, Call call) {
     if (!signature) return refuse({Errc::not_found, "no signature is loaded into the session"});
     if (!call.session->verifier.reserve()) return refuse({Errc::busy, "already running"});
     call.session->verifier.run();
-    const bool taken = cipher.env.workers.post(
-        call.account, [&cipher, session = call.session, inputs = std::move(inputs), signature = std::move(*signature)] {
-            session->verifier.finish(guarded([&] { return verify(cipher, session->account, inputs, signature); }));
-        });
+    const auto work =
+        std::make_shared<Verification>(Verification{call.session, std::move(inputs), std::move(*signature)});
+    const bool taken = cipher.env.workers.post(call.account, [&cipher, work] { verify(cipher, work); });
     if (taken) return call.reply(message_answer(200, Message::verification_started, call.language));
     call.session->verifier.reject(too_much_work());
     call.reply(message_answer(429, Message::problem_too_many_requests, call.language));
 }
 
 void get_verifier(Cipher& cipher, Call call) {
-    call.session->verifier.await(call.request.gone, [&cipher, session = call.session, reply = call.reply,
-                                  language = call.language](const JobSlot<KeptJudgement>::Outcome& outcome) {
-        if (session->closed()) return reply(message_answer(400, Message::ticket_absent, language));
-        if (!outcome)
-            return reply(failure_answer(500, Message::verification_failed, {Errc::not_started, {}}, language));
-        // Without verifyResults: pages tell "could not be checked" from "not valid" by them.
-        if (!*outcome) return reply(failure_answer(406, Message::verification_failed, outcome->error(), language));
-        cipher.answer_on_worker(session->account, reply, language,
-                                [outcome, language] { return verify_answer((*outcome)->judgement, language); });
-    });
+    call.session->verifier.await(
+        call.request.gone, [&cipher, session = call.session, reply = call.reply,
+                            language = call.language](const JobSlot<KeptJudgement>::Outcome& outcome) {
+            if (session->closed()) return reply(message_answer(400, Message::ticket_absent, language));
+            if (!outcome)
+                return reply(failure_answer(500, Message::verification_failed, {Errc::not_started, {}}, language));
+            // Without verifyResults: pages tell "could not be checked" from "not valid" by them.
+            if (!*outcome) return reply(failure_answer(406, Message::verification_failed, outcome->error(), language));
+            cipher.answer_on_worker(session->account, reply, language,
+                                    [outcome, language] { return verify_answer(**outcome, language); });
+        });
 }
 
 }  // namespace

@@ -4,8 +4,10 @@
 #include <algorithm>
 
 #include "api/cipher/certificate_object.hpp"
+#include "api/cipher/sign_options.hpp"
 #include "api/messages/answer.hpp"
 #include "api/messages/remark.hpp"
+#include "certs/status_source.hpp"
 
 namespace pidpys::api {
 namespace {
@@ -14,51 +16,95 @@ using certs::SignerJudgement;
 using certs::Verdict;
 using Json = nlohmann::ordered_json;
 
-void demand_stamp(SignerJudgement& signer, const SessionOptions& options, Option option, const Bytes& token,
-                  const std::string& name) {
-    if (options.is(option, "ignore")) return;
-    if (!token.empty()) return signer.refuse(Verdict::unchecked, {Errc::unsupported, "verification of the " + name});
-    if (options.is(option, "verifyOrFailIfNotPresent")) signer.refuse(Verdict::invalid, {Errc::not_found, name});
+certs::StampDemand demand_of(const SessionOptions& options, Option option) {
+    if (options.is(option, "verifyIfPresent")) return certs::StampDemand::if_present;
+    if (options.is(option, "verifyOrFailIfNotPresent")) return certs::StampDemand::required;
+    return certs::StampDemand::none;
 }
 
-Json remarks_of(const SignerJudgement& signer, Language language) {
+Json stamp_object(const certs::SignatureStamp& stamp) {
+    Json object = Json::object();
+    if (stamp.info.gen_time != certs::TimePoint{}) object["dateTime"] = iso_time(stamp.info.gen_time);
+    object["isFailure"] = stamp.verdict == Verdict::unchecked;
+    object["isValid"] = stamp.valid();
+    return object;
+}
+
+// The first of the data's and all of the signature's, each where its option asks for it.
+void add_stamps(Json& result, const SignerJudgement& signer, const certs::Judgement& judgement) {
+    Json of_signature = Json::array();
+    for (const certs::SignatureStamp& stamp : signer.stamps) {
+        const bool of_content = stamp.kind == certs::StampKind::content;
+        if ((of_content ? judgement.content_stamp : judgement.signature_stamps) == certs::StampDemand::none) continue;
+        if (!of_content)
+            of_signature.push_back(stamp_object(stamp));
+        else if (!result.contains("contentTimestamp"))
+            result["contentTimestamp"] = stamp_object(stamp);
+    }
+    if (!of_signature.empty()) result["signatureTimestamps"] = std::move(of_signature);
+}
+
+// Of every certificate below the authority that is trusted, the signer's first: who told its status.
+Json sources_of(const SignerJudgement& signer) {
     Json list = Json::array();
-    for (const auto& remark : signer.remarks)
-        list.push_back({{"code", code_of(remark.kind)}, {"message", explain(remark, language)}});
+    for (const certs::CertificateStatus& status : signer.statuses) list.push_back(certs::code_of(status.source));
     return list;
 }
 
-Json result_object(const SignerJudgement& signer, Language language) {
+Json result_object(const SignerJudgement& signer, const certs::Judgement& judgement, Language language) {
     if (signer.verdict == Verdict::unchecked)
         return {{"status", "FAILURE"}, {"failureCause", explain(*signer.reason, language)}};
     Json result = {{"status", "SUCCESS"}, {"isValid", signer.valid()}};
     if (signer.facts.signing_time) result["signingDateTime"] = iso_time(*signer.facts.signing_time);
     if (auto certificate = certificate_object(signer.facts.certificate, language))
         result["signerInfo"] = std::move(*certificate);
-    if (signer.reason) result["failureCause"] = explain(*signer.reason, language);
-    else result["isRevocationChecked"] = signer.revocation_checked;
-    if (!signer.remarks.empty()) result["remarks"] = remarks_of(signer, language);
+    add_stamps(result, signer, judgement);
+    if (signer.reason) {
+        result["failureCause"] = explain(*signer.reason, language);
+    } else {
+        result["isRevocationChecked"] = signer.revocation_checked();
+        result["revocationSources"] = sources_of(signer);
+    }
+    result["level"] = level_name(signer.level);
+    result["judgedAt"] = iso_time(signer.at);
+    result["isTimeProven"] = signer.proven;
+    if (!signer.remarks.empty()) result["remarks"] = remarks_object(signer.remarks, language);
     return result;
 }
 
 }  // namespace
 
-void demand_time_stamps(certs::Judgement& judgement, const SessionOptions& options) {
-    for (SignerJudgement& signer : judgement.signers) {
-        demand_stamp(signer, options, Option::data_ts_verify, signer.facts.content_timestamp, "content time-stamp");
-        demand_stamp(signer, options, Option::signature_ts_verify, signer.facts.signature_timestamp,
-                     "signature time-stamp");
-    }
+Json remarks_object(const std::vector<crypto::Remark>& remarks, Language language) {
+    Json list = Json::array();
+    for (const auto& remark : remarks)
+        list.push_back({{"code", code_of(remark.kind)}, {"message", explain(remark, language)}});
+    return list;
 }
 
-Response verify_answer(const certs::Judgement& judgement, Language language) {
+certs::JudgeOptions judge_options(const SessionOptions& options, certs::TimePoint now, std::size_t max_signers) {
+    certs::JudgeOptions judging{now, max_signers};
+    judging.content_stamp = demand_of(options, Option::data_ts_verify);
+    judging.signature_stamps = demand_of(options, Option::signature_ts_verify);
+    judging.stamp_revocation = options.is(Option::ts_additional_verifying, "true");
+    return judging;
+}
+
+Response verify_answer(const KeptJudgement& kept, Language language) {
+    const certs::Judgement& judgement = kept.judgement;
     const auto& signers = judgement.signers;
     const auto bad = std::find_if(signers.begin(), signers.end(), [](const auto& signer) { return !signer.valid(); });
     const bool valid = judgement.valid();
     Json answer = {{"message", text(valid ? Message::signature_valid : Message::signature_invalid, language)}};
     if (bad != signers.end()) answer["failureCause"] = explain(*bad->reason, language);
     answer["verifyResults"] = Json::array();
-    for (const auto& signer : signers) answer["verifyResults"].push_back(result_object(signer, language));
+    for (std::size_t i = 0; i < signers.size(); ++i) {
+        Json result = result_object(signers[i], judgement, language);
+        if (!kept.in_container.empty()) {
+            result["signature"] = kept.in_container[i].signature;
+            result["files"] = kept.in_container[i].files;
+        }
+        answer["verifyResults"].push_back(std::move(result));
+    }
     return Response::json(valid ? 200 : 406, compact(answer));
 }
 

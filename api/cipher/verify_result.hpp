@@ -2,17 +2,22 @@
 // A judgement in the form of the contract (cipher-api 5.3).
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "api/http/message.hpp"
 #include "api/messages/message.hpp"
-#include "api/session/options.hpp"
-#include "certs/judgement.hpp"
+#include "api/session/session.hpp"
+#include "crypto/cms/remark.hpp"
 
 namespace pidpys::api {
 
-// Time-stamps that the options ask to verify spoil the verdict, because this version cannot.
-void demand_time_stamps(certs::Judgement& judgement, const SessionOptions& options);
+// How a signature is judged by these options.
+certs::JudgeOptions judge_options(const SessionOptions& options, certs::TimePoint now, std::size_t max_signers);
 
-// 200 if every signer is valid, else 406; both with verifyResults.
-Response verify_answer(const certs::Judgement& judgement, Language language);
+// An array of {code, message}.
+nlohmann::ordered_json remarks_object(const std::vector<crypto::Remark>& remarks, Language language);
+
+// 200 if every signer is valid, else 406; both with verifyResults. Time-stamps that nobody asked for are not told.
+Response verify_answer(const KeptJudgement& kept, Language language);
 
 }  // namespace pidpys::api

@@ -9,7 +9,7 @@ namespace pidpys::api::dss {
 namespace {
 
 constexpr auto maintenance_interval = std::chrono::seconds(60);
-constexpr std::size_t short_answer = 16 * 1024;   // leaves at once, in the head's record
+constexpr std::size_t short_answer = 16 * 1024;  // leaves at once, in the head's record
 
 Response too_busy() { return refusal::too_many("Too many requests", 1).value().response(); }
 
@@ -27,9 +27,8 @@ public:
         auto store = std::make_shared<SqliteStore>(options_.directory, options_.store, parts_.map_file, parts_.gather);
         auto keys = std::make_shared<KeyVault>(parts_.clock, options_.key_idle, parts_.held_key);
         auto engine = std::make_shared<TaskEngine>(TaskEngine::Parts{
-            store, account_, parts_.workers, parts_.loop, parts_.clock, parts_.prompter, parts_.journal, keys, parts_.sign,
-            parts_.lanes, parts_.log,
-            parts_.after});
+            store, account_, parts_.workers, parts_.loop, parts_.clock, parts_.prompter, parts_.journal, keys,
+            parts_.sign, parts_.lanes, parts_.log, parts_.after, parts_.without_keys});
         context_.reset(new Context{options_, parts_.clock, parts_.gather, store, keys, engine,
                                    FailureLimiter(options_.login_failures, options_.login_window), RateLimiter()});
         next_sweep_ = parts_.clock.steady();
@@ -80,8 +79,10 @@ public:
                 attempt = std::get<LoginAttempt>(std::move(*begun));
                 return Response{};
             });
-            if (attempt) self->check_login(std::move(*attempt), std::move(request), std::move(reply));
-            else reply(std::move(early));
+            if (attempt)
+                self->check_login(std::move(*attempt), std::move(request), std::move(reply));
+            else
+                reply(std::move(early));
         };
         if (!parts_.workers.post(parts_.accounts.of(request.caller), task)) reply(too_busy());
     }
@@ -171,7 +172,7 @@ private:
 
     const DssOptions options_;
     const Parts parts_;
-    const AccountPtr account_ = parts_.accounts.part("the DSS");   // of work that no request waits for
+    const AccountPtr account_ = parts_.accounts.part("the DSS");  // of work that no request waits for
     std::atomic<bool> stopped_ = false;
     std::chrono::steady_clock::time_point next_sweep_;
     std::mutex mutex_;
@@ -188,15 +189,12 @@ void Dss::drop_keys() { impl_->drop_keys(); }
 
 void Dss::add_routes(Router& router) {
     const auto& options = impl_->options();
-    auto& contract = router.add_contract({"dss", "/", true, [](Problem problem, const Caller*) {
-                                              return refusal::of_problem(problem).response();
-                                          },
-                                          [](std::string_view allowed) {
-                                              return refusal::method_not_allowed(allowed).value().response();
-                                          },
-                                          [impl = impl_](const RequestHead& head, std::function<void(bool)> decided) {
-                                              impl->know(head, std::move(decided));
-                                          }});
+    auto& contract = router.add_contract(
+        {"dss", "/", true, [](Problem problem, const Caller*) { return refusal::of_problem(problem).response(); },
+         [](std::string_view allowed) { return refusal::method_not_allowed(allowed).value().response(); },
+         [impl = impl_](const RequestHead& head, std::function<void(bool)> decided) {
+             impl->know(head, std::move(decided));
+         }});
     const auto limit = [&](Path::Body body) -> std::uint64_t {
         switch (body) {
             case Path::Body::none: return 0;

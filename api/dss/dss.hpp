@@ -19,15 +19,16 @@ public:
         EventLoop& loop;
         const Clock& clock;
         channel::Prompter& prompter;
-        journal::Journal& journal;             // of consent
-        KeyVault::HeldKey held_key;            // the key in use by the agent's login, if it is the certificate's
+        journal::Journal& journal;   // of consent
+        KeyVault::HeldKey held_key;  // the key in use by the agent's login, if it is the certificate's
         MapFile map_file = read_file;
         GatherBlob gather = gather_in_memory;
         std::function<void(const std::string&)> log;
-        unsigned lanes = 2;                    // signatures at a time: the number of processors
-        SignFile sign = sign_file;             // for tests, as is `after`
-        std::function<void(JournalStep)> after = {};
-        Workers* logins = nullptr;             // for tests: in place of the thread that checks passwords
+        unsigned lanes = 2;         // signatures at a time: the number of processors
+        SignFile sign = sign_file;  // for tests, as is `after`
+        std::function<void(TaskStep)> after = {};
+        Workers* logins = nullptr;                // for tests: in place of the thread that checks passwords
+        std::function<bool()> without_keys = {};  // the user has chosen to work so: he is not asked to log in
     };
 
     Dss(DssOptions options, Parts parts);

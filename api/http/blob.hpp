@@ -17,7 +17,8 @@ public:
     Blob() = default;
     explicit Blob(Bytes bytes) : Blob(std::make_shared<const Bytes>(std::move(bytes))) {}
     // `view` lives as long as `owner`.
-    Blob(std::shared_ptr<const void> owner, ByteView view) : owner_(std::move(owner)), view_(view), kept_(view.size()) {}
+    Blob(std::shared_ptr<const void> owner, ByteView view)
+        : owner_(std::move(owner)), view_(view), kept_(view.size()) {}
 
     static Blob of(std::string text) {
         auto owner = std::make_shared<const std::string>(std::move(text));

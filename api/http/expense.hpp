@@ -18,7 +18,7 @@ public:
 
     // So many octets of the body more. exhausted: the caller cannot have them kept.
     virtual Result<void> grow(std::uint64_t octets, Place place) = 0;
-    virtual void shrink(std::uint64_t octets, Place place) = 0;   // at most what has grown
+    virtual void shrink(std::uint64_t octets, Place place) = 0;  // at most what has grown
 
     // What was paid for the body; it goes with the body's Blob and ends with the last slice of it, though this expense
     // ends with the answer. Once.

@@ -49,7 +49,7 @@ std::string fold(std::string_view text) {
 
 std::optional<std::string_view> find_field(const Headers& headers, std::string_view name) {
     for (const auto& [key, value] : headers)
-        if (equal_folded(key, name)) return value;
+        if (key.size() == name.size() && equal_folded(key, name)) return value;
     return std::nullopt;
 }
 
@@ -60,8 +60,10 @@ std::string_view find_header(const Headers& headers, std::string_view name) {
 std::string_view repeated_singleton(const Headers& headers) {
     std::array<bool, kSingletons.size()> seen{};
     for (const auto& [key, value] : headers)
-        for (std::size_t i = 0; i < kSingletons.size(); ++i)
-            if (equal_folded(key, kSingletons[i]) && std::exchange(seen[i], true)) return kSingletons[i];
+        for (std::size_t i = 0; i < kSingletons.size(); ++i) {
+            const bool same = key.size() == kSingletons[i].size() && equal_folded(key, kSingletons[i]);
+            if (same && std::exchange(seen[i], true)) return kSingletons[i];
+        }
     return {};
 }
 

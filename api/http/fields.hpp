@@ -26,7 +26,7 @@ std::string_view find_header(const Headers& headers, std::string_view name);
 // a field that came twice; empty if none did.
 std::string_view repeated_singleton(const Headers& headers);
 
-bool is_token(std::string_view text);   // RFC 9110 §5.6.2
+bool is_token(std::string_view text);  // RFC 9110 §5.6.2
 
 // The members of all fields of that name that are tokens, joined by commas: what may be said back.
 std::string token_list(const Headers& headers, std::string_view name);

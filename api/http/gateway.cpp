@@ -36,9 +36,14 @@ struct FetchMetadata {
     explicit FetchMetadata(const Headers& headers)
         : site(find_field(headers, "Sec-Fetch-Site")),
           mode(find_header(headers, "Sec-Fetch-Mode")),
-          destination(find_header(headers, "Sec-Fetch-Dest")) {}
+          destination(find_header(headers, "Sec-Fetch-Dest")) {
+        constexpr std::string_view family = "Sec-Fetch-";  // Sec-Fetch-User too, and those of browsers to come
+        told = std::ranges::any_of(headers, [family](const auto& field) {
+            return equal_folded(std::string_view(field.first).substr(0, family.size()), family);
+        });
+    }
 
-    [[nodiscard]] bool told() const { return site || !mode.empty() || !destination.empty(); }
+    bool told = false;  // a browser speaks
     // A window or tab shows our answer to the user alone; a frame or an image would not.
     [[nodiscard]] bool opens_a_tab() const { return mode == "navigate" && destination == "document"; }
     // Not by a script that asked for data: a navigation, an image, a frame, a style.
@@ -48,13 +53,18 @@ struct FetchMetadata {
     std::string_view mode, destination;
 };
 
+std::variant<Admit, Response, Wait> at_once(Verdict verdict) {
+    if (auto* admit = std::get_if<Admit>(&verdict)) return std::move(*admit);
+    return std::get<Response>(std::move(verdict));
+}
+
 Method routed(Method method) { return method == Method::head ? Method::get : method; }
 
 }  // namespace
 
 struct Gateway::Visitor {
     Caller caller;
-    bool shows = false;   // the answer would be shown rather than read: it must not name the user
+    bool shows = false;  // the answer would be shown rather than read: it must not name the user
 };
 
 Gateway::Gateway(GatewayConfig config, const Router& router, OriginAdmission& admission, Payer payer)
@@ -62,7 +72,7 @@ Gateway::Gateway(GatewayConfig config, const Router& router, OriginAdmission& ad
 
 bool Gateway::is_ours(const RequestHead& head, const Authority& authority) const {
     std::string_view host = authority.host;
-    if (host.ends_with('.')) host.remove_suffix(1);   // DNS knows it as the same host
+    if (host.ends_with('.')) host.remove_suffix(1);  // DNS knows it as the same host
     return head.scheme == "https" && authority.port == head.local_port &&
            std::find(config_.host_names.begin(), config_.host_names.end(), host) != config_.host_names.end();
 }
@@ -78,7 +88,7 @@ Result<Gateway::Visitor> Gateway::identify(const RequestHead& head) const {
         visitor.caller.origin = std::move(*origin);
         return visitor;
     }
-    if (!fetch.told()) return visitor;   // a program
+    if (!fetch.told) return visitor;  // a program
     // Our own page or a tab that the user opens; or somebody's page that embeds our URLs.
     if (!fetch.site || (*fetch.site != "same-origin" && !fetch.opens_a_tab()))
         return fail(Errc::denied, "embedded by a page without CORS");
@@ -106,43 +116,52 @@ std::variant<Admit, Response, Wait> Gateway::on_head(const RequestHead& head) {
 
     auto found = look_up(head, *visitor, match);
     auto* admit = std::get_if<Admit>(&found);
-    if (admit == nullptr) return std::get<Response>(std::move(found));
-    if (payer_) {
-        auto expense = payer_(caller, head.content_length.value_or(0));
-        if (!expense) {
-            const bool no_place = expense.error().code == Errc::busy;
-            return refusal(contract, no_place ? Problem::too_many_requests : Problem::insufficient_storage, caller);
+    if (admit == nullptr) return at_once(std::move(found));
+    const auto announced = head.content_length.value_or(0);
+    const bool must_be_admitted = admit->destination.route->access == Access::guarded && caller.origin;
+    if (!foreign && !must_be_admitted) return at_once(paid(std::move(*admit), announced, contract));
+    if (!foreign) {
+        if (const auto decision = admission_.decided(*caller.origin)) {
+            if (*decision) return at_once(paid(std::move(*admit), announced, contract));
+            return refusal(contract, problem_of(decision->error().code), caller);
         }
-        admit->expense = std::move(*expense);
     }
-    const bool must_be_admitted = match.route->access == Access::guarded && caller.origin;
-    if (!foreign && !must_be_admitted) return std::move(*admit);
-
-    auto judge = [admit = *admit, &contract](const Result<void>& admitted) -> Verdict {
-        if (admitted) return admit;
-        return refusal(contract, problem_of(admitted.error().code), admit.caller);
+    // Who waits pays for a place alone: what its body may be is known when its caller is.
+    auto place = paid(*admit, 0, contract);
+    if (auto* refused = std::get_if<Response>(&place)) return std::move(*refused);
+    auto judge = [this, waiting = std::get<Admit>(std::move(place)), announced,
+                  &contract](const Result<void>& admitted) -> Verdict {
+        if (admitted) return paid(waiting, announced, contract);
+        return refusal(contract, problem_of(admitted.error().code), waiting.caller);
     };
     if (foreign)
-        return Wait{[judge = std::move(judge), head, &contract](const std::stop_token&,
-                                                                std::function<void(Verdict)> decided) {
-            contract.knows_caller(head, [judge, decided = std::move(decided)](bool known) {
-                decided(judge(known ? Result<void>{} : fail(Errc::denied)));
-            });
-        }};
-    if (const auto decision = admission_.decided(*caller.origin)) {
-        if (*decision) return std::move(*admit);
-        return std::get<Response>(judge(*decision));
-    }
-    return Wait{[this, judge = std::move(judge), origin = *caller.origin](std::stop_token gone,
-                                                                           std::function<void(Verdict)> decided) {
-        admission_.ask(origin, std::move(gone), [judge, decided = std::move(decided)](const Result<void>& admitted) {
+        return Wait{
+            [judge = std::move(judge), head, &contract](const std::stop_token&, std::function<void(Verdict)> decided) {
+                contract.knows_caller(head, [judge, decided = std::move(decided)](bool known) {
+                    decided(judge(known ? Result<void>{} : fail(Errc::denied)));
+                });
+            }};
+    return Wait{[this, judge = std::move(judge), caller](std::stop_token gone, std::function<void(Verdict)> decided) {
+        admission_.ask(caller, std::move(gone), [judge, decided = std::move(decided)](const Result<void>& admitted) {
             decided(judge(admitted));
         });
     }};
 }
 
+// With what it costs, by what its caller may have now.
+Verdict Gateway::paid(Admit admit, std::uint64_t announced, const Contract& contract) const {
+    if (!payer_) return admit;
+    auto expense = payer_(admit.caller, announced);
+    if (!expense) {
+        const bool no_place = expense.error().code == Errc::busy;
+        return refusal(contract, no_place ? Problem::too_many_requests : Problem::insufficient_storage, admit.caller);
+    }
+    admit.expense = std::move(*expense);
+    return admit;
+}
+
 // The route with its rules; whether the origin is admitted is asked afterwards.
-Verdict Gateway::look_up(const RequestHead& head, const Visitor& visitor, const Router::Match& match) const {
+Verdict Gateway::look_up(const RequestHead& head, const Visitor& visitor, Router::Match& match) const {
     const Contract& contract = *match.contract;
     const Caller& caller = visitor.caller;
     if (head.method == Method::options) return preflight(head, caller, match);
@@ -159,7 +178,7 @@ Verdict Gateway::look_up(const RequestHead& head, const Visitor& visitor, const 
         return refusal(contract, Problem::unsupported_media_type, caller);
     if (head.content_length && *head.content_length > match.route->max_body)
         return refusal(contract, Problem::payload_too_large, caller);
-    return Admit{match.route->max_body, match.route->max_body <= max_secret_body, caller, nullptr};
+    return Admit{match.route->max_body, match.route->max_body <= max_secret_body, caller, nullptr, std::move(match)};
 }
 
 Response Gateway::preflight(const RequestHead& head, const Caller& caller, const Router::Match& match) const {
@@ -178,17 +197,16 @@ Response Gateway::preflight(const RequestHead& head, const Caller& caller, const
 }
 
 void Gateway::on_request(Request request, Reply reply) {
-    const auto match = router_.match(routed(request.method), request.path);
-    if (match.route == nullptr) return reply(refusal(*match.contract, Problem::not_found, request.caller));
+    const auto& [contract, route, params] = request.destination;
     Reply answer = std::move(reply);
     if (request.caller.origin)
         answer = [caller = request.caller, reply = std::move(answer)](Response response) {
             reply(for_caller(std::move(response), caller));
         };
     try {
-        match.route->handler(request, match.params, answer);
+        route->handler(request, params, answer);
     } catch (const std::exception&) {
-        answer(match.contract->error(Problem::internal, &request.caller));
+        answer(contract->error(Problem::internal, &request.caller));
     }
 }
 

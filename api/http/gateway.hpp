@@ -16,8 +16,8 @@ namespace pidpys::api {
 
 struct GatewayConfig {
     std::vector<std::string> host_names = {"localhost", "local.cipher.kiev.ua", "127.0.0.1", "::1"};
-    bool allow_other_users = false;            // programs of other users of this machine
-    bool allow_insecure_origins = false;       // http:// pages that are not on loopback
+    bool allow_other_users = false;       // programs of other users of this machine
+    bool allow_insecure_origins = false;  // http:// pages that are not on loopback
     std::uint64_t preflight_seconds = 600;
 };
 
@@ -28,9 +28,10 @@ public:
     virtual ~OriginAdmission() = default;
     // Nothing while nobody has said.
     [[nodiscard]] virtual std::optional<Result<void>> decided(const Origin& origin) const = 0;
-    // Asks; `done` once, on the network thread: success, denied, timeout, unavailable, cancelled, or busy where too
-    // many of this origin wait already. Nobody needs an answer any more when `gone` is requested.
-    virtual void ask(const Origin& origin, std::stop_token gone, Done done) = 0;
+    // Asks for the caller's origin; `done` once, on the network thread: success, denied, timeout, unavailable,
+    // cancelled, or busy where too many of this origin wait already. Nobody needs an answer any more when `gone` is
+    // requested.
+    virtual void ask(const Caller& caller, std::stop_token gone, Done done) = 0;
 };
 
 class Gateway final : public HttpService {
@@ -51,7 +52,8 @@ private:
 
     [[nodiscard]] bool is_ours(const RequestHead& head, const Authority& authority) const;
     [[nodiscard]] Result<Visitor> identify(const RequestHead& head) const;
-    [[nodiscard]] Verdict look_up(const RequestHead& head, const Visitor& visitor, const Router::Match& match) const;
+    [[nodiscard]] Verdict look_up(const RequestHead& head, const Visitor& visitor, Router::Match& match) const;
+    [[nodiscard]] Verdict paid(Admit admit, std::uint64_t announced, const Contract& contract) const;
     [[nodiscard]] Response preflight(const RequestHead& head, const Caller& caller, const Router::Match& match) const;
 
     GatewayConfig config_;

@@ -32,10 +32,10 @@ public:
 
 // Facts of the connection that no header can forge.
 struct Peer {
-    bool same_user = true;         // the socket's owner is the daemon's own user (loopback TCP: by the OS's tables)
-    std::int64_t user = -1;        // the owner's uid; -1 if unknown
-    std::int64_t process = 0;      // process id, 0 if unknown
-    std::string program;           // executable's name, for people; empty if unknown
+    bool same_user = true;     // the socket's owner is the daemon's own user (loopback TCP: by the OS's tables)
+    std::int64_t user = -1;    // the owner's uid; -1 if unknown
+    std::int64_t process = 0;  // process id, 0 if unknown
+    std::string program;       // executable's name, for people; empty if unknown
     std::shared_ptr<const PeerProbe> probe;  // may be empty
 
     void identify() {
@@ -64,23 +64,47 @@ struct RequestHead {
     Peer peer;
 };
 
+struct Contract;
+struct Route;
+
+// The segments of a path that a route's pattern leaves open.
+class PathParams {
+public:
+    void add(std::string_view name, std::string_view value) { values_.emplace_back(name, value); }
+    // The value of `{name}` in the route's pattern; empty if the pattern has none.
+    [[nodiscard]] std::string_view operator[](std::string_view name) const;
+
+private:
+    std::vector<std::pair<std::string, std::string>> values_;
+};
+
+// Where a request goes: found from its head, once.
+struct Destination {
+    const Contract* contract = nullptr;
+    const Route* route = nullptr;
+    PathParams params;
+};
+
 struct Request {
     Method method = Method::other;
-    std::string path;              // as it came: percent-encoded; without query and trailing slash
-    std::string query;             // raw
+    std::string path;   // as it came: percent-encoded; without query and trailing slash
+    std::string query;  // raw
     Headers headers;
     Caller caller;
     Blob body;
-    std::stop_token gone;          // requested when the client has left
+    std::stop_token gone;     // requested when the client has left
+    Destination destination;  // as Admit had it
 };
 
 struct Response {
     int status = 200;
     std::string content_type = "application/json";
     Blob body;
-    Headers headers;               // beyond Content-Type and Content-Length
+    Headers headers;  // beyond Content-Type and Content-Length
 
-    static Response json(int status, std::string text) { return {status, "application/json", Blob::of(std::move(text)), {}}; }
+    static Response json(int status, std::string text) {
+        return {status, "application/json", Blob::of(std::move(text)), {}};
+    }
     static Response octets(Blob body) { return {200, "application/octet-stream", std::move(body), {}}; }
 };
 

@@ -3,18 +3,17 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include "api/http/fields.hpp"
 
 namespace pidpys::api {
 namespace {
 
-constexpr std::size_t max_host = 253;   // RFC 1035 §2.3.4
+constexpr std::size_t max_host = 253;  // RFC 1035 §2.3.4
 constexpr std::size_t max_label = 63;
 
-bool is_label_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-}
+bool is_label_character(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; }
 
 bool is_host_name(std::string_view host) {
     if (host.empty() || host.size() > max_host) return false;
@@ -27,14 +26,13 @@ bool is_host_name(std::string_view host) {
             return false;
         }
     }
-    return true;   // a dot at the end is part of the name: to a browser "bank.ua." is another site than "bank.ua"
+    return true;  // a dot at the end is part of the name: to a browser "bank.ua." is another site than "bank.ua"
 }
 
 bool is_ipv6_literal(std::string_view host) {
     return host.size() >= 2 && host.size() <= 45 && host.find(':') != std::string_view::npos &&
-           std::all_of(host.begin(), host.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == ':' || c == '.';
-           });
+           std::all_of(host.begin(), host.end(),
+                       [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == ':' || c == '.'; });
 }
 
 std::uint16_t default_port(std::string_view scheme) { return scheme == "https" ? 443 : 80; }
@@ -46,6 +44,31 @@ std::pair<std::string, std::string_view> split_scheme(std::string_view text) {
     std::string scheme = fold(text.substr(0, end));
     if (scheme != "https" && scheme != "http") return {};
     return {std::move(scheme), text.substr(end + 3)};
+}
+
+struct Pattern {
+    Origin base;
+    bool names_below = false;  // and not the base itself
+
+    [[nodiscard]] bool matches(const Origin& origin) const {
+        if (!names_below) return origin == base;
+        return origin.scheme == base.scheme && origin.port == base.port && origin.host.size() > base.host.size() + 1 &&
+               origin.host.ends_with("." + base.host);
+    }
+};
+
+std::optional<Pattern> parse_pattern(std::string_view text) {
+    auto [scheme, rest] = split_scheme(text);
+    const bool names_below = rest.starts_with("*.");
+    if (names_below) rest.remove_prefix(2);
+    const auto origin = parse_origin(scheme + "://" + std::string(rest));
+    if (!origin) return std::nullopt;
+    return Pattern{*origin, names_below};
+}
+
+Origin without_dot(Origin origin) {
+    if (origin.host.ends_with('.')) origin.host.pop_back();
+    return origin;
 }
 
 }  // namespace
@@ -105,15 +128,18 @@ Result<Origin> parse_origin(std::string_view text) {
     return Origin{std::move(scheme), std::move(authority->host), authority->port};
 }
 
+bool is_origin_pattern(std::string_view text) { return parse_pattern(text).has_value(); }
+
 bool origin_matches(const Origin& origin, std::string_view pattern) {
-    auto [scheme, rest] = split_scheme(pattern);
-    if (scheme != origin.scheme || rest.empty()) return false;
-    const bool any_label = rest.starts_with("*.");
-    if (any_label) rest.remove_prefix(2);
-    const auto authority = parse_authority(rest, default_port(scheme));
-    if (!authority || authority->port != origin.port) return false;
-    if (!any_label) return authority->host == origin.host;
-    return origin.host.size() > authority->host.size() + 1 && origin.host.ends_with("." + authority->host);
+    const auto parsed = parse_pattern(pattern);
+    return parsed && parsed->matches(origin);
+}
+
+bool origin_is_denied(const Origin& origin, std::string_view pattern) {
+    auto parsed = parse_pattern(pattern);
+    if (!parsed) return false;
+    parsed->base = without_dot(std::move(parsed->base));
+    return parsed->matches(without_dot(origin));
 }
 
 }  // namespace pidpys::api

@@ -19,6 +19,7 @@ int status_of(Problem problem) {
         case Problem::head_too_large: return 431;
         case Problem::internal: return 500;
         case Problem::not_implemented: return 501;
+        case Problem::version_not_supported: return 505;
         case Problem::unavailable: return 503;
         case Problem::insufficient_storage: return 507;
     }

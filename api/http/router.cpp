@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "api/http/router.hpp"
+#include "crypto/base/encoding.hpp"
 
-#include <deque>
+#include <algorithm>
+#include <array>
+#include <map>
+#include <span>
 
 namespace pidpys::api {
 namespace {
@@ -39,19 +43,18 @@ Router::Router(Router&&) noexcept = default;
 Router& Router::operator=(Router&&) noexcept = default;
 
 Contract& Router::add_contract(Contract contract) {
-    contracts_.push_back(std::make_unique<Contract>(std::move(contract)));
-    roots_[contracts_.back().get()] = std::make_unique<Node>();
-    return *contracts_.back();
+    return *contracts_.emplace_back(std::make_unique<Contract>(std::move(contract)), std::make_unique<Node>()).first;
 }
 
 void Router::add(const Contract& contract, Route route) {
-    Node* node = roots_.at(&contract).get();
+    const auto place = std::ranges::find(contracts_, &contract, [](const auto& entry) { return entry.first.get(); });
+    Node* node = place->second.get();
     std::vector<std::string> names;
     for_each_segment(route.pattern, [&](std::string_view segment) {
         const bool is_parameter = segment.starts_with('{');
         if (is_parameter) names.emplace_back(segment.substr(1, segment.size() - 2));
-        auto& next = is_parameter ? node->parameter
-                                  : node->literals[contract.fold_case ? fold(segment) : std::string(segment)];
+        auto& next =
+            is_parameter ? node->parameter : node->literals[contract.fold_case ? fold(segment) : std::string(segment)];
         if (!next) next = std::make_unique<Node>();
         node = next.get();
     });
@@ -60,50 +63,73 @@ void Router::add(const Contract& contract, Route route) {
 
 namespace {
 
-const Router::Node* find_node(const Router::Node* node, const std::vector<std::string_view>& segments, std::size_t at,
-                              bool fold_case, std::vector<std::string_view>& values) {
-    if (at == segments.size()) return node->routes.empty() ? nullptr : node;
-    const auto literal = fold_case ? node->literals.find(fold(segments[at])) : node->literals.find(segments[at]);
-    if (literal != node->literals.end())
-        if (const auto* found = find_node(literal->second.get(), segments, at + 1, fold_case, values)) return found;
-    if (!node->parameter || segments[at].empty()) return nullptr;
-    values.push_back(segments[at]);
-    if (const auto* found = find_node(node->parameter.get(), segments, at + 1, fold_case, values)) return found;
-    values.pop_back();
+// The segments that parameters take, in their order.
+struct Values {
+    std::array<std::string_view, max_segments> all;
+    std::size_t count = 0;
+};
+
+const Router::Node* find_node(const Router::Node* node, std::span<const std::string_view> segments, bool fold_case,
+                              Values& values) {
+    if (segments.empty()) return node->routes.empty() ? nullptr : node;
+    const auto segment = segments.front();
+    const auto rest = segments.subspan(1);
+    if (!node->literals.empty()) {
+        const auto literal = fold_case ? node->literals.find(fold(segment)) : node->literals.find(segment);
+        if (literal != node->literals.end())
+            if (const auto* found = find_node(literal->second.get(), rest, fold_case, values)) return found;
+    }
+    if (!node->parameter || segment.empty()) return nullptr;
+    values.all[values.count++] = segment;
+    if (const auto* found = find_node(node->parameter.get(), rest, fold_case, values)) return found;
+    --values.count;
     return nullptr;
+}
+
+std::string methods_of(const Router::Node& node) {
+    std::string list;
+    for (const auto& [names, route] : node.routes) {
+        if (!list.empty()) list += ", ";
+        list += method_name(route.method);
+    }
+    return list;
 }
 
 }  // namespace
 
 Router::Match Router::match(Method method, std::string_view path) const {
     Match match;
-    std::vector<std::string_view> segments;
-    segments.reserve(max_segments);
-    std::deque<std::string> decoded;
+    std::array<std::string_view, max_segments> segments;
+    std::size_t count = 0;
+    std::vector<std::string> decoded;
     bool broken = false;
     const bool in_bounds = for_each_segment(path, [&](std::string_view segment) {
-        const bool escaped = segment.find('%') != std::string_view::npos;
-        segments.push_back(escaped ? decoded.emplace_back(percent_decode(segment, false, broken)) : segment);
+        if (segment.find('%') != std::string_view::npos) {
+            decoded.reserve(max_segments);  // for all: views of them stay
+            segment = decoded.emplace_back(percent_decode(segment, false, broken));
+        }
+        segments[count++] = segment;
     });
     const bool well_formed = in_bounds && !broken;
-    for (const auto& contract : contracts_) {
-        const Node* root = roots_.at(contract.get()).get();
-        std::vector<std::string_view> values;
-        const Node* node = well_formed ? find_node(root, segments, 0, contract->fold_case, values) : nullptr;
+    for (const auto& [contract, root] : contracts_) {
+        if (!well_formed) break;
+        Values values;
+        const Node* node = find_node(root.get(), {segments.data(), count}, contract->fold_case, values);
         if (node == nullptr) continue;
         match.contract = contract.get();
-        for (const auto& [names, route] : node->routes) {
-            if (!match.allowed.empty()) match.allowed += ", ";
-            match.allowed += method_name(route.method);
-            if (route.method != method) continue;
-            match.route = &route;
-            for (std::size_t i = 0; i < names.size(); ++i) match.params.add(names[i], values[i]);
+        const auto found = std::ranges::find(node->routes, method, [](const auto& one) { return one.second.method; });
+        if (found == node->routes.end()) {
+            match.allowed = methods_of(*node);
+            return match;
         }
+        const auto& [names, route] = *found;
+        match.route = &route;
+        for (std::size_t i = 0; i < names.size(); ++i) match.params.add(names[i], values.all[i]);
         return match;
     }
-    match.contract = contracts_.front().get();
+    match.contract = contracts_.front().first.get();
     std::size_t longest = 0;
-    for (const auto& contract : contracts_) {
+    for (const auto& [contract, root] : contracts_) {
         const auto& prefix = contract->prefix;
         if (prefix.size() > longest && path.starts_with(prefix)) {
             match.contract = contract.get();
@@ -111,6 +137,21 @@ Router::Match Router::match(Method method, std::string_view path) const {
         }
     }
     return match;
+}
+
+namespace {
+
+void visit_below(const Router::Node& node, const std::function<void(const Route&)>& visit) {
+    for (const auto& [names, route] : node.routes) visit(route);
+    for (const auto& [segment, child] : node.literals) visit_below(*child, visit);
+    if (node.parameter) visit_below(*node.parameter, visit);
+}
+
+}  // namespace
+
+void Router::for_each(const std::function<void(const Contract&, const Route&)>& visit) const {
+    for (const auto& entry : contracts_)
+        visit_below(*entry.second, [&](const Route& route) { visit(*entry.first, route); });
 }
 
 std::string_view PathParams::operator[](std::string_view name) const {

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -24,25 +23,15 @@ inline constexpr std::uint64_t max_json_body = std::uint64_t{64} << 20;
 inline constexpr std::uint64_t max_data_body = std::uint64_t{2} << 30;
 
 enum class Access {
-    open,      // exposes nothing of the user: any page may call
-    guarded    // touches a key, a certificate of the user, a token list or a window: the origin must be admitted
-};
-
-class PathParams {
-public:
-    void add(std::string_view name, std::string_view value) { values_.emplace_back(name, value); }
-    // The value of `{name}` in the route's pattern; empty if the pattern has none.
-    [[nodiscard]] std::string_view operator[](std::string_view name) const;
-
-private:
-    std::vector<std::pair<std::string, std::string>> values_;
+    open,    // exposes nothing of the user: any page may call
+    guarded  // touches a key, a certificate of the user, a token list or a window: the origin must be admitted
 };
 
 using Handler = std::function<void(const Request&, const PathParams&, Reply)>;
 
 struct Route {
     Method method = Method::get;
-    std::string pattern;                       // "/api/v1/ticket/{uuid}/data": `{name}` takes one segment
+    std::string pattern;  // "/api/v1/ticket/{uuid}/data": `{name}` takes one segment
     std::uint64_t max_body = max_json_body;
     Access access = Access::open;
     Handler handler;
@@ -50,8 +39,8 @@ struct Route {
 
 struct Contract {
     std::string name;
-    std::string prefix = "/";                  // errors below this path are this contract's; the longest prefix wins
-    bool fold_case = false;                    // paths match without regard to case
+    std::string prefix = "/";  // errors below this path are this contract's; the longest prefix wins
+    bool fold_case = false;    // paths match without regard to case
     // The error answer; `caller` is known except for malformed heads. Allow and CORS headers are added by the gateway.
     std::function<Response(Problem, const Caller* caller)> error;
     // Words for a method that a path does not take, where they name those it takes ("GET, POST"); else `error` answers.
@@ -64,11 +53,9 @@ struct Contract {
 class Router {
 public:
     struct Node;
-    struct Match {
-        const Contract* contract = nullptr;    // never null
-        const Route* route = nullptr;          // null: 404, or 405 if `allowed` is not empty
-        std::string allowed;                   // "GET, POST"
-        PathParams params;
+    // `contract` is never null; without `route`: 404, or 405 if `allowed` is not empty.
+    struct Match : Destination {
+        std::string allowed;  // "GET, POST", where none of them is the method
     };
 
     Router();
@@ -84,9 +71,11 @@ public:
     // difference.
     [[nodiscard]] Match match(Method method, std::string_view path) const;
 
+    // Calls `visit` with every route.
+    void for_each(const std::function<void(const Contract&, const Route&)>& visit) const;
+
 private:
-    std::vector<std::unique_ptr<Contract>> contracts_;
-    std::map<const Contract*, std::unique_ptr<Node>> roots_;
+    std::vector<std::pair<std::unique_ptr<Contract>, std::unique_ptr<Node>>> contracts_;  // with their trees of routes
 };
 
 std::string_view method_name(Method method);

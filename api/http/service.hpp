@@ -19,9 +19,10 @@ namespace pidpys::api {
 // The head is welcome: read up to max_body octets (413 beyond), then call on_request.
 struct Admit {
     std::uint64_t max_body = 0;
-    bool in_memory = false;              // the body may bear secrets: it must not come to a disk
+    bool in_memory = false;  // the body may bear secrets: it must not come to a disk
     Caller caller;
-    std::shared_ptr<Expense> expense;    // until the request is answered; may be empty: nobody counts
+    std::shared_ptr<Expense> expense;  // until the request is answered; may be empty: nobody counts
+    Destination destination = {};      // for on_request
 };
 
 // A Response ends the request without its body being kept.

@@ -39,24 +39,6 @@ std::string_view target_query(std::string_view target) {
     return start == std::string_view::npos ? std::string_view() : target.substr(start + 1);
 }
 
-std::string percent_decode(std::string_view text, bool plus_is_blank, bool& broken) {
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%') {
-            const auto octet = hex_decode(text.substr(i + 1, 2));
-            if (octet && octet->size() == 1) {
-                out += static_cast<char>(octet->front());
-                i += 2;
-                continue;
-            }
-            broken = true;
-        }
-        out += plus_is_blank && text[i] == '+' ? ' ' : text[i];
-    }
-    return out;
-}
-
 std::optional<std::string> query_parameter(std::string_view query, std::string_view name, bool fold_case) {
     while (!query.empty()) {
         const auto end = query.find('&');

@@ -15,7 +15,7 @@ namespace pidpys::api {
 struct Target {
     std::string_view scheme;
     std::string_view authority;
-    std::string_view origin_form;   // "/path?query", or "*"
+    std::string_view origin_form;  // "/path?query", or "*"
 };
 
 // malformed: neither origin form, absolute form nor "*", or with a fragment, which no request has (RFC 9112 §3.2).
@@ -25,9 +25,6 @@ Result<Target> parse_target(std::string_view target);
 // an escaped NUL, another form.
 Result<std::string_view> target_path(std::string_view target);
 std::string_view target_query(std::string_view target);
-
-// Escapes decoded; broken ones stay as they are and are told.
-std::string percent_decode(std::string_view text, bool plus_is_blank, bool& broken);
 
 // The decoded value of a query parameter, names compared without case if `fold_case`. Broken escapes stay as they are.
 // present_without_value: `?name` and `?name=` both give an empty string; absent gives nullopt.

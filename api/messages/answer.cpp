@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/messages/answer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -23,6 +24,13 @@ void append_escaped(std::string& out, char c) {
     out += "\\u00";
     out += digits[value >> 4];
     out += digits[value & 15];
+}
+
+// Octets at the front of which each stands for itself.
+std::size_t plain_length(std::string_view text) {
+    const auto is_odd = [](char c) { return c < ' ' || c == '"' || c == '\\' || c > '~'; };
+    const auto odd = std::find_if(text.begin(), text.end(), is_odd);
+    return static_cast<std::size_t>(odd - text.begin());
 }
 
 std::string message_json(std::string_view text) { return "{\"message\":" + json_quote(text) + "}"; }
@@ -52,6 +60,10 @@ std::string json_quote(std::string_view text) {
 void append_quoted(std::string& out, std::string_view text) {
     out += '"';
     while (!text.empty()) {
+        const auto plain = plain_length(text);
+        out += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.empty()) break;
         const auto length = utf8_length(text);
         if (length == 0) {
             out += "\xEF\xBF\xBD";
@@ -81,7 +93,7 @@ Response failure_answer(int status, std::string_view text, std::string_view caus
 
 Response value_answer(std::string_view text, std::string_view name, std::string_view value) {
     std::string json = "{\"message\":" + json_quote(text) + "," + json_quote(name) + ":";
-    json.reserve(json.size() + value.size() + 16);   // it may be 64 MiB in Base64: no second copy
+    json.reserve(json.size() + value.size() + 16);  // it may be 64 MiB in Base64: no second copy
     append_quoted(json, value);
     json += '}';
     return Response::json(200, std::move(json));

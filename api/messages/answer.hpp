@@ -14,7 +14,7 @@ namespace pidpys::api {
 
 // A JSON string with its quotes. `text` is UTF-8; octets that are not become U+FFFD.
 std::string json_quote(std::string_view text);
-void append_quoted(std::string& out, std::string_view text);   // the same, to what is there
+void append_quoted(std::string& out, std::string_view text);  // the same, to what is there
 
 // {"message":"…"}
 Response message_answer(int status, Message message, Language language);

@@ -17,7 +17,12 @@ Words words_of(crypto::RemarkKind kind) {
         case Kind::no_signed_attributes: return {"noSignedAttributes", Message::remark_no_signed_attributes};
         case Kind::unreadable_signing_time: return {"unreadableSigningTime", Message::remark_unreadable_signing_time};
         case Kind::countersignature: return {"countersignature", Message::remark_countersignature};
+        case Kind::not_a_document: return {"notADocument", Message::remark_not_a_document};
+        case Kind::unusual_digest: return {"unusualDigest", Message::remark_unusual_digest};
         case Kind::other_data: return {"otherData", Message::remark_other_data};
+        case Kind::revoked_since: return {"revokedSince", Message::remark_revoked_since};
+        case Kind::stamp_server_expired: return {"stampServerExpired", Message::remark_stamp_server_expired};
+        case Kind::clock_apart: return {"clockApart", Message::remark_clock_apart};
         case Kind::revocation_unknown: break;
     }
     return {"revocationUnknown", Message::remark_revocation_unknown};

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
-// UTF-8 (RFC 3629) of texts that come from outside.
+// Foreign texts as people are shown them.
 #pragma once
 
-#include <cstddef>
-#include <string_view>
+#include <string>
+
+#include "crypto/base/utf8.hpp"
 
 namespace pidpys::api {
 
-// Octets of the well-formed sequence that `text` begins with (RFC 3629 §4); 0 if it is ill-formed.
-std::size_t utf8_length(std::string_view text);
-
-// At most `limit` octets from the front, never half a character.
-std::string_view utf8_prefix(std::string_view text, std::size_t limit);
+// A name for people: at most this many letters, and an ellipsis where there were more.
+inline constexpr std::size_t longest_name = 255;
+std::string shown_name(std::string_view name);
 
 }  // namespace pidpys::api

@@ -5,23 +5,59 @@
 
 #include "api/order/digest_title.hpp"
 #include "crypto/base/encoding.hpp"
+#include "crypto/cms/signer.hpp"
 
 namespace pidpys::api {
 namespace {
 
-channel::Document document_of(const OrderItem& item) {
+// What one item shows.
+struct Shown {
     channel::Document document;
-    document.name = item.name;
-    document.size = item.size.value_or(0);
-    document.digest_only = !item.size;
-    document.digest_algorithm = digest_title(item.content.algorithm().name);
-    document.digest = hex_encode(item.content.digest());
-    return document;
+    std::optional<ByteView> octets;
+};
+
+std::vector<Shown> shown_of(const OrderItem& item) {
+    std::vector<Shown> all;
+    const auto add = [&](const std::string& name, std::optional<std::uint64_t> size, ByteView digest,
+                         std::optional<ByteView> octets) {
+        channel::Document document;
+        document.name = name;
+        document.size = size.value_or(0);
+        document.digest_only = !size;
+        document.at_hand = octets.has_value();
+        document.digest_algorithm = digest_title(item.content.algorithm().name);
+        document.digest = hex_encode(digest);
+        all.push_back({std::move(document), octets});
+    };
+    if (!item.container) add(item.name, item.size, item.content.digest(), item.content.octets());
+    if (item.container)
+        for (const asic::DraftFile& file : item.container->files()) {
+            const auto* octets = std::get_if<ByteView>(&file.member.source);
+            add(file.member.name, file.size, file.digest, octets == nullptr ? std::nullopt : std::optional(*octets));
+        }
+    return all;
 }
+
+// What will be signed, kept while a question about it stands; its octets are charged to their caller as before.
+class OrderContents final : public channel::Contents {
+public:
+    OrderContents(const std::vector<OrderItem>& items, std::vector<std::optional<ByteView>> octets)
+        : items_(items), octets_(std::move(octets)) {}
+    Result<ByteView> octets(std::size_t document) override {
+        const auto octets = document < octets_.size() ? octets_[document] : std::nullopt;
+        if (!octets) return fail(Errc::not_found, "nobody here has seen it");
+        return *octets;
+    }
+
+private:
+    std::vector<OrderItem> items_;                 // with what the contents look into
+    std::vector<std::optional<ByteView>> octets_;  // of the documents
+};
 
 }  // namespace
 
 Result<void> Order::add(Subject subject) {
+    if (subject.container) return add_container(std::move(subject.container));
     // Such a signature is made in memory, several times over on its way.
     const auto attached = options.form == crypto::SignatureForm::attached ? subject.data.size() : 0;
     if (std::max(attached, subject.signature.size()) > max_attached)
@@ -34,12 +70,28 @@ Result<void> Order::add(Subject subject) {
     return {};
 }
 
+Result<void> Order::add_container(std::shared_ptr<asic::Draft> container) {
+    options.form = crypto::SignatureForm::detached;
+    const auto prepared = crypto::Signer::of(signer, options);
+    if (!prepared) return tl::unexpected<Error>(prepared.error());
+    if (auto may = container->may_sign(signer, options); !may) return may;
+    if (auto settled = container->settle((*prepared)->digest(), max_attached); !settled) return settled;
+    auto bound = container->content();
+    if (!bound) return forward(bound);
+    auto content = crypto::digest_for(signer, std::move(*bound), options);
+    if (!content) return forward(content);
+    items.push_back({{}, {}, std::move(*content), {}, {}, std::move(container)});
+    uses = items.size();
+    return {};
+}
+
 Result<channel::Question> question_of(const Order& order, channel::QuestionKind kind) {
     if (order.items.size() > max_items_asked)
         return fail(Errc::too_large, "one question names at most " + std::to_string(max_items_asked) + " contents");
     channel::Question question;
     question.kind = kind;
-    if (order.caller.origin) question.origin = order.caller.origin->text();
+    if (order.caller.origin)
+        question.origin = order.caller.origin->text();
     else {
         question.program = order.caller.peer.program;
         question.process = order.caller.peer.process;
@@ -48,9 +100,19 @@ Result<channel::Question> question_of(const Order& order, channel::QuestionKind 
     question.client = order.client;
     question.box = order.box;
     question.key = order.key;
+    if (order.level) question.proofs.level = crypto::title_of(*order.level);
+    question.proofs.stamps_content = order.stamps_content;
+    question.proofs.stamp_servers = order.stamp_servers;
     question.uses = order.uses;
     question.documents.reserve(order.items.size());
-    for (const OrderItem& item : order.items) question.documents.push_back(document_of(item));
+    std::vector<std::optional<ByteView>> octets;
+    for (const OrderItem& item : order.items)
+        for (Shown& one : shown_of(item)) {
+            question.documents.push_back(std::move(one.document));
+            octets.push_back(one.octets);
+        }
+    if (std::ranges::any_of(octets, &std::optional<ByteView>::has_value))
+        question.contents = std::make_shared<OrderContents>(order.items, std::move(octets));
     return question;
 }
 

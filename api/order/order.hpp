@@ -7,12 +7,14 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "api/http/message.hpp"
 #include "api/order/subject.hpp"
 #include "channel/question.hpp"
+#include "crypto/cades/level.hpp"
 #include "crypto/cms/signed_data.hpp"
 
 namespace pidpys::api {
@@ -24,23 +26,33 @@ inline constexpr std::size_t max_items_asked = 20'000;
 inline constexpr std::size_t max_attached = std::size_t{64} << 20;
 
 struct OrderItem {
-    std::string name;                        // of Subject
+    std::string name;  // of Subject
     std::optional<std::uint64_t> size;
-    crypto::DigestedContent content;         // with the digest that the signature will state
+    crypto::DigestedContent content;  // with the digest that the signature will state
     Blob data, signature;
+    // The files that are shown and signed for; `content` binds them: their manifest, or the one file.
+    std::shared_ptr<const asic::Draft> container{};
 };
 
 struct Order {
     Caller caller;
-    std::string client, box;                 // of a DSS task
-    crypto::KeyEntry signer;                 // its certificate first; a DSS task's question has the public half alone
-    channel::KeyFacts key;                   // of signer
+    std::string client, box;  // of a DSS task
+    crypto::KeyEntry signer;  // its certificate first; a DSS task's question has the public half alone
+    channel::KeyFacts key;    // of signer
     crypto::SignOptions options;
+    std::optional<crypto::CadesLevel> level;  // that its signature is raised to; nothing: it stays CAdES-BES
+    bool stamps_content = false;
+    std::set<std::string> clocks_apart;      // of the content's time-stamp: server and times
+    std::vector<std::string> stamp_servers;  // URLs, as far as time-stamps are wanted
     std::vector<OrderItem> items;            // empty: a permission for content that is not known yet
     std::uint64_t uses = 0;                  // of the key: one an item, or those of a permission
 
-    // Digests the subject for the key. Whatever would refuse its signature refuses here: errors of crypto::digest_for.
+    // Digests the subject for the key. Whatever would refuse its signature refuses here: errors of crypto::digest_for
+    // and of asic::Draft. The signature of a container is detached whatever the options say.
     Result<void> add(Subject subject);
+
+private:
+    Result<void> add_container(std::shared_ptr<asic::Draft> container);
 };
 using OrderPtr = std::shared_ptr<const Order>;
 

@@ -2,36 +2,47 @@
 // The one way from an order to its signatures: they are in the journal before anybody has them.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <stop_token>
 #include <string>
 
 #include "api/order/order.hpp"
 #include "api/workers.hpp"
+#include "channel/prompter.hpp"
 #include "journal/journal.hpp"
 
 namespace pidpys::api {
 
 // By virtue of what an order is carried out.
 struct Leave {
-    std::string under;      // id of the question or of the permission; empty where neither was needed
-    std::string by;         // "agent", "policy" … ; "permission"; "caller": it brought container and password itself
+    std::string under;  // id of the question or of the permission; empty where neither was needed
+    std::string by;     // "agent", "policy" … ; "permission"; "caller": it brought container and password itself
+    // Of a permission: it was revoked, and its time. What was made by virtue of it is no longer handed out later.
+    std::stop_token revoked = {};
+    std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
 };
+
+// A person has stopped what was allowed; `made` signatures were made by then.
+journal::Record record_of_stop(const Caller& caller, const channel::KeyFacts& key, const std::string& under,
+                               std::uint64_t made, const char* reason);
 
 struct Signing {
     Leave leave;
     journal::Journal& journal;
     const Clock& clock;
-    std::stop_token gone;   // the caller has left: cancelled
+    std::stop_token gone;                  // the caller has left: cancelled
+    channel::Prompter* windows = nullptr;  // where a person sees a long order go on, and may stop it: denied
 };
 
 // Makes the order's signatures one after the other and gives each to `take`, whose error ends it. Errors of crypto::sign,
-// cancelled, and those of `take`.
+// cancelled, denied, and those of `take`.
 using EachSignature = std::function<Result<void>(const std::function<Result<void>(Bytes)>& take)>;
 
 // Signs here and now. `collect` makes one value of all signatures; `done` gets it once, from any thread, at once or when
-// the journal has them, so that nothing can leave before that. Errors of `collect`; io, exhausted of the journal.
-void sign_order(const Order& order, const Signing& how, const std::function<Result<Blob>(const EachSignature&)>& collect,
+// the journal has them, so that nothing can leave before that; of an order that was stopped nothing leaves. Errors of `collect`; io, exhausted of the journal.
+void sign_order(const Order& order, const Signing& how,
+                const std::function<Result<Blob>(const EachSignature&)>& collect,
                 const std::function<void(Result<Blob>)>& done);
 
 }  // namespace pidpys::api

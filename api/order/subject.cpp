@@ -11,6 +11,10 @@ Subject Subject::of_digest(Bytes digest) {
     return {{}, {}, crypto::ContentToSign::of_digest(std::move(digest)), {}, {}};
 }
 
+Subject Subject::of_container(std::shared_ptr<asic::Draft> container) {
+    return {{}, {}, crypto::ContentToSign::of({}), {}, {}, std::move(container)};
+}
+
 Result<Subject> Subject::joining(std::string name, Blob signature, std::optional<Blob> data) {
     auto content = crypto::ContentToSign::joining(signature.view(), data ? std::optional(data->view()) : std::nullopt);
     if (!content) return forward(content);

@@ -10,7 +10,8 @@ namespace pidpys::api {
 // its user.
 inline journal::Who who_of(const Caller& caller) {
     journal::Who who;
-    if (caller.origin) who.origin = caller.origin->text();
+    if (caller.origin)
+        who.origin = caller.origin->text();
     else {
         who.program = caller.peer.program;
         who.process = caller.peer.process;

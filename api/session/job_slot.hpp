@@ -20,11 +20,11 @@ template <class T>
 class JobSlot {
 public:
     using Outcome = std::shared_ptr<const Result<T>>;
-    using Waiter = std::function<void(Outcome)>;   // null: the job was never started
+    using Waiter = std::function<void(Outcome)>;  // null: the job was never started
 
     struct State {
         bool running = false;
-        Outcome outcome;                           // of the latest finished job; null if none
+        Outcome outcome;  // of the latest finished job; null if none
     };
 
     // Takes the slot for a job that may still be refused (the user is being asked). False: taken already.
@@ -74,7 +74,7 @@ public:
     // others, so that no more wait than there are connections.
     void await(std::stop_token gone, Waiter waiter) {
         Outcome now;
-        std::vector<Waiting> dropped;   // after the lock: they hold replies
+        std::vector<Waiting> dropped;  // after the lock: they hold replies
         {
             const std::lock_guard lock(mutex_);
             if (running_ || (reserved_ && !outcome_)) {

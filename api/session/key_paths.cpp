@@ -18,20 +18,42 @@ tl::unexpected<Error> refused() {
 
 }  // namespace
 
-void KeyPaths::issue(const std::string& caller, const std::string& path) {
+KeyPaths::KeyPaths(const std::vector<fs::path>& admitted_prefixes) {
+    for (const fs::path& prefix : admitted_prefixes) {
+        std::error_code error;
+        prefixes_.push_back(prefix.lexically_normal());
+        prefixes_.push_back(fs::weakly_canonical(prefix, error));
+        if (error) prefixes_.pop_back();
+    }
+}
+
+Result<void> KeyPaths::issue(const AccountPtr& account, const std::string& caller, const std::string& path) {
     std::error_code error;
     const fs::path real = fs::canonical(path, error);
     const std::lock_guard lock(mutex_);
     if (const auto wrong = find_wrong(caller, real); wrong != wrong_.end()) wrong_.erase(wrong);
-    std::pair entry(caller, path);
-    if (std::find(issued_.begin(), issued_.end(), entry) != issued_.end()) return;
-    issued_.push_back(std::move(entry));
-    if (issued_.size() > capacity_) issued_.pop_front();
+    if (find_choice(caller, path) != issued_.end()) return {};
+    auto place = account->take({.records = 1});
+    if (!place) {
+        const auto oldest = std::ranges::find(issued_, account, &Choice::account);
+        if (oldest == issued_.end()) return forward(place);
+        issued_.erase(oldest);
+        place = account->take({.records = 1});
+        if (!place) return forward(place);
+    }
+    issued_.push_back({account, caller, path, std::move(*place)});
+    return {};
+}
+
+std::deque<KeyPaths::Choice>::const_iterator KeyPaths::find_choice(const std::string& caller,
+                                                                   const std::string& path) const {
+    return std::ranges::find_if(issued_,
+                                [&](const Choice& choice) { return choice.caller == caller && choice.path == path; });
 }
 
 bool KeyPaths::issued(const std::string& caller, const std::string& path) const {
     const std::lock_guard lock(mutex_);
-    return std::find(issued_.begin(), issued_.end(), std::pair(caller, path)) != issued_.end();
+    return find_choice(caller, path) != issued_.end();
 }
 
 bool KeyPaths::admitted(const fs::path& path) const {
@@ -41,11 +63,7 @@ bool KeyPaths::admitted(const fs::path& path) const {
         const fs::path below = normal.lexically_relative(folder);
         return !below.empty() && below != "." && *below.begin() != "..";
     };
-    // The configured folder may be behind a link: both its names count.
-    return std::any_of(prefixes_.begin(), prefixes_.end(), [&](const fs::path& prefix) {
-        std::error_code error;
-        return holds(prefix.lexically_normal()) || holds(fs::weakly_canonical(prefix, error));
-    });
+    return std::ranges::any_of(prefixes_, holds);
 }
 
 Result<void> KeyPaths::check(const std::string& caller, const std::string& path) const {
@@ -54,7 +72,8 @@ Result<void> KeyPaths::check(const std::string& caller, const std::string& path)
     return refused();
 }
 
-Result<KeyPaths::Attempt> KeyPaths::begin(const std::string& caller, const std::string& path, TimePoint now) {
+Result<KeyPaths::Attempt> KeyPaths::begin(const AccountPtr& account, const std::string& caller, const std::string& path,
+                                          TimePoint now) {
     if (const auto checked = check(caller, path); !checked) return refused();
     std::error_code error;
     const fs::path real = fs::canonical(path, error);
@@ -62,7 +81,7 @@ Result<KeyPaths::Attempt> KeyPaths::begin(const std::string& caller, const std::
     if (!issued(caller, path) && !admitted(real)) return refused();
     const auto size = fs::file_size(real, error);
     if (error || size > crypto::ContainerLimits{}.max_size) return refused();
-    if (!count({caller, real, issued(caller, path), 1, now})) return refused();
+    if (!count(account, {caller, real, issued(caller, path), 1, now, {}})) return refused();
     std::ifstream file(real, std::ios::binary);
     Bytes content(static_cast<std::size_t>(size));
     file.read(reinterpret_cast<char*>(content.data()), static_cast<std::streamsize>(size));
@@ -77,26 +96,32 @@ std::deque<KeyPaths::Wrong>::iterator KeyPaths::find_wrong(const std::string& ca
 
 // Before the attempt, so that as many as like may be made at a time and no more than ten are. One path has many
 // spellings: counted is the file behind it.
-bool KeyPaths::count(const Wrong& attempt) {
+bool KeyPaths::count(const AccountPtr& account, Wrong attempt) {
     const std::lock_guard lock(mutex_);
-    std::erase_if(wrong_, [&](const Wrong& wrong) { return !wrong.chosen && attempt.since - wrong.since >= wrong_remembered; });
+    std::erase_if(wrong_,
+                  [&](const Wrong& wrong) { return !wrong.chosen && attempt.since - wrong.since >= wrong_remembered; });
     const auto found = find_wrong(attempt.caller, attempt.real);
     if (found != wrong_.end()) return found->count < max_wrong && ++found->count > 0;
-    if (wrong_.size() >= capacity_) return false;
-    wrong_.push_back(attempt);
+    auto place = account->take({.records = 1});
+    if (!place) return false;
+    attempt.place = std::move(*place);
+    wrong_.push_back(std::move(attempt));
     return true;
 }
 
-void KeyPaths::end(const std::string& caller, const std::string& path, const Attempt& attempt, Errc error, bool opened) {
+void KeyPaths::end(const std::string& caller, const std::string& path, const Attempt& attempt, Errc error,
+                   bool opened) {
     const std::lock_guard lock(mutex_);
     const auto found = find_wrong(caller, attempt.real);
     if (found == wrong_.end()) return;
     const bool other_fault =
         error == Errc::busy || error == Errc::no_key || error == Errc::no_certificate || error == Errc::cancelled;
-    if (opened) wrong_.erase(found);
-    else if (other_fault) --found->count;
-    else if (found->count >= max_wrong) {   // to be chosen anew
-        std::erase(issued_, std::pair(caller, path));
+    if (opened)
+        wrong_.erase(found);
+    else if (other_fault)
+        --found->count;
+    else if (found->count >= max_wrong) {  // to be chosen anew
+        if (const auto choice = find_choice(caller, path); choice != issued_.end()) issued_.erase(choice);
         found->chosen = false;
     }
 }

@@ -27,7 +27,8 @@ Result<channel::KeyFacts> KeyRing::login(ByteView container, const SecretString&
     if (!opened) return forward(opened);
     if (const auto signer = (*opened)->signer(); !signer) return tl::unexpected(signer.error());
     auto facts = (*opened)->signer_facts();
-    if (auto kept = journal_.append_and_wait(record_of(facts, journal::Event::key_login, by)); !kept) return forward(kept);
+    if (auto kept = journal_.append_and_wait(record_of(facts, journal::Event::key_login, by)); !kept)
+        return forward(kept);
     std::unique_lock lock(mutex_);
     if (keys_) {
         lock.unlock();
@@ -35,12 +36,14 @@ Result<channel::KeyFacts> KeyRing::login(ByteView container, const SecretString&
         return fail(Errc::busy, in_use);
     }
     keys_ = std::move(*opened);
+    without_ = false;
     lock.unlock();
     if (changed_) changed_();
     return facts;
 }
 
 bool KeyRing::logout(const KeyHandling& by) {
+    without_ = false;
     OpenKeysPtr ended;
     {
         const std::lock_guard lock(mutex_);
@@ -50,6 +53,12 @@ bool KeyRing::logout(const KeyHandling& by) {
     if (ended && forgotten_) forgotten_(ended->signer_facts().fingerprint);
     if (ended && changed_) changed_();
     return ended != nullptr;
+}
+
+void KeyRing::work_without(const KeyHandling& by) {
+    logout(by);
+    without_ = true;
+    if (changed_) changed_();
 }
 
 OpenKeysPtr KeyRing::current() const {

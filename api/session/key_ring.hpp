@@ -3,6 +3,7 @@
 // under a permission. At most one container at a time. Log-in and log-out stand in the journal. Thread-safe.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <mutex>
@@ -37,8 +38,12 @@ public:
                                     const std::vector<Bytes>& certificates = {}, const KeyHandling& by = {},
                                     std::chrono::system_clock::time_point at = std::chrono::system_clock::now());
 
-    // False if no keys were in use.
+    // False if no keys were in use. What work_without() said is over too.
     bool logout(const KeyHandling& by = {});
+
+    // The user has chosen to work without keys: nobody is to ask for one until the next log-in or log-out.
+    void work_without(const KeyHandling& by);
+    [[nodiscard]] bool without() const { return without_; }
 
     // The keys in use; null if none. A job that holds them ends normally after a logout.
     [[nodiscard]] OpenKeysPtr current() const;
@@ -50,6 +55,7 @@ private:
     std::function<void()> changed_;
     mutable std::mutex mutex_;
     OpenKeysPtr keys_;
+    std::atomic<bool> without_ = false;
 };
 
 }  // namespace pidpys::api

@@ -13,8 +13,7 @@ namespace {
 
 Result<void> check_signer(const crypto::KeyEntry* signer) {
     if (signer == nullptr) return fail(Errc::no_key, "the container has no key that may sign");
-    if (signer->certificates.empty())
-        return fail(Errc::no_certificate, "the signing key has no certificate");
+    if (signer->certificates.empty()) return fail(Errc::no_certificate, "the signing key has no certificate");
     if (auto facts = certs::certificate_facts(signer->certificates.front()); !facts)
         return fail(facts.error().code, "the signing key's certificate: " + facts.error().detail);
     return {};

@@ -24,8 +24,8 @@ public:
     // Of the signing key; empty if there is none.
     [[nodiscard]] const channel::KeyFacts& signer_facts() const { return signer_facts_; }
 
-    [[nodiscard]] std::size_t size() const { return container_.keys.size(); }   // keys
-    [[nodiscard]] std::size_t octets() const;                                   // of memory, about
+    [[nodiscard]] std::size_t size() const { return container_.keys.size(); }  // keys
+    [[nodiscard]] std::size_t octets() const;                                  // of memory, about
 
     // Whether the certificate is of one of the keys.
     [[nodiscard]] bool has_certificate(const Bytes& certificate) const;

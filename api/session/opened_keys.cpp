@@ -18,7 +18,7 @@ OpenKeysPtr OpenedKeys::find(const Place& place, const SecretString& password) {
 
 void OpenedKeys::keep(const AccountPtr& caller, const Place& place, const SecretString& password, OpenKeysPtr keys) {
     if (!keys || keys->size() > limits_.keys) return;
-    Entries dropped;   // freed after the lock is let go
+    Entries dropped;  // freed after the lock is let go
     auto charge = caller->take({.octets = keys->octets(), .memory = keys->octets()});
     if (!charge) return;
     Entry entry{caller, place, std::make_unique<const PasswordCheck>(password), std::move(keys), std::move(*charge)};
@@ -26,7 +26,8 @@ void OpenedKeys::keep(const AccountPtr& caller, const Place& place, const Secret
     forget_locked(place.session, dropped);
     entries_.push_back(std::move(entry));
     const auto own = [&] { return count_locked(caller.get()); };
-    while (own().containers > limits_.containers || own().keys > limits_.keys) drop_oldest_locked(caller.get(), dropped);
+    while (own().containers > limits_.containers || own().keys > limits_.keys)
+        drop_oldest_locked(caller.get(), dropped);
     const auto all = [&] { return count_locked(nullptr); };
     while (all().containers > limits_.all_containers || all().keys > limits_.all_keys)
         drop_oldest_locked(richest_locked(), dropped);

@@ -17,7 +17,7 @@ namespace pidpys::api {
 
 // Containers, and keys in them: a container may hold 32, at up to 3 KiB of secure heap each.
 struct OpenedKeysLimits {
-    std::size_t containers = 16, keys = 64;               // of one caller
+    std::size_t containers = 16, keys = 64;  // of one caller
     std::size_t all_containers = 128, all_keys = 192;
 };
 
@@ -37,7 +37,7 @@ public:
     // In place of what the session had, charged to the caller. Keys that are too many for it are not kept at all.
     void keep(const AccountPtr& caller, const Place& place, const SecretString& password, OpenKeysPtr keys);
     void forget(const void* session);
-    [[nodiscard]] std::size_t size() const;               // containers
+    [[nodiscard]] std::size_t size() const;  // containers
 
 private:
     struct Entry {
@@ -51,14 +51,14 @@ private:
     struct Count {
         std::size_t containers = 0, keys = 0;
     };
-    Count count_locked(const Account* caller) const;      // null: of all
+    Count count_locked(const Account* caller) const;  // null: of all
     const Account* richest_locked() const;
     void drop_oldest_locked(const Account* caller, Entries& dropped);
     void forget_locked(const void* session, Entries& dropped);
 
     const Limits limits_;
     mutable std::mutex mutex_;
-    Entries entries_;                                     // the least recently used in front
+    Entries entries_;  // the least recently used in front
 };
 
 }  // namespace pidpys::api

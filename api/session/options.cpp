@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <cctype>
 
+#include "crypto/base/ascii.hpp"
+
 namespace pidpys::api {
 namespace {
 
 constexpr std::size_t max_free_text = 256;
 
-using Values = std::array<std::string_view, 5>;  // allowed values, the default first; none at all: free text
+using Values = std::array<std::string_view, 7>;  // allowed values, the default first; none at all: free text
 
 struct Spec {
     std::string_view name;
@@ -26,7 +28,7 @@ constexpr std::array<Spec, static_cast<std::size_t>(Option::count)> specs = {{
     {"tsAdditionalVerifying", {"false", "true"}},
     {"dataToSignQualifier", {"notSignedBefore", "alreadySigned"}},
     {"duplicateSign", {"false", "true"}},
-    {"cadesType", {"undefined", "CAdESBES", "CAdEST", "CAdESXLong"}},
+    {"cadesType", {"undefined", "CAdESBES", "CAdEST", "CAdESXLong", "CAdESBLT", "CAdESBLTA"}},
     {"nokkCompatible", {"false", "true"}},
     {"asicForm", {"NONE", "ASIC_S", "ASIC_E"}},
     {"caId", {}},
@@ -38,18 +40,11 @@ const Spec* find(std::string_view name) {
     return spec == specs.data() + specs.size() ? nullptr : spec;
 }
 
-std::string_view trim(std::string_view text) {
-    const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-    while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-    return text;
-}
-
 }  // namespace
 
 std::string normalise(std::string_view value) {
     std::string plain;
-    for (const char c : trim(value))
+    for (const char c : without_blanks(value))
         if (c != '_' && c != '-') plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     return plain;
 }
@@ -67,7 +62,7 @@ Result<void> SessionOptions::set(std::string_view name, std::string_view value) 
     auto& place = values_[static_cast<std::size_t>(spec - specs.data())];
     const auto given = normalise(value);
     if (spec->values.front().empty()) {
-        place = trim(value);
+        place = without_blanks(value);
         return {};
     }
     for (const auto allowed : spec->values) {
@@ -77,15 +72,13 @@ Result<void> SessionOptions::set(std::string_view name, std::string_view value) 
     }
     // A level this program has never heard of is refused where it is used, as every level it cannot make (13).
     if (spec->name == "cadesType") {
-        place = trim(value);
+        place = without_blanks(value);
         return {};
     }
     return fail(Errc::invalid_argument, std::string(name) + ": " + std::string(value));
 }
 
-bool SessionOptions::is(Option option, std::string_view value) const {
-    return this->value(option) == value;
-}
+bool SessionOptions::is(Option option, std::string_view value) const { return this->value(option) == value; }
 
 std::vector<std::pair<std::string_view, std::string_view>> SessionOptions::list() const {
     std::vector<std::pair<std::string_view, std::string_view>> all;

@@ -50,6 +50,8 @@ public:
     // Every option's name and effective value, in the contract's order.
     [[nodiscard]] std::vector<std::pair<std::string_view, std::string_view>> list() const;
 
+    friend bool operator==(const SessionOptions&, const SessionOptions&) = default;
+
 private:
     std::array<std::string, static_cast<std::size_t>(Option::count)> values_;
 };

@@ -24,7 +24,7 @@ private:
 
     std::array<std::uint8_t, 32> salt_{};
     Digest digest_{};
-    bool usable_ = false;   // false if the library failed: then nothing matches
+    bool usable_ = false;  // false if the library failed: then nothing matches
 };
 
 }  // namespace pidpys::api

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "api/session/permissions.hpp"
 
+#include <algorithm>
+
 #include "crypto/base/encoding.hpp"
 
 namespace pidpys::api {
@@ -22,18 +24,27 @@ journal::Record record_of(const PermissionFacts& facts, journal::Event event) {
 
 Result<std::string> Permissions::grant(const AccountPtr& account, std::string caller, std::string key_fingerprint,
                                        std::string key_owner, std::uint64_t uses, journal::Who who,
-                                       std::string question) {
+                                       std::string question, std::chrono::seconds lifetime) {
     const auto now = clock_.now();
+    lifetime = std::min(lifetime, lifetime_);
     Entry entry;
-    entry.facts = {random_uuid(), std::move(caller), std::move(key_fingerprint), std::move(key_owner), uses, uses,
-                   std::move(who), std::move(question), now, now + lifetime_};
-    entry.deadline = clock_.steady() + lifetime_;
+    entry.facts = {random_uuid(),
+                   std::move(caller),
+                   std::move(key_fingerprint),
+                   std::move(key_owner),
+                   uses,
+                   uses,
+                   std::move(who),
+                   std::move(question),
+                   now,
+                   now + lifetime};
+    entry.deadline = clock_.steady() + lifetime;
     auto record = record_of(entry.facts, journal::Event::permission_given);
     auto uuid = random_uuid();
     if (full()) drop_expired();
     auto place = account->take({.records = 1});
     if (!place) {
-        drop_expired();   // the account may be charged for what has ended
+        drop_expired();  // the account may be charged for what has ended
         place = account->take({.records = 1});
     }
     if (!place) return forward(place);
@@ -53,8 +64,8 @@ Result<std::string> Permissions::grant(const AccountPtr& account, std::string ca
     return uuid;
 }
 
-Result<std::string> Permissions::use(const std::string& uuid, const std::string& caller,
-                                     const std::string& key_fingerprint, std::uint64_t uses) {
+Result<PermissionUse> Permissions::use(const std::string& uuid, const std::string& caller,
+                                       const std::string& key_fingerprint, std::uint64_t uses) {
     const auto now = clock_.steady();
     std::unique_lock lock(mutex_);
     const auto found = entries_.find(uuid);
@@ -71,13 +82,14 @@ Result<std::string> Permissions::use(const std::string& uuid, const std::string&
     auto& facts = found->second.facts;
     if (facts.uses_left < uses) return fail(Errc::exhausted, "the permission has no uses left");
     facts.uses_left -= uses;
-    auto id = facts.id;
+    PermissionUse used{facts.id, facts.uses_left, facts.uses_granted, found->second.end.get_token(),
+                       found->second.deadline};
     const bool used_up = facts.uses_left == 0;
     auto record = used_up ? record_of(facts, journal::Event::permission_used_up) : journal::Record();
     lock.unlock();
     if (used_up) journal_.append(std::move(record));
     changed();
-    return id;
+    return used;
 }
 
 bool Permissions::full() const {
@@ -105,9 +117,10 @@ Permissions::Entries Permissions::take_locked(Matches matches) {
     return taken;
 }
 
-// Those that were used up have ended before.
-void Permissions::ended(const Entries& entries, journal::Event how, const char* why) {
-    for (const auto& [uuid, entry] : entries) {
+// Those that were used up have ended before, and what was made of their last use stands unless they are revoked.
+void Permissions::ended(Entries& entries, journal::Event how, const char* why) {
+    for (auto& [uuid, entry] : entries) {
+        if (how == journal::Event::permission_revoked) entry.end.request_stop();
         if (entry.facts.uses_left == 0) continue;
         auto record = record_of(entry.facts, how);
         record.reason = why;
@@ -118,7 +131,7 @@ void Permissions::ended(const Entries& entries, journal::Event how, const char* 
 template <class Matches>
 std::size_t Permissions::revoke_those(Matches matches, const char* why) {
     std::unique_lock lock(mutex_);
-    const auto taken = take_locked([&](const Entry& entry) { return matches(entry.facts); });
+    auto taken = take_locked([&](const Entry& entry) { return matches(entry.facts); });
     lock.unlock();
     ended(taken, journal::Event::permission_revoked, why);
     if (!taken.empty()) changed();
@@ -135,7 +148,18 @@ void Permissions::revoke_key(const std::string& key_fingerprint) {
 }
 
 void Permissions::revoke_all() {
+    std::stop_source left;
+    {
+        const std::lock_guard lock(mutex_);
+        std::swap(left, present_);
+    }
+    left.request_stop();
     revoke_those([](const PermissionFacts&) { return true; }, "the screen was locked");
+}
+
+std::stop_token Permissions::present() const {
+    const std::lock_guard lock(mutex_);
+    return present_.get_token();
 }
 
 Permissions::Entries Permissions::take_expired_locked() {
@@ -145,7 +169,7 @@ Permissions::Entries Permissions::take_expired_locked() {
 
 void Permissions::drop_expired() {
     std::unique_lock lock(mutex_);
-    const auto expired = take_expired_locked();
+    auto expired = take_expired_locked();
     lock.unlock();
     ended(expired, journal::Event::permission_expired, "");
 }

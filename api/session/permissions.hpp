@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -20,15 +21,22 @@
 namespace pidpys::api {
 
 struct PermissionFacts {
-    std::string id;                  // names the permission in windows; cannot be used to sign
-    std::string caller;              // Caller::key()
+    std::string id;      // names the permission in windows; cannot be used to sign
+    std::string caller;  // Caller::key()
     std::string key_fingerprint;
-    std::string key_owner;           // for people
+    std::string key_owner;  // for people
     std::uint64_t uses_left = 0;
     std::uint64_t uses_granted = 0;
-    journal::Who who;                // asked for it
-    std::string question;            // id of the one that was answered
+    journal::Who who;      // asked for it
+    std::string question;  // id of the one that was answered
     std::chrono::system_clock::time_point granted, expires;
+};
+
+struct PermissionUse {
+    std::string id;  // PermissionFacts::id
+    std::uint64_t left = 0, granted = 0;
+    std::stop_token revoked;  // before its time; not once it was used up
+    std::chrono::steady_clock::time_point until;
 };
 
 class Permissions {
@@ -40,36 +48,43 @@ public:
     // Called, from any thread, after what list() answers has changed other than by time. Set before the first use.
     void on_change(std::function<void()> changed) { changed_ = std::move(changed); }
 
-    // A new permission, charged to the caller's account; its accessTokenUuid, which is never listed. exhausted when too
-    // many are alive; io where the journal cannot take it. Waits for the journal: call on a worker.
+    // How long a permission is good for if nobody says less.
+    [[nodiscard]] std::chrono::seconds lifetime() const { return lifetime_; }
+
+    // A new permission, charged to the caller's account; its accessTokenUuid, which is never listed. It holds for
+    // `lifetime` if that is shorter than lifetime(). exhausted when too many are alive; io where the journal cannot take
+    // it. Waits for the journal: call on a worker.
     Result<std::string> grant(const AccountPtr& account, std::string caller, std::string key_fingerprint,
                               std::string key_owner, std::uint64_t uses, journal::Who who = {},
-                              std::string question = {});
+                              std::string question = {}, std::chrono::seconds lifetime = std::chrono::seconds::max());
 
-    // Takes `uses` uses or none; the permission's id, for the journal. denied: no such permission for this caller and
+    // Takes `uses` uses or none. denied: no such permission for this caller and
     // key (the three cases look alike to the caller); expired; exhausted.
-    Result<std::string> use(const std::string& uuid, const std::string& caller, const std::string& key_fingerprint,
-                            std::uint64_t uses);
+    Result<PermissionUse> use(const std::string& uuid, const std::string& caller, const std::string& key_fingerprint,
+                              std::uint64_t uses);
 
     [[nodiscard]] std::vector<PermissionFacts> list() const;
-    bool revoke(const std::string& id);                    // by the user
-    void revoke_key(const std::string& key_fingerprint);   // it was put away
-    void revoke_all();                                     // the screen has locked
-    void drop_expired();             // once a minute or so; what has expired is of no use before that either
+    bool revoke(const std::string& id);                   // by the user
+    void revoke_key(const std::string& key_fingerprint);  // it was put away
+    void revoke_all();                                    // the screen has locked
+    // Stopped when the screen locks next: for what rests on a person's presence and on no permission.
+    [[nodiscard]] std::stop_token present() const;
+    void drop_expired();  // once a minute or so; what has expired is of no use before that either
 
 private:
     using Deadline = std::chrono::steady_clock::time_point;
     struct Entry {
         PermissionFacts facts;
         Charge place;
-        Deadline deadline;           // of the steady clock, so that setting the wall clock prolongs nothing
+        Deadline deadline;  // of the steady clock, so that setting the wall clock prolongs nothing
+        std::stop_source end;
     };
     using Entries = std::unordered_map<std::string, Entry>;
     [[nodiscard]] bool full() const;
     [[nodiscard]] Entries take_expired_locked();
     template <class Matches>
     [[nodiscard]] Entries take_locked(Matches matches);
-    void ended(const Entries& entries, journal::Event how, const char* why);
+    void ended(Entries& entries, journal::Event how, const char* why);
     template <class Matches>
     std::size_t revoke_those(Matches matches, const char* why);
     void changed() const {
@@ -82,7 +97,8 @@ private:
     const std::size_t capacity_;
     std::function<void()> changed_;
     mutable std::mutex mutex_;
-    Entries entries_;                // by accessTokenUuid
+    Entries entries_;  // by accessTokenUuid
+    std::stop_source present_;
 };
 
 }  // namespace pidpys::api

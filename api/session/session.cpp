@@ -27,17 +27,31 @@ void Session::keep_opened(const KeySource& source, const SecretString& password,
     opened_->keep(account, {this, source.version}, password, std::move(keys));
 }
 
+void Session::keep_unraised(std::shared_ptr<const Unraised> unraised) {
+    const std::lock_guard lock(mutex_);
+    if (!closed_) unraised_.swap(unraised);  // what was kept is freed after the lock is let go
+}
+
+std::shared_ptr<const Unraised> Session::unraised() const {
+    const std::lock_guard lock(mutex_);
+    return unraised_;
+}
+
 void Session::close() {
     closed_ = true;
+    ending_.request_stop();
     Inputs released;  // freed after the lock is let go
+    std::shared_ptr<const Unraised> unraised;
     {
         const std::lock_guard lock(mutex_);
         std::swap(released, inputs_);
+        unraised.swap(unraised_);
         inputs_.keys.version = UINT64_MAX;  // no job in flight puts its keys back
     }
     opened_->forget(this);
     creator.close({Errc::not_found, "the session has been deleted"});
-    verifier.close({Errc::not_found, "the session has been deleted"});
+    modifier.close({Errc::not_found, "the session has been deleted"});
+    stamper.close({Errc::not_found, "the session has been deleted"});
 }
 
 }  // namespace pidpys::api

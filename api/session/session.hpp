@@ -8,6 +8,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,7 @@
 #include "api/session/opened_keys.hpp"
 #include "api/session/options.hpp"
 #include "certs/judgement.hpp"
+#include "certs/stamp_judgement.hpp"
 
 namespace pidpys::api {
 
@@ -23,26 +26,59 @@ namespace pidpys::api {
 struct KeySource {
     std::optional<Blob> container;
     std::string path;
-    std::vector<Blob> certificates;          // given beside the container, before those it holds
-    std::uint64_t version = 0;               // grows with each change
+    std::vector<Blob> certificates;  // given beside the container, before those it holds
+    std::uint64_t version = 0;       // grows with each change
     [[nodiscard]] bool empty() const { return !container && path.empty(); }
+};
+
+// A file of a container to be made, as its caller names it.
+struct NamedFile {
+    std::string name;
+    Blob content;
+    std::shared_ptr<const Charge> place;  // of the name
 };
 
 // What a job reads. Copied when the job starts, so that later uploads do not reach it.
 struct Inputs {
-    std::optional<Blob> data;
-    std::string document_name;               // of a form upload; may be empty
-    std::optional<Blob> signature;           // an existing one, from POST ds/data
-    std::string signature_name;              // of a form upload; may be empty
-    std::string metadata;                    // HTML for the question to the user, untrusted
+    std::optional<Blob> data;       // the newest upload
+    std::string document_name;      // of a form upload; may be empty
+    std::vector<NamedFile> files;   // with names, in the order they came, the newest last; empty: `data` alone
+    bool files_lost = false;        // more came than are kept while asicForm was not set
+    std::size_t in_one_form = 0;    // files that `data` came with, itself among them
+    bool files_signed = false;      // a signature of them was started: the next upload begins a new list
+    std::optional<Blob> signature;  // an existing one, from POST ds/data
+    std::string signature_name;     // of a form upload; may be empty
+    std::optional<Blob> timestamp;  // an existing one, from POST ts/data
+    std::string metadata;           // HTML for the question to the user, untrusted
     std::shared_ptr<const Charge> metadata_place;
     SessionOptions options;
     KeySource keys;
 };
 
+struct Unraised;  // of the contract: a signature that is still to be raised to its level
+
+// What a job has made: a signature, a raised one, a time-stamp.
+struct Made {
+    Blob octets;
+    std::vector<Blob> certificates = {};      // DER, of a signature's signer and above: it may lack them itself
+    std::set<std::string> unknown = {};       // certificates beside it whose status nobody could tell, by serial number
+    std::set<std::string> clocks_apart = {};  // proof::Stamp::clock_apart of its time-stamps
+};
+
 // What is kept of a verification, charged to the session's account.
 struct KeptJudgement {
     certs::Judgement judgement;
+    Charge place;
+    // Of a container, for each signer: the member that his signature is in, and the files that it is over.
+    struct InContainer {
+        std::string signature;
+        std::vector<std::string> files;
+    };
+    std::vector<InContainer> in_container = {};
+};
+
+struct KeptStampJudgement {
+    certs::StampJudgement judgement;
     Charge place;
 };
 
@@ -54,8 +90,8 @@ public:
     Session& operator=(const Session&) = delete;
 
     const std::string uuid;
-    const std::string owner;                 // Caller::key()
-    const AccountPtr account;                // what is kept here is charged to it
+    const std::string owner;   // Caller::key()
+    const AccountPtr account;  // what is kept here is charged to it
 
     // The inputs, under the lock and for a moment.
     [[nodiscard]] Inputs inputs() const;
@@ -70,14 +106,24 @@ public:
     void keep_opened(const KeySource& source, const SecretString& password, OpenKeysPtr keys);
 
     // A job runs, or the user is being asked for one.
-    [[nodiscard]] bool busy() const { return creator.state().running || verifier.state().running; }
+    [[nodiscard]] bool busy() const {
+        return creator.state().running || verifier.state().running || modifier.state().running ||
+               stamper.state().running || stamp_verifier.state().running;
+    }
 
-    JobSlot<Blob> creator;
+    void keep_unraised(std::shared_ptr<const Unraised> unraised);
+    [[nodiscard]] std::shared_ptr<const Unraised> unraised() const;  // null: none
+
+    JobSlot<Made> creator;
+    JobSlot<Made> modifier;
     JobSlot<KeptJudgement> verifier;
+    JobSlot<Made> stamper;
+    JobSlot<KeptStampJudgement> stamp_verifier;
 
     // Ends the session for whoever waits for its jobs and lets go of what it holds.
     void close();
     [[nodiscard]] bool closed() const { return closed_; }
+    [[nodiscard]] std::stop_token ended() const { return ending_.get_token(); }  // for what waits on its behalf
 
     std::atomic<std::chrono::steady_clock::time_point> last_used;
 
@@ -85,7 +131,9 @@ private:
     const Charge place_;
     mutable std::mutex mutex_;
     std::atomic<bool> closed_ = false;
+    std::stop_source ending_;
     Inputs inputs_;
+    std::shared_ptr<const Unraised> unraised_;
     const std::shared_ptr<OpenedKeys> opened_;
 };
 

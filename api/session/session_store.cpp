@@ -111,7 +111,8 @@ void SessionStore::close_idle() {
         std::vector<Queue::iterator> ended;
         for (auto& [account, queue] : queues_) {
             const auto limit = now - (account->trusted() ? life_.trusted : life_.stranger);
-            for (auto session = queue.begin(); session != queue.end() && (*session)->last_used.load() <= limit; ++session)
+            for (auto session = queue.begin(); session != queue.end() && (*session)->last_used.load() <= limit;
+                 ++session)
                 if (!(*session)->busy()) ended.push_back(session);
         }
         for (const auto session : ended) take_out_locked(session, idle);

@@ -41,7 +41,7 @@ public:
     [[nodiscard]] const OpenedKeys& opened_keys() const { return *opened_; }
 
 private:
-    using Queue = std::list<SessionPtr>;           // of one account, the least recently used in front
+    using Queue = std::list<SessionPtr>;  // of one account, the least recently used in front
     struct Hash {
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
@@ -57,7 +57,7 @@ private:
     mutable std::mutex mutex_;
     std::unordered_map<std::string, Queue::iterator, Hash, std::equal_to<>> sessions_;
     const std::shared_ptr<OpenedKeys> opened_ = std::make_shared<OpenedKeys>();
-    std::unordered_map<const Account*, Queue> queues_;   // none is empty
+    std::unordered_map<const Account*, Queue> queues_;  // none is empty
 };
 
 }  // namespace pidpys::api

@@ -2,6 +2,7 @@
 #include <openssl/pem.h>
 
 #include "certs/identity/tls_identity.hpp"
+#include "crypto/base/pem.hpp"
 #include "files/private_file.hpp"
 
 namespace pidpys::certs {
@@ -24,6 +25,54 @@ bool belongs_together(const TlsIdentity& identity) {
            X509_verify(identity.leaf.get(), X509_get0_pubkey(identity.authority.get())) == 1;
 }
 
+// One after another: each key before its leaf, and the authority. The leaf that began last before `now` is kept.
+class IdentityText {
+public:
+    IdentityText(std::string_view text, TimePoint now) : text_(text), now_(now) {}
+
+    // malformed: no PEM, or something that is not ours to read.
+    Result<TlsIdentity> read() {
+        while (true) {
+            auto block = next_pem_block(text_);
+            if (!block) return forward(block);
+            if (!*block) break;
+            if ((*block)->label == "CERTIFICATE")
+                take_certificate((*block)->whole);
+            else
+                key_text_ = (*block)->whole;
+        }
+        if (leaf_ && chosen_key_.data() != nullptr) key_ = pem_key(chosen_key_);
+        if (!leaf_ || !authority_ || !key_) return fail(Errc::malformed, crypto::openssl_errors());
+        return TlsIdentity{std::move(leaf_), std::move(authority_), std::move(key_)};
+    }
+
+private:
+    static crypto::BioPtr bio(std::string_view text) {
+        return crypto::BioPtr(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+    }
+    static crypto::EvpPkey pem_key(std::string_view text) {
+        return crypto::EvpPkey(PEM_read_bio_PrivateKey(bio(text).get(), nullptr, no_password, nullptr));
+    }
+
+    void take_certificate(std::string_view text) {
+        crypto::X509Ptr certificate(PEM_read_bio_X509(bio(text).get(), nullptr, nullptr, nullptr));
+        if (!certificate) return;
+        if (X509_check_ca(certificate.get()) != 0) {
+            authority_ = std::move(certificate);
+            return;
+        }
+        const auto begin = time_point(X509_get0_notBefore(certificate.get()));
+        if (!begin || (leaf_ && *begin > now_)) return;
+        leaf_ = std::move(certificate);
+        chosen_key_ = std::exchange(key_text_, {});
+    }
+
+    std::string_view text_, key_text_, chosen_key_;
+    TimePoint now_;
+    crypto::X509Ptr leaf_, authority_;
+    crypto::EvpPkey key_;
+};
+
 bool copy_is_right(const std::filesystem::path& directory, const TlsIdentity& identity) {
     const auto text = files::read_private_file(authority_file(directory), kMaxFile);
     if (!text) return false;
@@ -33,36 +82,33 @@ bool copy_is_right(const std::filesystem::path& directory, const TlsIdentity& id
     return copy && X509_cmp(copy.get(), identity.authority.get()) == 0;
 }
 
-std::filesystem::path identity_file(const std::filesystem::path& directory) { return directory / "identity.pem"; }
-
 }  // namespace
 
+std::filesystem::path identity_file(const std::filesystem::path& directory) { return directory / "identity.pem"; }
 std::filesystem::path authority_file(const std::filesystem::path& directory) { return directory / "ca.pem"; }
 
-Result<TlsIdentity> load_identity(const std::filesystem::path& directory) {
+Result<TlsIdentity> load_identity(const std::filesystem::path& directory, TimePoint now) {
     auto text = files::read_private_file(identity_file(directory), kMaxFile);
     if (!text) return forward(text);
-    const crypto::BioPtr bio(BIO_new_mem_buf(text->data(), static_cast<int>(text->size())));
-
-    TlsIdentity identity;
-    identity.key.reset(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_password, nullptr));
-    if (identity.key) identity.leaf.reset(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
-    if (identity.leaf) identity.authority.reset(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
-    if (!identity.authority || !belongs_together(identity))
+    auto identity = IdentityText(as_text(text->view()), now).read();
+    if (!identity || !belongs_together(*identity))
         return fail(Errc::malformed, identity_file(directory).string() + ": " + crypto::openssl_errors());
     return identity;
 }
 
-Result<void> save_identity(const std::filesystem::path& directory, const TlsIdentity& identity) {
+Result<void> save_identity(const std::filesystem::path& directory, const IssuedIdentity& identity) {
     const crypto::BioPtr whole(BIO_new(BIO_s_secmem()));
-    if (!whole ||
-        PEM_write_bio_PrivateKey(whole.get(), identity.key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1 ||
-        PEM_write_bio_X509(whole.get(), identity.leaf.get()) != 1 ||
-        PEM_write_bio_X509(whole.get(), identity.authority.get()) != 1)
+    bool written = whole != nullptr;
+    for (const auto& leaf : identity.leaves)
+        written = written &&
+                  PEM_write_bio_PrivateKey(whole.get(), leaf.key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1 &&
+                  PEM_write_bio_X509(whole.get(), leaf.certificate.get()) == 1;
+    if (!written || PEM_write_bio_X509(whole.get(), identity.authority.get()) != 1)
         return fail(Errc::internal, "write identity: " + crypto::openssl_errors());
 
     if (auto made = files::make_private_directory(directory); !made) return made;
-    if (auto written = files::replace_file(identity_file(directory), contents(whole.get())); !written) return written;
+    if (auto replaced = files::replace_file(identity_file(directory), contents(whole.get())); !replaced)
+        return replaced;
     return write_authority(directory, identity.authority.get());
 }
 
@@ -78,17 +124,19 @@ Result<void> write_authority(const std::filesystem::path& directory, X509* autho
 Result<TlsIdentity> load_or_make_identity(const std::filesystem::path& directory, TimePoint now,
                                           const IdentityNames& names) {
     if (auto checked = check_names(names); !checked) return forward(checked);
-    auto identity = load_identity(directory);
+    auto identity = load_identity(directory, now);
     // A file that cannot be read (rights, a failing disk) is reported and not replaced: the user trusts what is in it.
     if (!identity && identity.error().code == Errc::io) return identity;
 
-    const bool renew = !identity || needs_renewal(*identity, now, names);
-    if (renew) identity = make_identity(now, names);
-    if (!identity) return identity;
-
-    // ca.pem is a copy, mended when a crash or a hand has changed it.
-    if (renew || !copy_is_right(directory, *identity))
-        if (auto saved = save_identity(directory, *identity); !saved) return forward(saved);
+    if (!identity || is_spent(*identity, now, names)) {
+        auto issued = make_identity(now, names);
+        if (!issued) return forward(issued);
+        if (auto saved = save_identity(directory, *issued); !saved) return forward(saved);
+        identity = load_identity(directory, now);
+    } else if (!copy_is_right(directory,
+                              *identity)) {  // ca.pem is a copy, mended when a crash or a hand has changed it
+        if (auto saved = write_authority(directory, identity->authority.get()); !saved) return forward(saved);
+    }
     if (auto closed = files::make_private_directory(directory); !closed) return forward(closed);
     return identity;
 }

@@ -14,7 +14,9 @@ void free_names(GENERAL_NAMES* names) { GENERAL_NAMES_free(names); }
 using GeneralNames = std::unique_ptr<GENERAL_NAMES, crypto::FreeWith<free_names>>;
 
 bool is_host_name(std::string_view name) {
-    const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.'; };
+    const auto allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    };
     return !name.empty() && name.size() <= 253 && name.front() != '.' && name.back() != '.' &&
            std::all_of(name.begin(), name.end(), allowed);
 }
@@ -29,9 +31,7 @@ std::string address_octets(const std::string& literal) {
             static_cast<std::size_t>(ASN1_STRING_length(octets.get()))};
 }
 
-constexpr const char* full_mask(bool v6) {
-    return v6 ? "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff" : "255.255.255.255";
-}
+constexpr const char* full_mask(bool v6) { return v6 ? "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff" : "255.255.255.255"; }
 
 std::string joined(const IdentityNames& names, const std::string& prefix, bool with_mask) {
     std::string text;

@@ -12,7 +12,7 @@
 namespace pidpys::certs {
 
 struct CertificateSpec {
-    std::vector<std::pair<int, std::string>> subject;     // NID and UTF-8 value, in order
+    std::vector<std::pair<int, std::string>> subject;  // NID and UTF-8 value, in order
     TimePoint not_before, not_after;
     std::vector<std::pair<int, std::string>> extensions;  // NID and value in the notation of x509v3_config(5)
 };

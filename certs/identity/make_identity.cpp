@@ -23,7 +23,8 @@ bool has_extension(X509* certificate, int nid, const std::string& value) {
     X509V3_set_ctx_nodb(&context);
     const Extension expected(X509V3_EXT_conf_nid(nullptr, &context, nid, value.c_str()));
     X509_EXTENSION* const found = X509_get_ext(certificate, X509_get_ext_by_NID(certificate, nid, -1));
-    return expected && found != nullptr && X509_EXTENSION_get_critical(found) == X509_EXTENSION_get_critical(expected.get()) &&
+    return expected && found != nullptr &&
+           X509_EXTENSION_get_critical(found) == X509_EXTENSION_get_critical(expected.get()) &&
            ASN1_OCTET_STRING_cmp(X509_EXTENSION_get_data(found), X509_EXTENSION_get_data(expected.get())) == 0;
 }
 
@@ -38,56 +39,58 @@ std::vector<std::pair<int, std::string>> authority_extensions(const IdentityName
 
 }  // namespace
 
-Result<TlsIdentity> make_identity(TimePoint now, const IdentityNames& names) {
+Result<IssuedIdentity> make_identity(TimePoint now, const IdentityNames& names) {
     if (auto checked = check_names(names); !checked) return forward(checked);
 
-    // Both keys are freed by OpenSSL with their private numbers cleared; the authority's goes at the end of this call.
+    // Freed by OpenSSL with its private number cleared at the end of this call.
     const crypto::EvpPkey authority_key = new_p256_key();
-    TlsIdentity identity;
-    identity.key = new_p256_key();
-    if (!authority_key || !identity.key) return fail(Errc::internal, "P-256 key: " + crypto::openssl_errors());
-
-    const TimePoint not_before = now - kIdentityBackdate;
-    const TimePoint not_after = not_before + kIdentityLifetime;
+    if (!authority_key) return fail(Errc::internal, "P-256 key: " + crypto::openssl_errors());
+    const TimePoint begin = now - kIdentityBackdate, end = begin + kAuthorityLifetime;
 
     // A name of its own for each: stores that look issuers up by name never meet two keys under one.
     const CertificateSpec authority{
         .subject = {{NID_organizationName, "pidpys"},
                     {NID_commonName, "pidpys local authority " + random_uuid().substr(0, 8)}},
-        .not_before = not_before,
-        .not_after = not_after,
+        .not_before = begin,
+        .not_after = end,
         .extensions = authority_extensions(names)};
     auto authority_made = issue_certificate(authority, authority_key.get(), {nullptr, authority_key.get()});
     if (!authority_made) return forward(authority_made);
-    identity.authority = std::move(*authority_made);
 
-    const CertificateSpec leaf{
-        .subject = {{NID_organizationName, "pidpys"}, {NID_commonName, names.dns.front()}},
-        .not_before = not_before,
-        .not_after = not_after,
-        .extensions = {{NID_basic_constraints, "critical,CA:FALSE"},
-                       {NID_key_usage, "critical,digitalSignature"},
-                       {NID_ext_key_usage, "serverAuth"},
-                       {NID_subject_alt_name, alternative_names(names)},
-                       {NID_subject_key_identifier, "hash"},
-                       {NID_authority_key_identifier, "keyid:always"}}};
-    auto leaf_made = issue_certificate(leaf, identity.key.get(), {identity.authority.get(), authority_key.get()});
-    if (!leaf_made) return forward(leaf_made);
-    identity.leaf = std::move(*leaf_made);
+    IssuedIdentity identity{std::move(*authority_made), {}};
+    for (TimePoint from = begin; from < end; from += kLeafPeriod) {
+        const CertificateSpec leaf{.subject = {{NID_organizationName, "pidpys"}, {NID_commonName, names.dns.front()}},
+                                   .not_before = from,
+                                   .not_after = std::min<TimePoint>(from + kLeafLifetime, end),
+                                   .extensions = {{NID_basic_constraints, "critical,CA:FALSE"},
+                                                  {NID_key_usage, "critical,digitalSignature"},
+                                                  {NID_ext_key_usage, "serverAuth"},
+                                                  {NID_subject_alt_name, alternative_names(names)},
+                                                  {NID_subject_key_identifier, "hash"},
+                                                  {NID_authority_key_identifier, "keyid:always"}}};
+        crypto::EvpPkey key = new_p256_key();
+        if (!key) return fail(Errc::internal, "P-256 key: " + crypto::openssl_errors());
+        auto made = issue_certificate(leaf, key.get(), {identity.authority.get(), authority_key.get()});
+        if (!made) return forward(made);
+        identity.leaves.push_back({std::move(*made), std::move(key)});
+    }
     return identity;
 }
 
 Result<void> check_authority(X509* authority, TimePoint now, const IdentityNames& names) {
     const auto expected = authority_extensions(names);
-    if (X509_get_version(authority) != X509_VERSION_3 || X509_get_ext_count(authority) != static_cast<int>(expected.size()))
+    if (X509_get_version(authority) != X509_VERSION_3 ||
+        X509_get_ext_count(authority) != static_cast<int>(expected.size()))
         return fail(Errc::untrusted, "the authority has other extensions than one of this service");
     for (const auto& [nid, value] : expected)
         if (!has_extension(authority, nid, value))
-            return fail(Errc::untrusted, std::string("the authority's ") + OBJ_nid2ln(nid) + " is not what this service issues");
+            return fail(Errc::untrusted,
+                        std::string("the authority's ") + OBJ_nid2ln(nid) + " is not what this service issues");
     ERR_clear_error();
     int days = 0, seconds = 0;
-    const bool dated = ASN1_TIME_diff(&days, &seconds, X509_get0_notBefore(authority), X509_get0_notAfter(authority)) == 1;
-    if (!dated || std::chrono::hours(24 * days) + std::chrono::seconds(seconds) > kIdentityLifetime)
+    const bool dated =
+        ASN1_TIME_diff(&days, &seconds, X509_get0_notBefore(authority), X509_get0_notAfter(authority)) == 1;
+    if (!dated || std::chrono::hours(24 * days) + std::chrono::seconds(seconds) > kAuthorityLifetime)
         return fail(Errc::untrusted, "the authority is valid for longer than this service issues one");
     if (!is_before(X509_get0_notBefore(authority), now) || is_before(X509_get0_notAfter(authority), now))
         return fail(Errc::expired, "the authority is not valid now");
@@ -99,17 +102,15 @@ Result<void> check_authority(X509* authority, TimePoint now, const IdentityNames
     return {};
 }
 
-bool needs_renewal(const TlsIdentity& identity, TimePoint now, const IdentityNames& names) {
-    using std::chrono::system_clock;
-    std::time_t renew_at = system_clock::to_time_t(now + kIdentityRenewBefore);
-    std::time_t present = system_clock::to_time_t(now);
-    const auto compare = [](const ASN1_TIME* time, std::time_t at) { return X509_cmp_time(time, &at); };  // -1: past
-
-    const bool ends_soon = compare(X509_get0_notAfter(identity.leaf.get()), renew_at) < 0 ||
-                           compare(X509_get0_notAfter(identity.authority.get()), renew_at) < 0;
+bool is_spent(const TlsIdentity& identity, TimePoint now, const IdentityNames& names) {
+    const bool ended = is_before(X509_get0_notAfter(identity.leaf.get()), now) || trust_ends(identity) < now;
     const bool from_the_future =
-        now >= kEarliestBelievableTime && compare(X509_get0_notBefore(identity.leaf.get()), present) > 0;
-    return ends_soon || from_the_future || !has_names(identity.leaf.get(), names);
+        now >= kEarliestBelievableTime && !is_before(X509_get0_notBefore(identity.leaf.get()), now);
+    return ended || from_the_future || !has_names(identity.leaf.get(), names);
+}
+
+TimePoint trust_ends(const TlsIdentity& identity) {
+    return time_point(X509_get0_notAfter(identity.authority.get())).value_or(TimePoint{});
 }
 
 }  // namespace pidpys::certs

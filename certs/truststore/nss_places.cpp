@@ -11,14 +11,21 @@ namespace {
 namespace fs = std::filesystem;
 
 // Homes that Chromium's kind sees as ~ when confined; a database is made there only if the browser is installed.
-constexpr const char* kChromiumHomes[] = {"snap/chromium/current",           ".var/app/org.chromium.Chromium",
-                                          ".var/app/com.google.Chrome",      ".var/app/com.brave.Browser",
-                                          ".var/app/com.microsoft.Edge",     "snap/brave/current",
-                                          ".var/app/com.vivaldi.Vivaldi"};
+struct Folder {
+    const char* path;
+    const char* name;
+};
 
-constexpr const char* kFirefoxFolders[] = {".mozilla/firefox", ".config/mozilla/firefox",
-                                           "snap/firefox/common/.mozilla/firefox",
-                                           ".var/app/org.mozilla.firefox/.mozilla/firefox"};
+constexpr Folder kChromiumHomes[] = {
+    {"snap/chromium/current", "Chromium (snap)"},         {".var/app/org.chromium.Chromium", "Chromium (flatpak)"},
+    {".var/app/com.google.Chrome", "Chrome (flatpak)"},   {".var/app/com.brave.Browser", "Brave (flatpak)"},
+    {".var/app/com.microsoft.Edge", "Edge (flatpak)"},    {"snap/brave/current", "Brave (snap)"},
+    {".var/app/com.vivaldi.Vivaldi", "Vivaldi (flatpak)"}};
+
+constexpr Folder kFirefoxFolders[] = {{".mozilla/firefox", "Firefox"},
+                                      {".config/mozilla/firefox", "Firefox"},
+                                      {"snap/firefox/common/.mozilla/firefox", "Firefox (snap)"},
+                                      {".var/app/org.mozilla.firefox/.mozilla/firefox", "Firefox (flatpak)"}};
 
 bool is_there(const fs::path& path) {
     std::error_code ignored;
@@ -43,15 +50,46 @@ void add_firefox_profiles(std::set<fs::path>& found, const fs::path& folder) {
         }
 }
 
+// The profile's name; empty if the database is none of this folder's.
+std::string profile_name(const fs::path& folder, const fs::path& database) {
+    std::ifstream profiles(folder / "profiles.ini");
+    std::string name, path;
+    const auto is_it = [&] { return !path.empty() && (folder / path).lexically_normal() == database; };
+    for (std::string line; std::getline(profiles, line);) {
+        line.erase(line.find_last_not_of("\r ") + 1);
+        if (line.starts_with('[')) {
+            if (is_it()) return name;
+            name.clear(), path.clear();
+        } else if (line.starts_with("Name=")) {
+            name = line.substr(5);
+        } else if (line.starts_with("Path=")) {
+            path = line.substr(5);
+        }
+    }
+    if (is_it()) return name;
+    if (database.parent_path() != folder.lexically_normal()) return {};
+    return database.filename().string();  // "x7k2.default-release"
+}
+
 }  // namespace
 
 std::vector<fs::path> nss_databases(const fs::path& home) {
     std::set<fs::path> found{home / ".pki/nssdb"};
     add_if_database(found, home / ".local/share/pki/nssdb");
-    for (const char* confined : kChromiumHomes)
-        if (is_there(home / confined)) found.insert(home / confined / ".pki/nssdb");
-    for (const char* folder : kFirefoxFolders) add_firefox_profiles(found, home / folder);
+    for (const auto& confined : kChromiumHomes)
+        if (is_there(home / confined.path)) found.insert(home / confined.path / ".pki/nssdb");
+    for (const auto& folder : kFirefoxFolders) add_firefox_profiles(found, home / folder.path);
     return {found.begin(), found.end()};
+}
+
+std::string nss_name(const fs::path& home, const fs::path& database) {
+    for (const auto& confined : kChromiumHomes)
+        if (database == home / confined.path / ".pki/nssdb") return confined.name;
+    for (const auto& folder : kFirefoxFolders) {
+        const auto profile = profile_name(home / folder.path, database);
+        if (!profile.empty()) return std::string(folder.name) + " (" + profile + ")";
+    }
+    return database == home / ".pki/nssdb" || database == home / ".local/share/pki/nssdb" ? "Chromium, Chrome" : "";
 }
 
 }  // namespace pidpys::certs

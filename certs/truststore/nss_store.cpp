@@ -7,8 +7,8 @@
 
 namespace pidpys::certs {
 
-NssStore::NssStore(std::filesystem::path database, std::string label, RunCommand run)
-    : database_(std::move(database)), label_(std::move(label)), run_(std::move(run)) {}
+NssStore::NssStore(std::filesystem::path database, std::string label, RunCommand run, std::string name)
+    : database_(std::move(database)), label_(std::move(label)), run_(std::move(run)), name_(std::move(name)) {}
 
 bool NssStore::exists() const {
     std::error_code ignored;

@@ -8,9 +8,11 @@ namespace pidpys::certs {
 
 class NssStore final : public TrustStore {
 public:
-    NssStore(std::filesystem::path database, std::string label, RunCommand run);
+    // `name`: of the browser and its profile; the path where it is empty.
+    NssStore(std::filesystem::path database, std::string label, RunCommand run, std::string name = {});
 
     [[nodiscard]] std::string place() const override { return database_.string(); }
+    [[nodiscard]] std::string name() const override { return name_.empty() ? place() : name_; }
     Result<TrustState> status(X509* authority) override;
     Result<void> remove() override;
 
@@ -23,6 +25,7 @@ private:
     std::filesystem::path database_;
     std::string label_;
     RunCommand run_;
+    std::string name_;
 };
 
 }  // namespace pidpys::certs

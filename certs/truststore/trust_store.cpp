@@ -19,7 +19,8 @@ public:
     static Result<HandedOver> write(X509* certificate) {
         const crypto::BioPtr pem(BIO_new(BIO_s_mem()));
         char* text = nullptr;
-        if (!pem || PEM_write_bio_X509(pem.get(), certificate) != 1) return fail(Errc::internal, crypto::openssl_errors());
+        if (!pem || PEM_write_bio_X509(pem.get(), certificate) != 1)
+            return fail(Errc::internal, crypto::openssl_errors());
         const auto size = static_cast<std::size_t>(BIO_get_mem_data(pem.get(), &text));
         HandedOver made(std::filesystem::temp_directory_path() / ("pidpys-" + random_uuid()));
         if (auto folder = files::make_private_directory(made.folder_); !folder) return forward(folder);

@@ -35,7 +35,8 @@ public:
     TrustStore(const TrustStore&) = delete;
     TrustStore& operator=(const TrustStore&) = delete;
 
-    [[nodiscard]] virtual std::string place() const = 0;  // a path, for people
+    [[nodiscard]] virtual std::string place() const = 0;                // a path, for people
+    [[nodiscard]] virtual std::string name() const { return place(); }  // whose it is, where that is known
 
     // Errors of all: not_found (the tool is not installed), io (the tool's own words).
     virtual Result<TrustState> status(X509* authority) = 0;

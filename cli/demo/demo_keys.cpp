@@ -42,17 +42,16 @@ Result<void> write_demo_authority(const std::filesystem::path& file, const std::
 
 Result<crypto::KeyEntry> certify_key(crypto::EvpPkey key, const Person& person, const DemoAuthority* authority,
                                      certs::TimePoint now) {
-    certs::CertificateSpec spec{
-        .subject = {{NID_countryName, "UA"},
-                    {NID_commonName, person.surname + " " + person.given_names},
-                    {NID_surname, person.surname},
-                    {NID_givenName, person.given_names}},
-        .not_before = now - kDay,
-        .not_after = now + 2 * 365 * kDay,
-        .extensions = {{NID_basic_constraints, "critical,CA:FALSE"},
-                       {NID_key_usage, "critical,digitalSignature,nonRepudiation"},
-                       {NID_subject_key_identifier, "hash"},
-                       {NID_authority_key_identifier, "keyid:always"}}};
+    certs::CertificateSpec spec{.subject = {{NID_countryName, "UA"},
+                                            {NID_commonName, person.surname + " " + person.given_names},
+                                            {NID_surname, person.surname},
+                                            {NID_givenName, person.given_names}},
+                                .not_before = now - kDay,
+                                .not_after = now + 2 * 365 * kDay,
+                                .extensions = {{NID_basic_constraints, "critical,CA:FALSE"},
+                                               {NID_key_usage, "critical,digitalSignature,nonRepudiation"},
+                                               {NID_subject_key_identifier, "hash"},
+                                               {NID_authority_key_identifier, "keyid:always"}}};
     if (!person.tax_number.empty()) spec.subject.emplace_back(NID_serialNumber, "TINUA-" + person.tax_number);
     certs::CertificateIssuer issuer{nullptr, key.get()};
     if (authority != nullptr) issuer = {authority->certificate.get(), authority->key.get()};

@@ -14,14 +14,16 @@ bool is_past(const ASN1_TIME* time, certs::TimePoint now) {
 
 Finding check_clock(const Context& context, certs::TimePoint now) {
     const auto language = context.language;
-    if (now >= certs::kEarliestBelievableTime) return {Health::good, say(language, Text::clock_good, {time_text(now)}), {}};
+    if (now >= certs::kEarliestBelievableTime)
+        return {Health::good, say(language, Text::clock_good, {time_text(now)}), {}};
     return {Health::bad, say(language, Text::clock_wrong, {time_text(now)}), say(language, Text::clock_cure)};
 }
 
 Finding check_identity(const Context& context, const Result<certs::TlsIdentity>& identity, certs::TimePoint now) {
     const auto language = context.language;
     if (!identity && identity.error().code == Errc::not_found)
-        return {Health::bad, say(language, Text::no_identity, {context.tls().string()}), say(language, Text::start_cure)};
+        return {Health::bad, say(language, Text::no_identity, {context.tls().string()}),
+                say(language, Text::start_cure), by_command(kStartService)};
     if (!identity)
         return {Health::bad, say(language, Text::identity_damaged, {shown(identity.error().detail)}),
                 say(language, Text::renew_cure)};
@@ -31,8 +33,11 @@ Finding check_identity(const Context& context, const Result<certs::TlsIdentity>&
         return {Health::bad, say(language, Text::identity_expired), say(language, Text::renew_cure)};
     if (!is_past(X509_get0_notBefore(leaf), now))
         return {Health::bad, say(language, Text::identity_future), say(language, Text::clock_cure)};
-    if (certs::needs_renewal(*identity, now, {}))
-        return {Health::note, say(language, Text::identity_ends_soon), say(language, Text::renew_cure)};
+    if (certs::is_spent(*identity, now))
+        return {Health::bad, say(language, Text::identity_other_names), say(language, Text::renew_cure)};
+    if (certs::renewal_due(*identity, now))
+        return {Health::note, say(language, Text::identity_ends_soon, {time_text(certs::trust_ends(*identity))}),
+                say(language, Text::trust_renew_cure), by_trust_renew(context)};
     return {Health::good, say(language, Text::identity_good), {}};
 }
 

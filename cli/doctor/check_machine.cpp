@@ -5,22 +5,26 @@
 #include "cli/doctor/checks.hpp"
 #include "cli/stores.hpp"
 #include "cli/text.hpp"
-#include "daemon/platform/port_owner.hpp"
-#include "daemon/platform/process.hpp"
+#include "platform/port_owner.hpp"
+#include "platform/process.hpp"
 
 namespace pidpys::cli {
 namespace {
 
-constexpr std::chrono::seconds kPatience{3};
+constexpr std::chrono::seconds kLookUpTime{3};
 
 // getent(1) asks what browsers ask: the hosts file, then the name servers. Silent servers count as no answer.
 std::set<std::string> addresses_of(const std::string& host) {
     std::set<std::string> found;
-    const auto answer = platform::run_process({"getent", "ahosts", host}, kPatience);
+    const auto answer = platform::run_process({"getent", "ahosts", host}, kLookUpTime);
     if (!answer || answer->status != 0) return found;
     std::istringstream lines(answer->output);
     for (std::string line; std::getline(lines, line);) found.insert(line.substr(0, line.find(' ')));
     return found;
+}
+
+std::function<Result<void>()> by_hosts_file(const std::string& host) {
+    return by_root({"sh", "-c", "echo '127.0.0.1 " + host + "' >> /etc/hosts"});
 }
 
 }  // namespace
@@ -29,11 +33,12 @@ Finding check_name(const Context& context, const std::string& host) {
     const auto language = context.language;
     const auto found = addresses_of(host);
     if (found.empty())
-        return {Health::bad, say(language, Text::name_unknown, {host}), say(language, Text::name_cure, {host})};
+        return {Health::bad, say(language, Text::name_unknown, {host}), say(language, Text::name_cure, {host}),
+                by_hosts_file(host)};
     for (const auto& address : found)
         if (!address.starts_with("127.") && address != "::1")
             return {Health::bad, say(language, Text::name_elsewhere, {host, shown(address)}),
-                    say(language, Text::name_cure, {host})};
+                    say(language, Text::name_cure, {host}), by_hosts_file(host)};
     return {Health::good, say(language, Text::name_good, {host}), {}};
 }
 
@@ -43,19 +48,22 @@ Findings check_trust(const Context& context, const certs::TlsIdentity& identity)
     for (const auto& store : browser_stores(context)) {
         const auto state = store->status(identity.authority.get());
         if (!state && state.error().code == Errc::not_found) {
-            findings.push_back({Health::bad, say(language, Text::trust_unknown), say(language, Text::trust_no_certutil)});
+            findings.push_back(
+                {Health::bad, say(language, Text::trust_unknown), say(language, Text::trust_no_certutil)});
             return findings;
         }
         if (!state)
-            findings.push_back({Health::bad, say(language, Text::trust_failed, {store->place(), shown(state.error().detail)}),
+            findings.push_back({Health::bad,
+                                say(language, Text::trust_failed, {store->name(), shown(state.error().detail)}),
                                 say(language, Text::trust_cure)});
         else if (*state == certs::TrustState::trusted)
-            findings.push_back({Health::good, say(language, Text::trust_trusted, {store->place()}), {}});
+            findings.push_back({Health::good, say(language, Text::trust_trusted, {store->name()}), {}});
         else
-            findings.push_back({Health::bad,
-                                say(language, *state == certs::TrustState::outdated ? Text::trust_outdated : Text::trust_absent,
-                                    {store->place()}),
-                                say(language, Text::trust_cure)});
+            findings.push_back(
+                {Health::bad,
+                 say(language, *state == certs::TrustState::outdated ? Text::trust_outdated : Text::trust_absent,
+                     {store->name()}),
+                 say(language, Text::trust_cure), by_trust_install(context)});
     }
     // Browsers do not read the system's store: its state is worth a note and no more.
     auto system = system_store(context, {});
@@ -63,13 +71,6 @@ Findings check_trust(const Context& context, const certs::TlsIdentity& identity)
     if (!state || *state != certs::TrustState::trusted)
         findings.push_back({Health::note, say(language, Text::trust_system_note), say(language, Text::trust_cure)});
     return findings;
-}
-
-Finding check_agent(const Context& context) {
-    const auto language = context.language;
-    if (platform::program_runs("pidpys-agent")) return {Health::good, say(language, Text::agent_good), {}};
-    if (!has_desktop()) return {Health::note, say(language, Text::agent_no_desktop), {}};
-    return {Health::bad, say(language, Text::agent_absent), say(language, Text::agent_cure)};
 }
 
 }  // namespace pidpys::cli

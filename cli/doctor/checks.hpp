@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@ enum class Health { good, note, bad };
 struct Finding {
     Health health = Health::good;
     std::string says;
-    std::string cure;  // empty if there is nothing to do
+    std::string cure;                             // empty if there is nothing to do
+    std::function<Result<void>()> fix = nullptr;  // does what `cure` says; empty where only a person can
 };
 
 using Findings = std::vector<Finding>;
@@ -26,7 +28,18 @@ Finding check_identity(const Context& context, const Result<certs::TlsIdentity>&
 Finding check_name(const Context& context, const std::string& host);  // does it lead to this machine?
 Findings check_trust(const Context& context, const certs::TlsIdentity& identity);
 Finding check_port(const Context& context, std::uint16_t port, const Result<certs::TlsIdentity>& identity);
-Finding check_agent(const Context& context);
+// Asks the service's own socket: is this user's agent there, and a key in use? `socket` may be empty.
+Findings check_agent(const Context& context, const std::string& socket, certs::TimePoint now);
+Findings check_policies(const Context& context);  // what administrators tell browsers of pages and this machine
+
+// Cures.
+std::function<Result<void>()> by_command(std::vector<std::string> command);  // as this user
+std::function<Result<void>()> by_root(std::vector<std::string> command);     // empty if we can neither be nor ask root
+std::function<Result<void>()> by_trust_install(const Context& context);
+std::function<Result<void>()> by_trust_renew(const Context& context);
+inline const std::vector<std::string> kStartService = {"systemctl", "--user", "enable", "--now", "pidpysd"};
+inline const std::vector<std::string> kRestartService = {"systemctl", "--user", "restart", "pidpysd"};
+
 Findings check_authorities(const Context& context);  // files of the state directory that are passed over
 
 }  // namespace pidpys::cli

@@ -9,10 +9,10 @@
 namespace pidpys::cli {
 
 enum class ProbeResult {
-    ours,        // TLS with a certificate of this installation's authority, good now, for localhost
-    stranger,    // TLS with another certificate
-    no_tls,      // somebody listens and does not speak TLS
-    closed       // nobody listens
+    ours,      // TLS with a certificate of this installation's authority, good now, for localhost
+    stranger,  // TLS with another certificate
+    no_tls,    // somebody listens and does not speak TLS
+    closed     // nobody listens
 };
 
 // Connects to 127.0.0.1 and, if nobody is there, to ::1; a few seconds at most. `authority` may be null.

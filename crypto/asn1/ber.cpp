@@ -70,8 +70,7 @@ private:
             Bytes converted;
             bool changed = false;
             if (!element(inner, converted, changed, depth + 1)) return false;
-            const ByteView whole =
-                changed ? ByteView(converted) : before.first(before.size() - inner.size());
+            const ByteView whole = changed ? ByteView(converted) : before.first(before.size() - inner.size());
             if ((changed || pieces) && !content_changed) {
                 append(content, begin.first(static_cast<std::size_t>(before.data() - begin.data())));
                 content_changed = true;

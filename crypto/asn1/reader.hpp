@@ -15,7 +15,7 @@ inline bool equal(ByteView a, ByteView b) { return std::equal(a.begin(), a.end()
 
 struct Element {
     Tag tag = 0;
-    ByteView whole;    // identifier, length and content
+    ByteView whole;  // identifier, length and content
     ByteView content;
 };
 
@@ -63,15 +63,15 @@ public:
     [[nodiscard]] ByteView rest() const { return rest_; }
 
     Element any();
-    Element take(Tag tag);                          // broken if the tag differs
-    std::optional<Element> take_if(Tag tag);        // an OPTIONAL element
+    Element take(Tag tag);                    // broken if the tag differs
+    std::optional<Element> take_if(Tag tag);  // an OPTIONAL element
     Reader enter(Tag tag) { return {take(tag).content, *broken_, unread_}; }
     Reader inside(const Element& element) { return {element.content, *broken_, unread_}; }  // of the same parse
     Algorithm algorithm();
     ByteView oid() { return take(object_identifier).content; }
-    std::uint64_t number();                         // INTEGER from 0 to 2^63-1
-    void finish();                                  // broken if octets remain
-    void skip_rest();                               // what follows is of no concern here
+    std::uint64_t number();  // INTEGER from 0 to 2^63-1
+    void finish();           // broken if octets remain
+    void skip_rest();        // what follows is of no concern here
 
 private:
     Reader(ByteView octets, bool& broken, std::size_t* unread) : rest_(octets), broken_(&broken), unread_(unread) {

@@ -14,6 +14,7 @@ inline constexpr Tag bit_string = 0x03;
 inline constexpr Tag octet_string = 0x04;
 inline constexpr Tag null_tag = 0x05;
 inline constexpr Tag object_identifier = 0x06;
+inline constexpr Tag enumerated_tag = 0x0a;
 inline constexpr Tag utf8_string = 0x0c;
 inline constexpr Tag printable_string = 0x13;
 inline constexpr Tag utc_time = 0x17;
@@ -23,7 +24,7 @@ inline constexpr Tag constructed_octet_string = 0x24;
 inline constexpr Tag sequence_tag = 0x30;
 inline constexpr Tag set_tag = 0x31;
 
-constexpr Tag context(unsigned number) { return static_cast<Tag>(0xa0 | number); }            // constructed
+constexpr Tag context(unsigned number) { return static_cast<Tag>(0xa0 | number); }  // constructed
 constexpr Tag context_primitive(unsigned number) { return static_cast<Tag>(0x80 | number); }
 
 }  // namespace pidpys::crypto::der

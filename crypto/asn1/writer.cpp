@@ -48,6 +48,8 @@ Bytes integer(std::uint64_t value) {
 
 Bytes null() { return {null_tag, 0}; }
 
+Bytes boolean_true() { return {boolean, 1, 0xff}; }
+
 Bytes set_of(std::vector<Bytes> elements, Tag tag) {
     std::sort(elements.begin(), elements.end());
     Bytes content;

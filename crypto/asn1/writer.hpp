@@ -21,6 +21,7 @@ inline Bytes octets(ByteView content) { return tlv(octet_string, {content}); }
 inline Bytes oid(const Oid& identifier) { return tlv(object_identifier, {identifier.content()}); }
 Bytes integer(std::uint64_t value);
 Bytes null();
+Bytes boolean_true();
 
 // SET OF in DER order (§11.6).
 Bytes set_of(std::vector<Bytes> elements, Tag tag = set_tag);

@@ -10,7 +10,9 @@ thread_local const CancelScope* innermost = nullptr;
 
 }  // namespace
 
-CancelScope::CancelScope(std::function<bool()> asked) : asked_(std::move(asked)), outer_(innermost) { innermost = this; }
+CancelScope::CancelScope(std::function<bool()> asked) : asked_(std::move(asked)), outer_(innermost) {
+    innermost = this;
+}
 
 CancelScope::~CancelScope() { innermost = outer_; }
 

@@ -3,6 +3,7 @@
 // loops that can last (key derivations, whose length a foreign file chooses) ask now and then.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 
 namespace pidpys {
@@ -28,5 +29,8 @@ bool cancelled();
 
 // How many rounds a loop goes between two questions: about a millisecond of hashing.
 inline constexpr unsigned cancellation_stride = 1024;
+
+// How many octets are hashed or searched between two questions.
+inline constexpr std::size_t cancellable_piece = std::size_t{1} << 20;
 
 }  // namespace pidpys

@@ -111,6 +111,24 @@ Result<Bytes> hex_decode(std::string_view text) {
     return bytes;
 }
 
+std::string percent_decode(std::string_view text, bool plus_is_blank, bool& broken) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '%') {
+            const auto octet = hex_decode(text.substr(i + 1, 2));
+            if (octet && octet->size() == 1) {
+                out += static_cast<char>(octet->front());
+                i += 2;
+                continue;
+            }
+            broken = true;
+        }
+        out += plus_is_blank && text[i] == '+' ? ' ' : text[i];
+    }
+    return out;
+}
+
 std::string random_uuid() {
     std::array<std::uint8_t, 16> raw{};
     if (RAND_bytes(raw.data(), static_cast<int>(raw.size())) != 1) std::abort();  // no randomness: nothing is safe

@@ -16,9 +16,12 @@ std::string base64_encode(ByteView bytes);
 // wrap lines. Errc::malformed otherwise.
 Result<Bytes> base64_decode(std::string_view text);
 
-std::string hex_encode(ByteView bytes);                // lower case
+std::string hex_encode(ByteView bytes);  // lower case
 std::string hex_encode_upper(ByteView bytes);
-Result<Bytes> hex_decode(std::string_view text);       // either case; Errc::malformed
+Result<Bytes> hex_decode(std::string_view text);  // either case; Errc::malformed
+
+// Escapes of a URI (RFC 3986 §2.1) decoded; broken ones stay as they are and are told.
+std::string percent_decode(std::string_view text, bool plus_is_blank, bool& broken);
 
 // 128 random bits as xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx in lower case (RFC 9562 §5.4).
 std::string random_uuid();

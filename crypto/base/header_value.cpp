@@ -28,8 +28,8 @@ std::optional<std::string> take_quoted(std::string_view& text, Quoting quoting) 
             text.remove_prefix(i + 1);
             return value;
         }
-        const bool escapes = text[i] == '\\' && i + 1 < text.size() &&
-                             (quoting == Quoting::standard || text[i + 1] == '"');
+        const bool escapes =
+            text[i] == '\\' && i + 1 < text.size() && (quoting == Quoting::standard || text[i + 1] == '"');
         if (escapes) ++i;
         value += text[i];
     }

@@ -31,9 +31,7 @@ void limit_isa(Isa widest) { widest_allowed = widest; }
 
 bool isa_has_ssse3() { return allows(Isa::ssse3) && __builtin_cpu_supports("ssse3"); }
 
-bool isa_has_avx2() {
-    return allows(Isa::avx2) && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
-}
+bool isa_has_avx2() { return allows(Isa::avx2) && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"); }
 
 bool isa_has_pclmul() { return isa_has_avx2() && __builtin_cpu_supports("pclmul"); }
 

@@ -13,8 +13,8 @@ namespace pidpys::crypto {
 enum class Isa {
     portable,  // the compiler's baseline: SSE2 on x86-64
     ssse3,
-    avx2,      // with BMI2 and PCLMULQDQ: Haswell, Zen
-    avx512     // F, BW, DQ and VL, with VBMI, GFNI and VPCLMULQDQ where the processor has them: Ice Lake, Zen 4
+    avx2,   // with BMI2 and PCLMULQDQ: Haswell, Zen
+    avx512  // F, BW, DQ and VL, with VBMI, GFNI and VPCLMULQDQ where the processor has them: Ice Lake, Zen 4
 };
 
 struct IsaName {
@@ -32,7 +32,7 @@ void limit_isa(Isa widest);
 // What the processor has and limit_isa leaves.
 bool isa_has_ssse3();
 bool isa_has_avx2();
-bool isa_has_pclmul();      // with AVX2 and BMI2
+bool isa_has_pclmul();       // with AVX2 and BMI2
 bool isa_has_avx512_vbmi();  // with GFNI
 bool isa_has_vpclmul512();
 

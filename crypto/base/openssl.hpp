@@ -19,7 +19,9 @@ namespace pidpys::crypto {
 template <auto Free>
 struct FreeWith {
     template <class T>
-    void operator()(T* object) const { Free(object); }
+    void operator()(T* object) const {
+        Free(object);
+    }
 };
 
 using EvpPkey = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;

@@ -11,30 +11,30 @@
 namespace pidpys {
 
 enum class Errc {
-    malformed,            // foreign bytes that do not parse
-    too_large,            // a bound was passed: size, depth, iterations
-    unsupported,          // well formed, but of a kind this program does not do
-    wrong_password,       // password wrong, or the container damaged (indistinguishable)
-    integrity,            // a checksum, MAC or signature does not match
-    invalid_argument,     // the caller's value makes no sense
-    not_found,            // no such file, key, certificate, session …
-    no_key,               // no private key for the purpose
-    no_certificate,       // a key, but no certificate for it
-    already_signed,       // this signer has signed already and duplicates were not asked for
-    expired,              // certificate or permission out of its time
-    untrusted,            // no path to a configured authority
-    revoked,              // certificate revoked
-    unsuitable,           // a certificate that is not for this use
-    weak,                 // an algorithm or a key that is too weak to prove anything
-    denied,               // the user or a policy refused
-    timeout,              // nobody answered in time
-    cancelled,            // the caller left or the service stops
-    unavailable,          // no agent, no prompter, no network: try later
-    busy,                 // a job of this kind already runs, keys already in use
-    exhausted,            // no uses, quota or memory left
-    not_started,          // a result was asked of a job that was never started
-    io,                   // the operating system refused a read, write or connect
-    internal              // a bug or a failure of a library
+    malformed,         // foreign bytes that do not parse
+    too_large,         // a bound was passed: size, depth, iterations
+    unsupported,       // well formed, but of a kind this program does not do
+    wrong_password,    // password wrong, or the container damaged (indistinguishable)
+    integrity,         // a checksum, MAC or signature does not match
+    invalid_argument,  // the caller's value makes no sense
+    not_found,         // no such file, key, certificate, session …
+    no_key,            // no private key for the purpose
+    no_certificate,    // a key, but no certificate for it
+    already_signed,    // this signer has signed already and duplicates were not asked for
+    expired,           // certificate or permission out of its time
+    untrusted,         // no path to a configured authority
+    revoked,           // certificate revoked
+    unsuitable,        // a certificate that is not for this use
+    weak,              // an algorithm or a key that is too weak to prove anything
+    denied,            // the user or a policy refused
+    timeout,           // nobody answered in time
+    cancelled,         // the caller left or the service stops
+    unavailable,       // no agent, no prompter, no network: try later
+    busy,              // a job of this kind already runs, keys already in use
+    exhausted,         // no uses, quota or memory left
+    not_started,       // a result was asked of a job that was never started
+    io,                // the operating system refused a read, write or connect
+    internal           // a bug or a failure of a library
 };
 
 struct Error {

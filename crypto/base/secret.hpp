@@ -20,8 +20,8 @@ bool init_secure_heap(std::size_t bytes);
 class SecretBytes {
 public:
     SecretBytes() = default;
-    explicit SecretBytes(std::size_t size);       // zeros
-    explicit SecretBytes(ByteView source);        // a copy; the caller wipes the source
+    explicit SecretBytes(std::size_t size);  // zeros
+    explicit SecretBytes(ByteView source);   // a copy; the caller wipes the source
     SecretBytes(SecretBytes&& other) noexcept;
     SecretBytes& operator=(SecretBytes&& other) noexcept;
     SecretBytes(const SecretBytes&) = delete;
@@ -35,7 +35,7 @@ public:
     [[nodiscard]] const std::uint8_t* data() const { return data_; }
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] bool empty() const { return size_ == 0; }
-    void shrink(std::size_t size);                // keeps the first octets, wipes the rest
+    void shrink(std::size_t size);  // keeps the first octets, wipes the rest
 
 private:
     std::uint8_t* data_ = nullptr;

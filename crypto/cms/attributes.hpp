@@ -2,8 +2,6 @@
 // The signed attributes of CAdES-BES (ETSI EN 319 122-1 §5.2), encoded.
 #pragma once
 
-#include <chrono>
-
 #include "crypto/base/result.hpp"
 #include "crypto/cms/certificate_identity.hpp"
 #include "crypto/cms/digest.hpp"
@@ -12,11 +10,6 @@ namespace pidpys::crypto {
 
 // Attribute ::= SEQUENCE { type, SET { value } }
 Bytes attribute(const der::Oid& type, ByteView value);
-
-// UTCTime until 2049, GeneralizedTime after (RFC 5652 §11.3); whole seconds.
-Bytes time_value(std::chrono::system_clock::time_point time);
-// Of either type. Errc::malformed.
-Result<std::chrono::system_clock::time_point> read_time(ByteView value);
 
 // SigningCertificateV2 (RFC 5035 §3) with issuerSerial; hashAlgorithm is left out for SHA-256, its default in DER.
 Result<Bytes> signing_certificate_v2_value(ByteView certificate, const CertificateIdentity& identity,

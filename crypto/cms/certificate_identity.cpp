@@ -3,7 +3,7 @@
 
 #include "crypto/asn1/reader.hpp"
 #include "crypto/base/octet_cache.hpp"
-#include "crypto/cms/attributes.hpp"
+#include "crypto/cms/times.hpp"
 #include "crypto/key/sound_key.hpp"
 
 namespace pidpys::crypto {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/cms/content_to_sign.hpp"
 
-#include "crypto/asn1/reader.hpp"
 #include "crypto/cms/oids.hpp"
 #include "crypto/cms/signature_to_join.hpp"
 #include "crypto/cms/verify.hpp"
@@ -26,53 +25,47 @@ Result<std::shared_ptr<const SignatureToJoin>> SignatureToJoin::read(ByteView si
 Result<void> SignatureToJoin::choose_content(std::optional<ByteView> beside) {
     if (view_.signers.empty()) return fail(Errc::malformed, "the existing signature has no signer");
     if (!(oids::data == view_.content_type))
-        return fail(Errc::unsupported, "an existing signature over content of type " + der::oid_text(view_.content_type));
+        return fail(Errc::unsupported,
+                    "an existing signature over content of type " + der::oid_text(view_.content_type));
     if (view_.content && beside && !der::equal(*view_.content, *beside))
         return fail(Errc::integrity, "the data differs from the content of the existing signature");
-    if (!view_.content && !beside) return fail(Errc::not_found, "the existing signature is detached and its data is absent");
-    content_ = view_.content ? *view_.content : *beside;
+    if (!view_.content && !beside)
+        return fail(Errc::not_found, "the existing signature is detached and its data is absent");
+    content_ = HashedOctets(view_.content ? *view_.content : *beside);
     return {};
-}
-
-// Whether a signer is over the content, by the digest it states; nothing where it states none that is understood.
-Result<std::optional<bool>> SignatureToJoin::states_our_digest(const SignerInfoView& signer) {
-    const auto stated = single_attribute(signer.signed_attributes, oids::message_digest);
-    if (!stated) return tl::unexpected(stated.error());
-    const DigestAlgorithm* algorithm = digest_by_oid(signer.digest_algorithm);
-    if (!*stated || algorithm == nullptr) return std::optional<bool>();
-    auto actual = digest_of_content(*algorithm);
-    if (!actual) return forward(actual);
-    digests_.emplace(algorithm, *actual);
-    bool broken = false;
-    const ByteView value = der::Reader(**stated, broken).take(der::octet_string).content;
-    return std::optional(!broken && der::equal(value, *actual));
 }
 
 // Whoever joins signers that are over something else would seem to have agreed with them.
 Result<void> SignatureToJoin::check_signers(ByteView signature) {
     bool verify_too = false;
     for (const SignerInfoView& signer : view_.signers) {
-        const auto same = states_our_digest(signer);
+        const auto same = states_digest_of(signer, content_);
         if (!same) return tl::unexpected(same.error());
-        if (*same == std::optional(false)) return fail(Errc::integrity, "the data is not what the existing signature is over");
-        if (*same || view_.content) continue;
-        if (!signer.signed_attributes.empty())
+        if (*same == std::optional(false))
+            return fail(Errc::integrity, "the data is not what the existing signature is over");
+        if (*same) continue;
+        if (signer.signed_attributes.empty())
+            verify_too = true;  // a signature over the content itself
+        else if (!view_.content)
             return fail(Errc::unsupported, "cannot tell what an existing signer has signed");
-        verify_too = true;  // a signature over the content itself
     }
     if (!verify_too) return {};
-    const auto verification = verify(signature, content_);
+    const auto verification = verify(signature, content());
     if (!verification) return tl::unexpected(verification.error());
-    for (std::size_t i = 0; i < view_.signers.size(); ++i)
-        if (view_.signers[i].signed_attributes.empty() && verification->signers[i].failure)
-            return fail(Errc::unsupported, "cannot tell what an existing signer has signed: " +
-                                               verification->signers[i].failure->detail);
+    for (std::size_t i = 0; i < view_.signers.size(); ++i) {
+        const auto& failure = verification->signers[i].failure;
+        if (!failure || !view_.signers[i].signed_attributes.empty()) continue;
+        if (failure->code == Errc::integrity)
+            return fail(Errc::integrity, "the data is not what the existing signature is over");
+        if (!view_.content)
+            return fail(Errc::unsupported, "cannot tell what an existing signer has signed: " + failure->detail);
+    }
     return {};
 }
 
 Result<Bytes> SignatureToJoin::digest_of_content(const DigestAlgorithm& algorithm) const {
-    const auto known = digests_.find(&algorithm);
-    return known != digests_.end() ? known->second : digest(algorithm, {content_});
+    const Bytes* known = content_.known(algorithm);
+    return known != nullptr ? *known : digest(algorithm, {content()});
 }
 
 ContentToSign ContentToSign::of(ByteView octets) {

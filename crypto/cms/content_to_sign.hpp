@@ -41,7 +41,7 @@ private:
     ContentToSign() = default;
 
     std::optional<ByteView> octets_;
-    Bytes digest_;                                   // given; empty where octets are there
+    Bytes digest_;  // given; empty where octets are there
     std::shared_ptr<const SignatureToJoin> joined_;
 };
 

@@ -6,6 +6,8 @@
 #include <atomic>
 #include <cctype>
 
+#include "crypto/base/cancellation.hpp"
+
 namespace pidpys::crypto {
 namespace {
 
@@ -71,16 +73,51 @@ const EVP_MD* implementation(const DigestAlgorithm& algorithm) {
     return md;
 }
 
-Result<Bytes> digest(const DigestAlgorithm& algorithm, std::initializer_list<ByteView> parts) {
+const Bytes* HashedOctets::known(const DigestAlgorithm& algorithm) const {
+    const auto found = digests_.find(&algorithm);
+    return found != digests_.end() ? &found->second : nullptr;
+}
+
+Result<ByteView> HashedOctets::digest(const DigestAlgorithm& algorithm) {
+    if (const Bytes* before = known(algorithm)) return ByteView(*before);
+    auto value = crypto::digest(algorithm, {octets_});
+    if (!value) return forward(value);
+    return ByteView(digests_.emplace(&algorithm, std::move(*value)).first->second);
+}
+
+Result<RunningDigest> RunningDigest::of(const DigestAlgorithm& algorithm) {
     const EVP_MD* md = implementation(algorithm);
     if (md == nullptr) return fail(Errc::unsupported, std::string("no provider for digest ") + algorithm.name);
-    const EvpMdCtx context(EVP_MD_CTX_new());
-    Bytes value(algorithm.size);
-    bool done = context && EVP_DigestInit_ex2(context.get(), md, nullptr) == 1;
-    for (ByteView part : parts) done = done && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
-    if (!done || EVP_DigestFinal_ex(context.get(), value.data(), nullptr) != 1)
+    EvpMdCtx context(EVP_MD_CTX_new());
+    if (!context || EVP_DigestInit_ex2(context.get(), md, nullptr) != 1)
+        return fail(Errc::internal, "digest: " + openssl_errors());
+    return RunningDigest(algorithm, std::move(context));
+}
+
+Result<void> RunningDigest::add(ByteView octets) {
+    for (std::size_t at = 0; at < octets.size(); at += cancellable_piece) {
+        if (begun_ && cancelled()) return fail(Errc::cancelled, "hashing was given up");
+        const ByteView piece = octets.subspan(at, std::min(cancellable_piece, octets.size() - at));
+        if (EVP_DigestUpdate(context_.get(), piece.data(), piece.size()) != 1)
+            return fail(Errc::internal, "digest: " + openssl_errors());
+        begun_ = true;
+    }
+    return {};
+}
+
+Result<Bytes> RunningDigest::finish() {
+    Bytes value(algorithm_->size);
+    if (EVP_DigestFinal_ex(context_.get(), value.data(), nullptr) != 1)
         return fail(Errc::internal, "digest: " + openssl_errors());
     return value;
+}
+
+Result<Bytes> digest(const DigestAlgorithm& algorithm, std::span<const ByteView> parts) {
+    auto running = RunningDigest::of(algorithm);
+    if (!running) return forward(running);
+    for (ByteView part : parts)
+        if (auto added = running->add(part); !added) return forward(added);
+    return running->finish();
 }
 
 }  // namespace pidpys::crypto

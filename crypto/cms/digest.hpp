@@ -3,6 +3,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <map>
 #include <span>
 #include <string_view>
 
@@ -13,10 +14,10 @@
 namespace pidpys::crypto {
 
 struct DigestAlgorithm {
-    const char* name;   // for EVP_MD_fetch
+    const char* name;  // for EVP_MD_fetch
     der::Oid oid;
-    std::size_t size;   // octets
-    bool may_sign;      // false: only for checking what is old (SHA-1)
+    std::size_t size;  // octets
+    bool may_sign;     // false: only for checking what is old (SHA-1)
 };
 
 std::span<const DigestAlgorithm> digest_algorithms();
@@ -29,7 +30,40 @@ const DigestAlgorithm* digest_by_name(std::string_view name);
 // EVP's implementation, fetched once; nullptr where no provider has it.
 const EVP_MD* implementation(const DigestAlgorithm& algorithm);
 
-// Digest of the parts one after the other. Errc::unsupported without a provider.
-Result<Bytes> digest(const DigestAlgorithm& algorithm, std::initializer_list<ByteView> parts);
+// Digest of the parts one after the other. Errc::unsupported without a provider; cancelled (crypto/base/cancellation.hpp).
+Result<Bytes> digest(const DigestAlgorithm& algorithm, std::span<const ByteView> parts);
+inline Result<Bytes> digest(const DigestAlgorithm& algorithm, std::initializer_list<ByteView> parts) {
+    return digest(algorithm, std::span(parts.begin(), parts.size()));
+}
+
+// Of octets that come piece by piece.
+class RunningDigest {
+public:
+    static Result<RunningDigest> of(const DigestAlgorithm& algorithm);  // Errc::unsupported without a provider
+    Result<void> add(ByteView piece);                                   // Errc::cancelled
+    Result<Bytes> finish();                                             // once
+
+private:
+    RunningDigest(const DigestAlgorithm& algorithm, EvpMdCtx context)
+        : algorithm_(&algorithm), context_(std::move(context)) {}
+
+    const DigestAlgorithm* algorithm_;
+    EvpMdCtx context_;
+    bool begun_ = false;
+};
+
+// Octets, hashed once for each algorithm however often that digest is asked for. They outlive it.
+class HashedOctets {
+public:
+    explicit HashedOctets(ByteView octets) : octets_(octets) {}
+    [[nodiscard]] ByteView octets() const { return octets_; }
+    Result<ByteView> digest(const DigestAlgorithm& algorithm);  // errors of digest(); a view of what is kept here
+    // What was asked for before; null if it was not.
+    [[nodiscard]] const Bytes* known(const DigestAlgorithm& algorithm) const;
+
+private:
+    ByteView octets_;
+    std::map<const DigestAlgorithm*, Bytes> digests_;
+};
 
 }  // namespace pidpys::crypto

@@ -70,7 +70,10 @@ std::optional<std::vector<std::string_view>> split_multipart(std::string_view bo
             if (parts.size() == max_parts) return std::nullopt;
             parts.push_back(part);
         }
-        if (kind == Line::last) return begun ? std::optional(std::move(parts)) : std::nullopt;
+        if (kind == Line::last) {
+            const bool ends = rest.find_first_not_of(" \t\r\n") == std::string_view::npos;
+            return begun && ends ? std::optional(std::move(parts)) : std::nullopt;
+        }
         begun = body.size() - rest.size();
     }
     return std::nullopt;

@@ -11,8 +11,8 @@
 namespace pidpys::crypto {
 
 struct MimeEntity {
-    HeaderValue type;            // Content-Type
-    std::string encoding;        // Content-Transfer-Encoding in lower case
+    HeaderValue type;      // Content-Type
+    std::string encoding;  // Content-Transfer-Encoding in lower case
     std::string_view body;
 };
 
@@ -21,7 +21,8 @@ struct MimeEntity {
 std::optional<MimeEntity> read_mime(std::string_view text);
 
 // The parts of a multipart body, each with its header; at most eight. A part ends before the line break that precedes
-// the next boundary. Nothing where the last boundary is missing.
+// the next boundary. Nothing where the last boundary is missing, or
+// more than blanks follows it: an epilogue is read by nobody (RFC 2046 §5.1.1), so here nobody may write one.
 std::optional<std::vector<std::string_view>> split_multipart(std::string_view body, std::string_view boundary);
 
 }  // namespace pidpys::crypto

@@ -16,6 +16,7 @@ inline constexpr Oid signing_time{"1.2.840.113549.1.9.5"};
 inline constexpr Oid countersignature{"1.2.840.113549.1.9.6"};
 inline constexpr Oid signing_certificate{"1.2.840.113549.1.9.16.2.12"};
 inline constexpr Oid signing_certificate_v2{"1.2.840.113549.1.9.16.2.47"};
+inline constexpr Oid tst_info{"1.2.840.113549.1.9.16.1.4"};  // content of a time-stamp token (RFC 3161)
 inline constexpr Oid content_timestamp{"1.2.840.113549.1.9.16.2.20"};
 inline constexpr Oid signature_timestamp{"1.2.840.113549.1.9.16.2.14"};
 

@@ -24,8 +24,8 @@ const DigestAlgorithm* digest_of(EVP_PKEY* key, const char* parameter) {
 
 std::optional<PssLimits> pss_limits(EVP_PKEY* key) {
     int salt = 0;
-    const bool limited = EVP_PKEY_is_a(key, "RSA-PSS") == 1 &&
-                         EVP_PKEY_get_int_param(key, OSSL_PKEY_PARAM_RSA_PSS_SALTLEN, &salt) == 1;
+    const bool limited =
+        EVP_PKEY_is_a(key, "RSA-PSS") == 1 && EVP_PKEY_get_int_param(key, OSSL_PKEY_PARAM_RSA_PSS_SALTLEN, &salt) == 1;
     std::optional<PssLimits> limits;
     if (limited)
         limits = {digest_of(key, OSSL_PKEY_PARAM_RSA_DIGEST), digest_of(key, OSSL_PKEY_PARAM_RSA_MGF1_DIGEST), salt};

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
 #include <functional>
 
 #include "crypto/asn1/ber.hpp"
@@ -9,79 +8,17 @@
 #include "crypto/cms/signed_data.hpp"
 #include "crypto/cms/signature_to_join.hpp"
 #include "crypto/cms/signed_data_parse.hpp"
+#include "crypto/cms/signed_data_parts.hpp"
 #include "crypto/cms/signer.hpp"
 
 namespace pidpys::crypto {
 namespace {
 
-// Where DER's order of a SET OF wants it; what stands there keeps its order, even if a foreign signer did not sort.
-void insert_sorted(std::vector<ByteView>& set, ByteView element) {
-    const auto before = [](ByteView a, ByteView b) {
-        return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
-    };
-    set.insert(std::upper_bound(set.begin(), set.end(), element, before), element);
-}
-
-// What a SignedData consists of; `content` follows `encapsulated_head`, so large content is copied once.
-struct Parts {
-    std::uint64_t version = 1;
-    std::vector<ByteView> digest_algorithms;
-    ByteView encapsulated_head;
-    ByteView content;
-    std::vector<ByteView> certificates;
-    ByteView crls;
-    std::vector<ByteView> signers;
-
-    void embed(const KeyEntry& entry, EmbedCertificates which) {
-        std::size_t count = which == EmbedCertificates::none     ? 0
-                            : which == EmbedCertificates::signer ? 1
-                                                                 : entry.certificates.size();
-        for (std::size_t i = 0; i < count; ++i) {
-            const ByteView certificate = entry.certificates[i];
-            if (std::none_of(certificates.begin(), certificates.end(),
-                             [&](ByteView present) { return der::equal(present, certificate); }))
-                insert_sorted(certificates, certificate);
-        }
-    }
-};
-
-std::size_t total(const std::vector<ByteView>& elements) {
-    std::size_t size = 0;
-    for (ByteView element : elements) size += element.size();
-    return size;
-}
-
-void append_set(Bytes& to, der::Tag tag, const std::vector<ByteView>& elements) {
-    der::append_header(to, tag, total(elements));
-    for (ByteView element : elements) der::append(to, element);
-}
-
-std::size_t set_size(const std::vector<ByteView>& elements) {
-    return der::header_size(total(elements)) + total(elements);
-}
-
-Bytes assemble(const Parts& parts) {
-    const Bytes version = der::integer(parts.version);
-    const Bytes type = der::oid(oids::signed_data);
-    const std::size_t body = version.size() + set_size(parts.digest_algorithms) + parts.encapsulated_head.size() +
-                             parts.content.size() + (parts.certificates.empty() ? 0 : set_size(parts.certificates)) +
-                             parts.crls.size() + set_size(parts.signers);
-    const std::size_t explicit_body = der::header_size(body) + body;
-    const std::size_t info = type.size() + der::header_size(explicit_body) + explicit_body;
-    Bytes out;
-    out.reserve(der::header_size(info) + info);
-    der::append_header(out, der::sequence_tag, info);
-    der::append(out, type);
-    der::append_header(out, der::context(0), explicit_body);
-    der::append_header(out, der::sequence_tag, body);
-    der::append(out, version);
-    append_set(out, der::set_tag, parts.digest_algorithms);
-    der::append(out, parts.encapsulated_head);
-    der::append(out, parts.content);
-    if (!parts.certificates.empty()) append_set(out, der::context(0), parts.certificates);
-    der::append(out, parts.crls);
-    append_set(out, der::set_tag, parts.signers);
-    return out;
+void embed(SignedDataParts& parts, const KeyEntry& entry, EmbedCertificates which) {
+    const std::size_t count = which == EmbedCertificates::none     ? 0
+                              : which == EmbedCertificates::signer ? 1
+                                                                   : entry.certificates.size();
+    for (std::size_t i = 0; i < count; ++i) parts.add_certificate(entry.certificates[i]);
 }
 
 // EncapsulatedContentInfo of id-data up to the content's first octet.
@@ -95,12 +32,6 @@ Bytes encapsulated_head(SignatureForm form, std::size_t length) {
     der::append_header(head, der::context(0), octets);
     der::append_header(head, der::octet_string, length);
     return head;
-}
-
-bool same_algorithm(ByteView a, ByteView b) {
-    bool broken = false;
-    return der::equal(der::Reader(a, broken).enter(der::sequence_tag).oid(),
-                 der::Reader(b, broken).enter(der::sequence_tag).oid());
 }
 
 Result<void> may_join(const SignedDataView& view, const Signer& signer, const SignOptions& options) {
@@ -117,37 +48,29 @@ Result<Bytes> new_signature(const KeyEntry& entry, const Signer& signer, const D
     const bool attached = options.form == SignatureForm::attached;
     if (attached && !content.octets())
         return fail(Errc::invalid_argument, "a signature of a digest alone cannot have its content attached");
-    auto info = signer.signer_info(content.digest(), oids::data.content(), options.signing_time);
+    auto info = signer.signer_info(content.digest(), oids::data.content(), options);
     if (!info) return forward(info);
     const Bytes head = encapsulated_head(options.form, attached ? content.octets()->size() : 0);
-    Parts parts;
+    SignedDataParts parts;
     parts.digest_algorithms = {signer.digest_algorithm()};
     parts.encapsulated_head = head;
     if (attached) parts.content = *content.octets();
-    parts.embed(entry, options.embed);
+    embed(parts, entry, options.embed);
     parts.signers = {*info};
-    return assemble(parts);
+    return parts.assemble();
 }
 
 // Another signer; what the signature had stays octet for octet.
 Result<Bytes> joined_signature(const KeyEntry& entry, const Signer& signer, const DigestedContent& content,
                                const SignedDataView& view, const SignOptions& options) {
     if (auto may = may_join(view, signer, options); !may) return forward(may);
-    auto info = signer.signer_info(content.digest(), view.content_type, options.signing_time);
+    auto info = signer.signer_info(content.digest(), view.content_type, options);
     if (!info) return forward(info);
-    Parts parts;
-    parts.version = view.version;
-    parts.digest_algorithms = view.digest_algorithms;
-    if (std::none_of(parts.digest_algorithms.begin(), parts.digest_algorithms.end(),
-                     [&](ByteView present) { return same_algorithm(present, signer.digest_algorithm()); }))
-        insert_sorted(parts.digest_algorithms, signer.digest_algorithm());
-    parts.encapsulated_head = view.encapsulated;
-    parts.certificates = view.certificates;
-    parts.embed(entry, options.embed);
-    parts.crls = view.crls;
-    for (const SignerInfoView& present : view.signers) parts.signers.push_back(present.whole);
+    SignedDataParts parts = SignedDataParts::of(view);
+    parts.add_digest_algorithm(signer.digest_algorithm());
+    embed(parts, entry, options.embed);
     insert_sorted(parts.signers, *info);
-    return assemble(parts);
+    return parts.assemble();
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "crypto/asn1/reader.hpp"
 #include "crypto/asn1/writer.hpp"
+#include "crypto/base/cancellation.hpp"
 #include "crypto/cms/pss_limits.hpp"
 
 namespace pidpys::crypto {
@@ -95,10 +96,6 @@ const NamedSignature* find_named(ByteView oid) {
     return nullptr;
 }
 
-bool takes_message(const SignatureScheme& scheme) {
-    return scheme.family == KeyFamily::ed25519 || scheme.family == KeyFamily::dstu4145;
-}
-
 const char* message_digest(const SignatureScheme& scheme) {
     return scheme.family == KeyFamily::ed25519 ? nullptr : scheme.digest->name;
 }
@@ -180,7 +177,10 @@ Result<SignatureScheme> read_scheme(ByteView whole, const DigestAlgorithm& diges
     const auto mismatch = [] { return fail(Errc::integrity, "signatureAlgorithm does not fit the signer's key"); };
     if (rsassa_pss == algorithm.oid) {
         if (held != KeyFamily::rsa && held != KeyFamily::rsa_pss) return mismatch();
-        return read_pss(algorithm.parameters);
+        auto pss = read_pss(algorithm.parameters);
+        if (pss && pss->digest != &digest)  // RFC 4056 §3
+            return fail(Errc::malformed, "RSASSA-PSS with another digest than digestAlgorithm");
+        return pss;
     }
     if (!algorithm.is_plain()) return fail(Errc::malformed, "signatureAlgorithm with parameters it does not have");
     const NamedSignature* named = find_named(algorithm.oid);
@@ -221,7 +221,7 @@ Result<SigningContext> SigningContext::make(EVP_PKEY* key, const SignatureScheme
     context.digest_ = scheme.digest;
     context.size_ = static_cast<std::size_t>(std::max(EVP_PKEY_get_size(key), 0));
     bool ready = false;
-    if (takes_message(scheme)) {
+    if (hashes_by_itself(scheme)) {
         context.message_.reset(EVP_MD_CTX_new());
         ready = context.message_ && EVP_DigestSignInit_ex(context.message_.get(), nullptr, message_digest(scheme),
                                                           nullptr, nullptr, key, nullptr) == 1;
@@ -253,21 +253,45 @@ Result<Bytes> SigningContext::sign(ByteView octets) const {
     return signature;
 }
 
-bool verify_octets(EVP_PKEY* key, const SignatureScheme& scheme, ByteView octets, ByteView signature) {
-    bool valid = false;
-    if (takes_message(scheme)) {
-        const EvpMdCtx context(EVP_MD_CTX_new());
-        valid = context &&
-                EVP_DigestVerifyInit_ex(context.get(), nullptr, message_digest(scheme), nullptr, nullptr, key,
-                                        nullptr) == 1 &&
-                EVP_DigestVerify(context.get(), signature.data(), signature.size(), octets.data(), octets.size()) == 1;
-    } else if (auto hash = digest(*scheme.digest, {octets})) {
-        const EvpPkeyCtx context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
-        valid = context && EVP_PKEY_verify_init(context.get()) == 1 && configure(context.get(), scheme) &&
-                EVP_PKEY_verify(context.get(), signature.data(), signature.size(), hash->data(), hash->size()) == 1;
+bool hashes_by_itself(const SignatureScheme& scheme) {
+    return scheme.family == KeyFamily::ed25519 || scheme.family == KeyFamily::dstu4145;
+}
+
+namespace {
+
+Result<bool> verify_message(EVP_PKEY* key, const SignatureScheme& scheme, ByteView octets, ByteView signature) {
+    const EvpMdCtx context(EVP_MD_CTX_new());
+    bool good = context && EVP_DigestVerifyInit_ex(context.get(), nullptr, message_digest(scheme), nullptr, nullptr,
+                                                   key, nullptr) == 1;
+    if (scheme.family == KeyFamily::ed25519)  // all at once or not at all (RFC 8032 §5.1.7)
+        return good &&
+               EVP_DigestVerify(context.get(), signature.data(), signature.size(), octets.data(), octets.size()) == 1;
+    for (std::size_t at = 0; good && at < octets.size(); at += cancellable_piece) {
+        if (at > 0 && cancelled()) return fail(Errc::cancelled, "verification was given up");
+        const ByteView piece = octets.subspan(at, std::min(cancellable_piece, octets.size() - at));
+        good = EVP_DigestVerifyUpdate(context.get(), piece.data(), piece.size()) == 1;
     }
+    return good && EVP_DigestVerifyFinal(context.get(), signature.data(), signature.size()) == 1;
+}
+
+Result<bool> verify_digest(EVP_PKEY* key, const SignatureScheme& scheme, HashedOctets& octets, ByteView signature) {
+    const auto hash = octets.digest(*scheme.digest);
+    if (!hash) return tl::unexpected(hash.error());
+    const EvpPkeyCtx context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
+    return context && EVP_PKEY_verify_init(context.get()) == 1 && configure(context.get(), scheme) &&
+           EVP_PKEY_verify(context.get(), signature.data(), signature.size(), hash->data(), hash->size()) == 1;
+}
+
+}  // namespace
+
+Result<void> verify_octets(EVP_PKEY* key, const SignatureScheme& scheme, HashedOctets& signed_octets,
+                           ByteView signature) {
+    auto valid = hashes_by_itself(scheme) ? verify_message(key, scheme, signed_octets.octets(), signature)
+                                          : verify_digest(key, scheme, signed_octets, signature);
     ERR_clear_error();
-    return valid;
+    if (!valid) return forward(valid);
+    if (!*valid) return fail(Errc::integrity, "the signature does not match");
+    return {};
 }
 
 }  // namespace pidpys::crypto

@@ -15,7 +15,7 @@ struct SignatureScheme {
     KeyFamily family = KeyFamily::other;
     const DigestAlgorithm* digest = nullptr;  // of the octets that are signed; unused by Ed25519, which hashes itself
     bool pss = false;
-    int salt_length = 0;                      // of PSS
+    int salt_length = 0;                           // of PSS
     const DigestAlgorithm* mask_digest = nullptr;  // of PSS: MGF1's, which need not be the hash (RFC 8017 §9.1)
 };
 
@@ -50,6 +50,10 @@ private:
     EvpMdCtx message_;
 };
 
-bool verify_octets(EVP_PKEY* key, const SignatureScheme& scheme, ByteView octets, ByteView signature);
+// Some keys hash the octets themselves and go through all of them at each call, the others take the digest that is kept.
+bool hashes_by_itself(const SignatureScheme& scheme);
+// integrity: it does not match; cancelled.
+Result<void> verify_octets(EVP_PKEY* key, const SignatureScheme& scheme, HashedOctets& signed_octets,
+                           ByteView signature);
 
 }  // namespace pidpys::crypto

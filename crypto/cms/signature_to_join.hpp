@@ -3,10 +3,9 @@
 // are over that content.
 #pragma once
 
-#include <map>
-
 #include "crypto/asn1/ber.hpp"
 #include "crypto/cms/content_to_sign.hpp"
+#include "crypto/cms/digest.hpp"
 #include "crypto/cms/signed_data_parse.hpp"
 
 namespace pidpys::crypto {
@@ -17,7 +16,7 @@ public:
     static Result<std::shared_ptr<const SignatureToJoin>> read(ByteView signature, std::optional<ByteView> beside);
 
     [[nodiscard]] const SignedDataView& view() const { return view_; }
-    [[nodiscard]] ByteView content() const { return content_; }
+    [[nodiscard]] ByteView content() const { return content_.octets(); }
 
     // Of the content; hashed now unless an existing signer has needed it.
     [[nodiscard]] Result<Bytes> digest_of_content(const DigestAlgorithm& algorithm) const;
@@ -26,12 +25,10 @@ private:
     SignatureToJoin() = default;
     Result<void> choose_content(std::optional<ByteView> beside);
     Result<void> check_signers(ByteView signature);
-    Result<std::optional<bool>> states_our_digest(const SignerInfoView& signer);
 
-    der::Definite encoding_;     // what view_ refers to
+    der::Definite encoding_;  // what view_ refers to
     SignedDataView view_;
-    ByteView content_;
-    std::map<const DigestAlgorithm*, Bytes> digests_;
+    HashedOctets content_{ByteView()};
 };
 
 }  // namespace pidpys::crypto

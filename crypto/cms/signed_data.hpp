@@ -23,10 +23,12 @@ enum class EmbedCertificates { none, signer, chain };
 struct SignOptions {
     SignatureForm form = SignatureForm::detached;
     EmbedCertificates embed = EmbedCertificates::signer;
-    bool allow_duplicate = false;      // the same signer may sign again (duplicateSign)
-    bool rsa_pss = false;              // RSASSA-PSS instead of PKCS#1 v1.5 for RSA keys
-    std::optional<std::string> digest; // OpenSSL name; default by the key
+    bool allow_duplicate = false;       // the same signer may sign again (duplicateSign)
+    bool rsa_pss = false;               // RSASSA-PSS instead of PKCS#1 v1.5 for RSA keys
+    std::optional<std::string> digest;  // OpenSSL name; default by the key
     std::chrono::system_clock::time_point signing_time;
+    // A time-stamp token over the content, which becomes a signed attribute (EN 319 122-1 §5.2.8). DER; empty for none.
+    Bytes content_timestamp = {};
 };
 
 // The content with the digest that this key would sign. Everything that would refuse the signature refuses here, before
@@ -52,7 +54,7 @@ struct SignedContent {
     SignedContent(const SignedContent&) = delete;
     SignedContent& operator=(const SignedContent&) = delete;
 
-    ByteView view;      // into the signature, or into:
+    ByteView view;  // into the signature, or into:
     Bytes storage;
 };
 

@@ -39,17 +39,21 @@ SignerInfoView parse_signer(der::Reader& signers, der::Parse& parse) {
     const der::Element element = signers.take(der::sequence_tag);
     signer.whole = element.whole;
     der::Reader fields = signers.inside(element);
-    (void)fields.number();
+    if (const auto version = fields.number(); version != 1 && version != 3) parse.refuse();  // RFC 5652 §5.3
     parse_sid(fields, signer);
     const der::Algorithm digest = fields.algorithm();
     if (!digest.is_plain()) parse.refuse();
     signer.digest_algorithm = digest.oid;
+    if (!parse.broken())
+        signer.before_attributes = element.content.first(element.content.size() - fields.rest().size());
     if (auto attributes = fields.take_if(der::context(0))) {
         signer.signed_attributes = attributes->whole;
         parse_attributes(fields.inside(*attributes));
     }
     signer.signature_algorithm = fields.algorithm().whole;
-    signer.signature = fields.take(der::octet_string).content;
+    const der::Element signature = fields.take(der::octet_string);
+    signer.signature = signature.content;
+    signer.whole_signature = signature.whole;
     if (auto attributes = fields.take_if(der::context(1))) {
         signer.unsigned_attributes = attributes->whole;
         parse_attributes(fields.inside(*attributes));
@@ -78,6 +82,7 @@ Result<void> parse_content(der::Reader& fields, SignedDataView& view) {
 Result<void> parse_certificates(der::Reader& fields, SignedDataView& view, der::Parse& parse) {
     const auto set = fields.take_if(der::context(0));
     if (!set) return {};
+    view.certificate_set = set->whole;
     der::Reader certificates = fields.inside(*set);
     while (!certificates.at_end()) {
         if (view.certificates.size() == max_embedded_certificates)
@@ -85,6 +90,21 @@ Result<void> parse_certificates(der::Reader& fields, SignedDataView& view, der::
         const der::Element certificate = certificates.any();
         if (!is_choice(certificate.tag, 3)) parse.refuse();
         view.certificates.push_back(certificate.whole);
+    }
+    return {};
+}
+
+Result<void> parse_revocations(der::Reader& fields, SignedDataView& view, der::Parse& parse) {
+    const auto set = fields.take_if(der::context(1));
+    if (!set) return {};
+    view.crls = set->whole;
+    der::Reader lists = fields.inside(*set);
+    while (!lists.at_end()) {
+        if (view.revocations.size() == max_embedded_revocations)
+            return fail(Errc::too_large, "too many revocation lists");
+        const der::Element choice = lists.any();
+        if (!is_choice(choice.tag, 1)) parse.refuse();
+        view.revocations.push_back(choice.whole);
     }
     return {};
 }
@@ -98,17 +118,13 @@ Result<SignedDataView> parse_signed_data(ByteView definite, std::size_t most_sig
     if (!(oids::signed_data == info.oid())) return fail(Errc::malformed, "not a CMS SignedData");
     der::Reader fields = info.enter(der::context(0)).enter(der::sequence_tag);
     view.version = fields.number();
+    if (view.version != 1 && (view.version < 3 || view.version > 5)) parse.refuse();  // RFC 5652 §5.1
     der::Reader algorithms = fields.enter(der::set_tag);
     while (!algorithms.at_end() && view.digest_algorithms.size() <= max_signers)
         view.digest_algorithms.push_back(algorithms.algorithm().whole);
     if (auto content = parse_content(fields, view); !content) return forward(content);
     if (auto certificates = parse_certificates(fields, view, parse); !certificates) return forward(certificates);
-    if (auto crls = fields.take_if(der::context(1))) {
-        view.crls = crls->whole;
-        der::Reader lists = fields.inside(*crls);
-        while (!lists.at_end())
-            if (!is_choice(lists.any().tag, 1)) parse.refuse();
-    }
+    if (auto revocations = parse_revocations(fields, view, parse); !revocations) return forward(revocations);
     der::Reader signers = fields.enter(der::set_tag);
     while (!signers.at_end()) {
         if (view.signers.size() == std::min(most_signers, max_signers))
@@ -139,6 +155,15 @@ Result<std::optional<ByteView>> single_attribute(ByteView attributes, const der:
 bool has_attribute(ByteView attributes, const der::Oid& type) {
     const auto found = single_attribute(attributes, type);
     return !found || *found;
+}
+
+Result<void> attributes_in_place(const SignerInfoView& signer) {
+    for (const der::Oid& type : {oids::content_type, oids::message_digest, oids::signing_time})
+        if (has_attribute(signer.unsigned_attributes, type))
+            return fail(Errc::malformed, "an attribute that must be signed is among the unsigned ones");
+    if (has_attribute(signer.signed_attributes, oids::countersignature))
+        return fail(Errc::malformed, "a countersignature is among the signed attributes");
+    return {};
 }
 
 bool names(ByteView sid, const CertificateIdentity& certificate) {

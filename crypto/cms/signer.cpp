@@ -8,6 +8,7 @@
 #include "crypto/cms/attributes.hpp"
 #include "crypto/cms/oids.hpp"
 #include "crypto/cms/pss_limits.hpp"
+#include "crypto/cms/times.hpp"
 #include "crypto/provider/provider.hpp"
 
 namespace pidpys::crypto {
@@ -91,11 +92,13 @@ bool Signer::serves(const KeyEntry& entry, const DigestAlgorithm& digest, bool p
 }
 
 Result<Bytes> Signer::signer_info(ByteView message_digest, ByteView content_type_oid,
-                                  std::chrono::system_clock::time_point signing_time) const {
-    Bytes attributes = der::set_of(
-        {attribute(oids::content_type, der::tlv(der::object_identifier, {content_type_oid})),
-         attribute(oids::signing_time, time_value(signing_time)),
-         attribute(oids::message_digest, der::octets(message_digest)), signing_certificate_});
+                                  const SignOptions& options) const {
+    std::vector<Bytes> set{attribute(oids::content_type, der::tlv(der::object_identifier, {content_type_oid})),
+                           attribute(oids::signing_time, time_value(options.signing_time)),
+                           attribute(oids::message_digest, der::octets(message_digest)), signing_certificate_};
+    if (!options.content_timestamp.empty())
+        set.push_back(attribute(oids::content_timestamp, options.content_timestamp));
+    Bytes attributes = der::set_of(std::move(set));
     auto signature = context_.sign(attributes);
     if (!signature) return forward(signature);
     attributes[0] = der::context(0);  // signed as SET OF, stored as [0] IMPLICIT (RFC 5652 §5.4)

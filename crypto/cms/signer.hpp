@@ -3,7 +3,6 @@
 // encoded once. Immutable, shared by threads; `sign` keeps one in the KeyEntry by itself.
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,9 +25,10 @@ public:
     [[nodiscard]] ByteView certificate() const { return certificate_; }
     [[nodiscard]] const CertificateIdentity& identity() const { return identity_; }
 
-    // A SignerInfo over content whose digest is given, CAdES-BES attributes included. DER.
+    // A SignerInfo over content whose digest is given, CAdES-BES attributes included; of the options its time of
+    // signing and its time-stamp of the content. DER.
     [[nodiscard]] Result<Bytes> signer_info(ByteView message_digest, ByteView content_type_oid,
-                                            std::chrono::system_clock::time_point signing_time) const;
+                                            const SignOptions& options) const;
 
     [[nodiscard]] bool serves(const KeyEntry& entry, const DigestAlgorithm& digest, bool pss) const;
 
@@ -37,13 +37,13 @@ private:
 
     std::shared_ptr<EVP_PKEY> key_;
     Bytes certificate_;
-    CertificateIdentity identity_;       // views of certificate_
+    CertificateIdentity identity_;  // views of certificate_
     const DigestAlgorithm* digest_ = nullptr;
     bool pss_ = false;
     SigningContext context_;
-    Bytes head_;                         // version and sid
+    Bytes head_;  // version and sid
     Bytes digest_algorithm_, signature_algorithm_;
-    Bytes signing_certificate_;          // whole attribute
+    Bytes signing_certificate_;  // whole attribute
 };
 
 }  // namespace pidpys::crypto

@@ -11,18 +11,28 @@
 #include "crypto/container/hmac.hpp"
 #include "crypto/container/pbes2.hpp"
 #include "crypto/symmetric/gost34311.hpp"
-#include "crypto/symmetric/kdf.hpp"
 
 namespace pidpys::crypto {
 namespace {
 
 constexpr std::string_view gost = "dstu34311";
 constexpr unsigned gost_hash_cost = 12;  // of one GOST 34.311 of one block
-constexpr std::uint64_t max_scrypt_work = std::uint64_t{1} << 21;  // N r p
+// Of scrypt, in mixed blocks of 128 r octets, which cost about two hashes each. Its PBKDF2 before and after the mixing
+// makes four HMACs of one round and hashes 128 octets for each of r p: as much as nine, however small N is.
+constexpr std::uint64_t max_scrypt_work = std::uint64_t{1} << 21;
+constexpr std::uint64_t scrypt_pbkdf2_work = 9;
 
 tl::unexpected<Error> given_up() { return fail(Errc::cancelled, "key derivation was given up"); }
 
 std::uint64_t blocks(std::size_t size, std::size_t block) { return (size + block - 1) / block; }
+
+constexpr std::size_t national_block = 32;
+
+unsigned cost_of(NationalKdf kdf) {
+    if (kdf == NationalKdf::pkcs12_gost34311) return gost_hash_cost;
+    const bool gost_hmac = kdf == NationalKdf::pbkdf2_hmac_gost34311;
+    return find_prf((gost_hmac ? oids::hmac_gost34311 : oids::kmac_kupyna256).content())->cost;
+}
 
 bool time_to_ask(std::uint32_t round) { return round % cancellation_stride == 0; }
 
@@ -92,27 +102,28 @@ Result<std::uint32_t> DerivationBudget::spend(std::uint64_t rounds, std::uint64_
     return static_cast<std::uint32_t>(rounds);
 }
 
-void DerivationBudget::prepare(std::vector<GostKeyWanted> wanted) {
+void DerivationBudget::prepare(std::vector<KeyWanted> wanted) {
     if (wanted.size() < 2) return;
-    std::vector<GostDerivation> side_by_side;
+    std::vector<NationalDerivation> side_by_side;
     prepared_.reserve(wanted.size());  // the spans stay where they are
-    for (GostKeyWanted& each : wanted) {
-        const unsigned cost = each.pkcs12_id ? gost_hash_cost : find_prf(oids::hmac_gost34311.content())->cost;
-        const auto rounds = spend(each.iterations, cost * blocks(each.size, Gost34311::kDigest));
+    for (KeyWanted& each : wanted) {
+        const auto rounds = spend(each.iterations, cost_of(each.kdf) * blocks(each.size, national_block));
         if (!rounds) break;
         const std::size_t size = each.size;
         Prepared& to = prepared_.emplace_back(Prepared{std::move(each), SecretBytes(size)});
-        side_by_side.push_back({to.from.password.view(), to.from.salt, *rounds, to.from.pkcs12_id, to.key.span()});
+        side_by_side.push_back(
+            {to.from.kdf, to.from.password.view(), to.from.salt, *rounds, to.key.span(), to.from.pkcs12_id});
     }
     derive_side_by_side(side_by_side);
     if (cancelled()) prepared_.clear();  // unfinished: no keys
 }
 
-std::optional<SecretBytes> DerivationBudget::prepared(ByteView password, ByteView salt, std::uint64_t iterations,
-                                                      std::optional<std::uint8_t> pkcs12_id, std::size_t size) {
+std::optional<SecretBytes> DerivationBudget::prepared(NationalKdf kdf, ByteView password, ByteView salt,
+                                                      std::uint64_t iterations, std::size_t size,
+                                                      std::uint8_t pkcs12_id) {
     for (auto at = prepared_.begin(); at != prepared_.end(); ++at) {
-        const GostKeyWanted& from = at->from;
-        if (from.iterations != iterations || from.pkcs12_id != pkcs12_id || from.size != size ||
+        const KeyWanted& from = at->from;
+        if (from.kdf != kdf || from.iterations != iterations || from.size != size || from.pkcs12_id != pkcs12_id ||
             !der::equal(from.salt, salt) || !equal_constant_time(from.password.view(), password))
             continue;
         SecretBytes key = std::move(at->key);
@@ -143,9 +154,8 @@ Result<Pbkdf2> read_pbkdf2(ByteView algorithm) {
 Result<SecretBytes> derive_pbkdf2(const Pbkdf2& parameters, ByteView password, std::size_t size,
                                   DerivationBudget& budget) {
     const Prf& prf = *parameters.prf;
-    const bool by_gost = oids::hmac_gost34311 == prf.oid.content();
-    if (by_gost)
-        if (auto key = budget.prepared(password, parameters.salt, parameters.iterations, {}, size))
+    if (prf.digest == nullptr)
+        if (auto key = budget.prepared(prf.kdf, password, parameters.salt, parameters.iterations, size))
             return std::move(*key);
     auto rounds = budget.spend(parameters.iterations, prf.cost * blocks(size, prf.size));
     if (!rounds) return forward(rounds);
@@ -153,7 +163,7 @@ Result<SecretBytes> derive_pbkdf2(const Pbkdf2& parameters, ByteView password, s
     Result<void> done;
     if (prf.digest != nullptr)
         done = pbkdf2_rounds(prf, password, parameters.salt, *rounds, key.span());
-    else if (by_gost)
+    else if (prf.kdf == NationalKdf::pbkdf2_hmac_gost34311)
         pbkdf2_hmac_gost34311(password, parameters.salt, *rounds, key.span());
     else
         done = pbkdf2_kmac_kupyna256(password, parameters.salt, *rounds, key.span());
@@ -181,9 +191,10 @@ Result<SecretBytes> derive_scrypt(const Scrypt& parameters, ByteView password, s
     const auto [salt, n, r, p] = parameters;
     if (n < 2 || (n & (n - 1)) != 0 || r == 0 || p == 0 || salt.size() > max_salt)
         return fail(Errc::malformed, "scrypt parameters");
-    if (n > max_scrypt_memory / 128 || r > max_scrypt_memory / 128 / n || p > max_scrypt_work / n / r)
+    if (n > max_scrypt_memory / 128 || r > max_scrypt_memory / 128 / n ||
+        p > max_scrypt_work / (n + scrypt_pbkdf2_work) / r)
         return fail(Errc::too_large, "scrypt asks for too much memory or time");
-    if (auto spent = budget.spend(n * r * p, 2); !spent) return forward(spent);
+    if (auto spent = budget.spend((n + scrypt_pbkdf2_work) * r * p, 2); !spent) return forward(spent);
     SecretBytes key(size);
     const auto text = as_text(password);
     if (EVP_PBE_scrypt(text.data(), text.size(), salt.data(), salt.size(), n, r, p,
@@ -195,7 +206,8 @@ Result<SecretBytes> derive_scrypt(const Scrypt& parameters, ByteView password, s
 Result<SecretBytes> derive_pkcs12(const char* digest, ByteView password, ByteView salt, std::uint8_t id,
                                   std::uint64_t iterations, std::size_t size, DerivationBudget& budget) {
     if (digest == gost)
-        if (auto key = budget.prepared(password, salt, iterations, id, size)) return std::move(*key);
+        if (auto key = budget.prepared(NationalKdf::pkcs12_gost34311, password, salt, iterations, size, id))
+            return std::move(*key);
     const EvpMd md(digest == gost ? nullptr : EVP_MD_fetch(nullptr, digest, nullptr));
     if (!md && digest != gost) return fail(Errc::unsupported, "PKCS#12 key derivation: " + openssl_errors());
     const std::size_t u = md ? static_cast<std::size_t>(EVP_MD_get_size(md.get())) : 32;

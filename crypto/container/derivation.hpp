@@ -11,19 +11,21 @@
 #include "crypto/base/bytes.hpp"
 #include "crypto/base/result.hpp"
 #include "crypto/base/secret.hpp"
+#include "crypto/symmetric/kdf.hpp"
 
 namespace pidpys::crypto {
 
-inline constexpr std::size_t max_salt = 1024;                          // octets; what was met has 8 to 64
+inline constexpr std::size_t max_salt = 1024;                                 // octets; what was met has 8 to 64
 inline constexpr std::uint64_t max_scrypt_memory = std::uint64_t{128} << 20;  // octets: N 2^17 with r 8
 
-// A derivation with GOST 34.311 that a container will ask for: derive_pkcs12's with an id, derive_pbkdf2's without.
-struct GostKeyWanted {
+// A derivation with a national hash that a container will ask for, by derive_pkcs12 or derive_pbkdf2.
+struct KeyWanted {
+    NationalKdf kdf{};
     SecretBytes password;
     Bytes salt;
     std::uint64_t iterations = 0;
-    std::optional<std::uint8_t> pkcs12_id;
     std::size_t size = 0;  // octets
+    std::uint8_t pkcs12_id = 0;
 };
 
 // What may be spent on one container, in rounds of PBKDF2 with HMAC-SHA-256 (about half a microsecond each); the rounds
@@ -35,15 +37,15 @@ public:
     // Before each derivation. The rounds, if they may run. malformed (none), too_large, cancelled.
     Result<std::uint32_t> spend(std::uint64_t rounds, std::uint64_t cost);
 
-    // Makes keys side by side (derive_side_by_side), and keeps them for the derivations that will ask for them, paid for.
+    // Makes keys side by side (derive_side_by_side) and keeps them, paid for, for the derivations that will ask for them.
     // Where that gains nothing, or the budget ends, they are left to be derived when they are asked for.
-    void prepare(std::vector<GostKeyWanted> wanted);
-    std::optional<SecretBytes> prepared(ByteView password, ByteView salt, std::uint64_t iterations,
-                                        std::optional<std::uint8_t> pkcs12_id, std::size_t size);
+    void prepare(std::vector<KeyWanted> wanted);
+    std::optional<SecretBytes> prepared(NationalKdf kdf, ByteView password, ByteView salt, std::uint64_t iterations,
+                                        std::size_t size, std::uint8_t pkcs12_id = 0);
 
 private:
     struct Prepared {
-        GostKeyWanted from;
+        KeyWanted from;
         SecretBytes key;
     };
     std::uint64_t left_;  // hashes
@@ -56,6 +58,7 @@ struct Prf {
     const char* digest;  // of HMAC, by EVP name; nullptr: national, in our own code
     std::size_t size;    // octets
     unsigned cost;       // of one round, in hashes of DerivationBudget
+    NationalKdf kdf{};   // PBKDF2 with it, if it is national
 };
 const Prf* find_prf(ByteView oid);  // nullptr if unknown
 
@@ -78,7 +81,8 @@ Result<SecretBytes> derive_pbkdf2(const Pbkdf2& parameters, ByteView password, s
 Result<SecretBytes> derive_pbkdf1(const char* digest, ByteView password, ByteView salt, std::uint64_t iterations,
                                   std::size_t size, DerivationBudget& budget);
 
-// scrypt (RFC 7914); libcrypto does not let go of it between rounds, so it is bounded to about half a second.
+// scrypt (RFC 7914); libcrypto does not let go of it between rounds, so it is bounded to about half a second,
+// whatever N, r and p it is made of.
 struct Scrypt {
     ByteView salt;
     std::uint64_t n = 0, r = 0, p = 0;

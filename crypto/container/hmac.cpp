@@ -17,8 +17,8 @@ Result<Hmac> Hmac::make(const char* digest, ByteView key) {
         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, const_cast<char*>(digest), 0),
         OSSL_PARAM_construct_end()};
     static const std::uint8_t nothing = 0;  // an empty key is a key; a null pointer is none
-    if (!made.context_ || EVP_MAC_init(made.context_.get(), key.empty() ? &nothing : key.data(), key.size(),
-                                       parameters.data()) != 1)
+    if (!made.context_ ||
+        EVP_MAC_init(made.context_.get(), key.empty() ? &nothing : key.data(), key.size(), parameters.data()) != 1)
         return fail(Errc::unsupported, std::string("HMAC with ") + digest + ": " + openssl_errors());
     return made;
 }

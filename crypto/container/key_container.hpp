@@ -17,16 +17,16 @@ namespace pidpys::crypto {
 enum class ContainerKind { pkcs12, pkcs8, pem, iit_key6, jks };
 
 struct ContainerLimits {
-    std::size_t max_size = 4 << 20;             // octets of the container
-    std::uint64_t max_work = 10'000'000;        // of all key derivations, in rounds of PBKDF2 with HMAC-SHA-256
+    std::size_t max_size = 4 << 20;       // octets of the container
+    std::uint64_t max_work = 10'000'000;  // of all key derivations, in rounds of PBKDF2 with HMAC-SHA-256
     std::size_t max_keys = 32;
     std::size_t max_certificates = 256;
 };
 
 struct KeyContainer {
     ContainerKind kind = ContainerKind::pkcs12;
-    std::vector<KeyEntry> keys;                 // in the container's order
-    std::vector<Bytes> other_certificates;      // DER, belonging to none of the keys
+    std::vector<KeyEntry> keys;             // in the container's order
+    std::vector<Bytes> other_certificates;  // DER, belonging to none of the keys
 };
 
 using std::chrono::system_clock;

@@ -130,18 +130,16 @@ KeyContainer match_certificates(Contents contents, ContainerKind kind, const std
     KeyContainer container;
     container.kind = kind;
     std::vector<Known> known = known_certificates(contents.certificates, separate);
-    const auto dstu_keys = std::count_if(contents.keys.begin(), contents.keys.end(), [](const RawKey& raw) {
-        return EVP_PKEY_is_a(raw.key.get(), kDstuKey) == 1;
-    });
+    const auto dstu_keys = std::count_if(contents.keys.begin(), contents.keys.end(),
+                                         [](const RawKey& raw) { return EVP_PKEY_is_a(raw.key.get(), kDstuKey) == 1; });
     for (RawKey& raw : contents.keys) {
         if (repeats(container.keys, raw.key.get())) continue;  // IIT writes the second key into the first, too
         KeyEntry entry;
         entry.key = std::move(raw.key);
         entry.label = std::move(raw.label);
         const KeyMarks marks(entry.key.get());
-        Known* const own = best_of(known, at, [&](const Known& certificate) {
-            return belongs(certificate.identity, entry.key.get(), marks);
-        });
+        Known* const own = best_of(
+            known, at, [&](const Known& certificate) { return belongs(certificate.identity, entry.key.get(), marks); });
         if (own != nullptr) {
             append_chain(entry, known, *own, at);
             set_uses_by_certificate(entry, own->identity);

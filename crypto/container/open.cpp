@@ -14,9 +14,7 @@
 namespace pidpys::crypto {
 namespace {
 
-bool looks_like_pem(ByteView octets) {
-    return as_text(octets).find("-----BEGIN ") != std::string_view::npos;
-}
+bool looks_like_pem(ByteView octets) { return as_text(octets).find("-----BEGIN ") != std::string_view::npos; }
 
 // A container that was sent or saved as a text: with a byte order mark, in UTF-16, as Base64 without armour.
 class OfText {

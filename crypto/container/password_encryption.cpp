@@ -22,12 +22,12 @@ Result<SecretBytes> decrypt_with_password(ByteView algorithm, ByteView ciphertex
     return fail(Errc::unsupported, "container encryption " + der::oid_text(oid));
 }
 
-std::optional<GostKeyWanted> gost_key_of(ByteView algorithm, const ContainerPassword& password) {
+std::optional<KeyWanted> key_wanted_of(ByteView algorithm, const ContainerPassword& password) {
     bool broken = false;
     der::Reader fields = der::Reader(algorithm, broken).enter(der::sequence_tag);
     const ByteView oid = fields.oid();
     if (broken || !(oids::pbes2 == oid)) return std::nullopt;
-    return pbes2_gost_key(fields.rest(), password.octets());
+    return pbes2_key_wanted(fields.rest(), password.octets());
 }
 
 }  // namespace pidpys::crypto

@@ -16,7 +16,7 @@ namespace pidpys::crypto {
 Result<SecretBytes> decrypt_with_password(ByteView algorithm, ByteView ciphertext, ContainerPassword& password,
                                           DerivationBudget& budget);
 
-// The derivation with GOST 34.311 that decrypt_with_password will make; nothing if it makes another or none.
-std::optional<GostKeyWanted> gost_key_of(ByteView algorithm, const ContainerPassword& password);
+// The derivation with a national hash that decrypt_with_password will make; nothing if it makes another or none.
+std::optional<KeyWanted> key_wanted_of(ByteView algorithm, const ContainerPassword& password);
 
 }  // namespace pidpys::crypto

@@ -98,8 +98,7 @@ Result<SecretBytes> gost_decrypt(ByteView parameters, ByteView key, ByteView cip
 }
 
 Result<SecretBytes> kalyna_decrypt(ByteView parameters, ByteView key, ByteView ciphertext, bool& broken) {
-    const ByteView iv =
-        der::Reader(parameters, broken).enter(der::sequence_tag).take(der::octet_string).content;
+    const ByteView iv = der::Reader(parameters, broken).enter(der::sequence_tag).take(der::octet_string).content;
     if (broken || iv.size() != 32) return fail(Errc::malformed, "Kalyna parameters");
     auto cipher = Kalyna::make(32, key);
     if (!cipher) return forward(cipher);
@@ -140,7 +139,7 @@ Result<SecretBytes> pbes2_decrypt(ByteView parameters, ByteView ciphertext, Byte
     return decrypt(cipher->get(), key->view(), iv, ciphertext);
 }
 
-std::optional<GostKeyWanted> pbes2_gost_key(ByteView parameters, ByteView password) {
+std::optional<KeyWanted> pbes2_key_wanted(ByteView parameters, ByteView password) {
     bool broken = false;
     der::Reader fields = der::Reader(parameters, broken).enter(der::sequence_tag);
     const ByteView function = fields.take(der::sequence_tag).content;
@@ -148,8 +147,10 @@ std::optional<GostKeyWanted> pbes2_gost_key(ByteView parameters, ByteView passwo
     const ByteView oid = scheme.oid();
     if (broken || !(gost_cfb == oid || kalyna256_cbc == oid)) return std::nullopt;
     const auto pbkdf2 = read_pbkdf2(function);
-    if (!pbkdf2 || !(oids::hmac_gost34311 == pbkdf2->prf->oid.content())) return std::nullopt;
-    return GostKeyWanted{SecretBytes(password), to_bytes(pbkdf2->salt), pbkdf2->iterations, {}, national_key};
+    if (!pbkdf2 || pbkdf2->prf->digest != nullptr) return std::nullopt;
+    const NationalKdf kdf = pbkdf2->prf->kdf;
+    if (kdf == NationalKdf::pbkdf2_kmac_kupyna256 && password.size() > max_kmac_password) return std::nullopt;
+    return KeyWanted{kdf, SecretBytes(password), to_bytes(pbkdf2->salt), pbkdf2->iterations, national_key};
 }
 
 Result<EncryptedOctets> pbes2_encrypt(Pbes2Suite suite, ByteView plaintext, const SecretString& password,

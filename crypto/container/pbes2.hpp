@@ -21,8 +21,8 @@ inline constexpr der::Oid kmac_kupyna256{"1.2.804.2.1.1.1.1.2.2.4"};
 Result<SecretBytes> pbes2_decrypt(ByteView parameters, ByteView ciphertext, ByteView password,
                                   DerivationBudget& budget);
 
-// The derivation with GOST 34.311 that decrypting by these parameters takes; nothing if it is another one.
-std::optional<GostKeyWanted> pbes2_gost_key(ByteView parameters, ByteView password);
+// The derivation with a national hash that decrypting by these parameters takes; nothing if it is another one.
+std::optional<KeyWanted> pbes2_key_wanted(ByteView parameters, ByteView password);
 
 enum class Pbes2Suite {
     aes256,  // PBKDF2 HMAC-SHA-256, AES-256-CBC
@@ -30,7 +30,7 @@ enum class Pbes2Suite {
 };
 
 struct EncryptedOctets {
-    Bytes algorithm;   // AlgorithmIdentifier
+    Bytes algorithm;  // AlgorithmIdentifier
     Bytes ciphertext;
 };
 Result<EncryptedOctets> pbes2_encrypt(Pbes2Suite suite, ByteView plaintext, const SecretString& password,

@@ -45,10 +45,10 @@ private:
     // from, and they are derived together. What is wrong on the way is told by the walk that reads.
     void prepare_keys(ByteView mac, ByteView authenticated) {
         constexpr std::size_t most = 16;
-        std::vector<GostKeyWanted> wanted;
-        if (auto key = pkcs12_mac_gost_key(mac, password_)) wanted.push_back(std::move(*key));
+        std::vector<KeyWanted> wanted;
+        if (auto key = pkcs12_mac_key_wanted(mac, password_)) wanted.push_back(std::move(*key));
         looking_for_keys_ = [&](ByteView algorithm) {
-            auto key = wanted.size() < most ? gost_key_of(algorithm, password_) : std::nullopt;
+            auto key = wanted.size() < most ? key_wanted_of(algorithm, password_) : std::nullopt;
             if (key) wanted.push_back(std::move(*key));
         };
         (void)content_infos(authenticated);

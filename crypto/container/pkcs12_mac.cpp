@@ -36,8 +36,7 @@ Result<Bytes> mac(const MacDigest& digest, ByteView data, ByteView bmp, ByteView
                   DerivationBudget& budget) {
     auto key = derive_pkcs12(digest.name, bmp, salt, mac_purpose, iterations, digest.size, budget);
     if (!key) return forward(key);
-    if (gost34311 == digest.oid.content())
-        return prf_mac(*find_prf(oids::hmac_gost34311.content()), key->view(), data);
+    if (gost34311 == digest.oid.content()) return prf_mac(*find_prf(oids::hmac_gost34311.content()), key->view(), data);
     auto hmac = Hmac::make(digest.name, key->view());
     if (!hmac) return forward(hmac);
     Bytes value(digest.size);
@@ -106,17 +105,21 @@ Result<void> check_pkcs12_mac(ByteView mac_data, ByteView authenticated, Contain
     return mismatch();
 }
 
-std::optional<GostKeyWanted> pkcs12_mac_gost_key(ByteView mac_data, const ContainerPassword& password) {
+std::optional<KeyWanted> pkcs12_mac_key_wanted(ByteView mac_data, const ContainerPassword& password) {
     const MacData mac_of(mac_data);
     if (!mac_of.readable || !(gost34311 == mac_of.oid)) return std::nullopt;
-    return GostKeyWanted{SecretBytes(password.readings().front().view()), to_bytes(mac_of.salt), mac_of.count,
-                         mac_purpose, Gost34311::kDigest};
+    return KeyWanted{NationalKdf::pkcs12_gost34311,
+                     SecretBytes(password.readings().front().view()),
+                     to_bytes(mac_of.salt),
+                     mac_of.count,
+                     Gost34311::kDigest,
+                     mac_purpose};
 }
 
 Result<Bytes> make_pkcs12_mac(Pkcs12Mac kind, ByteView authenticated, const SecretString& password,
                               std::uint32_t iterations) {
-    const auto digest = mac_digest(kind == Pkcs12Mac::sha256 ? digest_by_name("SHA256")->oid.content()
-                                                              : gost34311.content());
+    const auto digest =
+        mac_digest(kind == Pkcs12Mac::sha256 ? digest_by_name("SHA256")->oid.content() : gost34311.content());
     if (!digest) return tl::unexpected(digest.error());
     Bytes salt(kind == Pkcs12Mac::sha256 ? 16 : 32);
     if (RAND_bytes(salt.data(), static_cast<int>(salt.size())) != 1) return fail(Errc::internal, openssl_errors());

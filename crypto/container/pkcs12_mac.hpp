@@ -14,8 +14,8 @@ namespace pidpys::crypto {
 Result<void> check_pkcs12_mac(ByteView mac_data, ByteView authenticated, ContainerPassword& password,
                               DerivationBudget& budget);
 
-// The derivation with GOST 34.311 that check_pkcs12_mac will make first; nothing if it makes another.
-std::optional<GostKeyWanted> pkcs12_mac_gost_key(ByteView mac_data, const ContainerPassword& password);
+// The derivation with a national hash that check_pkcs12_mac will make first; nothing if it makes another.
+std::optional<KeyWanted> pkcs12_mac_key_wanted(ByteView mac_data, const ContainerPassword& password);
 
 enum class Pkcs12Mac { sha256, gost34311 };
 // A whole MacData.

@@ -59,8 +59,7 @@ Result<SecretBytes> pkcs12_pbe_decrypt(const Pkcs12Pbe& scheme, ByteView paramet
     auto cipher = fetch_cipher(scheme.cipher);
     if (!cipher) return forward(cipher);
     for (std::size_t i = 0; i < password.readings().size(); ++i) {
-        auto plain =
-            decrypt_by(scheme, cipher->get(), password.readings()[i].view(), salt, count, ciphertext, budget);
+        auto plain = decrypt_by(scheme, cipher->get(), password.readings()[i].view(), salt, count, ciphertext, budget);
         if (plain && is_one_sequence(plain->view())) {
             password.settle(i);
             return plain;

@@ -15,8 +15,8 @@ using der::Oid;
 constexpr std::size_t national_size = 32;
 constexpr std::array<Prf, 14> prfs{{
     {oids::hmac_sha256, "SHA256", 32, 2},
-    {oids::hmac_gost34311, nullptr, national_size, 24},
-    {oids::kmac_kupyna256, nullptr, national_size, 24},
+    {oids::hmac_gost34311, nullptr, national_size, 24, NationalKdf::pbkdf2_hmac_gost34311},
+    {oids::kmac_kupyna256, nullptr, national_size, 24, NationalKdf::pbkdf2_kmac_kupyna256},
     {oids::hmac_sha1, "SHA1", 20, 2},
     {Oid{"1.2.840.113549.2.11"}, "SHA512", 64, 4},
     {Oid{"1.2.840.113549.2.10"}, "SHA384", 48, 4},
@@ -44,7 +44,7 @@ Result<Bytes> prf_mac(const Prf& prf, ByteView key, ByteView data) {
         auto hmac = Hmac::make(prf.digest, key);
         if (!hmac) return forward(hmac);
         if (!hmac->compute({data}, value)) return fail(Errc::internal, "HMAC: " + openssl_errors());
-    } else if (oids::hmac_gost34311 == prf.oid.content()) {
+    } else if (prf.kdf == NationalKdf::pbkdf2_hmac_gost34311) {
         HmacGost34311 hmac(key);
         hmac.update(data);
         value = to_bytes(hmac.final());

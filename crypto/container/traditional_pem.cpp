@@ -28,7 +28,8 @@ Headers split(std::string_view body) {
         const auto line = without_blanks(take_line(rest));
         const auto colon = line.find(':');
         if (line.empty() || colon == std::string_view::npos) break;
-        if (without_blanks(line.substr(0, colon)) == "DEK-Info") headers.encryption = without_blanks(line.substr(colon + 1));
+        if (without_blanks(line.substr(0, colon)) == "DEK-Info")
+            headers.encryption = without_blanks(line.substr(colon + 1));
         body = rest;
     }
     headers.base64 = body;
@@ -67,8 +68,7 @@ Result<SecretBytes> decrypt_traditional_pem(std::string_view body, ByteView pass
     const auto iv = hex_decode(without_blanks(headers.encryption.substr(comma + 1)));
     auto cipher = fetch_cipher(name.c_str());
     if (!cipher) return forward(cipher);
-    if (!iv || iv->size() < salt_size || !is_plain_mode(cipher->get()))
-        return fail(Errc::malformed, "PEM: DEK-Info");
+    if (!iv || iv->size() < salt_size || !is_plain_mode(cipher->get())) return fail(Errc::malformed, "PEM: DEK-Info");
     if (auto spent = budget.spend(1, 1); !spent) return forward(spent);
     SecretBytes key(static_cast<std::size_t>(EVP_CIPHER_get_key_length(cipher->get())));
     if (EVP_BytesToKey(cipher->get(), EVP_md5(), iv->data(), password.data(), static_cast<int>(password.size()), 1,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/container/write_pkcs12.hpp"
 
-
 #include <algorithm>
 
 #include <openssl/pkcs12.h>
@@ -50,8 +49,8 @@ Bytes bmp_value(const std::string& text) {
 }
 
 Bytes bag(const der::Oid& type, ByteView value, const std::vector<Bytes>& attributes) {
-    return der::sequence({der::oid(type), der::tlv(der::context(0), {value}),
-                          attributes.empty() ? Bytes{} : der::set_of(attributes)});
+    return der::sequence(
+        {der::oid(type), der::tlv(der::context(0), {value}), attributes.empty() ? Bytes{} : der::set_of(attributes)});
 }
 
 Bytes bag_attribute(const der::Oid& type, ByteView value) {
@@ -107,10 +106,10 @@ Bytes data_info(ByteView octets) {
 Result<Bytes> encrypted_info(ByteView octets, const SecretString& password, const Plan& plan) {
     auto encrypted = pbes2_encrypt(plan.suite, octets, password, plan.iterations);
     if (!encrypted) return forward(encrypted);
-    const Bytes content = der::sequence({der::oid(oids::data), encrypted->algorithm,
-                                         der::tlv(der::context_primitive(0), {encrypted->ciphertext})});
-    return der::sequence({der::oid(oids::encrypted_data),
-                          der::tlv(der::context(0), {der::sequence({der::integer(0), content})})});
+    const Bytes content = der::sequence(
+        {der::oid(oids::data), encrypted->algorithm, der::tlv(der::context_primitive(0), {encrypted->ciphertext})});
+    return der::sequence(
+        {der::oid(oids::encrypted_data), der::tlv(der::context(0), {der::sequence({der::integer(0), content})})});
 }
 
 }  // namespace

@@ -10,8 +10,8 @@
 namespace pidpys::crypto {
 
 enum class Pkcs12Scheme {
-    aes,   // PBKDF2 HMAC-SHA-256, AES-256-CBC; MAC HMAC-SHA-256. OpenSSL, Java and browsers read it
-    gost   // PBKDF2 HMAC GOST 34.311, GOST 28147 CFB; MAC GOST 34.311, as IIT writes it
+    aes,  // PBKDF2 HMAC-SHA-256, AES-256-CBC; MAC HMAC-SHA-256. OpenSSL, Java and browsers read it
+    gost  // PBKDF2 HMAC GOST 34.311, GOST 28147 CFB; MAC GOST 34.311, as IIT writes it
 };
 
 struct Pkcs12Options {

@@ -25,9 +25,9 @@ public:
 
     [[nodiscard]] bool at_end() const { return rest_.empty(); }
     [[nodiscard]] bool next_is(Tag tag) const { return !rest_.empty() && rest_[0] == tag; }
-    std::optional<ByteView> value(Tag tag);            // the content octets
-    std::optional<std::uint32_t> small_integer();      // INTEGER from 0 to 2^31-1
-    std::optional<ByteView> positive_integer();        // INTEGER above 0, big endian without the sign octet
+    std::optional<ByteView> value(Tag tag);        // the content octets
+    std::optional<std::uint32_t> small_integer();  // INTEGER from 0 to 2^31-1
+    std::optional<ByteView> positive_integer();    // INTEGER above 0, big endian without the sign octet
 
 private:
     ByteView rest_;
@@ -35,7 +35,7 @@ private:
 
 Bytes encode(Tag tag, ByteView content);
 void append(Bytes& to, const Bytes& what);
-Bytes encode_integer(ByteView big_endian);             // not negative; leading zeros allowed
+Bytes encode_integer(ByteView big_endian);  // not negative; leading zeros allowed
 Bytes encode_integer(std::uint32_t number);
 
 }  // namespace pidpys::crypto::dstu4145::der

@@ -14,9 +14,9 @@ struct Domain {
     unsigned m = 0;
     // f = x^m + x^k[0] + x^k[1] + x^k[2] + 1 with k[0] > k[1] > k[2]; a trinomial has k[1] = k[2] = 0.
     std::array<unsigned, 3> k{};
-    unsigned a = 0;       // 0 or 1
+    unsigned a = 0;  // 0 or 1
     FieldElement b;
-    Words n{};            // order of the base point, an odd prime
+    Words n{};  // order of the base point, an odd prime
     Point base;
 
     [[nodiscard]] unsigned cofactor() const { return a == 1 ? 2 : 4; }

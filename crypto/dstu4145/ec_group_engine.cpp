@@ -115,8 +115,8 @@ std::unique_ptr<const Engine> make_ec_group_engine(const Domain& domain) {
     a[0] = domain.a;
     Words cofactor{};
     cofactor[0] = domain.cofactor();
-    EcGroup group(EC_GROUP_new_curve_GF2m(to_bignum(f).get(), to_bignum(a).get(), to_bignum(domain.b.w).get(),
-                                          ctx.get()));
+    EcGroup group(
+        EC_GROUP_new_curve_GF2m(to_bignum(f).get(), to_bignum(a).get(), to_bignum(domain.b.w).get(), ctx.get()));
     const EcPoint base(group ? EC_POINT_new(group.get()) : nullptr);
     if (!base ||
         EC_POINT_set_affine_coordinates(group.get(), base.get(), to_bignum(domain.base.x.w).get(),

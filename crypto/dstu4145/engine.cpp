@@ -15,8 +15,10 @@ Words power_sums(const Domain& domain) {
         for (const unsigned k : domain.k) {
             if (k == 0) continue;
             const unsigned j = domain.m - k;
-            if (j < i) sum ^= bit_at(sums, i - j);
-            else if (j == i) sum ^= (i & 1U) != 0;
+            if (j < i)
+                sum ^= bit_at(sums, i - j);
+            else if (j == i)
+                sum ^= (i & 1U) != 0;
         }
         sums[i / 64] |= std::uint64_t{sum} << (i % 64);
     }

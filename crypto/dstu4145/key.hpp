@@ -52,7 +52,7 @@ public:
     [[nodiscard]] PrivateKey clone() const { return PrivateKey(params_, d_.clone()); }
     [[nodiscard]] const SecretBytes& encode() const { return d_; }  // little endian, order_bytes()
     [[nodiscard]] Scalar scalar() const { return Scalar(words_from_le(d_.view())); }
-    [[nodiscard]] PublicKey public_key() const;                     // constant time
+    [[nodiscard]] PublicKey public_key() const;  // constant time
     [[nodiscard]] const Params& params() const { return *params_; }
     [[nodiscard]] const ParamsPtr& params_ptr() const { return params_; }
 

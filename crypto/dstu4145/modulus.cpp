@@ -103,9 +103,7 @@ Scalar Modulus::montgomery(const Words& a, const Words& b) const {
     return result;
 }
 
-Scalar Modulus::multiply(const Scalar& a, const Scalar& b) const {
-    return montgomery(montgomery(a.w, r2_).w, b.w);
-}
+Scalar Modulus::multiply(const Scalar& a, const Scalar& b) const { return montgomery(montgomery(a.w, r2_).w, b.w); }
 
 Scalar Modulus::reduce(ByteView octets) const {
     Scalar result;  // Horner, a word at a time from the highest

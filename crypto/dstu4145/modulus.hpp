@@ -23,13 +23,13 @@ public:
     [[nodiscard]] bool contains(const Scalar& a) const { return less_than(a.w, n_); }
 
 private:
-    [[nodiscard]] Words power_of_two(std::size_t exponent) const;  // mod n
+    [[nodiscard]] Words power_of_two(std::size_t exponent) const;           // mod n
     [[nodiscard]] Scalar montgomery(const Words& a, const Words& b) const;  // a*b/R mod n
 
     Words n_{};
-    Words r2_{};              // R^2 mod n, R = 2^(64*words_)
-    Words shift_{};           // 2^64 * R mod n
-    std::uint64_t n0_ = 0;    // -1/n mod 2^64
+    Words r2_{};            // R^2 mod n, R = 2^(64*words_)
+    Words shift_{};         // 2^64 * R mod n
+    std::uint64_t n0_ = 0;  // -1/n mod 2^64
     std::size_t words_ = 0;
     std::size_t bits_ = 0;
 };

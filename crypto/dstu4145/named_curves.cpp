@@ -13,6 +13,7 @@ struct Row {
     const char *b, *n, *x, *y;
 };
 
+// clang-format off
 constexpr std::array<Row, named_curve_count> rows{{
     {163, {7, 6, 3}, 1,
      "5ff6108462a2dc8210ab403925e638a19c1455d21",
@@ -65,12 +66,17 @@ constexpr std::array<Row, named_curve_count> rows{{
      "1a62ba79d98133a16bbae7ed9a8e03c32e0824d57aef72f88986874e5aae49c27bed49a2a95058068426c2171e99fd3b43c5947c857d",
      "70b5e1e14031c1f70bbefe96bdde66f451754b4ca5f48da241f331aa396b8d1839a855c1769b1ea14ba53308b5e2723724e090e02db9"},
 }};
+// clang-format on
 
 std::array<Domain, named_curve_count> make_domains() {
     std::array<Domain, named_curve_count> domains;
     for (std::size_t i = 0; i < named_curve_count; ++i) {
         const Row& row = rows[i];
-        domains[i] = {row.m, row.k, row.a, {words_from_hex(row.b)}, words_from_hex(row.n),
+        domains[i] = {row.m,
+                      row.k,
+                      row.a,
+                      {words_from_hex(row.b)},
+                      words_from_hex(row.n),
                       {{words_from_hex(row.x)}, {words_from_hex(row.y)}}};
     }
     return domains;

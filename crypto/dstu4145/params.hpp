@@ -44,7 +44,7 @@ public:
     [[nodiscard]] const Engine& engine() const { return *engine_; }
 
     [[nodiscard]] std::size_t field_bits() const { return domain_.m; }
-    [[nodiscard]] std::size_t field_bytes() const { return (domain_.m + 7) / 8; }     // of a compressed point, of Z
+    [[nodiscard]] std::size_t field_bytes() const { return (domain_.m + 7) / 8; }  // of a compressed point, of Z
     [[nodiscard]] std::size_t order_bits() const { return order_.bits(); }
     [[nodiscard]] std::size_t order_bytes() const { return (order_.bits() + 7) / 8; }  // of d, r, s
     [[nodiscard]] std::size_t signature_bytes() const { return 2 * order_bytes(); }    // r‖s, raw

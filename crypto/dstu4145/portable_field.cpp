@@ -49,9 +49,8 @@ FieldElement PortableField<Base>::multiply(const FieldElement& a, const FieldEle
 
 template <class Base>
 FieldElement PortableField<Base>::invert(const FieldElement& a) const {
-    return calculate([&](BIGNUM* result, BN_CTX* ctx) {
-        return BN_GF2m_mod_inv_arr(result, to_bignum(a.w).get(), f_.data(), ctx);
-    });
+    return calculate(
+        [&](BIGNUM* result, BN_CTX* ctx) { return BN_GF2m_mod_inv_arr(result, to_bignum(a.w).get(), f_.data(), ctx); });
 }
 
 template <class Base>

@@ -35,8 +35,10 @@ Words words_from_hex(std::string_view hex) {
 
 void keep_low_bits(Words& words, std::size_t bits) {
     for (std::size_t i = 0; i < max_words; ++i) {
-        if (64 * i >= bits) words[i] = 0;
-        else if (bits - 64 * i < 64) words[i] &= (std::uint64_t{1} << (bits - 64 * i)) - 1;
+        if (64 * i >= bits)
+            words[i] = 0;
+        else if (bits - 64 * i < 64)
+            words[i] &= (std::uint64_t{1} << (bits - 64 * i)) - 1;
     }
 }
 

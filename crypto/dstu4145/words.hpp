@@ -45,9 +45,9 @@ void words_to_le(const Words& words, std::span<std::uint8_t> octets);
 Words words_from_hex(std::string_view hex);
 
 void keep_low_bits(Words& words, std::size_t bits);
-std::size_t bit_length(const Words& words);           // variable time
+std::size_t bit_length(const Words& words);  // variable time
 inline bool bit_at(const Words& words, std::size_t i) { return ((words[i / 64] >> (i % 64)) & 1) != 0; }
-bool is_zero(const Words& words);                     // constant time
-bool less_than(const Words& a, const Words& b);       // constant time
+bool is_zero(const Words& words);                // constant time
+bool less_than(const Words& a, const Words& b);  // constant time
 
 }  // namespace pidpys::crypto::dstu4145

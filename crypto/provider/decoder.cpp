@@ -20,12 +20,13 @@ constexpr std::size_t kLongest = 64 * 1024;  // no key comes near it, attributes
 void* new_context(void* provider) { return provider; }
 void free_context(void*) {}
 
-constexpr std::size_t kUsual = 2 * 1024;     // enough for nearly all of them
+constexpr std::size_t kUsual = 2 * 1024;  // enough for nearly all of them
 
 // Reads into the buffer from `size` on; the octets that it holds then.
 std::size_t fill(const Context& context, OSSL_CORE_BIO* in, std::span<std::uint8_t> buffer, std::size_t size) {
     std::size_t now = 0;
-    while (size < buffer.size() && context.bio_read(in, buffer.data() + size, buffer.size() - size, &now) == 1 && now != 0)
+    while (size < buffer.size() && context.bio_read(in, buffer.data() + size, buffer.size() - size, &now) == 1 &&
+           now != 0)
         size += now;
     return size;
 }
@@ -78,7 +79,7 @@ int decode(void* context, OSSL_CORE_BIO* in, int, OSSL_CALLBACK* callback, void*
             OSSL_PARAM_construct_octet_string(OSSL_OBJECT_PARAM_REFERENCE, &handed_over, sizeof handed_over),
             OSSL_PARAM_construct_end()};
         const int taken = callback(params, argument);
-        if (taken == 1) key.release();  // key management has it now
+        if (taken == 1) static_cast<void>(key.release());  // key management has it now
         return taken;
     });
 }
@@ -92,12 +93,11 @@ const OSSL_DISPATCH* table() {
     return kTable;
 }
 
-const OSSL_ALGORITHM kList[] = {
-    {kKeyNames, "provider=pidpys,input=der,structure=SubjectPublicKeyInfo",
-     table<read_public_key_info, read_public, OSSL_KEYMGMT_SELECT_PUBLIC_KEY>(), nullptr},
-    {kKeyNames, "provider=pidpys,input=der,structure=PrivateKeyInfo",
-     table<read_private_key_info, read_secret, OSSL_KEYMGMT_SELECT_PRIVATE_KEY>(), nullptr},
-    {nullptr, nullptr, nullptr, nullptr}};
+const OSSL_ALGORITHM kList[] = {{kKeyNames, "provider=pidpys,input=der,structure=SubjectPublicKeyInfo",
+                                 table<read_public_key_info, read_public, OSSL_KEYMGMT_SELECT_PUBLIC_KEY>(), nullptr},
+                                {kKeyNames, "provider=pidpys,input=der,structure=PrivateKeyInfo",
+                                 table<read_private_key_info, read_secret, OSSL_KEYMGMT_SELECT_PRIVATE_KEY>(), nullptr},
+                                {nullptr, nullptr, nullptr, nullptr}};
 
 }  // namespace
 

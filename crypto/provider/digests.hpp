@@ -14,13 +14,13 @@
 namespace pidpys::crypto::provider {
 
 struct DigestInfo {
-    const char* name;             // OpenSSL's short name
+    const char* name;  // OpenSSL's short name
     const char* long_name;
     const char* oid;
-    const char* signature_name;   // short and long name of DSTU 4145 with this digest
+    const char* signature_name;  // short and long name of DSTU 4145 with this digest
     const char* signature_oid;
-    const char* names;            // all of the above, for the dispatch table
-    std::size_t size;             // octets
+    const char* names;  // all of the above, for the dispatch table
+    std::size_t size;   // octets
     std::size_t block;
 };
 

@@ -50,9 +50,9 @@ int encode(void* context, OSSL_CORE_BIO* out, const void* data, const OSSL_PARAM
         if (kPrivate ? !key->private_key.has_value() : !key->public_key.has_value()) return 0;
         const SecretBytes der = kPrivate ? write_private_key_info(*key) : SecretBytes(write_public_key_info(*key));
         const Context& provider = *static_cast<Context*>(context);
-        const bool done = How == Form::der
-                              ? write_all(provider, out, der.view())
-                              : write_pem(provider, out, kPrivate ? PEM_STRING_PKCS8INF : PEM_STRING_PUBLIC, der.view());
+        const bool done =
+            How == Form::der ? write_all(provider, out, der.view())
+                             : write_pem(provider, out, kPrivate ? PEM_STRING_PKCS8INF : PEM_STRING_PUBLIC, der.view());
         return done ? 1 : 0;
     });
 }
@@ -66,12 +66,15 @@ const OSSL_DISPATCH* table() {
     return kTable;
 }
 
-const OSSL_ALGORITHM kList[] = {
-    {kKeyNames, "provider=pidpys,output=der,structure=SubjectPublicKeyInfo", table<Structure::public_info, Form::der>(), nullptr},
-    {kKeyNames, "provider=pidpys,output=pem,structure=SubjectPublicKeyInfo", table<Structure::public_info, Form::pem>(), nullptr},
-    {kKeyNames, "provider=pidpys,output=der,structure=PrivateKeyInfo", table<Structure::private_info, Form::der>(), nullptr},
-    {kKeyNames, "provider=pidpys,output=pem,structure=PrivateKeyInfo", table<Structure::private_info, Form::pem>(), nullptr},
-    {nullptr, nullptr, nullptr, nullptr}};
+const OSSL_ALGORITHM kList[] = {{kKeyNames, "provider=pidpys,output=der,structure=SubjectPublicKeyInfo",
+                                 table<Structure::public_info, Form::der>(), nullptr},
+                                {kKeyNames, "provider=pidpys,output=pem,structure=SubjectPublicKeyInfo",
+                                 table<Structure::public_info, Form::pem>(), nullptr},
+                                {kKeyNames, "provider=pidpys,output=der,structure=PrivateKeyInfo",
+                                 table<Structure::private_info, Form::der>(), nullptr},
+                                {kKeyNames, "provider=pidpys,output=pem,structure=PrivateKeyInfo",
+                                 table<Structure::private_info, Form::pem>(), nullptr},
+                                {nullptr, nullptr, nullptr, nullptr}};
 
 }  // namespace
 

@@ -80,8 +80,8 @@ Result<Key> read_private_key_info(ByteView der) {
 Bytes write_public_key_info(const Key& key) {
     const Bytes point = der::octets(key.public_key->encode());
     const std::uint8_t no_unused_bits = 0;
-    return der::sequence({der::algorithm(kAlgorithm, key.parameters),
-                          der::tlv(der::bit_string, {ByteView(&no_unused_bits, 1), point})});
+    return der::sequence(
+        {der::algorithm(kAlgorithm, key.parameters), der::tlv(der::bit_string, {ByteView(&no_unused_bits, 1), point})});
 }
 
 SecretBytes write_private_key_info(const Key& key) {

@@ -17,8 +17,8 @@ namespace pidpys::crypto::provider {
 
 struct Key {
     dstu4145::ParamsPtr curve;
-    Bytes parameters;                              // DSTU4145Params
-    GostSBox sbox = GostSBox::dke1();              // of the parameters' DKE: what its own GOST signatures hash with
+    Bytes parameters;                  // DSTU4145Params
+    GostSBox sbox = GostSBox::dke1();  // of the parameters' DKE: what its own GOST signatures hash with
     std::optional<dstu4145::PublicKey> public_key;
     std::optional<dstu4145::PrivateKey> private_key;
 
@@ -35,7 +35,7 @@ void set_private(Key& key, dstu4145::PrivateKey private_key);
 Result<Key> read_public_key_info(ByteView der);
 Result<Key> read_private_key_info(ByteView der);
 
-Bytes write_public_key_info(const Key& key);          // needs the public key
-SecretBytes write_private_key_info(const Key& key);   // needs the private key
+Bytes write_public_key_info(const Key& key);         // needs the public key
+SecretBytes write_private_key_info(const Key& key);  // needs the private key
 
 }  // namespace pidpys::crypto::provider

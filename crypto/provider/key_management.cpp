@@ -193,7 +193,8 @@ int set_generation(void* context, const OSSL_PARAM params[]) {
         }
         if (const std::string form = text(OSSL_PKEY_PARAM_EC_ENCODING); !form.empty()) {
             if (form != "named_curve" && form != "explicit") return 0;
-            generation->form = form == "explicit" ? dstu4145::ParametersForm::written_out : dstu4145::ParametersForm::named;
+            generation->form =
+                form == "explicit" ? dstu4145::ParametersForm::written_out : dstu4145::ParametersForm::named;
         }
         return 1;
     });

@@ -30,7 +30,8 @@ Result<EvpPkey> from_data(ByteView parameters, const char* half, ByteView value,
 // An octet string of a key; empty if it has none of this name.
 SecretBytes part_of(const EVP_PKEY* key, const char* name) {
     std::size_t size = 0;
-    if (EVP_PKEY_is_a(key, kDstuKey) != 1 || EVP_PKEY_get_octet_string_param(key, name, nullptr, 0, &size) != 1) return {};
+    if (EVP_PKEY_is_a(key, kDstuKey) != 1 || EVP_PKEY_get_octet_string_param(key, name, nullptr, 0, &size) != 1)
+        return {};
     SecretBytes value(size);
     if (EVP_PKEY_get_octet_string_param(key, name, value.data(), value.size(), &size) != 1) return {};
     return value;
@@ -44,12 +45,14 @@ Result<dstu4145::ParamsPtr> curve_of(const EVP_PKEY* key) {
 
 }  // namespace
 
-Result<EvpPkey> evp_key(const dstu4145::PrivateKey& key, const std::optional<Bytes>& dke, dstu4145::ParametersForm form) {
+Result<EvpPkey> evp_key(const dstu4145::PrivateKey& key, const std::optional<Bytes>& dke,
+                        dstu4145::ParametersForm form) {
     return from_data(dstu4145::encode_parameters({key.params_ptr(), dke}, form), OSSL_PKEY_PARAM_PRIV_KEY,
                      key.encode().view(), EVP_PKEY_KEYPAIR);
 }
 
-Result<EvpPkey> evp_key(const dstu4145::PublicKey& key, const std::optional<Bytes>& dke, dstu4145::ParametersForm form) {
+Result<EvpPkey> evp_key(const dstu4145::PublicKey& key, const std::optional<Bytes>& dke,
+                        dstu4145::ParametersForm form) {
     return from_data(dstu4145::encode_parameters({key.params_ptr(), dke}, form), OSSL_PKEY_PARAM_PUB_KEY, key.encode(),
                      EVP_PKEY_PUBLIC_KEY);
 }

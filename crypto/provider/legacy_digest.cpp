@@ -42,7 +42,8 @@ int final(EVP_MD_CTX* context, unsigned char* out) {
 int copy(EVP_MD_CTX* to, const EVP_MD_CTX* from) {
     return guarded(0, [=] {
         const Slot source = *static_cast<const Slot*>(EVP_MD_CTX_get0_md_data(from));
-        if (EVP_MD_CTX_get0_md_data(to) != nullptr) slot_of(to) = source != nullptr ? source->copy().release() : nullptr;
+        if (EVP_MD_CTX_get0_md_data(to) != nullptr)
+            slot_of(to) = source != nullptr ? source->copy().release() : nullptr;
         return 1;
     });
 }

@@ -13,7 +13,7 @@ inline constexpr const char* kKeyNames = "dstu4145le:DSTU 4145-2002 little endia
 inline constexpr const char* kGostDigest = "dstu34311";
 
 // Our own parameters of keys and signatures.
-inline constexpr const char* kParametersDer = "dstu-parameters";     // octets: DSTU4145Params
+inline constexpr const char* kParametersDer = "dstu-parameters";      // octets: DSTU4145Params
 inline constexpr const char* kSignatureForm = "dstu-signature-form";  // text: "raw" (default) or "octet-string"
 
 }  // namespace pidpys::crypto::provider

@@ -4,7 +4,6 @@
 #include <mutex>
 #include <string>
 #include <vector>
-#include <vector>
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -51,10 +50,9 @@ const OSSL_ALGORITHM* query(void*, int operation, int* no_store) {
 void teardown(void* context) { delete static_cast<Context*>(context); }
 
 int init(const OSSL_CORE_HANDLE* core, const OSSL_DISPATCH* in, const OSSL_DISPATCH** out, void** context) {
-    static const OSSL_DISPATCH kTable[] = {entry(OSSL_FUNC_PROVIDER_GETTABLE_PARAMS, gettable),
-                                           entry(OSSL_FUNC_PROVIDER_GET_PARAMS, get_params),
-                                           entry(OSSL_FUNC_PROVIDER_QUERY_OPERATION, query),
-                                           entry(OSSL_FUNC_PROVIDER_TEARDOWN, teardown), kEnd};
+    static const OSSL_DISPATCH kTable[] = {
+        entry(OSSL_FUNC_PROVIDER_GETTABLE_PARAMS, gettable), entry(OSSL_FUNC_PROVIDER_GET_PARAMS, get_params),
+        entry(OSSL_FUNC_PROVIDER_QUERY_OPERATION, query), entry(OSSL_FUNC_PROVIDER_TEARDOWN, teardown), kEnd};
     return guarded(0, [=] {
         auto made = std::make_unique<Context>();
         made->core = core;
@@ -86,7 +84,8 @@ Result<void> load_provider(OSSL_LIB_CTX* context) {
     // Loading any provider keeps OpenSSL from loading its default one by itself.
     for (const char* name : {"default", provider::kName}) {
         held.push_back(OSSL_PROVIDER_load(context, name));
-        if (held.back() == nullptr) return fail(Errc::internal, std::string("provider ") + name + ": " + openssl_errors());
+        if (held.back() == nullptr)
+            return fail(Errc::internal, std::string("provider ") + name + ": " + openssl_errors());
     }
     return {};
 }

@@ -106,7 +106,8 @@ const OSSL_PARAM* gettable(void*, void*) {
 // A null key: the one of last time.
 bool take_key(Signing& signing, const void* key, bool to_sign) {
     if (key != nullptr) signing.key = std::make_unique<Key>(static_cast<const Key*>(key)->copy());
-    const bool there = signing.key && (to_sign ? signing.key->private_key.has_value() : signing.key->public_key.has_value());
+    const bool there =
+        signing.key && (to_sign ? signing.key->private_key.has_value() : signing.key->public_key.has_value());
     if (!there) ERR_raise(ERR_LIB_PROV, to_sign ? PROV_R_NOT_A_PRIVATE_KEY : PROV_R_NOT_A_PUBLIC_KEY);
     return there;
 }

@@ -18,6 +18,8 @@ struct ColumnCore {
     // `columns` 8: state and blocks of 64 octets; 16: of 128.
     void (*compress)(std::size_t columns, std::uint64_t* state, const std::uint8_t* data, std::size_t count);
     void (*finish)(std::size_t columns, std::uint64_t* state);
+    // The permutations alone, of states of 64 octets side by side: P of each p[i] and, if there is q, Q of each q[i].
+    void (*permute)(std::size_t count, std::uint64_t (*p)[8], std::uint64_t (*q)[8]);
 
     // Kalyna. `columns` of a block: 2, 4 or 8; keys: (rounds + 1) slabs, each the round key repeated to fill it.
     void (*round)(std::size_t columns, std::uint64_t slab[8]);  // substitution, shift and mixing alone
@@ -30,7 +32,8 @@ struct ColumnCore {
 const ColumnCore& secret_column_core();  // best one in constant time
 const ColumnCore& public_column_core();  // best one; has Kupyna alone
 
-// All that were compiled in, the best for public data first; tests compare them. Those without Kalyna have null there.
+// All that were compiled in, the best for public data first; tests compare them. Those not in constant time have compress
+// and finish alone, null elsewhere.
 std::span<const ColumnCore* const> column_cores();
 
 extern const ColumnCore kColumnsPortable;

@@ -29,38 +29,64 @@ struct ColumnEngine {
 
     static constexpr std::uint64_t kQStep = std::uint64_t{1} << 56;
 
-    static void compress8(std::uint64_t* state, const std::uint8_t* data, std::size_t count) {
+    // Rounds of independent states take turns: their dependent chains overlap.
+    template <int Ps, int Qs>
+    static inline void permute_some(Slab* p, Slab* q) {
         std::uint64_t c[16];
         constants(8, 0, c, c + 8);
         const Ops ops;
         const Slab p0 = Ops::load(c);
         const Slab q0 = Ops::load(c + 8);
+        for (std::uint64_t r = 0; r < 10; ++r) {
+            for (int i = 0; i < Ps; ++i) p[i] ^= p0 ^ Ops::splat(r);
+            for (int i = 0; i < Qs; ++i) q[i] += q0 + Ops::splat(r * kQStep);
+            for (int i = 0; i < Ps; ++i) ops.template round<8>(p[i]);
+            for (int i = 0; i < Qs; ++i) ops.template round<8>(q[i]);
+        }
+    }
+
+    static void compress8(std::uint64_t* state, const std::uint8_t* data, std::size_t count) {
         Slab h = Ops::load(state);
         for (; count != 0; --count, data += 64) {
             Slab q = Ops::load(data);
             Slab p = h ^ q;
-            for (std::uint64_t r = 0; r < 10; ++r) {
-                p ^= p0 ^ Ops::splat(r);
-                q += q0 + Ops::splat(r * kQStep);
-                ops.template round<8>(p);
-                ops.template round<8>(q);
-            }
+            permute_some<1, 1>(&p, &q);
             h ^= p ^ q;
         }
         Ops::store(state, h);
     }
 
     static void finish8(std::uint64_t* state) {
-        std::uint64_t c[16];
-        constants(8, 0, c, c + 8);
-        const Ops ops;
         const Slab h = Ops::load(state);
         Slab p = h;
-        for (std::uint64_t r = 0; r < 10; ++r) {
-            p ^= Ops::load(c) ^ Ops::splat(r);
-            ops.template round<8>(p);
-        }
+        permute_some<1, 0>(&p, nullptr);
         Ops::store(state, h ^ p);
+    }
+
+    template <int Side, bool WithQ>
+    static void permute_at(std::uint64_t (*p)[8], std::uint64_t (*q)[8]) {
+        Slab ps[Side];
+        Slab qs[Side];
+        for (int i = 0; i < Side; ++i) {
+            ps[i] = Ops::load(p[i]);
+            if constexpr (WithQ) qs[i] = Ops::load(q[i]);
+        }
+        permute_some<Side, WithQ ? Side : 0>(ps, qs);
+        for (int i = 0; i < Side; ++i) {
+            Ops::store(p[i], ps[i]);
+            if constexpr (WithQ) Ops::store(q[i], qs[i]);
+        }
+    }
+
+    template <bool WithQ>
+    static void permute_all(std::size_t count, std::uint64_t (*p)[8], std::uint64_t (*q)[8]) {
+        std::size_t i = 0;
+        for (; count - i >= 2; i += 2) permute_at<2, WithQ>(p + i, q + (WithQ ? i : 0));
+        if (i < count) permute_at<1, WithQ>(p + i, q + (WithQ ? i : 0));
+    }
+
+    static void permute(std::size_t count, std::uint64_t (*p)[8], std::uint64_t (*q)[8]) {
+        q != nullptr ? permute_all<true>(count, p, q) : permute_all<false>(count, p, q);
     }
 
     static inline void p16(const Ops& ops, const std::uint64_t c[4][8], Slab& a, Slab& b) {
@@ -118,9 +144,7 @@ struct ColumnEngine {
         columns == 8 ? compress8(state, data, count) : compress16(state, data, count);
     }
 
-    static void finish(std::size_t columns, std::uint64_t* state) {
-        columns == 8 ? finish8(state) : finish16(state);
-    }
+    static void finish(std::size_t columns, std::uint64_t* state) { columns == 8 ? finish8(state) : finish16(state); }
 
     template <int Columns>
     static void one_round(std::uint64_t* slab) {
@@ -136,7 +160,8 @@ struct ColumnEngine {
 
     // Two slabs side by side: their dependent chains overlap.
     template <int Columns, int Side>
-    static void encrypt_some(std::size_t rounds, const std::uint64_t (*keys)[8], const std::uint8_t* in, std::uint8_t* out) {
+    static void encrypt_some(std::size_t rounds, const std::uint64_t (*keys)[8], const std::uint8_t* in,
+                             std::uint8_t* out) {
         const Ops ops;
         Slab x[Side];
         for (int i = 0; i < Side; ++i) x[i] = Ops::load(in + 64 * i) + Ops::load(keys[0]);
@@ -153,7 +178,8 @@ struct ColumnEngine {
     }
 
     template <int Columns, int Side>
-    static void decrypt_some(std::size_t rounds, const std::uint64_t (*keys)[8], const std::uint8_t* in, std::uint8_t* out) {
+    static void decrypt_some(std::size_t rounds, const std::uint64_t (*keys)[8], const std::uint8_t* in,
+                             std::uint8_t* out) {
         const Ops ops;
         Slab x[Side];
         for (int i = 0; i < Side; ++i) x[i] = Ops::load(in + 64 * i) - Ops::load(keys[rounds]);
@@ -183,14 +209,14 @@ struct ColumnEngine {
         if (slabs != 0) decrypt_some<Columns, 1>(rounds, keys, in, out);
     }
 
-    static void encrypt(std::size_t columns, std::size_t rounds, const std::uint64_t (*keys)[8],
-                        const std::uint8_t* in, std::uint8_t* out, std::size_t slabs) {
+    static void encrypt(std::size_t columns, std::size_t rounds, const std::uint64_t (*keys)[8], const std::uint8_t* in,
+                        std::uint8_t* out, std::size_t slabs) {
         const auto run = columns == 2 ? encrypt_slabs<2> : columns == 4 ? encrypt_slabs<4> : encrypt_slabs<8>;
         run(rounds, keys, in, out, slabs);
     }
 
-    static void decrypt(std::size_t columns, std::size_t rounds, const std::uint64_t (*keys)[8],
-                        const std::uint8_t* in, std::uint8_t* out, std::size_t slabs) {
+    static void decrypt(std::size_t columns, std::size_t rounds, const std::uint64_t (*keys)[8], const std::uint8_t* in,
+                        std::uint8_t* out, std::size_t slabs) {
         const auto run = columns == 2 ? decrypt_slabs<2> : columns == 4 ? decrypt_slabs<4> : decrypt_slabs<8>;
         run(rounds, keys, in, out, slabs);
     }

@@ -13,11 +13,20 @@ using Words4 = std::uint32_t __attribute__((vector_size(16)));
 struct Words8 {
     std::uint64_t w[8];
 
-    Words8& operator^=(const Words8& b) { for (int i = 0; i < 8; ++i) w[i] ^= b.w[i]; return *this; }
-    Words8& operator+=(const Words8& b) { for (int i = 0; i < 8; ++i) w[i] += b.w[i]; return *this; }
+    Words8& operator^=(const Words8& b) {
+        for (int i = 0; i < 8; ++i) w[i] ^= b.w[i];
+        return *this;
+    }
+    Words8& operator+=(const Words8& b) {
+        for (int i = 0; i < 8; ++i) w[i] += b.w[i];
+        return *this;
+    }
     friend Words8 operator^(Words8 a, const Words8& b) { return a ^= b; }
     friend Words8 operator+(Words8 a, const Words8& b) { return a += b; }
-    friend Words8 operator-(Words8 a, const Words8& b) { for (int i = 0; i < 8; ++i) a.w[i] -= b.w[i]; return a; }
+    friend Words8 operator-(Words8 a, const Words8& b) {
+        for (int i = 0; i < 8; ++i) a.w[i] -= b.w[i];
+        return a;
+    }
 };
 
 // Entry e of S-boxes 0 to 3 in one word, as the rows of a column use them.
@@ -39,7 +48,11 @@ constexpr Interleaved kBackward = interleave(kInverseSBox.box);
 struct ScanOps {
     using Slab = Words8;
 
-    static Slab load(const void* from) { Slab x; std::memcpy(&x, from, sizeof x); return x; }
+    static Slab load(const void* from) {
+        Slab x;
+        std::memcpy(&x, from, sizeof x);
+        return x;
+    }
     static void store(void* to, const Slab& x) { std::memcpy(to, &x, sizeof x); }
     static Slab splat(std::uint64_t v) { return {{v, v, v, v, v, v, v, v}}; }
 
@@ -123,7 +136,8 @@ using Engine = ColumnEngine<ScanOps>;
 
 }  // namespace
 
-const ColumnCore kColumnsPortable = {"portable",    always,        true,           Engine::compress,
-                                     Engine::finish, Engine::round, Engine::encrypt, Engine::decrypt};
+const ColumnCore kColumnsPortable = {"portable",       always,          true,
+                                     Engine::compress, Engine::finish,  Engine::permute,
+                                     Engine::round,    Engine::encrypt, Engine::decrypt};
 
 }  // namespace pidpys::crypto::detail

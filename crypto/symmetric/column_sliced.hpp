@@ -15,26 +15,28 @@
 namespace pidpys::crypto::detail {
 namespace {
 
-// Narrow: one slab (eight columns) in vectors of 16 octets. Wide: two slabs in vectors of 32.
-// Either { using Vector; octet-wise: both (xor), sum, less (difference), and_, either (or), equal,
-//   above (signed a > b: -1), look (PSHUFB: 16-entry table, index), choose (by top bit of c: b, else a),
-//   nibble_high (>> 4), swap_halves, first_of (lower half of a, upper half of b), splat, table (16 octets, in every
-//   16), load (whole vector) }
+// Narrow: a slab (eight columns) in vectors of 16 octets: row j in the lower half, row j+4 in the upper one.
+// Wide: two slabs in vectors of 32, each as in Narrow.
+// Long: a state of sixteen columns in vectors of 32, row j in the lower half, row j+4 in the upper one.
+// Each { using Vector; octet-wise: both (xor), sum, less (difference), and_, above (signed a > b: -1),
+//   look (PSHUFB: 16-entry table, index), choose (by top bit of c: b, else a), nibble_high (>> 4);
+//   swap_rows (rows j with rows j+4), rows_up (rows j in place of rows j+4, zeros in theirs);
+//   splat, table (16 octets, in every 16), load (whole vector) }
 template <class V>
 struct SlicedRounds {
     using Vector = typename V::Vector;
 
-    // Four tables at a time for the values that have their two top bits; those bits choose in the end.
+    // Turned: the table is, and x is not, or the other way round.
+    template <bool Turned>
     static inline Vector substitute(const std::uint8_t (&table)[16][16], Vector x) {
-        const Vector low = V::and_(x, V::splat(0x3f));
-        Vector part[4];
-        unrolled<4>([&](auto i) { part[i] = V::look(V::table(table[4 * i]), low); });
-        unrolled<3>([&](auto h) {
+        const Vector low = V::and_(x, V::splat(0x7f));
+        Vector half[2];
+        unrolled<2>([&](auto i) { half[i] = V::look(V::table(table[8 * i]), low); });
+        unrolled<7>([&](auto h) {
             const Vector index = V::less(low, V::splat(16 * (h + 1)));
-            unrolled<4>([&](auto i) { part[i] = V::both(part[i], V::look(V::table(table[4 * i + h + 1]), index)); });
+            unrolled<2>([&](auto i) { half[i] = V::both(half[i], V::look(V::table(table[8 * i + h + 1]), index)); });
         });
-        const Vector second = V::sum(x, x);
-        return V::choose(V::choose(part[0], part[1], second), V::choose(part[2], part[3], second), x);
+        return V::choose(half[Turned ? 1 : 0], half[Turned ? 0 : 1], x);
     }
 
     // 2x ^ kDoublingRest
@@ -46,7 +48,7 @@ struct SlicedRounds {
         Vector x[11];  // row i and on, i+4 beside it
         unrolled<4>([&](auto i) {
             x[i] = v[i];
-            x[i + 4] = V::swap_halves(v[i]);
+            x[i + 4] = V::swap_rows(v[i]);
         });
         unrolled<3>([&](auto i) { x[i + 8] = v[i]; });
         Vector pair[9];
@@ -74,19 +76,22 @@ struct SlicedRounds {
                 sum = from == 0 ? product : V::both(sum, product);
             });
         });
-        unrolled<4>([&](auto i) { v[i] = V::both(plain[i], V::swap_halves(swapped[i])); });
+        unrolled<4>([&](auto i) { v[i] = V::both(plain[i], V::swap_rows(swapped[i])); });
     }
 
     static inline void shift(Vector v[4], const RowShifts& rows) {
         unrolled<4>([&](auto i) { v[i] = V::look(v[i], V::load(rows.vector[i].at)); });
     }
 
+    template <bool Turned = false>
     static inline void substitute_all(const SlicedBoxes& boxes, Vector v[4]) {
-        unrolled<4>([&](auto i) { v[i] = substitute(boxes.table[i], v[i]); });
+        unrolled<4>([&](auto i) { v[i] = substitute<Turned>(boxes.table[i], v[i]); });
     }
 
+    // Turned octets come out, whatever went in.
+    template <bool Plain = false>
     static inline void round(Vector v[4], const RowShifts& rows) {
-        substitute_all(kSlicedBoxes, v);
+        substitute_all<Plain>(kSlicedBoxes, v);
         shift(v, rows);
         mix(v);
     }
@@ -97,26 +102,21 @@ struct SlicedRounds {
         substitute_all(kSlicedInverse, v);
     }
 
-    // Q's constant, with the carries of a 64-bit addition going up the rows: -1 where there is one.
+    // Q's constant, taken away as what it lacks to 2^64: the borrows, -1 where there is one, go up the rows, first
+    // through rows 0 to 3, then, with row 3's, through 4 to 7. Turned octets go in, plain ones come out.
     static inline void add_constant(Vector v[4], const RoundConstants& with, const Octets32& last) {
-        Vector gives[4];   // this row gives a carry by itself
-        Vector passes[4];  // it passes one on
-        unrolled<4>([&](auto i) {
-            gives[i] = V::above(v[i], V::load(with.no_carry[1].at));
-            passes[i] = V::equal(v[i], V::load(with.propagate.at));
-        });
-        const auto next = [&](int row, Vector carry) { return V::either(V::and_(carry, passes[row]), gives[row]); };
-        const Vector into1 = V::above(v[0], V::load(with.no_carry[0].at));
-        const Vector into2 = next(1, into1);
-        const Vector into3 = next(2, into2);
-        const Vector into4 = V::swap_halves(next(3, into3));
-        const Vector into5 = next(0, into4);
-        const Vector into6 = next(1, into5);
-        const Vector into7 = next(2, into6);
-        v[0] = V::less(V::sum(v[0], V::load(with.first.at)), V::first_of(V::splat(0), into4));
-        v[1] = V::less(V::sum(v[1], V::load(with.middle.at)), V::first_of(into1, into5));
-        v[2] = V::less(V::sum(v[2], V::load(with.middle.at)), V::first_of(into2, into6));
-        v[3] = V::less(V::sum(v[3], V::load(last.at)), V::first_of(into3, into7));
+        const Vector taken[4] = {V::load(with.first.at), V::load(with.middle.at), V::load(with.middle.at),
+                                 V::load(last.at)};
+        Vector take[4];
+        const auto borrow = [&](Vector into) {
+            unrolled<4>([&](auto i) {
+                take[i] = V::less(taken[i], into);
+                into = V::above(take[i], v[i]);
+            });
+            return into;
+        };
+        borrow(V::rows_up(borrow(V::splat(0))));
+        unrolled<4>([&](auto i) { v[i] = V::less(v[i], take[i]); });
     }
 
     static inline void turn(Vector v[4]) {
@@ -124,12 +124,13 @@ struct SlicedRounds {
     }
 };
 
-template <class Narrow, class Wide>
+template <class Narrow, class Wide, class Long>
 struct SlicedEngine {
     using Rows = typename Narrow::Vector;
     using Pair = typename Wide::Vector;
     using OneSlab = SlicedRounds<Narrow>;
     using TwoSlabs = SlicedRounds<Wide>;
+    using LongState = SlicedRounds<Long>;
 
     // Eight columns to their rows, and back. The columns come in four vectors of two.
     static inline void to_rows(const Rows c[4], Rows v[4]) {
@@ -165,15 +166,13 @@ struct SlicedEngine {
     }
 
     static inline void join(const Rows a[4], const Rows b[4], Pair v[4]) {
-        for (int i = 0; i < 4; ++i) v[i] = Wide::join(Narrow::zip64_low(a[i], b[i]), Narrow::zip64_high(a[i], b[i]));
+        for (int i = 0; i < 4; ++i) v[i] = Wide::join(a[i], b[i]);
     }
 
     static inline void split(const Pair v[4], Rows a[4], Rows b[4]) {
         for (int i = 0; i < 4; ++i) {
-            const Rows low = Wide::low(v[i]);
-            const Rows high = Wide::high(v[i]);
-            a[i] = Narrow::zip64_low(low, high);
-            b[i] = Narrow::zip64_high(low, high);
+            a[i] = Wide::low(v[i]);
+            b[i] = Wide::high(v[i]);
         }
     }
 
@@ -189,18 +188,21 @@ struct SlicedEngine {
         for (int i = 0; i < 4; ++i) Narrow::store(static_cast<std::uint8_t*>(to) + 16 * i, c[i]);
     }
 
-    static inline void load_pair(const void* from, Pair v[4]) {
+    static inline void load_long(const void* from, Pair v[4]) {
         Rows a[4];
         Rows b[4];
         load_rows(from, a);
         load_rows(static_cast<const std::uint8_t*>(from) + 64, b);
-        join(a, b, v);
+        for (int i = 0; i < 4; ++i) v[i] = Long::join(Narrow::zip64_low(a[i], b[i]), Narrow::zip64_high(a[i], b[i]));
     }
 
-    static inline void store_pair(const Pair v[4], void* to) {
+    static inline void store_long(const Pair v[4], void* to) {
         Rows a[4];
         Rows b[4];
-        split(v, a, b);
+        for (int i = 0; i < 4; ++i) {
+            a[i] = Narrow::zip64_low(Long::low(v[i]), Long::high(v[i]));
+            b[i] = Narrow::zip64_high(Long::low(v[i]), Long::high(v[i]));
+        }
         store_rows(a, to);
         store_rows(b, static_cast<std::uint8_t*>(to) + 64);
     }
@@ -216,7 +218,24 @@ struct SlicedEngine {
         }
     }
 
-    // Kupyna-256: P in the first slab, Q in the second. Both end turned, and their sum does not.
+    // Kupyna-256: P of the first slab and Q of the second. Turned octets come in and go out.
+    static inline void pq8(Pair v[4]) {
+        for (int r = 0; r < 10; ++r) {
+            TwoSlabs::add_constant(v, kRounds8, kRounds8.last[r]);
+            v[0] = Wide::both(v[0], Wide::load(kRounds8.xored[r].at));
+            TwoSlabs::template round<true>(v, kBlockShifts<1>(8));
+        }
+    }
+
+    // P of each slab.
+    template <class V>
+    static inline void p8(typename V::Vector v[4]) {
+        for (int r = 0; r < 10; ++r) {
+            v[0] = V::both(v[0], V::table(kRounds8.xored[r].at));
+            SlicedRounds<V>::round(v, kBlockShifts<1>(8));
+        }
+    }
+
     static void compress8(std::uint64_t* state, const std::uint8_t* data, std::size_t count) {
         Rows h[4];
         load_rows(state, h);
@@ -228,13 +247,9 @@ struct SlicedEngine {
             for (int i = 0; i < 4; ++i) p[i] = Narrow::both(h[i], q[i]);
             Pair v[4];
             join(p, q, v);
-            for (int r = 0; r < 10; ++r) {
-                TwoSlabs::add_constant(v, kRounds8, kRounds8.last[r]);
-                v[0] = Wide::both(v[0], Wide::load(kRounds8.xored[r].at));
-                TwoSlabs::round(v, kShiftRows8);
-            }
+            pq8(v);
             split(v, p, q);
-            for (int i = 0; i < 4; ++i) h[i] = Narrow::both(h[i], Narrow::both(p[i], q[i]));
+            for (int i = 0; i < 4; ++i) h[i] = Narrow::both(h[i], Narrow::both(p[i], q[i]));  // turned twice
         }
         store_rows(h, state);
     }
@@ -245,48 +260,81 @@ struct SlicedEngine {
         load_rows(state, h);
         OneSlab::turn(h);
         for (int i = 0; i < 4; ++i) p[i] = h[i];
-        for (int r = 0; r < 10; ++r) {
-            p[0] = Narrow::both(p[0], Narrow::load(kRounds8.xored[r].at));
-            OneSlab::round(p, kBlockShifts<1, false>(8));
-        }
+        p8<Narrow>(p);
         add_into(h, p);
         store_rows(h, state);
     }
 
+    template <bool WithQ>
+    static inline void permute_two(std::uint64_t a[8], std::uint64_t b[8]) {
+        Rows x[4];
+        Rows y[4];
+        Pair v[4];
+        load_rows(a, x);
+        load_rows(b, y);
+        join(x, y, v);
+        TwoSlabs::turn(v);
+        if constexpr (WithQ) {
+            pq8(v);
+        } else {
+            p8<Wide>(v);
+        }
+        TwoSlabs::turn(v);
+        split(v, x, y);
+        store_rows(x, a);
+        store_rows(y, b);
+    }
+
+    static void permute(std::size_t count, std::uint64_t (*p)[8], std::uint64_t (*q)[8]) {
+        std::size_t i = 0;
+        if (q != nullptr) {
+            for (; i < count; ++i) permute_two<true>(p[i], q[i]);
+            return;
+        }
+        for (; count - i >= 2; i += 2) permute_two<false>(p[i], p[i + 1]);
+        if (i == count) return;
+        Rows x[4];
+        load_rows(p[i], x);
+        OneSlab::turn(x);
+        p8<Narrow>(x);
+        OneSlab::turn(x);
+        store_rows(x, p[i]);
+    }
+
     static inline void p16(Pair v[4], int r) {
-        v[0] = Wide::both(v[0], Wide::load(kRounds16.xored[r].at));
-        TwoSlabs::round(v, kShiftRows16);
+        v[0] = Long::both(v[0], Long::load(kRounds16.xored[r].at));
+        LongState::round(v, kShiftRows16);
     }
 
     static void compress16(std::uint64_t* state, const std::uint8_t* data, std::size_t count) {
         Pair h[4];
-        load_pair(state, h);
+        load_long(state, h);
         for (; count != 0; --count, data += 128) {
             Pair p[4];
             Pair q[4];
-            load_pair(data, q);
-            TwoSlabs::turn(q);
-            for (int i = 0; i < 4; ++i) p[i] = Wide::both(h[i], q[i]);
+            load_long(data, q);
+            LongState::turn(q);
+            for (int i = 0; i < 4; ++i) p[i] = Long::both(h[i], q[i]);
             for (int r = 0; r < 14; ++r) {
                 p16(p, r);
-                TwoSlabs::add_constant(q, kRounds16, kRounds16.last[r]);
-                TwoSlabs::round(q, kShiftRows16);
+                LongState::add_constant(q, kRounds16, kRounds16.last[r]);
+                LongState::template round<true>(q, kShiftRows16);
             }
             add_into(h, p);
             add_into(h, q);
         }
-        store_pair(h, state);
+        store_long(h, state);
     }
 
     static void finish16(std::uint64_t* state) {
         Pair h[4];
         Pair p[4];
-        load_pair(state, h);
-        TwoSlabs::turn(h);
+        load_long(state, h);
+        LongState::turn(h);
         for (int i = 0; i < 4; ++i) p[i] = h[i];
         for (int r = 0; r < 14; ++r) p16(p, r);
         add_into(h, p);
-        store_pair(h, state);
+        store_long(h, state);
     }
 
     static void compress(std::size_t columns, std::uint64_t* state, const std::uint8_t* data, std::size_t count) {
@@ -299,7 +347,7 @@ struct SlicedEngine {
         Rows v[4];
         load_rows(slab, v);
         OneSlab::turn(v);
-        OneSlab::round(v, kBlockShifts<1, false>(columns));
+        OneSlab::round(v, kBlockShifts<1>(columns));
         OneSlab::turn(v);
         store_rows(v, slab);
     }
@@ -342,13 +390,12 @@ struct SlicedEngine {
     template <bool Forward, class V>
     static inline void rounds_of(std::size_t columns, std::size_t rounds, Keys keys, typename V::Vector v[4]) {
         using Rounds = SlicedRounds<V>;
-        constexpr bool kWide = sizeof(typename V::Vector) == 32;
         if constexpr (Forward) Rounds::turn(v);
         for (std::size_t r = 1; r <= rounds; ++r) {
             if constexpr (Forward) {
-                Rounds::round(v, kBlockShifts<1, kWide>(columns));
+                Rounds::round(v, kBlockShifts<1>(columns));
             } else {
-                Rounds::unround(v, kBlockShifts<-1, kWide>(columns));
+                Rounds::unround(v, kBlockShifts<-1>(columns));
             }
             if (r == rounds) break;
             typename V::Vector k[4];

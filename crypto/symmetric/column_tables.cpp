@@ -85,12 +85,14 @@ void finish_state(std::uint64_t* state) {
     for (int c = 0; c < Columns; ++c) state[c] ^= p[c];
 }
 
-void finish(std::size_t columns, std::uint64_t* state) { columns == 8 ? finish_state<8>(state) : finish_state<16>(state); }
+void finish(std::size_t columns, std::uint64_t* state) {
+    columns == 8 ? finish_state<8>(state) : finish_state<16>(state);
+}
 
 bool always() { return true; }
 
 }  // namespace
 
-const ColumnCore kColumnsTables = {"tables", always, false, compress, finish, nullptr, nullptr, nullptr};
+const ColumnCore kColumnsTables = {"tables", always, false, compress, finish, nullptr, nullptr, nullptr, nullptr};
 
 }  // namespace pidpys::crypto::detail

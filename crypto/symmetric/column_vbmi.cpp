@@ -126,7 +126,8 @@ using Engine = ColumnEngine<VbmiOps>;
 
 }  // namespace
 
-const ColumnCore kColumnsVbmi = {"avx512vbmi",   isa_has_avx512_vbmi, true,            Engine::compress,
-                                 Engine::finish, Engine::round,     Engine::encrypt, Engine::decrypt};
+const ColumnCore kColumnsVbmi = {"avx512vbmi",     isa_has_avx512_vbmi, true,
+                                 Engine::compress, Engine::finish,      Engine::permute,
+                                 Engine::round,    Engine::encrypt,     Engine::decrypt};
 
 }  // namespace pidpys::crypto::detail

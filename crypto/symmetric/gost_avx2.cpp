@@ -33,7 +33,9 @@ struct Words8Ops {
     static Words look(Words table, Words index) { return words(_mm256_shuffle_epi8(raw(table), raw(index))); }
     static Words nibbles(Words x) { return x & word(0x0f0f0f0f); }
     template <int N>
-    static Words from_octet(Words a, Words b) { return words(_mm256_alignr_epi8(raw(b), raw(a), N)); }
+    static Words from_octet(Words a, Words b) {
+        return words(_mm256_alignr_epi8(raw(b), raw(a), N));
+    }
     template <int I, int J, int K, int L>
     static Words pick(Words a, Words b) {
         return words(_mm256_castps_si256(

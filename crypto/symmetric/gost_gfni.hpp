@@ -85,7 +85,7 @@ constexpr Octets64 key_indices(int first) {
 constexpr Octets64 kSplitPlain = split_indices(false);
 constexpr Octets64 kSplitStored = split_indices(true);
 constexpr Octets64 kJoin = join_indices();
-constexpr Octets64 kSame = multipliers(61, 62, true);    // state, block
+constexpr Octets64 kSame = multipliers(61, 62, true);  // state, block
 constexpr Octets64 kOther = multipliers(61, 62, false);
 constexpr Octets64 kSameEncrypted = multipliers(74, 74, true);
 constexpr Octets64 kOtherEncrypted = multipliers(74, 74, false);
@@ -103,8 +103,8 @@ public:
         z4 = _mm256_mask_xor_epi64(z4, 8, z4, _mm256_permute4x64_epi64(z, 0x55));  // z7 = z3 ^ z4
         const __m512i zs = both(z, z4);
         const __m512i z8 = _mm512_castsi256_si512(_mm256_xor_si256(z, _mm256_permute4x64_epi64(z, 0x4e)));
-        const __m512i c = _mm512_set_epi64(static_cast<long long>(kGostC3[0] ^ kGostC3[1]), c3(3), c3(2), c3(1), c3(3), c3(2),
-                                           c3(1), c3(0));
+        const __m512i c = _mm512_set_epi64(static_cast<long long>(kGostC3[0] ^ kGostC3[1]), c3(3), c3(2), c3(1), c3(3),
+                                           c3(2), c3(1), c3(0));
         const __m512i low = _mm512_xor_si512(window(xs, 0, 1), window(zs, 0, 2));
         const __m512i high_z = _mm512_permutex2var_epi64(zs, _mm512_set_epi64(9, 8, 7, 6, 7, 6, 5, 4), z8);
         const __m512i high = _mm512_ternarylogic_epi64(window(xs, 2, 3), high_z, c, 0x96);
@@ -143,8 +143,8 @@ private:
 
     // Four words from the first place, four from the second.
     static __m512i window(__m512i x, int first, int second) {
-        const __m512i idx = _mm512_set_epi64(second + 3, second + 2, second + 1, second, first + 3, first + 2,
-                                             first + 1, first);
+        const __m512i idx =
+            _mm512_set_epi64(second + 3, second + 2, second + 1, second, first + 3, first + 2, first + 1, first);
         return _mm512_permutexvar_epi64(idx, x);
     }
 

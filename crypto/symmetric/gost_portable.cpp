@@ -46,12 +46,22 @@ struct OneHash {
 
     static Octets16 octets(Words x) { return reinterpret_cast<Octets16>(x); }
     template <class T>
-    static Words words(T x) { return reinterpret_cast<Words>(x); }
+    static Words words(T x) {
+        return reinterpret_cast<Words>(x);
+    }
 
     template <class From>
-    static Words load(const From& from, int at) { Words x; std::memcpy(&x, from[0] + at, sizeof x); return x; }
+    static Words load(const From& from, int at) {
+        Words x;
+        std::memcpy(&x, from[0] + at, sizeof x);
+        return x;
+    }
     static void store(Words x, std::uint8_t (*to)[32], int at) { std::memcpy(to[0] + at, &x, sizeof x); }
-    static Words everywhere(const void* from) { Words x; std::memcpy(&x, from, sizeof x); return x; }
+    static Words everywhere(const void* from) {
+        Words x;
+        std::memcpy(&x, from, sizeof x);
+        return x;
+    }
 
     template <int N>
     static Words from_octet(Words a, Words b) {
@@ -59,16 +69,16 @@ struct OneHash {
                                              N + 8, N + 9, N + 10, N + 11, N + 12, N + 13, N + 14, N + 15));
     }
     static Words zip8(Words x) {
-        return words(__builtin_shufflevector(octets(x), octets(x), 0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7,
-                                             15));
+        return words(
+            __builtin_shufflevector(octets(x), octets(x), 0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15));
     }
     static Words zip16_low(Words a, Words b) {
-        return words(__builtin_shufflevector(octets(a), octets(b), 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7,
-                                             22, 23));
+        return words(
+            __builtin_shufflevector(octets(a), octets(b), 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23));
     }
     static Words zip16_high(Words a, Words b) {
-        return words(__builtin_shufflevector(octets(a), octets(b), 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14,
-                                             15, 30, 31));
+        return words(__builtin_shufflevector(octets(a), octets(b), 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15,
+                                             30, 31));
     }
     static Words zip32_low(Words a, Words b) { return __builtin_shufflevector(a, b, 0, 4, 1, 5); }
     static Words zip32_high(Words a, Words b) { return __builtin_shufflevector(a, b, 2, 6, 3, 7); }

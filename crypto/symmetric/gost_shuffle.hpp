@@ -57,7 +57,9 @@ struct TwoVectors {
     static constexpr int kLanes = 2 * V::kLanes;
 
     template <class From>
-    static Words load(const From& from, int at) { return {V::load(from, at), V::load(from + V::kLanes, at)}; }
+    static Words load(const From& from, int at) {
+        return {V::load(from, at), V::load(from + V::kLanes, at)};
+    }
     static void store(Words x, std::uint8_t (*to)[32], int at) {
         V::store(x.first, to, at);
         V::store(x.second, to + V::kLanes, at);

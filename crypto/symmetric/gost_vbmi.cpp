@@ -59,7 +59,9 @@ struct Four {
     }
     static Words affine(Words x, Words matrix) { return words(_mm512_gf2p8affine_epi64_epi8(raw(x), raw(matrix), 0)); }
     template <int N>
-    static Words from_octet(Words a, Words b) { return words(_mm512_alignr_epi8(raw(b), raw(a), N)); }
+    static Words from_octet(Words a, Words b) {
+        return words(_mm512_alignr_epi8(raw(b), raw(a), N));
+    }
     static Words zip8(Words x) { return shuffle(x, kZip); }
     static Words zip16_low(Words a, Words b) { return words(_mm512_unpacklo_epi16(raw(a), raw(b))); }
     static Words zip16_high(Words a, Words b) { return words(_mm512_unpackhi_epi16(raw(a), raw(b))); }
@@ -82,7 +84,7 @@ public:
 
     Words add(Words to, Words x) const {
         const Words mask = V::word(0x0f0f0f0f);
-        const Words table = V::word(0x30201000);  // S-box of each octet, in bits 4 and 5 of the index
+        const Words table = V::word(0x30201000);                    // S-box of each octet, in bits 4 and 5 of the index
         const Words low = V::template logic<0xea>(x, mask, table);  // (x & mask) | table
         const Words high = V::template logic<0xea>(x >> 4, mask, table);
         return V::template logic<0x1e>(to, V::look(low_, low), V::look(high_, high));  // to ^ (low | high)

@@ -27,7 +27,9 @@ struct Words4Ops {
     static Words word(std::uint32_t x) { return splat(x); }
 
     template <class From>
-    static Words load(const From& from, int at) { return everywhere(from[0] + at); }
+    static Words load(const From& from, int at) {
+        return everywhere(from[0] + at);
+    }
     static void store(Words x, std::uint8_t (*to)[32], int at) {
         _mm_storeu_si128(reinterpret_cast<__m128i*>(to[0] + at), raw(x));
     }
@@ -35,7 +37,9 @@ struct Words4Ops {
     static Words look(Words table, Words index) { return words(_mm_shuffle_epi8(raw(table), raw(index))); }
     static Words nibbles(Words x) { return x & splat(0x0f0f0f0f); }
     template <int N>
-    static Words from_octet(Words a, Words b) { return words(_mm_alignr_epi8(raw(b), raw(a), N)); }
+    static Words from_octet(Words a, Words b) {
+        return words(_mm_alignr_epi8(raw(b), raw(a), N));
+    }
     // Words I and J of a, K and L of b.
     template <int I, int J, int K, int L>
     static Words pick(Words a, Words b) {

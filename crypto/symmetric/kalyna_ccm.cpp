@@ -48,7 +48,8 @@ Bytes authenticate(const Kalyna& cipher, const KalynaAead& with, ByteView plain)
     Bytes first(size);
     std::copy_n(with.iv.begin(), head, first.begin());
     put_length(first.data() + head, with.counter, plain.size());
-    const unsigned flags = (with.associated.empty() ? 0U : 0x80U) | tag_code(with.tag) << 4 | static_cast<unsigned>(with.counter - 1);
+    const unsigned flags =
+        (with.associated.empty() ? 0U : 0x80U) | tag_code(with.tag) << 4 | static_cast<unsigned>(with.counter - 1);
     first.back() = static_cast<std::uint8_t>(flags);
     chain.absorb(first);
     if (!with.associated.empty()) {

@@ -90,7 +90,8 @@ Result<SecretBytes> kalyna_gcm_open(const Kalyna& cipher, const KalynaAead& with
 }
 
 Result<Bytes> kalyna_gmac(const Kalyna& cipher, ByteView data, std::size_t octets) {
-    if (data.empty() || octets < 8 || octets > cipher.block()) return fail(Errc::invalid_argument, "Kalyna GMAC: sizes");
+    if (data.empty() || octets < 8 || octets > cipher.block())
+        return fail(Errc::invalid_argument, "Kalyna GMAC: sizes");
     Authenticator mac(cipher);
     mac.absorb(data);
     return mac.tag(data.size(), 0, octets);

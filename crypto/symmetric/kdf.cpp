@@ -14,6 +14,7 @@
 #include "crypto/base/secret.hpp"
 #include "crypto/symmetric/gost34311.hpp"
 #include "crypto/symmetric/kupyna.hpp"
+#include "crypto/symmetric/kupyna_mac_block.hpp"
 
 namespace pidpys::crypto {
 
@@ -33,43 +34,6 @@ Bytes numbered(ByteView salt, std::uint32_t index) {
 void require_iterations(std::uint32_t iterations) {
     if (iterations == 0) throw std::invalid_argument("key derivation with no iterations");
 }
-
-}  // namespace
-
-Result<void> pbkdf2_kmac_kupyna256(ByteView password, ByteView salt, std::uint32_t iterations,
-                                   std::span<std::uint8_t> key) {
-    require_iterations(iterations);
-    Digest padded{};
-    if (password.size() > padded.size()) return fail(Errc::unsupported, "a KMAC Kupyna password has at most 32 octets");
-    std::copy(password.begin(), password.end(), padded.begin());
-    auto keyed = KupynaMac::make(padded);
-    OPENSSL_cleanse(padded.data(), padded.size());
-    if (!keyed) return forward(keyed);
-    const auto mac = [&keyed](ByteView data) {
-        KupynaMac kmac(*keyed);
-        kmac.update(data);
-        Digest digest{};
-        kmac.final(digest);
-        return digest;
-    };
-    std::uint32_t index = 1;
-    for (std::size_t done = 0; done < key.size(); ++index) {
-        Digest u = mac(numbered(salt, index));
-        Digest t = u;
-        for (std::uint32_t i = 1; i < iterations && !given_up(i); ++i) {
-            u = mac(u);
-            for (std::size_t j = 0; j < t.size(); ++j) t[j] ^= u[j];
-        }
-        const std::size_t now = std::min(t.size(), key.size() - done);
-        std::copy_n(t.begin(), now, key.begin() + static_cast<std::ptrdiff_t>(done));
-        done += now;
-        OPENSSL_cleanse(u.data(), u.size());
-        OPENSSL_cleanse(t.data(), t.size());
-    }
-    return {};
-}
-
-namespace {
 
 // `source` over and over, to a multiple of 32 octets.
 void append_repeated(SecretBytes& out, std::size_t& at, ByteView source) {
@@ -107,13 +71,12 @@ SecretBytes pkcs12_input(ByteView bmp_password, ByteView salt) {
     return input;
 }
 
-// Digests hashed over and over: one block of a key.
+// One block of a key: a value that is hashed over and over, and the sum of those values where PBKDF2 wants it.
 struct Chain {
-    std::optional<HmacGost34311> keyed;  // PBKDF2; without it the plain hash
     Digest value{};
-    Digest sum{};  // of the values, for PBKDF2
+    Digest sum{};
+    bool summed = false;
     std::uint32_t left = 0;
-    bool outer = false;
     std::span<std::uint8_t> out;
 
     ~Chain() {
@@ -121,49 +84,92 @@ struct Chain {
         OPENSSL_cleanse(sum.data(), sum.size());
     }
 
-    [[nodiscard]] const Gost34311& hash(const Gost34311& empty) const {
-        return !keyed ? empty : outer ? keyed->outer() : keyed->inner();
-    }
+    void start(const Digest& first) { value = sum = first; }
 
-    void took_step() {
-        if (keyed) {
-            outer = !outer;
-            if (outer) return;
+    void took_round() {
+        if (summed)
             for (std::size_t j = 0; j < sum.size(); ++j) sum[j] ^= value[j];
-        }
         --left;
     }
 
-    void finish() const { std::copy_n((keyed ? sum : value).begin(), out.size(), out.begin()); }
+    void finish() const { std::copy_n((summed ? sum : value).begin(), out.size(), out.begin()); }
 };
 
-void append_chains(std::vector<std::unique_ptr<Chain>>& chains, const GostDerivation& from, const GostSBox& sbox) {
+struct GostChain : Chain {
+    static constexpr std::size_t kSideBySide = Gost34311::kSideBySide;
+    using Step = const Gost34311*;
+    Gost34311 empty;
+    std::optional<HmacGost34311> keyed;  // PBKDF2; without it the plain hash
+    bool outer = false;
+
+    GostChain(const NationalDerivation& from, std::uint32_t index, const GostSBox& sbox) : empty(sbox) {
+        summed = from.kdf != NationalKdf::pkcs12_gost34311;
+        if (summed) {
+            HmacGost34311 first(keyed.emplace(from.password, sbox));
+            first.update(numbered(from.salt, index));
+            start(first.final());
+        } else {
+            start(pkcs12_start(from.pkcs12_id, pkcs12_input(from.password, from.salt)));
+        }
+    }
+
+    [[nodiscard]] std::uint64_t steps() const { return std::uint64_t{left} * (keyed ? 2 : 1); }
+    [[nodiscard]] Step step() const { return !keyed ? &empty : outer ? &keyed->outer() : &keyed->inner(); }
+    static void take(std::span<const Step> with, std::span<Digest> values) { Gost34311::final_with(with, values); }
+
+    void took_step() {
+        outer = keyed && !outer;
+        if (!outer) took_round();
+    }
+};
+
+struct KmacChain : Chain {
+    static constexpr std::size_t kSideBySide = KupynaMacBlock::kSideBySide;
+    using Step = const KupynaMacBlock*;
+    std::optional<KupynaMacBlock> keyed;
+
+    KmacChain(const NationalDerivation& from, std::uint32_t index) {
+        Digest key{};
+        if (from.password.size() > max_kmac_password)
+            throw std::invalid_argument("a password too long for KMAC Kupyna");
+        std::copy(from.password.begin(), from.password.end(), key.begin());
+        keyed.emplace(key);
+        auto first = KupynaMac::make(key).value();
+        OPENSSL_cleanse(key.data(), key.size());
+        first.update(numbered(from.salt, index));
+        first.final(value);
+        start(value);
+        summed = true;
+    }
+
+    [[nodiscard]] std::uint64_t steps() const { return left; }
+    [[nodiscard]] Step step() const { return &*keyed; }
+    static void take(std::span<const Step> with, std::span<Digest> values) { KupynaMacBlock::replace(with, values); }
+    void took_step() { took_round(); }
+};
+
+template <class C>
+using Chains = std::vector<std::unique_ptr<C>>;
+
+template <class C, class... More>
+void append_chains(Chains<C>& chains, const NationalDerivation& from, const More&... more) {
     require_iterations(from.iterations);
-    if (from.pkcs12_id && from.key.size() > sizeof(Digest)) throw std::invalid_argument("PKCS#12: more than one block");
     std::uint32_t index = 1;
     for (std::size_t done = 0; done < from.key.size(); done += sizeof(Digest), ++index) {
-        auto chain = std::make_unique<Chain>();
+        auto& chain = chains.emplace_back(std::make_unique<C>(from, index, more...));
         chain->left = from.iterations - 1;
         chain->out = from.key.subspan(done, std::min(sizeof(Digest), from.key.size() - done));
-        if (from.pkcs12_id) {
-            chain->value = pkcs12_start(*from.pkcs12_id, pkcs12_input(from.password, from.salt));
-        } else {
-            HmacGost34311 first(chain->keyed.emplace(from.password, sbox));
-            first.update(numbered(from.salt, index));
-            chain->value = chain->sum = first.final();
-        }
-        chains.push_back(std::move(chain));
     }
 }
 
 // The longest first, so that the lanes stay full for as long as they can.
-void run(std::vector<std::unique_ptr<Chain>>& chains, const GostSBox& sbox) {
-    const auto steps = [](const auto& chain) { return std::uint64_t{chain->left} * (chain->keyed ? 2 : 1); };
-    std::stable_sort(chains.begin(), chains.end(), [&](const auto& a, const auto& b) { return steps(a) > steps(b); });
-    const Gost34311 empty(sbox);
-    std::array<Chain*, Gost34311::kSideBySide> lane{};
-    std::array<const Gost34311*, Gost34311::kSideBySide> hashes{};
-    std::array<Digest, Gost34311::kSideBySide> values{};
+template <class C>
+void run(Chains<C>& chains) {
+    std::stable_sort(chains.begin(), chains.end(),
+                     [](const auto& a, const auto& b) { return a->steps() > b->steps(); });
+    std::array<C*, C::kSideBySide> lane{};
+    std::array<typename C::Step, C::kSideBySide> with{};
+    std::array<Digest, C::kSideBySide> values{};
     std::size_t lanes = 0;
     std::uint32_t round = 0;
     for (auto next = chains.begin(); !given_up(++round);) {
@@ -171,16 +177,16 @@ void run(std::vector<std::unique_ptr<Chain>>& chains, const GostSBox& sbox) {
             if ((*next)->left != 0) lane[lanes++] = next->get();
         if (lanes == 0) break;
         for (std::size_t i = 0; i < lanes; ++i) {
-            hashes[i] = &lane[i]->hash(empty);
+            with[i] = lane[i]->step();
             values[i] = lane[i]->value;
         }
-        Gost34311::final_with(std::span(hashes).first(lanes), std::span(values).first(lanes));
+        C::take(std::span(with).first(lanes), std::span(values).first(lanes));
         for (std::size_t i = 0; i < lanes; ++i) {
             lane[i]->value = values[i];
             lane[i]->took_step();
         }
         lanes = static_cast<std::size_t>(std::remove_if(lane.begin(), lane.begin() + static_cast<std::ptrdiff_t>(lanes),
-                                                        [](const Chain* chain) { return chain->left == 0; }) -
+                                                        [](const C* chain) { return chain->left == 0; }) -
                                          lane.begin());
     }
     OPENSSL_cleanse(values.data(), sizeof values);
@@ -189,15 +195,34 @@ void run(std::vector<std::unique_ptr<Chain>>& chains, const GostSBox& sbox) {
 
 }  // namespace
 
-void derive_side_by_side(std::span<const GostDerivation> derivations, const GostSBox& sbox) {
-    std::vector<std::unique_ptr<Chain>> chains;
-    for (const GostDerivation& each : derivations) append_chains(chains, each, sbox);
-    run(chains, sbox);
+void derive_side_by_side(std::span<const NationalDerivation> derivations, const GostSBox& sbox) {
+    Chains<GostChain> by_gost;
+    Chains<KmacChain> by_kmac;
+    for (const NationalDerivation& each : derivations) {
+        if (each.kdf == NationalKdf::pkcs12_gost34311 && each.key.size() > sizeof(Digest))
+            throw std::invalid_argument("PKCS#12: more than one block");
+        if (each.kdf == NationalKdf::pbkdf2_kmac_kupyna256) {
+            append_chains(by_kmac, each);
+        } else {
+            append_chains(by_gost, each, sbox);
+        }
+    }
+    run(by_gost);
+    run(by_kmac);
+}
+
+Result<void> pbkdf2_kmac_kupyna256(ByteView password, ByteView salt, std::uint32_t iterations,
+                                   std::span<std::uint8_t> key) {
+    if (password.size() > max_kmac_password)
+        return fail(Errc::unsupported, "a KMAC Kupyna password has at most 32 octets");
+    const NationalDerivation one{NationalKdf::pbkdf2_kmac_kupyna256, password, salt, iterations, key};
+    derive_side_by_side({&one, 1});
+    return {};
 }
 
 void pbkdf2_hmac_gost34311(ByteView password, ByteView salt, std::uint32_t iterations, std::span<std::uint8_t> key,
                            const GostSBox& sbox) {
-    const GostDerivation one{password, salt, iterations, {}, key};
+    const NationalDerivation one{NationalKdf::pbkdf2_hmac_gost34311, password, salt, iterations, key};
     derive_side_by_side({&one, 1}, sbox);
 }
 

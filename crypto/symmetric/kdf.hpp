@@ -4,8 +4,8 @@
 // cancelled (crypto/base/cancellation.hpp) what was filled in is no key.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 
 #include "crypto/base/bytes.hpp"
@@ -19,7 +19,8 @@ void pbkdf2_hmac_gost34311(ByteView password, ByteView salt, std::uint32_t itera
                            const GostSBox& sbox = GostSBox::dke1());
 
 // PBKDF2 with KMAC-Kupyna-256 (OID A.2.2.4), as in ZS2 containers: the KMAC key is the password padded with zeros to
-// 32 octets. A password longer than 32 octets is refused: Errc::unsupported.
+// 32 octets. A password longer than that is refused: Errc::unsupported.
+inline constexpr std::size_t max_kmac_password = 32;
 Result<void> pbkdf2_kmac_kupyna256(ByteView password, ByteView salt, std::uint32_t iterations,
                                    std::span<std::uint8_t> key);
 
@@ -28,17 +29,21 @@ Result<void> pbkdf2_kmac_kupyna256(ByteView password, ByteView salt, std::uint32
 void pkcs12_kdf_gost34311(ByteView bmp_password, ByteView salt, std::uint8_t id, std::uint32_t iterations,
                           std::span<std::uint8_t> key);
 
-// One of several derivations with GOST 34.311, as pbkdf2_hmac_gost34311 or, with an id, pkcs12_kdf_gost34311 makes it.
-struct GostDerivation {
-    ByteView password;
+// The derivations above by name. All but PKCS#12's make keys of any length.
+enum class NationalKdf { pbkdf2_hmac_gost34311, pbkdf2_kmac_kupyna256, pkcs12_gost34311 };
+
+struct NationalDerivation {
+    NationalKdf kdf{};
+    ByteView password;  // for KMAC at most max_kmac_password, else std::invalid_argument
     ByteView salt;
     std::uint32_t iterations = 0;
-    std::optional<std::uint8_t> pkcs12_id;
     std::span<std::uint8_t> key;  // filled; for PKCS#12 at most 32 octets, else std::invalid_argument
+    std::uint8_t pkcs12_id = 0;
 };
 
-// All of them, side by side in the lanes of vectors: where those are wide four take little longer than the longest.
-void derive_side_by_side(std::span<const GostDerivation> derivations, const GostSBox& sbox = GostSBox::dke1());
+// All of them, those of one hash side by side in the lanes of vectors: where those are wide, several take little longer
+// than the longest (GOST 34.311), or two thirds of their time one after the other (KMAC).
+void derive_side_by_side(std::span<const NationalDerivation> derivations, const GostSBox& sbox = GostSBox::dke1());
 
 // IIT Key-6.dat: GOST 34.311 of the password, then of the result 9,999 times more; 32 octets.
 void iit_kdf(ByteView password, std::span<std::uint8_t, 32> key);

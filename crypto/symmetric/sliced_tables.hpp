@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Constants of the engines that hold a state row by row (column_sliced.hpp). Vectors of 32 octets are two halves: row j
-// (0 to 3) of sixteen columns, then row j + 4 of the same; a vector of 16 octets has eight columns.
+// Constants of the engines that hold a state row by row (column_sliced.hpp says how).
 #pragma once
 
 #include <cstdint>
@@ -27,8 +26,8 @@ constexpr std::uint8_t added_to_values() {
     return static_cast<std::uint8_t>(value);
 }
 
-// An S-box as sixteen tables of sixteen, those after the first of each four as the change from the one before: of its
-// four a value x has the sum of the tables up to its own, and PSHUFB gives zero for those above, whose index is negative.
+// An S-box as sixteen tables of sixteen, those after the first of each half as the change from the one before: a value
+// has the sum of its half's tables up to its own, and PSHUFB gives zero for those above, whose index is negative.
 struct SlicedBoxes {
     alignas(16) std::uint8_t table[4][16][16];
 };
@@ -39,7 +38,7 @@ constexpr SlicedBoxes slice_boxes(const std::uint8_t (&box)[4][256], unsigned tu
         for (int h = 0; h < 16; ++h) {
             for (int i = 0; i < 16; ++i) {
                 const auto at = [&](int slice) { return box[s][static_cast<unsigned>(16 * slice + i) ^ turned]; };
-                const unsigned before = h % 4 == 0 ? added : at(h - 1);
+                const unsigned before = h % 8 == 0 ? added : at(h - 1);
                 out.table[s][h][i] = static_cast<std::uint8_t>(at(h) ^ before);
             }
         }
@@ -69,27 +68,35 @@ constexpr Products inverse_products() {
 
 inline constexpr Products kInverseProducts = inverse_products();
 
-// PSHUFB indices of the row shift for each of the four vectors; sign -1 undoes it. `wide`: 32 octets.
+// Where octet i of a vector of 32 stands in a state of eight or sixteen columns; of two slabs each is by itself.
+struct Place {
+    int column;
+    bool top;  // rows 4 to 7
+};
+
+constexpr Place place(bool long_state, int i) {
+    return long_state ? Place{i % 16, i >= 16} : Place{i % 8, i % 16 >= 8};
+}
+
+// PSHUFB indices of the row shift for each of the four vectors; sign -1 undoes it.
 struct RowShifts {
     Octets32 vector[4];
 };
 
-constexpr RowShifts row_shifts(int columns, int sign, bool wide) {
+constexpr RowShifts row_shifts(int columns, int sign) {
     RowShifts out{};
-    const int width = wide ? 16 : 8;
     for (int j = 0; j < 4; ++j) {
-        for (int i = 0; i < 2 * width; ++i) {
-            const int row = i < width ? j : j + 4;
-            const int column = i % width;
-            const int moved = column % columns + columns - sign * row_shift(columns, row);
+        for (int i = 0; i < 32; ++i) {
+            const auto [column, top] = place(columns == 16, i);
+            const int moved = column % columns + columns - sign * row_shift(columns, top ? j + 4 : j);
             const int from = column / columns * columns + moved % columns;
-            out.vector[j].at[i] = static_cast<std::uint8_t>(wide || i < width ? from : width + from);
+            out.vector[j].at[i] = static_cast<std::uint8_t>(columns != 16 && top ? 8 + from : from);
         }
     }
     return out;
 }
 
-// Kalyna's blocks of 2, 4 and 8 columns.
+// Blocks of 2, 4 and 8 columns.
 struct BlockShifts {
     RowShifts of[3];
     constexpr const RowShifts& operator()(std::size_t columns) const {
@@ -97,47 +104,39 @@ struct BlockShifts {
     }
 };
 
-template <int Sign, bool Wide>
-inline constexpr BlockShifts kBlockShifts = {
-    {row_shifts(2, Sign, Wide), row_shifts(4, Sign, Wide), row_shifts(8, Sign, Wide)}};
+template <int Sign>
+inline constexpr BlockShifts kBlockShifts = {{row_shifts(2, Sign), row_shifts(4, Sign), row_shifts(8, Sign)}};
 
 // What a round of Kupyna adds. P: octet 0 of column c gets c<<4 ^ round (by xor). Q: each column gets the 64-bit number
-// f3 f0 f0 f0 f0 f0 f0 (columns-1-c)<<4 + round, whose carries go from row to row: see add_constant.
+// f3 f0 f0 f0 f0 f0 f0 (columns-1-c)<<4 + round: what it lacks to 2^64 is taken away (see add_constant), 0 elsewhere.
 struct RoundConstants {
-    Octets32 xored[14];   // into vector 0
-    Octets32 last[14];    // added to vector 3, which holds row 7
-    Octets32 first;       // added to vector 0
-    Octets32 middle;      // added to vectors 1 and 2
-    Octets32 no_carry[2];  // a (turned) octet above this gives a carry: row 0, then the rows above
-    Octets32 propagate;   // an octet of this value passes a carry on
+    Octets32 xored[14];  // into vector 0
+    // taken away, turned
+    Octets32 first;     // from vector 0
+    Octets32 middle;    // from vectors 1 and 2
+    Octets32 last[14];  // from vector 3, which holds row 7
 };
 
-// `p` and `q` say which columns of the sixteen take P's and Q's constants.
-constexpr RoundConstants round_constants(int columns, bool (*p)(int), bool (*q)(int)) {
+// Kupyna-256 holds P in the first slab and Q in the second; a state of Kupyna-512 takes either.
+constexpr RoundConstants round_constants(int columns) {
     RoundConstants out{};
     for (int i = 0; i < 32; ++i) {
-        const int c = i % 16 % columns;
-        const bool top = i >= 16;  // rows 4 to 7
-        const bool with_q = q(i % 16);
+        const auto [c, top] = place(columns == 16, i);
+        const bool p = columns == 16 || i < 16;
+        const bool q = columns == 16 || i >= 16;
+        const auto taken = [&](int octet) { return static_cast<std::uint8_t>((q ? octet : 0) ^ kTurned); };
         for (int r = 0; r < 14; ++r) {
-            out.xored[r].at[i] = static_cast<std::uint8_t>(p(i % 16) && !top ? c << 4 ^ r : 0);
-            const int add = top ? ((columns - 1 - c) << 4) + r : 0xf0;
-            out.last[r].at[i] = static_cast<std::uint8_t>(with_q ? add : 0);
+            out.xored[r].at[i] = static_cast<std::uint8_t>(p && !top ? c << 4 ^ r : 0);
+            out.last[r].at[i] = taken(top ? 0xff - ((columns - 1 - c) << 4) - r : 0x0f);
         }
-        out.first.at[i] = static_cast<std::uint8_t>(!with_q ? 0 : top ? 0xf0 : 0xf3);
-        out.middle.at[i] = with_q ? 0xf0 : 0;
-        out.no_carry[0].at[i] = with_q ? 0x0c ^ kTurned : 0x7f;
-        out.no_carry[1].at[i] = with_q ? 0x0f ^ kTurned : 0x7f;
-        out.propagate.at[i] = 0x0f ^ kTurned;
+        out.first.at[i] = taken(top ? 0x0f : 0x0d);
+        out.middle.at[i] = taken(0x0f);
     }
     return out;
 }
 
-// Kupyna-256 holds P in the first eight columns and Q in the others; Kupyna-512 one of them in all sixteen.
-inline constexpr RoundConstants kRounds8 =
-    round_constants(8, [](int c) { return c < 8; }, [](int c) { return c >= 8; });
-inline constexpr RoundConstants kRounds16 = round_constants(16, [](int) { return true; }, [](int) { return true; });
-inline constexpr RowShifts kShiftRows8 = row_shifts(8, 1, true);
-inline constexpr RowShifts kShiftRows16 = row_shifts(16, 1, true);
+inline constexpr RoundConstants kRounds8 = round_constants(8);
+inline constexpr RoundConstants kRounds16 = round_constants(16);
+inline constexpr RowShifts kShiftRows16 = row_shifts(16, 1);
 
 }  // namespace pidpys::crypto::detail

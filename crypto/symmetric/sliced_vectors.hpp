@@ -18,16 +18,15 @@ struct Octets16Ops {
     static Vector splat(std::uint8_t x) { return _mm_set1_epi8(static_cast<char>(x)); }
     static Vector both(Vector a, Vector b) { return _mm_xor_si128(a, b); }
     static Vector and_(Vector a, Vector b) { return _mm_and_si128(a, b); }
-    static Vector either(Vector a, Vector b) { return _mm_or_si128(a, b); }
     static Vector sum(Vector a, Vector b) { return _mm_add_epi8(a, b); }
     static Vector less(Vector a, Vector b) { return _mm_sub_epi8(a, b); }
     static Vector sum64(Vector a, Vector b) { return _mm_add_epi64(a, b); }
     static Vector less64(Vector a, Vector b) { return _mm_sub_epi64(a, b); }
-    static Vector equal(Vector a, Vector b) { return _mm_cmpeq_epi8(a, b); }
     static Vector above(Vector a, Vector b) { return _mm_cmpgt_epi8(a, b); }
     static Vector look(Vector table, Vector index) { return _mm_shuffle_epi8(table, index); }
     static Vector nibble_high(Vector a) { return _mm_and_si128(_mm_srli_epi16(a, 4), splat(0x0f)); }
-    static Vector swap_halves(Vector a) { return _mm_shuffle_epi32(a, 0x4e); }
+    static Vector swap_rows(Vector a) { return _mm_shuffle_epi32(a, 0x4e); }
+    static Vector rows_up(Vector a) { return _mm_slli_si128(a, 8); }
     static Vector choose(Vector a, Vector b, Vector by) {
 #ifdef __SSE4_1__
         return _mm_blendv_epi8(a, b, by);

@@ -3,18 +3,20 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 #include "api/accounts/request_expense.hpp"
 #include "api/admission/admissions.hpp"
 #include "api/cipher/routes.hpp"
 #include "api/demo/demo_page.hpp"
+#include "api/docs/docs.hpp"
 #include "api/dss/dss.hpp"
 #include "api/http/gateway.hpp"
-#include "certs/authority_files.hpp"
 #include "daemon/assemble/control.hpp"
 #include "daemon/assemble/key_login.hpp"
-#include "daemon/platform/mapped_file.hpp"
-#include "daemon/platform/spill_file.hpp"
+#include "daemon/assemble/registry_keeper.hpp"
+#include "platform/mapped_file.hpp"
+#include "platform/spill_file.hpp"
 #include "daemon/prompt/journalled_prompter.hpp"
 #include "files/certificate_files.hpp"
 #include "files/password_file.hpp"
@@ -23,7 +25,7 @@
 namespace pidpys::daemon {
 namespace {
 
-constexpr std::chrono::hours kPermissionLifetime{8};   // a working day
+constexpr std::chrono::hours kPermissionLifetime{8};  // a working day
 
 api::AdmissionConfig admission_config(const Settings& settings) {
     api::AdmissionConfig config;
@@ -50,21 +52,11 @@ api::CipherConfig cipher_config(const Settings& settings) {
     return config;
 }
 
-std::vector<std::filesystem::path> authority_directories(const Settings& settings) {
-    std::vector<std::filesystem::path> directories = settings.authorities;
-    directories.push_back(settings.state / "authorities");
-    return directories;
-}
-
-// What cannot be used is named and passed over: one damaged file must not keep the service from its users.
-void name_unusable(const std::vector<files::UnusableFile>& unusable) {
-    for (const auto& file : unusable) log(LogLevel::warning, "not used: " + file.reason.detail);
-}
-
-certs::AuthorityFiles read_authority_files(const std::vector<std::filesystem::path>& directories) {
-    auto found = certs::load_authority_files(directories);
-    name_unusable(found.unusable);
-    return found;
+std::vector<online::Address> stamp_servers(const Settings& settings) {
+    std::vector<online::Address> servers;
+    for (const std::string& url : settings.network.timestamp_servers)
+        servers.push_back({url, online::Source::configured});
+    return servers;
 }
 
 // Read anew whenever a container is opened: a certificate dropped into the folder works at once.
@@ -82,7 +74,8 @@ api::dss::DssOptions dss_options(const Settings& settings) {
 std::shared_ptr<const crypto::KeyEntry> held_key(const api::KeyRing& ring, ByteView certificate) {
     const auto keys = ring.current();
     const auto* key = keys ? keys->find(crypto::KeyPurpose::signature) : nullptr;
-    if (key == nullptr || key->certificates.empty() || !std::ranges::equal(key->certificates.front(), certificate)) return {};
+    if (key == nullptr || key->certificates.empty() || !std::ranges::equal(key->certificates.front(), certificate))
+        return {};
     return {keys, key};
 }
 
@@ -94,53 +87,59 @@ Result<api::Blob> blob_of(Result<platform::SpillFile::Mapping> mapping) {
 Result<api::Blob> map_file(const std::filesystem::path& file) { return blob_of(platform::map_file(file)); }
 
 // In a nameless file once it is long.
-Result<api::Blob> gather_in_file(const std::filesystem::path& folder,
-                                 const std::function<Result<void>(const api::TakePiece&)>& make) {
-    constexpr std::size_t short_enough = std::size_t{1} << 20;
-    Bytes memory;
-    std::optional<platform::SpillFile> file;
-    const auto take = [&](ByteView piece) -> Result<void> {
-        if (!file && memory.size() + piece.size() <= short_enough) {
-            memory.insert(memory.end(), piece.begin(), piece.end());
-            return {};
-        }
-        if (!file) {
-            auto made = platform::SpillFile::create(folder);
-            if (!made) return forward(made);
-            file = std::move(*made);
-            if (auto begun = file->append(std::exchange(memory, {})); !begun) return begun;
-        }
-        return file->append(piece);
+api::BuildBlob build_in_file(const std::filesystem::path& folder) {
+    return [folder](const std::function<Result<void>(const api::PutPiece&)>& make) -> Result<api::Blob> {
+        constexpr std::size_t short_enough = std::size_t{1} << 20;
+        Bytes memory;
+        std::optional<platform::SpillFile> file;
+        const auto put = [&](std::uint64_t at, ByteView piece) -> Result<void> {
+            const std::uint64_t end = at + piece.size();
+            if (!file && end <= short_enough) {
+                memory.resize(std::max<std::size_t>(memory.size(), end));
+                std::ranges::copy(piece, memory.begin() + static_cast<std::ptrdiff_t>(at));
+                return {};
+            }
+            if (!file) {
+                auto made = platform::SpillFile::create(folder);
+                if (!made) return forward(made);
+                file = std::move(*made);
+                if (auto begun = file->append(std::exchange(memory, {})); !begun) return begun;
+            }
+            return file->write(at, piece);
+        };
+        if (const auto made = make(put); !made) return tl::unexpected(made.error());
+        return file ? blob_of(file->map()) : Result<api::Blob>(api::Blob(std::move(memory)));
     };
-    if (const auto made = make(take); !made) return tl::unexpected(made.error());
-    return file ? blob_of(file->map()) : Result<api::Blob>(api::Blob(std::move(memory)));
+}
+
+api::GatherBlob gather_in_file(const std::filesystem::path& folder) {
+    return [build = build_in_file(folder)](const auto& make) { return api::gather_by(build, make); };
 }
 
 class AllContracts final : public Contracts {
 public:
-    AllContracts(const Settings& settings, const ProcessParts& parts, certs::AuthorityRegistry authorities,
-                 certs::AuthorityWatch watch)
+    AllContracts(const Settings& settings, const ProcessParts& parts, std::unique_ptr<online::Fetcher> network)
         : prompts_(parts.prompts),
           accounts_(parts.accounts),
           asks_(parts.prompts, parts.journal,
                 [&workers = parts.workers, &accounts = parts.accounts](std::function<void()> task) {
                     workers.post(accounts.service(), std::move(task));
                 }),
-          workers_(parts.workers),
           spill_(settings.state / "spill"),
-          authorities_(std::move(authorities)),
-          authority_watch_(std::move(watch)),
+          registry_(settings, {parts.accounts, parts.workers, *network}),
           permissions_(parts.clock, parts.journal, kPermissionLifetime),
-          keys_(parts.journal, [this](const std::string& fingerprint) { permissions_.revoke_key(fingerprint); },
-                known_certificates(settings)),
+          keys_(
+              parts.journal, [this](const std::string& fingerprint) { permissions_.revoke_key(fingerprint); },
+              known_certificates(settings)),
           admissions_(admission_config(settings), asks_, parts.loop, parts.clock),
           cipher_(cipher_config(settings),
-                  {parts.accounts, parts.workers, parts.clock, asks_, authorities_, keys_, permissions_, parts.journal,
-                   languages_, [folder = spill_](const auto& make) { return gather_in_file(folder, make); },
-                   known_certificates(settings)}),
+                  {parts.accounts, parts.workers, parts.clock, asks_, registry_.current(), keys_, permissions_,
+                   parts.journal, languages_, gather_in_file(spill_), known_certificates(settings), network.get(),
+                   stamp_servers(settings), build_in_file(spill_)}),
+          network_(std::move(network)),
           dss_(dss_options(settings), dss_parts(parts)),
-          control_({keys_, permissions_, admissions_, parts.accounts, parts.workers, parts.journal,
-                    journal::journal_file(settings.state), [this] { dss_.drop_keys(); }}),
+          control_({keys_, permissions_, admissions_, parts.prompts, parts.accounts, parts.workers, parts.journal,
+                    journal::journal_file(settings.state), registry_, [this] { dss_.drop_keys(); }}),
           gateway_(gateway_config(settings), router_, admissions_,
                    [this](const api::Caller& caller, std::uint64_t announced) {
                        return api::begin_request(accounts_.of(caller), announced);
@@ -152,14 +151,15 @@ public:
         admissions_.on_change(changed);
         const api::Contract& cipher = router_.add_contract(api::cipher_contract(languages_));
         api::add_cipher_routes(router_, cipher, cipher_);
-        api::add_demo_page(router_, cipher);
+        api::add_demo_page(router_, cipher, [this] { return control_.trust(); });
+        api::add_docs(router_, cipher);
         dss_.add_routes(router_);
     }
 
     ~AllContracts() override {
         accounts_.admitted_by({});
         asks_.workers_gone();
-        close_prompts();    // answers would come to what is gone
+        close_prompts();  // answers would come to what is gone
         prompts_.set_control(nullptr);
     }
 
@@ -168,7 +168,9 @@ public:
         if (settings.login.empty()) return {};
         const auto password = files::read_password_file(settings.password_file, files::Readers::any);
         if (!password) return tl::unexpected(password.error());
-        return login_by_path(keys_, settings.login, *password, {}, "configuration");
+        if (auto failed = login_by_path(keys_, settings.login, *password, {}, "configuration"))
+            return tl::unexpected(std::move(failed->error));
+        return {};
     }
 
     api::HttpService& service() override { return gateway_; }
@@ -179,32 +181,35 @@ public:
         const auto port = std::to_string(endpoints.front().port);
         control_.set_listening(std::move(addresses), "https://localhost:" + port + "/");
         for (const auto& host : gateway_.host_names())
-            for (const auto& endpoint : endpoints)
-                admissions_.admit_own({"https", host, endpoint.port});
+            for (const auto& endpoint : endpoints) admissions_.admit_own({"https", host, endpoint.port});
         prompts_.set_control(&control_);
         dss_.start();
+    }
+
+    void trusted_until(api::TrustEnd trust) override {
+        if (std::exchange(trust_, trust) == trust) return;
+        control_.set_trust(trust);
+        prompts_.state_changed();
     }
 
     void sweep() override {
         cipher_.sweep();
         permissions_.drop_expired();
-        if (authority_watch_.changed()) workers_.post(accounts_.service(), [this] { read_revocation_lists(); });
+        registry_.sweep();
+        if (std::exchange(registry_age_, registry_.age()) != registry_age_) prompts_.state_changed();
     }
 
     void close() override {
         cipher_.sessions.close_all();
         dss_.stop();
-        close_prompts();    // after the DSS, which keeps its open questions for the next start
+        registry_.close();
+        close_prompts();  // after the DSS, which keeps its open questions for the next start
     }
 
 private:
     void close_prompts() {
         prompts_.close();
         asks_.close();
-    }
-
-    void read_revocation_lists() {
-        authorities_.set_revocation_lists(read_authority_files(authority_watch_.directories()).revocation_lists);
     }
 
     api::dss::Dss::Parts dss_parts(const ProcessParts& parts) {
@@ -216,25 +221,27 @@ private:
                 .journal = parts.journal,
                 .held_key = [this](ByteView certificate) { return held_key(keys_, certificate); },
                 .map_file = map_file,
-                .gather = [folder = spill_](const auto& make) { return gather_in_file(folder, make); },
+                .gather = gather_in_file(spill_),
                 .log = [](const std::string& line) { log(LogLevel::info, line); },
-                .lanes = std::max(1U, std::thread::hardware_concurrency())};
+                .lanes = std::max(1U, std::thread::hardware_concurrency()),
+                .without_keys = [this] { return keys_.without(); }};
     }
 
     PromptDesk& prompts_;
     api::Accounts& accounts_;
-    JournalledPrompter asks_;   // the one way to a person
-    api::Workers& workers_;
+    JournalledPrompter asks_;  // the one way to a person
     const std::filesystem::path spill_;
-    certs::AuthorityRegistry authorities_;
-    certs::AuthorityWatch authority_watch_;
+    RegistryKeeper registry_;
+    RegistryKeeper::Age registry_age_;  // as agents were told
     api::LanguageTable languages_;
     api::Permissions permissions_;
     api::KeyRing keys_;
     api::Admissions admissions_;
     api::Cipher cipher_;
+    std::unique_ptr<online::Fetcher> network_;  // ends before what its answers go to
     api::dss::Dss dss_;
     Control control_;
+    api::TrustEnd trust_;  // as control_ was told
     api::Router router_;
     api::Gateway gateway_;
 };
@@ -242,13 +249,10 @@ private:
 }  // namespace
 
 Result<std::unique_ptr<Contracts>> make_contracts(const Settings& settings, const ProcessParts& parts) {
-    certs::AuthorityWatch watch(authority_directories(settings));
-    (void)watch.changed();  // before the files are read: what changes meanwhile is seen later
-    auto found = read_authority_files(watch.directories());
-    certs::AuthorityRegistry authorities(std::move(found.authorities));
-    authorities.set_revocation_lists(found.revocation_lists);
     name_unusable(files::read_pki_folder(settings.state / "certificates", files::Guard::none).unusable);
-    auto contracts = std::make_unique<AllContracts>(settings, parts, std::move(authorities), std::move(watch));
+    auto network = online::open_network(settings.network, settings.state / "cache");
+    if (!network) return forward(network);
+    auto contracts = std::make_unique<AllContracts>(settings, parts, std::move(*network));
     if (auto loaded = contracts->load(settings); !loaded) return forward(loaded);
     return std::unique_ptr<Contracts>(std::move(contracts));
 }

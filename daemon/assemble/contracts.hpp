@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "api/accounts/accounts.hpp"
+#include "api/demo/demo_page.hpp"
 #include "api/http/service.hpp"
 #include "api/workers.hpp"
 #include "channel/control.hpp"
@@ -30,8 +31,10 @@ public:
     // Called once the service listens, before the first request: addresses for windows and for the origins of the
     // service's own pages.
     virtual void listening(const std::vector<Endpoint>& endpoints) = 0;
-    virtual void sweep() = 0;   // once a minute: drops what nobody uses
-    virtual void close() = 0;   // the service stops: whoever waits gets an answer; nobody is asked any more
+    // When browsers' trust in the served identity ends, for windows and the service's own page; as often as one likes.
+    virtual void trusted_until(api::TrustEnd trust) = 0;
+    virtual void sweep() = 0;  // once a minute: drops what nobody uses
+    virtual void close() = 0;  // the service stops: whoever waits gets an answer; nobody is asked any more
 };
 
 // Errors: io, malformed (a store or an authority that cannot be read).

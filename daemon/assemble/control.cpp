@@ -19,17 +19,33 @@ void Control::set_listening(std::vector<std::string> addresses, std::string demo
     demo_page_ = std::move(demo_page);
 }
 
+void Control::set_trust(api::TrustEnd trust) {
+    const std::lock_guard lock(mutex_);
+    trust_ = trust;
+}
+
+api::TrustEnd Control::trust() {
+    const std::lock_guard lock(mutex_);
+    return trust_;
+}
+
 channel::State Control::state() {
     channel::State state;
     state.language = "uk";
+    state.journal = parts_.journal.trouble();
     if (const auto keys = parts_.keys.current())
         for (const auto& [purpose, name] : {std::pair{crypto::KeyPurpose::signature, "signature"},
                                             std::pair{crypto::KeyPurpose::key_agreement, "keyAgreement"}})
             if (const auto* key = keys->find(purpose)) state.keys.push_back({api::key_facts(*key), name});
+    const auto registry = parts_.registry.age();
+    state.registry_brought = registry.brought;
+    state.registry_due = registry.due;
+    state.started = !state.keys.empty() || parts_.keys.without();
     const std::lock_guard lock(mutex_);
-    state.started = !state.keys.empty() || without_keys_;
     state.listening = listening_;
     state.demo_page = demo_page_;
+    state.trust_ends = trust_.ends;
+    state.trust_due = trust_.due;
     return state;
 }
 
@@ -51,12 +67,26 @@ std::vector<channel::PermissionEntry> Control::permissions() {
 
 std::vector<channel::OriginEntry> Control::origins() {
     std::vector<channel::OriginEntry> entries;
-    for (const auto& origin : parts_.admissions.list()) entries.push_back({origin.origin, origin.allowed, false, origin.since});
+    for (const auto& origin : parts_.admissions.list()) {
+        entries.push_back({origin.origin, origin.allowed, false, origin.since, origin.lasting, 0});
+        if (!origin.until) continue;
+        const auto end = std::chrono::system_clock::now() + (*origin.until - std::chrono::steady_clock::now());
+        entries.back().until = std::chrono::duration_cast<std::chrono::seconds>(end.time_since_epoch()).count();
+    }
     return entries;
 }
 
 Result<std::vector<channel::HistoryEntry>> Control::history(std::uint64_t before) {
     return read_history(parts_.journal_file, before);
+}
+
+Result<std::vector<channel::HistoryEntry>> Control::signed_under(std::uint64_t permission) {
+    return read_signed_under(parts_.journal_file, permission);
+}
+
+Result<void> Control::end_silence(const std::string& asker) {
+    if (!parts_.prompts.end_silence(asker)) return fail(Errc::not_found, "nobody of this name is kept silent");
+    return {};
 }
 
 Result<void> Control::revoke_permission(const std::string& id) {
@@ -73,27 +103,31 @@ Result<void> Control::revoke_origin(const std::string& origin) {
     return {};
 }
 
-void Control::login(channel::LoginRequest request, std::function<void(Result<void>)> done) {
+void Control::login(channel::LoginRequest request, std::function<void(std::optional<channel::LoginFailure>)> done) {
     // Workers take copyable tasks; a password is not copied.
     auto shared = std::make_shared<channel::LoginRequest>(std::move(request));
     parts_.workers.post(parts_.accounts.service(), [this, shared, done = std::move(done)] {
-        done(login_by_path(parts_.keys, shared->path, shared->password, {shared->certificates.begin(), shared->certificates.end()},
-                           by_agent));
+        done(login_by_path(parts_.keys, shared->path, shared->password,
+                           {shared->certificates.begin(), shared->certificates.end()}, by_agent));
     });
 }
 
 Result<void> Control::start_without_keys() {
-    parts_.keys.logout({{}, by_agent, "to work without a key"});
-    const std::lock_guard lock(mutex_);
-    without_keys_ = true;
+    parts_.keys.work_without({{}, by_agent, "to work without a key"});
     return {};
 }
 
 Result<void> Control::logout() {
     parts_.keys.logout({{}, by_agent, {}});
-    const std::lock_guard lock(mutex_);
-    without_keys_ = false;
     return {};
+}
+
+// The answer may come after this object's end.
+void Control::update_registry(std::function<void(Result<void>)> done) {
+    parts_.registry.update([&prompts = parts_.prompts, done = std::move(done)](const auto& outcome) {
+        prompts.state_changed();
+        done(outcome ? Result<void>() : tl::unexpected(outcome.error()));
+    });
 }
 
 void Control::screen_locked() {

@@ -6,15 +6,21 @@
 
 namespace pidpys::daemon {
 
-Result<void> login_by_path(api::KeyRing& keys, const std::filesystem::path& container, const SecretString& password,
-                           const std::vector<std::filesystem::path>& certificates, const std::string& by) {
+std::optional<channel::LoginFailure> login_by_path(api::KeyRing& keys, const std::filesystem::path& container,
+                                                   const SecretString& password,
+                                                   const std::vector<std::filesystem::path>& certificates,
+                                                   const std::string& by) {
     auto octets = files::read_file(container, files::max_key_file);
-    if (!octets) return forward(octets);
-    auto separate = files::read_certificates(certificates);
-    if (!separate) return forward(separate);
-    auto facts = keys.login(*octets, password, *separate, {{}, by, {}});
+    if (!octets) return channel::LoginFailure{std::move(octets.error()), {}};
+    std::vector<Bytes> separate;
+    for (const auto& file : certificates) {
+        auto some = files::read_certificates({file});
+        if (!some) return channel::LoginFailure{std::move(some.error()), file.string()};
+        separate.insert(separate.end(), std::make_move_iterator(some->begin()), std::make_move_iterator(some->end()));
+    }
+    auto facts = keys.login(*octets, password, separate, {{}, by, {}});
     wipe(*octets);
-    if (!facts) return forward(facts);
+    if (!facts) return channel::LoginFailure{std::move(facts.error()), {}};
     return {};
 }
 

@@ -3,15 +3,19 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "api/session/key_ring.hpp"
+#include "channel/control.hpp"
 
 namespace pidpys::daemon {
 
-// `by`, for the journal: "agent", "configuration". Reads container and certificates (DER or PEM) and opens them; costs a key derivation. Errors of files::read_file,
-// files::read_certificates and KeyRing::login.
-Result<void> login_by_path(api::KeyRing& keys, const std::filesystem::path& container, const SecretString& password,
-                           const std::vector<std::filesystem::path>& certificates, const std::string& by);
+// `by`, for the journal: "agent", "configuration". Reads container and certificates (DER or PEM) and opens them; costs
+// a key derivation. Errors of files::read_file, files::read_certificates and KeyRing::login; none: the keys are in use.
+std::optional<channel::LoginFailure> login_by_path(api::KeyRing& keys, const std::filesystem::path& container,
+                                                   const SecretString& password,
+                                                   const std::vector<std::filesystem::path>& certificates,
+                                                   const std::string& by);
 
 }  // namespace pidpys::daemon

@@ -9,11 +9,13 @@
 #include "certs/identity/tls_identity.hpp"
 #include "crypto/base/secret.hpp"
 #include "daemon/assemble/contracts.hpp"
+#include "daemon/assemble/history.hpp"
 #include "daemon/assemble/ready_line.hpp"
+#include "daemon/assemble/served_identity.hpp"
 #include "daemon/exit_code.hpp"
-#include "daemon/platform/directories.hpp"
-#include "daemon/platform/service_manager.hpp"
-#include "daemon/platform/state_lock.hpp"
+#include "platform/directories.hpp"
+#include "platform/service_manager.hpp"
+#include "platform/state_lock.hpp"
 #include "daemon/transport/server.hpp"
 #include "daemon/workers/pool.hpp"
 #include "daemon/workers/system_clock.hpp"
@@ -25,7 +27,6 @@ namespace {
 
 constexpr std::size_t kSecureHeap = std::size_t{1} << 20;
 constexpr std::chrono::minutes kSweep{1};
-constexpr std::chrono::hours kRenewalCheck{12};
 
 int stop_with(int code, const Error& error) {
     log(LogLevel::error, error.detail);
@@ -33,12 +34,6 @@ int stop_with(int code, const Error& error) {
 }
 
 std::filesystem::path identity_directory(const Settings& settings) { return settings.state / "tls"; }
-
-Result<TlsContext> current_tls(const Settings& settings, const api::Clock& clock) {
-    auto identity = certs::load_or_make_identity(identity_directory(settings), clock.now());
-    if (!identity) return forward(identity);
-    return make_tls_context(identity->leaf.get(), identity->key.get());
-}
 
 // Repeats for as long as the loop runs.
 void every(Loop& loop, std::chrono::steady_clock::duration period, const std::function<void()>& task) {
@@ -59,7 +54,8 @@ Result<std::vector<Endpoint>> open_listeners(Server& server, const Settings& set
     if (!open.empty()) return open;
     const bool usual = settings.listen.empty();
     const std::vector<Endpoint> wanted =
-        usual ? std::vector<Endpoint>{{"127.0.0.1", 9091}, {"::1", 9091}, {"127.0.0.1", 9090}, {"::1", 9090}} : settings.listen;
+        usual ? std::vector<Endpoint>{{"127.0.0.1", 9091}, {"::1", 9091}, {"127.0.0.1", 9090}, {"::1", 9090}}
+              : settings.listen;
     for (const Endpoint& where : wanted) {
         auto endpoint = server.listen(where);
         if (endpoint)
@@ -83,7 +79,7 @@ Result<std::unique_ptr<PromptDesk>> open_prompts(const Settings& settings) {
     return make_prompter(std::move(config));
 }
 
-std::unique_ptr<journal::Journal> open_journal(const Settings& settings) {
+std::unique_ptr<journal::Journal> open_journal(const Settings& settings, PromptDesk& prompts) {
     if (settings.journal == JournalMode::off) {
         log(LogLevel::warning, "no journal of consent is kept: consent.journal is off");
         return std::make_unique<journal::NoJournal>();
@@ -92,9 +88,19 @@ std::unique_ptr<journal::Journal> open_journal(const Settings& settings) {
     options.file = journal::journal_file(settings.state);
     options.program_version = "pidpysd " PIDPYS_VERSION;
     options.wait_for_disk = settings.journal == JournalMode::disk;
+    options.is_news = is_news;
+    options.tell = [&prompts](std::uint64_t sequence, const journal::Record& record) {
+        prompts.tell(news_of(sequence, record));
+    };
     options.log = [](const std::string& line) { log(LogLevel::warning, line); };
     return std::make_unique<journal::SqliteJournal>(std::move(options));
 }
+
+// Tasks end before what they use.
+struct EndOfWork {
+    WorkerPool& workers;
+    ~EndOfWork() { workers.end(); }
+};
 
 }  // namespace
 
@@ -110,14 +116,16 @@ int run(const Settings& settings) {
     // In the order in which they need each other; the reverse at the end.
     const SystemClock clock;
     Loop loop;
-    auto tls = current_tls(settings, clock);
+    ServedIdentity identity(identity_directory(settings));
+    auto tls = identity.open(clock.now());
     if (!tls) return stop_with(kExitState, tls.error());
     auto prompts = open_prompts(settings);
     if (!prompts) return stop_with(kExitConfig, prompts.error());
-    const auto journal = open_journal(settings);
+    const auto journal = open_journal(settings, **prompts);
     api::Accounts accounts({}, api::GatewayConfig{}.host_names);
+    WorkerPool workers;  // the contracts' network may hand it answers to the last
     std::unique_ptr<Contracts> contracts;
-    WorkerPool workers;
+    const EndOfWork end_of_work{workers};
     auto made = make_contracts(settings, {loop, accounts, workers, clock, **prompts, *journal});
     if (!made) return stop_with(kExitState, made.error());
     contracts = std::move(*made);
@@ -125,10 +133,16 @@ int run(const Settings& settings) {
     const auto open = open_listeners(server, settings);
     if (!open) return stop_with(open.error().code == Errc::busy ? kExitPortInUse : kExitInternal, open.error());
     contracts->listening(*open);
+    const auto tell_trust = [&] {
+        const auto ends = std::chrono::floor<std::chrono::seconds>(identity.trust_ends().time_since_epoch());
+        contracts->trusted_until({ends.count(), identity.renewal_due(clock.now())});
+    };
+    tell_trust();
 
-    every(loop, kSweep, [&] { contracts->sweep(); });
-    every(loop, kRenewalCheck, [&] {
-        if (auto renewed = current_tls(settings, clock)) server.replace_tls(*renewed);
+    every(loop, kSweep, [&] {
+        contracts->sweep();
+        if (auto other = identity.refresh(clock.now())) server.replace_tls(std::move(*other));
+        tell_trust();
     });
     if (const auto watchdog = platform::watchdog_interval(); watchdog.count() > 0)
         every(loop, watchdog / 2, [] { platform::tell_service_manager("WATCHDOG=1"); });
@@ -139,7 +153,8 @@ int run(const Settings& settings) {
         server.stop(settings.stop_time, [&] { loop.stop(); });
     });
     for (const Endpoint& endpoint : *open) log(LogLevel::info, "listening on " + endpoint.text());
-    if (settings.print_ready) print_ready_line(*open, certs::authority_file(identity_directory(settings)), settings.state);
+    if (settings.print_ready)
+        print_ready_line(*open, certs::authority_file(identity_directory(settings)), settings.state);
     platform::tell_service_manager("READY=1");
     loop.run();
     return 0;

@@ -11,8 +11,11 @@
 #include "channel/endpoint.hpp"
 #include "daemon/config/config_file.hpp"
 #include "daemon/config/log_level.hpp"
+#include "daemon/config/words.hpp"
 #include "daemon/exit_code.hpp"
-#include "daemon/platform/directories.hpp"
+#include "grammar/grammar.hpp"
+#include "grammar/words.hpp"
+#include "platform/directories.hpp"
 
 namespace pidpys::daemon {
 namespace {
@@ -20,7 +23,7 @@ namespace {
 struct Arguments {
     std::string state, config, policy, login, password_file, log_level, agent_socket;
     std::vector<std::string> listen;
-    bool print_ready = false, terminal = false;
+    bool print_ready = false, terminal = false, offline = false;
 };
 
 int complain(int code, const std::string& what) {
@@ -28,69 +31,87 @@ int complain(int code, const std::string& what) {
     return code;
 }
 
-void declare(CLI::App& app, Arguments& arguments) {
-    app.add_option("--state", arguments.state, "Directory for everything that is kept; with it nothing else is read")->type_name("DIR");
-    app.add_option("--listen", arguments.listen, "Loopback address to serve; may be repeated; port 0: any free port")
-        ->type_name("ADDRESS:PORT")->allow_extra_args(false)->take_all();
-    app.add_option("--config", arguments.config, "Configuration file")->type_name("FILE");
-    app.add_option("--policy", arguments.policy, "Answers to questions of consent, for hosts without a user")->type_name("FILE");
-    auto* login = app.add_option("--login", arguments.login, "Key container to take into use at start")->type_name("FILE");
-    app.add_option("--password-file", arguments.password_file, "Its password, in the first line")->type_name("FILE")->needs(login);
-    app.add_option("--agent-socket", arguments.agent_socket, "Where the agent connects")->type_name("PATH");
-    app.add_flag("--terminal", arguments.terminal, "Ask on this terminal when no agent is connected");
-    app.add_flag("--print-ready", arguments.print_ready, "Print one JSON line when listening");
-    app.add_option("--log-level", arguments.log_level, "debug, info, warning or error")->type_name("LEVEL");
-    app.set_version_flag("--version", "pidpysd " PIDPYS_VERSION);
+void declare(CLI::App& app, Arguments& arguments, api::Language language) {
+    const auto add = [&](const char* name, auto& value, Text text, const char* type) {
+        return app.add_option(name, value, say(language, text))->type_name(type);
+    };
+    add("--state", arguments.state, Text::state, "DIR");
+    add("--listen", arguments.listen, Text::listen, "ADDRESS:PORT")->allow_extra_args(false)->take_all();
+    add("--config", arguments.config, Text::config, "FILE");
+    add("--policy", arguments.policy, Text::policy, "FILE");
+    auto* login = add("--login", arguments.login, Text::login, "FILE");
+    auto* password = add("--password-file", arguments.password_file, Text::password_file, "FILE")->needs(login);
+    login->needs(password);
+    add("--agent-socket", arguments.agent_socket, Text::agent_socket, "FILE");
+    app.add_flag("--terminal", arguments.terminal, say(language, Text::terminal));
+    app.add_flag("--offline", arguments.offline, say(language, Text::offline));
+    app.add_flag("--print-ready", arguments.print_ready, say(language, Text::print_ready));
+    std::vector<std::string> names;
+    for (const auto& level : log_level_names()) names.push_back(level.first);
+    grammar::one_of(app.add_option("--log-level", arguments.log_level, say(language, Text::log_level)), names,
+                    language);
+    app.set_version_flag("--version", "pidpysd " PIDPYS_VERSION, grammar::word(language, grammar::Word::version_flag));
+    grammar::speak(app, language);
 }
 
-std::variant<Settings, int> settle(const Arguments& arguments) {
+std::variant<Settings, int> settle(const Arguments& arguments, api::Language language) {
     Settings settings;
     const bool standalone = !arguments.state.empty();
     const std::filesystem::path file = standalone ? std::filesystem::path() : platform::default_config_file();
     std::error_code ignored;
     if (!arguments.config.empty()) {
-        if (auto read = read_config_file(arguments.config, settings); !read) return complain(kExitConfig, read.error().detail);
+        if (auto read = read_config_file(arguments.config, settings, language); !read)
+            return complain(kExitConfig, read.error().detail);
     } else if (!file.empty() && std::filesystem::exists(file, ignored)) {
-        if (auto read = read_config_file(file, settings); !read) return complain(kExitConfig, read.error().detail);
+        if (auto read = read_config_file(file, settings, language); !read)
+            return complain(kExitConfig, read.error().detail);
     }
+    settings.shared_registry = !standalone;
     if (standalone) settings.state = std::filesystem::absolute(arguments.state);
     if (settings.state.empty()) settings.state = platform::default_state_directory();
-    if (settings.state.empty()) return complain(kExitState, "no state directory: give --state, or set HOME");
+    if (settings.state.empty()) return complain(kExitState, say(language, Text::no_state));
     if (!arguments.listen.empty()) settings.listen.clear();
     for (const std::string& text : arguments.listen) {
         auto endpoint = parse_endpoint(text);
-        if (!endpoint) return complain(kExitUsage, "--listen: " + endpoint.error().detail);
+        if (!endpoint)
+            return complain(kExitUsage, grammar::word(language, grammar::Word::bad_value, {"--listen " + text}));
         settings.listen.push_back(std::move(*endpoint));
     }
     if (!arguments.policy.empty()) settings.policy = std::filesystem::absolute(arguments.policy);
     if (!arguments.login.empty()) settings.login = std::filesystem::absolute(arguments.login);
     if (!arguments.password_file.empty()) settings.password_file = std::filesystem::absolute(arguments.password_file);
-    if (!settings.login.empty() && settings.password_file.empty()) return complain(kExitUsage, "--login needs --password-file");
+    if (!settings.login.empty() && settings.password_file.empty())  // of the configuration file
+        return complain(kExitUsage, grammar::word(language, grammar::Word::together, {"login", "password_file"}));
     if (!arguments.agent_socket.empty()) settings.agent_socket = arguments.agent_socket;
     if (settings.agent_socket.empty())
         settings.agent_socket = standalone ? (settings.state / "agent.sock").string() : channel::default_endpoint();
     settings.terminal = settings.terminal || arguments.terminal;
+    settings.network.offline = settings.network.offline || arguments.offline;
     settings.print_ready = arguments.print_ready;
-    if (!arguments.log_level.empty()) {
-        const auto level = parse_log_level(arguments.log_level);
-        if (!level) return complain(kExitUsage, "--log-level: debug, info, warning or error");
-        settings.log_level = *level;
-    }
+    if (const auto level = parse_log_level(arguments.log_level)) settings.log_level = *level;
     return settings;
 }
 
 }  // namespace
 
 std::variant<Settings, int> parse_command_line(int argc, char** argv) {
+    const auto language = api::language_of_environment();
     Arguments arguments;
-    CLI::App app("Local signing service", "pidpysd");
-    declare(app, arguments);
+    CLI::App app(say(language, Text::program), "pidpysd");
+    declare(app, arguments, language);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : kExitUsage;
+        return grammar::report(app, error, language);
     }
-    return settle(arguments);
+    return settle(arguments, language);
+}
+
+void with_grammar(api::Language language, const std::function<void(CLI::App&)>& use) {
+    Arguments arguments;
+    CLI::App app(say(language, Text::program), "pidpysd");
+    declare(app, arguments, language);
+    use(app);
 }
 
 }  // namespace pidpys::daemon

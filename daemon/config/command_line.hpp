@@ -2,9 +2,15 @@
 // pidpysd's command line, and with it the configuration file it names.
 #pragma once
 
+#include <functional>
 #include <variant>
 
+#include "api/messages/language.hpp"
 #include "daemon/config/settings.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace pidpys::daemon {
 
@@ -12,5 +18,8 @@ namespace pidpys::daemon {
 // standard error. With --state nothing outside the arguments is read: no default configuration file, no agent socket
 // but the one in that directory.
 std::variant<Settings, int> parse_command_line(int argc, char** argv);
+
+// The grammar by itself, for manual pages; a line that is read with it does nothing.
+void with_grammar(api::Language language, const std::function<void(CLI::App&)>& use);
 
 }  // namespace pidpys::daemon

@@ -1,197 +1,157 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/config/config_file.hpp"
 
-#include <functional>
-#include <map>
-
-#include <toml++/toml.h>
-
-#include "crypto/base/text_encoding.hpp"
 #include "daemon/config/log_level.hpp"
-#include "files/guarded_file.hpp"
+#include "daemon/config/words.hpp"
+#include "toml/keys.hpp"
+#include "online/proxy.hpp"
 
 namespace pidpys::daemon {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace toml_file;
 
-constexpr std::size_t max_config_file = std::size_t{1} << 20;
-
-using Setter = std::function<bool(const toml::node&)>;
-
-template <class Number>
-Setter number(Number& target, std::int64_t least, std::int64_t most) {
-    return [&target, least, most](const toml::node& node) {
-        const auto value = node.value_exact<std::int64_t>();
-        if (!value || *value < least || *value > most) return false;
-        target = static_cast<Number>(*value);
-        return true;
-    };
-}
-
-template <class Duration>
-Setter duration(Duration& target, std::int64_t most_seconds) {
-    return [&target, most_seconds](const toml::node& node) {
-        const auto value = node.value_exact<std::int64_t>();
-        if (!value || *value < 1 || *value > most_seconds) return false;
-        target = std::chrono::seconds(*value);
-        return true;
-    };
-}
-
-Setter flag(bool& target) {
-    return [&target](const toml::node& node) {
-        const auto value = node.value_exact<bool>();
-        if (value) target = *value;
-        return value.has_value();
-    };
-}
-
-Setter text(std::string& target) {
-    return [&target](const toml::node& node) {
-        const auto value = node.value_exact<std::string>();
-        if (value) target = *value;
-        return value.has_value();
-    };
-}
-
-Setter path(fs::path& target, const fs::path& base) {
-    return [&target, base](const toml::node& node) {
-        const auto value = node.value_exact<std::string>();
-        if (!value || value->empty()) return false;
-        target = base / *value;
-        return true;
-    };
-}
-
-// An array whose every element passes `add`; it replaces what is there.
-template <class T>
-Setter array(std::vector<T>& target, std::function<bool(const std::string&, std::vector<T>&)> add) {
-    return [&target, add = std::move(add)](const toml::node& node) {
-        const toml::array* elements = node.as_array();
-        if (elements == nullptr) return false;
-        std::vector<T> made;
-        for (const toml::node& element : *elements) {
-            const auto value = element.value_exact<std::string>();
-            if (!value || !add(*value, made)) return false;
-        }
-        target = std::move(made);
-        return true;
-    };
-}
-
-Setter texts(std::vector<std::string>& target) {
-    return array<std::string>(target, [](const std::string& value, auto& made) {
-        made.push_back(value);
-        return !value.empty();
-    });
-}
-
-Setter paths(std::vector<fs::path>& target, const fs::path& base) {
-    return array<fs::path>(target, [base](const std::string& value, auto& made) {
-        made.push_back(base / value);
-        return !value.empty();
-    });
-}
-
-Setter endpoints(std::vector<Endpoint>& target) {
-    return array<Endpoint>(target, [](const std::string& value, auto& made) {
+Value endpoints(std::vector<Endpoint>& target) {
+    return array<Endpoint>(target, {Shape::endpoints}, [](const std::string& value, auto& made) {
         auto endpoint = parse_endpoint(value);
         if (endpoint) made.push_back(*endpoint);
         return endpoint.has_value();
     });
 }
 
-Setter level(LogLevel& target) {
-    return [&target](const toml::node& node) {
-        const auto value = node.value_exact<std::string>();
-        const auto parsed = value ? parse_log_level(*value) : std::nullopt;
-        if (parsed) target = *parsed;
-        return parsed.has_value();
-    };
-}
-
-Setter journal_mode(JournalMode& target) {
-    return [&target](const toml::node& node) {
-        static const std::map<std::string, JournalMode> modes = {
-            {"on", JournalMode::on}, {"disk", JournalMode::disk}, {"off", JournalMode::off}};
-        const auto found = modes.find(node.value_exact<std::string>().value_or(""));
-        if (found == modes.end()) return false;
-        target = found->second;
-        return true;
-    };
-}
-
-std::map<std::string, Setter> known_keys(Settings& s, const fs::path& base) {
-    constexpr std::int64_t kDay = 86'400;
+// "" is a choice too: no proxy, whatever the environment says.
+Value proxy(std::optional<std::string>& target) {
     return {
-        {"listen", endpoints(s.listen)},
-        {"state", path(s.state, base)},
-        {"log_level", level(s.log_level)},
-        {"login", path(s.login, base)},
-        {"password_file", path(s.password_file, base)},
-        {"stop_seconds", duration(s.stop_time, 3600)},
-        {"limits.body_in_memory", number(s.limits.body_in_memory, 4096, 1 << 30)},
-        {"limits.connections", number(s.limits.connections, 8, 100'000)},
-        {"limits.connections_of_another", number(s.limits.connections_of_another, 1, 100'000)},
-        {"limits.uploads", number(s.limits.uploads, 1, 10'000)},
-        {"limits.waiting", number(s.limits.waiting, 1, 100'000)},
-        {"limits.handshake_seconds", duration(s.limits.handshake_time, 600)},
-        {"limits.head_seconds", duration(s.limits.head_time, 600)},
-        {"limits.body_window_seconds", duration(s.limits.body_window, 3600)},
-        {"limits.idle_seconds", duration(s.limits.idle_time, kDay)},
-        {"consent.policy", path(s.policy, base)},
-        {"consent.agent_socket", text(s.agent_socket)},
-        {"consent.journal", journal_mode(s.journal)},
-        {"consent.terminal", flag(s.terminal)},
-        {"consent.patience_seconds", duration(s.patience, 3600)},
-        {"consent.ask_each_signature", flag(s.ask_each_signature)},
-        {"consent.max_access_times", number(s.max_access_times, 1, 1'000'000'000)},
-        {"origins.allow", texts(s.allow_origins)},
-        {"origins.deny", texts(s.deny_origins)},
-        {"origins.allow_insecure", flag(s.allow_insecure_origins)},
-        {"callers.allow_other_users", flag(s.allow_other_users)},
-        {"keys.paths", paths(s.key_paths, base)},
-        {"authorities.paths", paths(s.authorities, base)},
+        {Shape::text, 0, kNoMost, {"http://proxy:3128", ""}}, "the environment's", [&target](const toml::node& node) {
+            const auto value = node.value_exact<std::string>();
+            if (!value || !(value->empty() || online::is_proxy_url(*value))) return false;
+            target = *value;
+            return true;
+        }};
+}
+
+Value networks(std::vector<platform::IpNetwork>& target) {
+    const Form form{Shape::texts, 0, kNoMost, {"10.1.0.0/16", "64:ff9b::/96"}};
+    return array<platform::IpNetwork>(target, form, [](const std::string& value, auto& made) {
+        const auto network = platform::parse_network(value);
+        if (network) made.push_back(*network);
+        return network.has_value();
+    });
+}
+
+Value urls(std::vector<std::string>& target) {
+    return array<std::string>(target, {Shape::texts, 0, kNoMost, {"http://tsp.bank.ua/"}},
+                              [](const std::string& value, auto& made) {
+                                  made.push_back(value);
+                                  return online::parse_target(value).has_value();
+                              });
+}
+
+Value but_by_default(Value value, std::string text) {
+    value.by_default = std::move(text);
+    return value;
+}
+
+// What an argument of the command line says too is said by its own words.
+std::string as_argument(Text text) { return say(api::Language::en, text); }
+
+// The defaults are those of `s` as it comes.
+std::vector<Key> keys_of(Settings& s, const fs::path& base) {
+    constexpr std::int64_t day = 86'400;
+    return {
+        {"listen", but_by_default(endpoints(s.listen), "9091 and 9090 on `127.0.0.1` and `[::1]`"),
+         "Where to serve; port 0: any free one"},
+        {"state", but_by_default(path(s.state, base), "`$XDG_STATE_HOME/pidpys`"),
+         "Directory for all that is kept; 0700"},
+        {"log_level", one_of(s.log_level, log_level_names()), as_argument(Text::log_level)},
+        {"login", path(s.login, base), as_argument(Text::login)},
+        {"password_file", path(s.password_file, base), as_argument(Text::password_file)},
+        {"stop_seconds", seconds(s.stop_time, 3600), "How long running requests may take to end"},
+        {"limits.body_in_memory", number(s.limits.body_in_memory, 4096, 1 << 30),
+         "Octets; longer uploads go to a nameless file in the state directory (bodies that may hold passwords never "
+         "do)"},
+        {"limits.connections", number(s.limits.connections, 8, 100'000),
+         "Beyond it the one that has done nothing for longest gives way"},
+        {"limits.connections_of_another", number(s.limits.connections_of_another, 1, 100'000),
+         "Of each user of the machine other than the service's own"},
+        {"limits.uploads", number(s.limits.uploads, 1, 10'000), "Bodies under way; beyond: 503"},
+        {"limits.waiting", number(s.limits.waiting, 1, 100'000),
+         "Replies under way and heads that wait for the user; beyond: 503"},
+        {"limits.handshake_seconds", seconds(s.limits.handshake_time, 600), "For TLS to be agreed on"},
+        {"limits.head_seconds", seconds(s.limits.head_time, 600), "For a request's head"},
+        {"limits.body_window_seconds", seconds(s.limits.body_window, 3600),
+         "A body brings at least 1 KiB in each such time"},
+        {"limits.idle_seconds", seconds(s.limits.idle_time, day), "How long a connection is kept for its next request"},
+        {"consent.policy", path(s.policy, base), as_argument(Text::policy) + ": `pidpys-policy`(5)"},
+        {"consent.agent_socket",
+         but_by_default(text(s.agent_socket), "`$XDG_RUNTIME_DIR/pidpys/agent.sock`, or `agent.sock` in `--state`"),
+         as_argument(Text::agent_socket)},
+        {"consent.journal",
+         one_of(s.journal, {{"on", JournalMode::on}, {"disk", JournalMode::disk}, {"off", JournalMode::off}}),
+         "The journal of consent, `journal.db` in the state directory. `disk`: every answer waits for the disk too, so "
+         "that a power cut loses no record, at the price of some milliseconds each; `off`: nothing is recorded"},
+        {"consent.terminal", flag(s.terminal), as_argument(Text::terminal)},
+        {"consent.patience_seconds", seconds(s.patience, 3600), "How long a question waits for its answer"},
+        {"consent.ask_each_signature", flag(s.ask_each_signature),
+         "Ask also where the caller brings container and password"},
+        {"consent.max_access_times", number(s.max_access_times, 1, 1'000'000'000), "Most uses of one permission"},
+        {"origins.allow", origins(s.allow_origins, true), "Sites that may use the service without a question"},
+        {"origins.deny", origins(s.deny_origins, true), "Sites that may not, whatever else allows them"},
+        {"origins.allow_insecure", flag(s.allow_insecure_origins), "`http://` pages that are not on loopback"},
+        {"callers.allow_other_users", flag(s.allow_other_users), "Programs of other users of this machine"},
+        {"keys.paths", paths(s.key_paths, base), "Folders below which a page may name key containers"},
+        {"authorities.paths", paths(s.authorities, base),
+         "Folders of certification authorities beside `authorities` in the state directory"},
+        {"authorities.test_roots", flag(s.test_roots),
+         "Trust the roots of tests of the national registry too; never where signatures count"},
+        {"authorities.update", flag(s.update_registry),
+         "Bring the national registry anew from the central authority's site (czo.gov.ua) once a day; without it only "
+         "`pidpys authorities update` and the agent's overview do, when somebody asks for it"},
+        {"network.offline", flag(s.network.offline),
+         as_argument(Text::offline) + "; what is embedded or kept still counts"},
+        {"network.proxy", proxy(s.network.proxy),
+         "Also `https://`, `socks5h://`; `\"\"`: none, whatever the environment says (`http_proxy`, `https_proxy`, "
+         "`all_proxy`, `no_proxy`; a user unit of systemd does not have the session's)"},
+        {"network.proxy_password_file", path(s.network.proxy_password_file, base),
+         "File whose first line is `user:password`, for Basic; without it the user's Kerberos ticket is offered "
+         "(Negotiate)"},
+        {"network.no_proxy", some_texts(s.network.no_proxy, {".bank.ua", "10.0.0.0/8"}),
+         "Hosts, `.domain` with all below it, addresses, networks, `*`; for the configured proxy"},
+        {"network.allow", networks(s.network.guard.allow),
+         "Networks to which addresses in foreign files may lead. Without it: public addresses alone, and none of a "
+         "network that this machine is attached to"},
+        {"network.ports", numbers(s.network.guard.ports, 1, 65535), "Ports that addresses in foreign files may have"},
+        {"network.tls_authorities", but_by_default(path(s.network.tls_authorities, base), "the system's"),
+         "PEM file of authorities that the TLS of servers is verified by"},
+        {"network.timestamp_servers", urls(s.network.timestamp_servers),
+         "Time-stamp servers of your own, before those that certificates name. What stands here may lead anywhere, "
+         "also "
+         "to this machine"},
     };
 }
 
-std::string at(std::string_view origin, const toml::source_region& where) {
-    return std::string(origin) + ":" + std::to_string(where.begin.line) + ": ";
-}
-
-Result<void> apply(const toml::table& table, const std::string& prefix, std::string_view origin,
-                   const std::map<std::string, Setter>& keys) {
-    for (auto&& [key, node] : table) {
-        const std::string name = prefix + std::string(key.str());
-        if (const toml::table* inner = node.as_table(); inner != nullptr && prefix.empty()) {
-            if (auto done = apply(*inner, name + ".", origin, keys); !done) return done;
-            continue;
-        }
-        const auto setter = keys.find(name);
-        if (setter == keys.end()) return fail(Errc::malformed, at(origin, node.source()) + "unknown key " + name);
-        if (!setter->second(node)) return fail(Errc::malformed, at(origin, node.source()) + "unusable value of " + name);
-    }
-    return {};
-}
+Source source_of(std::string_view name, api::Language language) { return {std::string(name), "pidpys.toml", language}; }
 
 }  // namespace
 
-Result<void> read_config(std::string_view text, std::string_view origin, const fs::path& base, Settings& settings) {
-    toml::table table;
-    try {
-        Bytes storage;
-        table = toml::parse(as_text(utf8_text(as_bytes(text), storage)));
-    } catch (const toml::parse_error& error) {
-        return fail(Errc::malformed, at(origin, error.source()) + std::string(error.description()));
-    }
-    return apply(table, "", origin, known_keys(settings, base));
+Result<void> read_config(std::string_view text, std::string_view origin, const fs::path& base, Settings& settings,
+                         api::Language language) {
+    const Source source = source_of(origin, language);
+    const auto table = parse(text, source);
+    if (!table) return tl::unexpected(table.error());
+    return take(*table, keys_of(settings, base), source);
 }
 
-Result<void> read_config_file(const fs::path& file, Settings& settings) {
-    const auto octets = files::read_guarded_file(file, max_config_file);
-    if (!octets) return tl::unexpected(octets.error());
-    return read_config(as_text(*octets), file.string(), fs::absolute(file).parent_path(), settings);
+Result<void> read_config_file(const fs::path& file, Settings& settings, api::Language language) {
+    const auto text = read_file(file, source_of(file.string(), language));
+    if (!text) return tl::unexpected(text.error());
+    return read_config(*text, file.string(), fs::absolute(file).parent_path(), settings, language);
+}
+
+std::vector<grammar::KeyOutline> config_keys(api::Language language) {
+    Settings usual;
+    return outline(keys_of(usual, {}), language);
 }
 
 }  // namespace pidpys::daemon

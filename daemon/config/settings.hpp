@@ -10,39 +10,44 @@
 #include "daemon/log.hpp"
 #include "daemon/transport/endpoint.hpp"
 #include "daemon/transport/limits.hpp"
+#include "online/network.hpp"
 
 namespace pidpys::daemon {
 
 enum class JournalMode {
     on,
-    disk,   // every record waits for the disk
+    disk,  // every record waits for the disk
     off
 };
 
 struct Settings {
-    std::filesystem::path state;             // identity, admissions, stores; made if absent
-    std::vector<Endpoint> listen;            // empty: 9091 and 9090 on 127.0.0.1 and ::1, those that exist
+    std::filesystem::path state;   // identity, admissions, stores; made if absent
+    std::vector<Endpoint> listen;  // empty: 9091 and 9090 on 127.0.0.1 and ::1, those that exist
     bool print_ready = false;
     LogLevel log_level = LogLevel::info;
     Limits limits;
-    std::chrono::seconds stop_time{10};      // running requests may take so long to end
+    std::chrono::seconds stop_time{10};  // running requests may take so long to end
 
-    std::filesystem::path login;             // key container taken into use at start, for hosts without a user
-    std::filesystem::path password_file;     // its password, in the first line
-    std::filesystem::path policy;            // unattended answers
-    std::string agent_socket;                // empty: no agents
+    std::filesystem::path login;          // key container taken into use at start, for hosts without a user
+    std::filesystem::path password_file;  // its password, in the first line
+    std::filesystem::path policy;         // unattended answers
+    std::string agent_socket;             // empty: no agents
     JournalMode journal = JournalMode::on;
-    bool terminal = false;                   // ask on the controlling terminal
-    std::chrono::seconds patience{120};      // for an answer of the user
+    bool terminal = false;               // ask on the controlling terminal
+    std::chrono::seconds patience{120};  // for an answer of the user
 
     std::vector<std::string> allow_origins;  // patterns; deny wins
     std::vector<std::string> deny_origins;
     bool allow_insecure_origins = false;
     bool allow_other_users = false;
-    std::vector<std::filesystem::path> key_paths;   // prefixes that a page may name containers below
-    std::vector<std::filesystem::path> authorities; // folders besides STATE/authorities
-    bool ask_each_signature = false;         // also where the caller brings container and password
-    std::uint64_t max_access_times = 10'000; // accessTimesNumber
+    std::vector<std::filesystem::path> key_paths;    // prefixes that a page may name containers below
+    std::vector<std::filesystem::path> authorities;  // folders besides STATE/authorities
+    bool shared_registry = true;                     // the system's, beside STATE/registry
+    bool test_roots = false;                         // of the national registry
+    bool update_registry = false;                    // once a day, by the service itself
+    online::NetworkSettings network;
+    bool ask_each_signature = false;          // also where the caller brings container and password
+    std::uint64_t max_access_times = 10'000;  // accessTimesNumber
 };
 
 }  // namespace pidpys::daemon

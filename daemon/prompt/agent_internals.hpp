@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -11,7 +12,7 @@
 #include <vector>
 
 #include "channel/message.hpp"
-#include "daemon/platform/local_channel.hpp"
+#include "platform/local_channel.hpp"
 #include "daemon/prompt/agent_prompter.hpp"
 
 namespace pidpys::daemon {
@@ -32,8 +33,9 @@ public:
 
     struct Contents {
         std::vector<std::pair<platform::ConnectionId, channel::Message>> messages;
-        std::vector<channel::Progress> progress;
+        std::map<std::string, channel::Work> progress;  // by the work's id: only its latest figure matters
         std::vector<std::string> withdrawn;
+        std::map<std::string, channel::News> news;  // by the event's name
     };
 
     template <class Change>
@@ -46,9 +48,25 @@ public:
     void wake() {
         leave([](Contents&) {});
     }
+    // All but the news.
     Contents take() {
         const std::lock_guard lock(mutex_);
-        return std::exchange(contents_, {});
+        Contents taken = std::exchange(contents_, {});
+        contents_.news.swap(taken.news);
+        return taken;
+    }
+    // One kind of news is one message, however often it happens.
+    void tell(channel::HistoryEntry event) {
+        leave([&](Contents& contents) {
+            channel::News& news = contents.news[event.event];
+            ++news.count;
+            news.latest = std::move(event);
+        });
+    }
+    // Of the news alone: it waits until there is somebody to tell.
+    std::map<std::string, channel::News> take_news() {
+        const std::lock_guard lock(mutex_);
+        return std::exchange(contents_.news, {});
     }
     void close() {
         const std::lock_guard lock(mutex_);

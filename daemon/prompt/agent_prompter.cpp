@@ -13,12 +13,18 @@ using namespace channel;
 namespace {
 
 constexpr std::chrono::seconds handshake_limit{5};
-constexpr std::chrono::milliseconds state_pause{250};   // each signature counts a permission down; nobody reads faster
+constexpr std::chrono::milliseconds state_pause{250};  // each signature counts a permission down; nobody reads faster
 
 std::chrono::steady_clock::time_point steady_deadline(std::int64_t unix_milliseconds) {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
-    const auto left = std::chrono::milliseconds(unix_milliseconds) - std::chrono::duration_cast<std::chrono::milliseconds>(now);
+    const auto left =
+        std::chrono::milliseconds(unix_milliseconds) - std::chrono::duration_cast<std::chrono::milliseconds>(now);
     return std::chrono::steady_clock::now() + left;
+}
+
+Progress message_of(const Work& work) {
+    return {work.id,         work.finished, work.total,  work.asker,  work.owner, work.stop != nullptr,
+            work.permission, work.awaited,  work.server, work.failure};
 }
 
 Answer without_answer(Outcome outcome, std::string reason) { return {outcome, false, {}, std::move(reason)}; }
@@ -74,14 +80,8 @@ void AgentPrompter::ask(Question question, std::stop_token withdrawn, std::funct
 
 bool AgentPrompter::available() const { return greeted_ > 0; }
 
-void AgentPrompter::progress(const std::string& question, std::uint64_t finished, std::uint64_t total) {
-    if (!available()) return;
-    mailbox_->leave([&](Mailbox::Contents& contents) {
-        // Only the latest figure of a batch matters.
-        for (Progress& known : contents.progress)
-            if (known.question == question) return void(known = {question, finished, total});
-        contents.progress.push_back({question, finished, total});
-    });
+void AgentPrompter::progress(const Work& work) {
+    mailbox_->leave([&](Mailbox::Contents& contents) { contents.progress.insert_or_assign(work.id, work); });
 }
 
 std::vector<std::shared_ptr<AgentPrompter::Pending>> AgentPrompter::pending() const {
@@ -123,14 +123,25 @@ std::optional<AgentPrompter::Clock::time_point> AgentPrompter::turn() {
 void AgentPrompter::take_notes() {
     Mailbox::Contents contents = mailbox_->take();
     for (const auto& [id, message] : contents.messages) send(id, message);
-    for (const Progress& progress : contents.progress)
-        for (const auto& [id, agent] : agents_)
-            if (agent.greeted) send(id, progress);
+    take_progress(std::move(contents.progress));
     if (contents.withdrawn.empty()) return;
     for (const auto& entry : pending()) {
-        if (std::find(contents.withdrawn.begin(), contents.withdrawn.end(), entry->question.id) == contents.withdrawn.end()) continue;
+        if (std::find(contents.withdrawn.begin(), contents.withdrawn.end(), entry->question.id) ==
+            contents.withdrawn.end())
+            continue;
         withdraw(entry, Outcome::cancelled);
         finish(entry, without_answer(Outcome::cancelled, "the caller has left"));
+    }
+}
+
+void AgentPrompter::take_progress(std::map<std::string, Work> news) {
+    for (auto& [name, work] : news) {
+        for (const auto& [id, agent] : agents_)
+            if (agent.greeted) send(id, message_of(work));
+        if (work.total == 0 || work.finished >= work.total)
+            works_.erase(name);
+        else if (work.stop)
+            works_.insert_or_assign(name, std::move(work));
     }
 }
 
@@ -139,11 +150,38 @@ std::optional<AgentPrompter::Clock::time_point> AgentPrompter::refresh_state() {
     if (!stale_) return {};
     const auto now = Clock::now();
     if (now < state_sent_ + state_pause) return state_sent_ + state_pause;
-    stale_ = false;   // before it is read: a change from now on is news again
+    spread_news();
+    stale_ = false;  // before it is read: a change from now on is news again
     state_sent_ = now;
     for (const auto& [id, agent] : agents_)
         if (agent.greeted) send_state(id);
     return {};
+}
+
+// What goes on already, to an agent that has just come.
+void AgentPrompter::send_works(platform::ConnectionId connection) {
+    for (const auto& [id, work] : works_) send(connection, message_of(work));
+}
+
+Result<void> AgentPrompter::stop_work(const std::string& id) {
+    const auto work = works_.find(id);
+    if (work == works_.end()) return fail(Errc::not_found, "it is not under way");
+    const Work& stopped = work->second;
+    if (stopped.awaited != Awaited::nothing)
+        log("waiting for " + stopped.server + " is stopped by the user");
+    else
+        log("signing is stopped by the user after " + std::to_string(stopped.finished) + " of " +
+            std::to_string(stopped.total));
+    stopped.stop();
+    return {};
+}
+
+// With the state, so that a thousand signatures in a row are few messages.
+void AgentPrompter::spread_news() {
+    if (!available()) return;
+    for (const auto& [event, news] : mailbox_->take_news())
+        for (const auto& [id, agent] : agents_)
+            if (agent.greeted) send(id, news);
 }
 
 void AgentPrompter::end_expired() {
@@ -161,9 +199,9 @@ void AgentPrompter::hand_out() {
         const std::lock_guard lock(mutex_);
         if (closed_) return;
     }
-    const platform::ConnectionId agent = current();
     for (const auto& entry : pending()) {
         if (entry->shown_by != 0) continue;
+        const platform::ConnectionId agent = current(entry->question.kind);
         if (agent == 0) {
             finish(entry, without_answer(Outcome::unavailable, "the agent is gone"));
             continue;
@@ -173,9 +211,10 @@ void AgentPrompter::hand_out() {
     }
 }
 
-platform::ConnectionId AgentPrompter::current() const {
+platform::ConnectionId AgentPrompter::current(QuestionKind kind) const {
+    const std::uint32_t needed = kind == QuestionKind::login ? login_version : oldest_version;
     for (auto at = agents_.rbegin(); at != agents_.rend(); ++at)
-        if (at->second.greeted) return at->first;
+        if (at->second.greeted && at->second.version >= needed) return at->first;
     return 0;
 }
 

@@ -26,7 +26,8 @@ Result<void> PromptBudget::begin(const std::string& asker, bool stranger, Clock:
     const auto charged = shares(asker, stranger);
     for (const Share& share : charged) {
         share.count.forget(now);
-        if (share.count.open >= share.limit.open) return fail(Errc::exhausted, "too many open questions of " + share.whose);
+        if (share.count.open >= share.limit.open)
+            return fail(Errc::exhausted, "too many open questions of " + share.whose);
         if (share.count.asked.size() >= share.limit.per_minute)
             return fail(Errc::exhausted, "too many questions in a minute of " + share.whose);
     }

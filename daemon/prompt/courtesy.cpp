@@ -33,17 +33,26 @@ void Courtesy::ask(Prompter& person, Question question, std::stop_token withdraw
     open->program = question.origin.empty() && question.client.empty();
     const auto now = Clock::now();
     if (const auto left = silence_.left(open->asker, now); left.count() > 0)
-        return done(not_asked(open->asker + " was refused; it may ask again in " + std::to_string(left.count()) + " s"));
-    if (auto granted = budget_.begin(open->asker, open->stranger, now); !granted) return done(not_asked(granted.error().detail));
+        return done(
+            not_asked(open->asker + " was refused; it may ask again in " + std::to_string(left.count()) + " s"));
+    if (auto granted = budget_.begin(open->asker, open->stranger, now); !granted)
+        return done(not_asked(granted.error().detail));
     open->done = std::move(done);
     {
         const std::lock_guard lock(mutex_);
         open_.push_back(open);
     }
-    open->on_withdrawn.emplace(std::move(withdrawn), [withdraw = open->withdraw]() mutable { withdraw.request_stop(); });
-    person.ask(std::move(question), open->withdraw.get_token(), [self = shared_from_this(), open](Answer answer) {
-        self->answered(open, std::move(answer));
-    });
+    open->on_withdrawn.emplace(std::move(withdrawn),
+                               [withdraw = open->withdraw]() mutable { withdraw.request_stop(); });
+    person.ask(std::move(question), open->withdraw.get_token(),
+               [self = shared_from_this(), open](Answer answer) { self->answered(open, std::move(answer)); });
+}
+
+std::vector<SilenceEntry> Courtesy::silences() {
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+    std::vector<SilenceEntry> entries;
+    for (const auto& [asker, left] : silence_.list(Clock::now())) entries.push_back({asker, (now + left).count()});
+    return entries;
 }
 
 void Courtesy::answered(const OpenPtr& open, Answer answer) {
@@ -68,8 +77,10 @@ bool Courtesy::claim(const OpenPtr& open) {
 // The user's own programs are not kept silent by a plain no: whoever runs one again wants to be asked again.
 void Courtesy::refused(const Open& refused, bool for_an_hour) {
     if (refused.program && !for_an_hour) return;
-    if (for_an_hour) silence_.refused_for_an_hour(refused.asker, Clock::now());
-    else silence_.refused(refused.asker, Clock::now());
+    if (for_an_hour)
+        silence_.refused_for_an_hour(refused.asker, Clock::now());
+    else
+        silence_.refused(refused.asker, Clock::now());
     std::vector<OpenPtr> others;
     {
         const std::lock_guard lock(mutex_);

@@ -11,6 +11,7 @@
 #include <stop_token>
 #include <string>
 
+#include "channel/control.hpp"
 #include "channel/prompter.hpp"
 #include "daemon/prompt/budget.hpp"
 #include "daemon/prompt/silence.hpp"
@@ -28,6 +29,10 @@ public:
     // Puts the question to a prompter that asks a person.
     void ask(channel::Prompter& person, channel::Question question, std::stop_token withdrawn, Done done);
 
+    // Whom a no keeps silent, for windows; and an early end of it, false if there was none.
+    std::vector<channel::SilenceEntry> silences();
+    bool end_silence(const std::string& asker) { return silence_.end(asker); }
+
 private:
     struct Open;
     using OpenPtr = std::shared_ptr<Open>;
@@ -38,7 +43,7 @@ private:
 
     PromptBudget budget_;
     Silence silence_;
-    std::mutex mutex_;          // guards the list
+    std::mutex mutex_;  // guards the list
     std::list<OpenPtr> open_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/prompt/journalled_prompter.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -48,6 +49,9 @@ void add_answer(Record& record, const Answer& answer) {
     record.remembered = answer.remember;
     record.by = answer.by;
     record.reason = answer.reason;
+    if (answer.uses > 0) record.count = answer.uses;  // fewer than were asked for
+    record.count -= std::min<std::uint64_t>(record.count, answer.left_out.size());
+    if (answer.seconds > 0) record.reason += "; for " + std::to_string(answer.seconds) + " s";
     if (answer.for_an_hour) record.reason += "; nothing more for an hour";
 }
 
@@ -62,12 +66,12 @@ bool is_cheap_refusal(const Answer& answer) {
 }  // namespace
 
 struct JournalledPrompter::Pending {
-    channel::Question question;     // until it is put
+    channel::Question question;  // until it is put
     std::stop_token withdrawn;
     std::function<void(Answer)> done;
-    std::string caller;             // asker_of
+    std::string caller;  // asker_of
     Record asked, answer;
-    bool recorded = true;           // the question; false: it is only if somebody is disturbed by it
+    bool recorded = true;  // the question; false: it is only if somebody is disturbed by it
 };
 
 void JournalledPrompter::ask(channel::Question question, std::stop_token withdrawn, std::function<void(Answer)> done) {
@@ -117,8 +121,8 @@ void JournalledPrompter::tell(const std::shared_ptr<Pending>& pending, Answer an
 
 void JournalledPrompter::close() {
     closed_ = true;
-    journal_.flush();   // questions on their way to people that are gone,
-    journal_.flush();   // and the answers to them
+    journal_.flush();  // questions on their way to people that are gone,
+    journal_.flush();  // and the answers to them
 }
 
 }  // namespace pidpys::daemon

@@ -26,9 +26,9 @@ public:
 
     void ask(channel::Question question, std::stop_token withdrawn, std::function<void(channel::Answer)> done) override;
     [[nodiscard]] bool available() const override { return people_.available(); }
-    void progress(const std::string& question, std::uint64_t finished, std::uint64_t total) override {
-        people_.progress(question, finished, total);
-    }
+    [[nodiscard]] bool asks_person() const override { return people_.asks_person(); }
+    [[nodiscard]] bool offers_login() const override { return people_.offers_login(); }
+    void progress(const channel::Work& work) override { people_.progress(work); }
 
     // The workers are gone: answers are given on the journal's thread from now on.
     void workers_gone() { without_workers_ = true; }

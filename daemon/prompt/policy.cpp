@@ -34,21 +34,24 @@ Fit fit(bool holds) { return holds ? Fit::yes : Fit::no; }
 Fit both(std::initializer_list<Fit> fits) { return std::min(fits); }
 
 bool any_glob(const std::vector<std::string>& patterns, std::string_view text) {
-    return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) { return glob_matches(pattern, text); });
+    return std::any_of(patterns.begin(), patterns.end(),
+                       [&](const std::string& pattern) { return glob_matches(pattern, text); });
 }
 
 Fit origin_fits(const PolicyRule& rule, const Question& question) {
     if (rule.origins.empty()) return Fit::yes;
     const auto origin = api::parse_origin(question.origin);
-    return fit(origin && std::any_of(rule.origins.begin(), rule.origins.end(),
-                                     [&](const std::string& pattern) { return api::origin_matches(*origin, pattern); }));
+    const auto matches = rule.allow ? api::origin_matches : api::origin_is_denied;
+    return fit(origin && std::ranges::any_of(rule.origins,
+                                             [&](const std::string& pattern) { return matches(*origin, pattern); }));
 }
 
 Fit key_fits(const PolicyRule& rule, const Question& question, Fit if_absent) {
     if (rule.keys.empty()) return Fit::yes;
     const std::string fingerprint = bare_hex(question.key.fingerprint);
     if (fingerprint.empty()) return if_absent;
-    return fit(std::any_of(rule.keys.begin(), rule.keys.end(), [&](const std::string& key) { return bare_hex(key) == fingerprint; }));
+    return fit(std::any_of(rule.keys.begin(), rule.keys.end(),
+                           [&](const std::string& key) { return bare_hex(key) == fingerprint; }));
 }
 
 // An empty fact never satisfies a condition, not even the pattern "*": a rule about programs is not about pages.
@@ -58,7 +61,7 @@ Fit fact_fits(const std::vector<std::string>& patterns, std::string_view fact, F
 }
 
 Fit program_fits(const PolicyRule& rule, const Question& question) {
-    if (!rule.programs.empty() && !question.origin.empty()) return Fit::no;   // a page is no program
+    if (!rule.programs.empty() && !question.origin.empty()) return Fit::no;  // a page is no program
     return fact_fits(rule.programs, question.program, Fit::unknown);
 }
 
@@ -67,7 +70,8 @@ bool has_unseen_documents(const Question& question) { return question.documents.
 
 // What is known by its hash alone has no size that a bound could hold for.
 Fit size_fits(const PolicyRule& rule, const Document& document) {
-    if (document.digest_only && rule.max_document_size != std::numeric_limits<std::uint64_t>::max()) return Fit::unknown;
+    if (document.digest_only && rule.max_document_size != std::numeric_limits<std::uint64_t>::max())
+        return Fit::unknown;
     return fit(document.size <= rule.max_document_size);
 }
 
@@ -83,7 +87,9 @@ Fit documents_fit(const PolicyRule& rule, const Question& question) {
     if (rule.documents.empty() && !asks_size) return count;
 
     std::optional<Fit> whole;
-    const auto take = [&](Fit one) { whole = !whole ? one : rule.allow ? std::min(*whole, one) : std::max(*whole, one); };
+    const auto take = [&](Fit one) {
+        whole = !whole ? one : rule.allow ? std::min(*whole, one) : std::max(*whole, one);
+    };
     for (const Document& document : question.documents)
         take(both({fact_fits(rule.documents, document.name, Fit::unknown), size_fits(rule, document)}));
     if (unseen) take(Fit::unknown);
@@ -94,11 +100,10 @@ Fit documents_fit(const PolicyRule& rule, const Question& question) {
 bool matches(const PolicyRule& rule, const Question& question) {
     if (std::find(rule.kinds.begin(), rule.kinds.end(), question.kind) == rule.kinds.end()) return false;
     const Fit of_key = question.kind == QuestionKind::admission ? Fit::no : Fit::unknown;
-    const Fit whole = both({origin_fits(rule, question),
-                            program_fits(rule, question),
-                            fact_fits(rule.clients, question.client, Fit::no), fact_fits(rule.boxes, question.box, Fit::no),
-                            fact_fits(rule.owners, question.key.owner, of_key), key_fits(rule, question, of_key),
-                            fit(question.uses <= rule.max_uses), documents_fit(rule, question)});
+    const Fit whole = both(
+        {origin_fits(rule, question), program_fits(rule, question), fact_fits(rule.clients, question.client, Fit::no),
+         fact_fits(rule.boxes, question.box, Fit::no), fact_fits(rule.owners, question.key.owner, of_key),
+         key_fits(rule, question, of_key), fit(question.uses <= rule.max_uses), documents_fit(rule, question)});
     return rule.allow ? whole == Fit::yes : whole != Fit::no;
 }
 
@@ -135,14 +140,16 @@ Policy::Policy(std::vector<PolicyRule> rules) {
 }
 
 Answer Policy::decide(const Question& question, Clock::time_point now) {
-    if (question.kind == QuestionKind::container) return {Outcome::denied, false, {}, "policy: nobody can choose a file"};
+    if (question.kind == QuestionKind::container)
+        return {Outcome::denied, false, {}, "policy: nobody can choose a file"};
     const std::lock_guard lock(mutex_);
     for (Counted& counted : rules_) {
         const PolicyRule& rule = counted.rule;
         if (!matches(rule, question)) continue;
         const std::string name = "policy rule \"" + rule.name + "\"";
         if (!rule.allow) return {Outcome::denied, rule.remember, {}, name};
-        for (auto& granted = counted.granted; !granted.empty() && now - granted.front().first >= counting_window; granted.pop_front())
+        for (auto& granted = counted.granted; !granted.empty() && now - granted.front().first >= counting_window;
+             granted.pop_front())
             counted.total -= granted.front().second;
         // Beyond its count a rule says no, instead of handing on to a laxer one below.
         const std::uint64_t asked = weight(question);

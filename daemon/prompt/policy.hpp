@@ -12,8 +12,10 @@
 #include <string_view>
 #include <vector>
 
+#include "api/messages/language.hpp"
 #include "channel/question.hpp"
 #include "crypto/base/result.hpp"
+#include "grammar/grammar.hpp"
 
 namespace pidpys::daemon {
 
@@ -53,11 +55,14 @@ private:
     std::vector<Counted> rules_;
 };
 
-// The rules of a TOML text. Errc::malformed with line or rule: unknown keys, wrong types and empty lists are errors,
-// because a misspelt condition would widen a rule.
-Result<std::vector<PolicyRule>> parse_policy(std::string_view toml);
+// The rules of a TOML text, which `origin` names in mistakes. Errc::malformed with the line, in that language: unknown
+// keys, wrong types and empty lists are errors, because a misspelt condition would widen a rule.
+Result<std::vector<PolicyRule>> parse_policy(std::string_view toml, std::string_view origin, api::Language language);
 
 // Errc::io, malformed; denied if anybody but the user and root may change the file.
-Result<std::vector<PolicyRule>> load_policy(const std::string& path);
+Result<std::vector<PolicyRule>> load_policy(const std::string& path, api::Language language);
+
+// A rule's members: for its reading, for pidpys-policy(5) and for docs/policy.md one table.
+std::vector<grammar::KeyOutline> policy_keys(api::Language language);
 
 }  // namespace pidpys::daemon

@@ -1,159 +1,110 @@
 // SPDX-License-Identifier: MIT
-#include <cstdint>
+#include <algorithm>
 
-#include <toml++/toml.h>
-
-#include "crypto/base/text_encoding.hpp"
 #include "daemon/prompt/policy.hpp"
-#include "files/guarded_file.hpp"
+#include "toml/keys.hpp"
+#include "toml/words.hpp"
 
 namespace pidpys::daemon {
 
 using namespace channel;
+using namespace toml_file;
 
 namespace {
 
-constexpr std::size_t max_file = 1024 * 1024;
+const std::vector<std::pair<std::string, QuestionKind>> kind_names = {
+    {"admission", QuestionKind::admission}, {"signature", QuestionKind::signature}, {"batch", QuestionKind::batch}};
 
-struct ListKey {
-    std::string_view name;
-    std::vector<std::string> PolicyRule::* list;
-};
-constexpr ListKey list_keys[] = {{"origins", &PolicyRule::origins}, {"programs", &PolicyRule::programs},
-                                 {"clients", &PolicyRule::clients}, {"boxes", &PolicyRule::boxes},
-                                 {"owners", &PolicyRule::owners},   {"keys", &PolicyRule::keys},
-                                 {"documents", &PolicyRule::documents}};
-
-struct NumberKey {
-    std::string_view name;
-    std::uint64_t PolicyRule::* number;
-};
-constexpr NumberKey number_keys[] = {{"max_uses", &PolicyRule::max_uses},
-                                     {"max_documents", &PolicyRule::max_documents},
-                                     {"max_document_size", &PolicyRule::max_document_size},
-                                     {"per_hour", &PolicyRule::per_hour}};
-
-Result<std::vector<std::string>> strings(const toml::node& node) {
-    const toml::array* array = node.as_array();
-    if (array == nullptr || array->empty()) return fail(Errc::malformed, "needs a list of texts, not empty");
-    std::vector<std::string> texts;
-    for (const toml::node& element : *array) {
-        const auto text = element.value_exact<std::string>();
-        if (!text || text->empty()) return fail(Errc::malformed, "needs a list of texts, not empty");
-        texts.push_back(*text);
-    }
-    return texts;
+Value kinds(std::vector<QuestionKind>& target) {
+    std::vector<std::string> names;
+    for (const auto& kind : kind_names) names.push_back(kind.first);
+    return some_of(names, [&target](const std::vector<std::string>& given) {
+        target.clear();
+        for (const auto& [name, kind] : kind_names)
+            if (std::find(given.begin(), given.end(), name) != given.end()) target.push_back(kind);
+    });
 }
 
-Result<std::vector<QuestionKind>> kinds(const toml::node& node) {
-    auto names = strings(node);
-    if (!names) return forward(names);
-    std::vector<QuestionKind> kinds;
-    for (const std::string& name : *names) {
-        if (name == "admission") kinds.push_back(QuestionKind::admission);
-        else if (name == "signature") kinds.push_back(QuestionKind::signature);
-        else if (name == "batch") kinds.push_back(QuestionKind::batch);
-        else return fail(Errc::malformed, "knows admission, signature and batch, not " + name);
-    }
-    return kinds;
+Value bound(std::uint64_t& target) {
+    return whole_number(1, kNoMost, {}, [&target](std::int64_t value) { target = static_cast<std::uint64_t>(value); });
 }
 
-Result<void> check_origins(const std::vector<std::string>& patterns) {
-    for (const std::string& pattern : patterns)
-        if (pattern.rfind("https://", 0) != 0 && pattern.rfind("http://", 0) != 0)
-            return fail(Errc::malformed, "needs a scheme: " + pattern);
-    return {};
+std::vector<Key> keys_of(PolicyRule& rule) {
+    Value action = one_of(rule.allow, {{"allow", true}, {"deny", false}});
+    action.by_default = {};
+    return {
+        {"action", std::move(action), "The answer; required"},
+        {"kinds", kinds(rule.kinds),
+         "Which questions: `admission` (may a site use the service), `signature` (one or more uses of a key), `batch` "
+         "(a "
+         "DSS task); required"},
+        {"name", text(rule.name), "What the journal says when the rule decided; by default its line"},
+        {"origins", origins(rule.origins, false),
+         "Pages; `https://*.host` is any name below `host`, not `host` itself; hosts beyond ASCII as browsers send "
+         "them "
+         "(`xn--…`). A rule that denies `https://host` denies `https://host.` too"},
+        {"programs", some_texts(rule.programs),
+         "Names of local programs' executables. A name is what the system says of the file, and any program of the "
+         "same "
+         "user can be given that name: it keeps apart, it does not protect"},
+        {"clients", some_texts(rule.clients), "Of a DSS task: the developer key"},
+        {"boxes", some_texts(rule.boxes), "Of a DSS task: a GUID with dashes"},
+        {"owners", some_texts(rule.owners), "The certificate's full name"},
+        {"keys", some_texts(rule.keys),
+         "Key fingerprints, exact, as `pidpys key info` prints them; `:` and case do not matter"},
+        {"documents", some_texts(rule.documents), "Every document's name must match one of them"},
+        {"max_uses", bound(rule.max_uses), "The rule does not match a permission for more"},
+        {"max_documents", bound(rule.max_documents), "The rule does not match more documents"},
+        {"max_document_size", bound(rule.max_document_size), "The rule does not match a longer document; octets"},
+        {"per_hour", bound(rule.per_hour),
+         "Signatures (documents of a batch, admissions) the rule grants in any 60 minutes; beyond it the rule answers "
+         "no "
+         "and no later rule is tried. Counted since the daemon started"},
+        {"remember", flag(rule.remember), "For admissions: keep the answer, so that the rule is not asked again"},
+    };
 }
 
-Result<void> read_member(PolicyRule& rule, std::string_view key, const toml::node& node) {
-    if (key == "name") {
-        const auto name = node.value_exact<std::string>();
-        if (!name) return fail(Errc::malformed, "needs a text");
-        rule.name = *name;
-        return {};
-    }
-    if (key == "action") {
-        const auto action = node.value_exact<std::string>();
-        if (action != "allow" && action != "deny") return fail(Errc::malformed, "is allow or deny");
-        rule.allow = action == "allow";
-        return {};
-    }
-    if (key == "remember") {
-        const auto flag = node.value_exact<bool>();
-        if (!flag) return fail(Errc::malformed, "is true or false");
-        rule.remember = *flag;
-        return {};
-    }
-    if (key == "kinds") {
-        auto list = kinds(node);
-        if (!list) return forward(list);
-        rule.kinds = std::move(*list);
-        return {};
-    }
-    for (const ListKey& known : list_keys) {
-        if (known.name != key) continue;
-        auto list = strings(node);
-        if (!list) return forward(list);
-        rule.*known.list = std::move(*list);
-        return key == "origins" ? check_origins(rule.origins) : Result<void>();
-    }
-    for (const NumberKey& known : number_keys) {
-        if (known.name != key) continue;
-        const auto number = node.value_exact<std::int64_t>();
-        if (!number || *number < 1) return fail(Errc::malformed, "needs a whole number from 1");
-        rule.*known.number = static_cast<std::uint64_t>(*number);
-        return {};
-    }
-    return fail(Errc::malformed, "is unknown");
+Source source_of(std::string_view name, api::Language language) {
+    return {std::string(name), "pidpys-policy", language};
 }
 
-Result<PolicyRule> read_rule(const toml::table& table) {
+Result<PolicyRule> read_rule(const toml::table& table, const Source& source) {
     PolicyRule rule;
-    for (const auto& [key, node] : table) {
-        const auto read = read_member(rule, key.str(), node);
-        if (!read)
-            return fail(Errc::malformed, "line " + std::to_string(node.source().begin.line) + ": " + std::string(key.str()) +
-                                             " " + read.error().detail);
-    }
-    const std::string line = "rule at line " + std::to_string(table.source().begin.line);
-    if (!table.contains("action")) return fail(Errc::malformed, line + ": action is missing");
-    if (rule.kinds.empty()) return fail(Errc::malformed, line + ": kinds is missing");
-    if (rule.name.empty()) rule.name = line;
+    if (auto done = take_all(table, "rule", keys_of(rule), {"action", "kinds"}, source); !done) return forward(done);
+    if (rule.name.empty()) rule.name = "rule at line " + std::to_string(table.source().begin.line);
     return rule;
 }
 
 }  // namespace
 
-Result<std::vector<PolicyRule>> parse_policy(std::string_view text) {
-    toml::table root;
-    try {
-        Bytes storage;
-        root = toml::parse(as_text(utf8_text(as_bytes(text), storage)));
-    } catch (const toml::parse_error& error) {
-        return fail(Errc::malformed, "line " + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
-    }
-    for (const auto& [key, node] : root)
-        if (key.str() != "rule") return fail(Errc::malformed, "unknown member " + std::string(key.str()));
-    const toml::array* array = root["rule"].as_array();
-    if (array == nullptr) return fail(Errc::malformed, "no [[rule]]: a policy without rules would refuse everything");
+Result<std::vector<PolicyRule>> parse_policy(std::string_view text, std::string_view origin, api::Language language) {
+    const Source source = source_of(origin, language);
+    auto root = parse(text, source);
+    if (!root) return forward(root);
+    const std::vector<Key> rules_alone = {{"rule", {{Shape::texts}, {}, [](const toml::node&) { return true; }}, {}}};
+    if (auto done = take(*root, rules_alone, source); !done) return forward(done);
+    auto found = tables(*root, "rule", source);
+    if (!found) return forward(found);
+    if (found->empty()) return fail(Errc::malformed, source.name + ": " + say(language, Text::no_rules));
     std::vector<PolicyRule> rules;
-    for (const toml::node& element : *array) {
-        const toml::table* table = element.as_table();
-        if (table == nullptr) return fail(Errc::malformed, "rule is a list of tables: [[rule]]");
-        auto rule = read_rule(*table);
+    for (const toml::table* table : *found) {
+        auto rule = read_rule(*table, source);
         if (!rule) return forward(rule);
         rules.push_back(std::move(*rule));
     }
     return rules;
 }
 
-Result<std::vector<PolicyRule>> load_policy(const std::string& path) {
-    const auto octets = files::read_guarded_file(path, max_file);
-    if (!octets && octets.error().code == Errc::not_found) return fail(Errc::io, "no such policy file: " + path);
-    if (!octets) return tl::unexpected(octets.error());
-    auto rules = parse_policy(as_text(*octets));
-    if (!rules) return fail(rules.error().code, path + ": " + rules.error().detail);
-    return rules;
+Result<std::vector<PolicyRule>> load_policy(const std::string& path, api::Language language) {
+    auto text = read_file(path, source_of(path, language));
+    if (!text && text.error().code == Errc::not_found) return fail(Errc::io, text.error().detail);
+    if (!text) return forward(text);
+    return parse_policy(*text, path, language);
+}
+
+std::vector<grammar::KeyOutline> policy_keys(api::Language language) {
+    PolicyRule rule;
+    return outline(keys_of(rule), language);
 }
 
 }  // namespace pidpys::daemon

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <utility>
 
-#include "daemon/platform/console.hpp"
+#include "platform/console.hpp"
 #include "daemon/prompt/agent_prompter.hpp"
 #include "daemon/prompt/caller.hpp"
 #include "daemon/prompt/courtesy.hpp"
@@ -29,6 +29,7 @@ public:
         done(std::move(answer));
     }
     [[nodiscard]] bool available() const override { return true; }
+    [[nodiscard]] bool asks_person() const override { return false; }
 
 private:
     Policy policy_;
@@ -67,14 +68,24 @@ public:
         return (agent_ && agent_->available()) || policy_ || (terminal_ && terminal_->available());
     }
 
-    void progress(const std::string& question, std::uint64_t finished, std::uint64_t total) override {
-        if (agent_) agent_->progress(question, finished, total);
+    [[nodiscard]] bool asks_person() const override {
+        return (agent_ && agent_->available()) || (!policy_ && terminal_ && terminal_->available());
+    }
+    [[nodiscard]] bool offers_login() const override { return agent_ && agent_->offers_login(); }
+
+    void progress(const Work& work) override {
+        if (agent_) agent_->progress(work);
     }
     void set_control(ControlHandler* handler) override {
         if (agent_) agent_->set_control(handler);
     }
     void state_changed() override {
         if (agent_) agent_->state_changed();
+    }
+    [[nodiscard]] std::vector<SilenceEntry> silences() override { return courtesy_->silences(); }
+    bool end_silence(const std::string& asker) override { return courtesy_->end_silence(asker); }
+    void tell(HistoryEntry event) override {
+        if (agent_) agent_->tell(std::move(event));
     }
     void close() override {
         closed_ = true;
@@ -88,21 +99,15 @@ private:
         const auto dropped_out = [this, place](const Question& again, const std::stop_token& token, Done next) {
             ask_from(place + 1, again, token, std::move(next));
         };
-        switch (place) {
-            case 0:
-                if (agent_ && agent_->available()) return ask_person(*agent_, "agent", std::move(question), withdrawn, std::move(done), dropped_out);
-                [[fallthrough]];
-            case 1:
-                if (policy_) return policy_->ask(std::move(question), withdrawn, std::move(done));
-                [[fallthrough]];
-            case 2:
-                if (terminal_ && terminal_->available()) {
-                    return ask_person(*terminal_, "terminal", std::move(question), withdrawn, std::move(done),
-                                      [](const Question&, const std::stop_token&, Done next) { next(nobody()); });
-                }
-                [[fallthrough]];
-            default: return done(nobody());
-        }
+        if (place == 0 && agent_ && agent_->available())
+            return ask_person(*agent_, "agent", std::move(question), withdrawn, std::move(done), dropped_out);
+        // Policies and terminals have no place for a key's password.
+        if (question.kind == QuestionKind::login) return done(nobody());
+        if (place <= 1 && policy_) return policy_->ask(std::move(question), withdrawn, std::move(done));
+        if (place <= 2 && terminal_ && terminal_->available())
+            return ask_person(*terminal_, "terminal", std::move(question), withdrawn, std::move(done),
+                              [](const Question&, const std::stop_token&, Done next) { next(nobody()); });
+        done(nobody());
     }
 
     static Answer nobody() {
@@ -110,7 +115,8 @@ private:
     }
 
     template <class DroppedOut>
-    void ask_person(Prompter& prompter, const char* by, Question question, const std::stop_token& withdrawn, Done done, DroppedOut dropped_out) {
+    void ask_person(Prompter& prompter, const char* by, Question question, const std::stop_token& withdrawn, Done done,
+                    DroppedOut dropped_out) {
         auto answered = [by, again = question, withdrawn, dropped_out, done = std::move(done)](Answer answer) {
             if (answer.outcome == Outcome::unavailable) return dropped_out(again, withdrawn, done);
             if (answer.outcome != Outcome::not_asked) answer.by = by;
@@ -135,7 +141,7 @@ Result<std::unique_ptr<PromptDesk>> make_prompter(PrompterConfig config) {
     std::unique_ptr<Prompter> policy;
     std::unique_ptr<TerminalPrompter> terminal;
     if (!config.policy_file.empty()) {
-        auto rules = load_policy(config.policy_file);
+        auto rules = load_policy(config.policy_file, api::language_of_environment());
         if (!rules) return forward(rules);
         policy = std::make_unique<PolicyPrompter>(std::move(*rules));
     } else if (config.terminal) {

@@ -7,7 +7,7 @@ namespace pidpys::daemon {
 namespace {
 
 constexpr std::chrono::minutes window{1};
-constexpr std::size_t most_callers = 1000;   // told apart; beyond them the bound of all is what counts
+constexpr std::size_t most_callers = 1000;  // told apart; beyond them the bound of all is what counts
 
 }  // namespace
 

@@ -27,9 +27,9 @@ public:
 
 private:
     struct Count {
-        Clock::time_point begin;       // of the minute
-        std::uint64_t recorded = 0;    // in it
-        std::uint64_t left_out = 0;    // since the last that was recorded
+        Clock::time_point begin;     // of the minute
+        std::uint64_t recorded = 0;  // in it
+        std::uint64_t left_out = 0;  // since the last that was recorded
     };
     void turn(Count& count, Clock::time_point now) const;
     Count& of(const std::string& caller);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "daemon/prompt/terminal_answer.hpp"
 #include "daemon/prompt/terminal_words.hpp"
 
 namespace pidpys::daemon {
@@ -20,26 +21,6 @@ std::chrono::milliseconds left_of(const Question& question) {
 }
 
 Answer plain(Outcome outcome, std::string reason) { return {outcome, false, {}, std::move(reason)}; }
-
-// The letter or the word of the language that the question was in, or of English. Of no other: "в" is "always" in Russian,
-// and how a Ukrainian would begin to refuse.
-class Reader {
-public:
-    Reader(api::Language language, const std::string& line) : language_(language), line_(line) {}
-
-    [[nodiscard]] bool yes() const { return one_of(Word::yes_letter, Word::yes_word, "y", "yes"); }
-    [[nodiscard]] bool no() const { return line_.empty() || one_of(Word::no_letter, Word::no_word, "n", "no"); }
-    [[nodiscard]] bool no_for_an_hour() const { return one_of(Word::hour_letter, Word::hour_word, "h", "hour"); }
-    [[nodiscard]] bool always() const { return one_of(Word::always_letter, Word::always_word, "a", "always"); }
-
-private:
-    [[nodiscard]] bool one_of(Word letter, Word word, const char* english_letter, const char* english_word) const {
-        return line_ == say(language_, letter) || line_ == say(language_, word) || line_ == english_letter || line_ == english_word;
-    }
-
-    api::Language language_;
-    const std::string& line_;
-};
 
 }  // namespace
 
@@ -111,25 +92,10 @@ Answer TerminalPrompter::read_answer(const Entry& entry) {
             gone_ = true;
             return plain(Outcome::unavailable, line.error().detail);
         }
-        if (auto answer = understood(entry.question, *line)) return std::move(*answer);
+        if (auto answer = answer_of_line(entry.question, *line, language_)) return std::move(*answer);
         const bool path = entry.question.kind == QuestionKind::container;
         console_->write(say(language_, path ? Word::path_or_nothing : Word::yes_or_no));
     }
-}
-
-std::optional<Answer> TerminalPrompter::understood(const Question& question, const std::string& line) const {
-    const Reader said(language_, line);
-    if (said.no_for_an_hour()) return Answer{Outcome::denied, false, {}, "denied on the terminal for an hour", true};
-    if (question.kind == QuestionKind::container) {
-        if (line.empty()) return plain(Outcome::denied, "no file chosen on the terminal");
-        if (line.front() == '/') return Answer{Outcome::allowed, false, line, "chosen on the terminal"};
-        return {};
-    }
-    if (said.yes()) return plain(Outcome::allowed, "allowed on the terminal");
-    if (question.kind == QuestionKind::admission && said.always())
-        return Answer{Outcome::allowed, true, {}, "allowed for good on the terminal"};
-    if (said.no()) return plain(Outcome::denied, "denied on the terminal");
-    return {};
 }
 
 }  // namespace pidpys::daemon

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Asks the person at the daemon's terminal: every fact of the question on lines of its own, then y or n. One question
+// Asks the person at the daemon's terminal: every fact of the question on lines of its own, then y or n (terminal_answer.hpp). One question
 // at a time, the askers in turns; whatever was typed before it was shown does not count. Strangers' texts are shown
 // without any escape.
 #pragma once
@@ -9,14 +9,13 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <thread>
 
 #include "api/messages/language.hpp"
 #include "channel/prompter.hpp"
 #include "channel/turns.hpp"
-#include "daemon/platform/console.hpp"
+#include "platform/console.hpp"
 
 namespace pidpys::daemon {
 
@@ -30,7 +29,7 @@ public:
 
     void ask(channel::Question question, std::stop_token withdrawn, std::function<void(channel::Answer)> done) override;
     [[nodiscard]] bool available() const override { return !gone_; }
-    void close();                  // open questions, and those still asked, end as cancelled
+    void close();  // open questions, and those still asked, end as cancelled
 
 private:
     struct Entry {
@@ -42,7 +41,6 @@ private:
     void run();
     channel::Answer put(const Entry& entry);
     channel::Answer read_answer(const Entry& entry);
-    std::optional<channel::Answer> understood(const channel::Question& question, const std::string& line) const;
 
     std::unique_ptr<platform::Console> console_;
     const api::Language language_;

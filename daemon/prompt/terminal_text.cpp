@@ -42,6 +42,12 @@ public:
         if (key.not_after != 0) fact(Word::valid_until, local_time(key.not_after, "%Y-%m-%d"));
     }
 
+    void proofs(const Proofs& proofs) {
+        fact(Word::level, visible_line(proofs.level));
+        if (proofs.stamps_content) sentence(Word::content_stamped);
+        for (const std::string& server : proofs.stamp_servers) fact(Word::stamp_server, visible_line(server));
+    }
+
     // Every document: nothing that is signed stays unsaid.
     void documents(const std::vector<Document>& documents) {
         std::size_t number = 0;
@@ -77,7 +83,8 @@ std::string asker(const Question& question, api::Language language) {
     if (!question.origin.empty()) return visible_line(question.origin);
     if (!question.client.empty()) return say(language, Word::client) + " " + visible_line(question.client);
     if (question.program.empty()) return say(language, Word::unknown_program);
-    return say(language, Word::program) + " " + visible_line(question.program) + " (" + std::to_string(question.process) + ")";
+    return say(language, Word::program) + " " + visible_line(question.program) + " (" +
+           std::to_string(question.process) + ")";
 }
 
 Word wish(const Question& question) {
@@ -85,7 +92,8 @@ Word wish(const Question& question) {
         case QuestionKind::admission: return Word::asks_admission;
         case QuestionKind::signature: return question.documents.empty() ? Word::asks_permission : Word::asks_signature;
         case QuestionKind::batch: return Word::asks_batch;
-        case QuestionKind::container: break;
+        case QuestionKind::container:
+        case QuestionKind::login: break;  // the desk puts it to agents alone
     }
     return Word::asks_container;
 }
@@ -106,12 +114,14 @@ std::string terminal_text(const Question& question, api::Language language) {
     if (!question.client.empty()) lines.fact(Word::program_fact, visible_line(question.program));
     lines.fact(Word::box, visible_line(question.box));
     lines.key(question.key);
+    lines.proofs(question.proofs);
     if (question.kind == QuestionKind::signature) {
         lines.fact(Word::signatures, std::to_string(question.uses));
         if (question.documents.empty()) lines.sentence(Word::comes_later);
         if (question.uses > std::max<std::size_t>(question.documents.size(), 1)) lines.sentence(Word::many_times);
     }
-    if (std::any_of(question.documents.begin(), question.documents.end(), [](const auto& document) { return document.digest_only; })) {
+    if (std::any_of(question.documents.begin(), question.documents.end(),
+                    [](const auto& document) { return document.digest_only; })) {
         lines.fact(Word::hashes, std::to_string(question.documents.size()));
         lines.sentence(Word::hashes_explained);
     }
@@ -123,6 +133,9 @@ std::string terminal_text(const Question& question, api::Language language) {
     }
     lines.fact(Word::waits_until, local_time(question.deadline / 1000, "%H:%M:%S"));
     lines.sentence(Word::hour_explained);
+    if (question.kind == QuestionKind::admission) lines.sentence(Word::time_explained);
+    if (question.kind == QuestionKind::signature && question.documents.empty()) lines.sentence(Word::fewer_explained);
+    if (question.severable) lines.sentence(Word::leave_out_explained);
     return lines.text + say(language, expected(question.kind));
 }
 

@@ -12,7 +12,7 @@
 #include "api/http/blob.hpp"
 #include "api/http/expense.hpp"
 #include "crypto/base/result.hpp"
-#include "daemon/platform/spill_file.hpp"
+#include "platform/spill_file.hpp"
 
 namespace pidpys::daemon {
 
@@ -23,12 +23,12 @@ public:
              std::shared_ptr<api::Expense> expense = {});
     ~BodySink();
 
-    void expect(std::uint64_t length);   // the announced length: no more is taken into memory than that
-    [[nodiscard]] bool has_room(std::uint64_t more);      // else it refuses, too_large, before they come
+    void expect(std::uint64_t length);                // the announced length: no more is taken into memory than that
+    [[nodiscard]] bool has_room(std::uint64_t more);  // else it refuses, too_large, before they come
     [[nodiscard]] bool append(ByteView octets);
-    [[nodiscard]] Errc error() const { return error_; }   // why it refused: too_large, exhausted or io
+    [[nodiscard]] Errc error() const { return error_; }  // why it refused: too_large, exhausted or io
     [[nodiscard]] std::uint64_t size() const { return size_; }
-    Result<api::Blob> finish();          // Errc::io
+    Result<api::Blob> finish();  // Errc::io
 
 private:
     bool refuse(Errc why);

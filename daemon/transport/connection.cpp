@@ -15,19 +15,22 @@ namespace {
 
 using Io = TlsStream::Io;
 
-constexpr int kRecordsATurn = 32;                    // 512 KiB, some hundred microseconds
-constexpr std::size_t kOutputEnough = 32 * 1024;     // responses to pipelined requests are not gathered beyond this
+constexpr int kRecordsATurn = 32;                 // 512 KiB, some hundred microseconds
+constexpr std::size_t kOutputEnough = 32 * 1024;  // responses to pipelined requests are not gathered beyond this
 constexpr std::size_t kUnreadWhileReplying = 16 * 1024;
-
-Connection::TimePoint now() { return std::chrono::steady_clock::now(); }
 
 }  // namespace
 
 Connection::Connection(std::shared_ptr<Hub> hub, Socket socket, const TlsContext& tls, std::uint16_t local_port,
                        api::Peer peer)
-    : hub_(std::move(hub)), socket_(std::move(socket)), tls_context_(tls),
-      tls_(tls.get(), static_cast<std::intptr_t>(socket_.native_handle())), since_(now()), wrote_(since_),
-      parser_(hub_->limits), peer_(std::move(peer)) {
+    : hub_(std::move(hub)),
+      socket_(std::move(socket)),
+      tls_context_(tls),
+      tls_(tls.get(), static_cast<std::intptr_t>(socket_.native_handle())),
+      since_(hub_->now()),
+      wrote_(since_),
+      parser_(hub_->limits),
+      peer_(std::move(peer)) {
     parser_.head().local_port = local_port;
 }
 
@@ -37,23 +40,24 @@ void Connection::start() {
 }
 
 void Connection::drive() {
-    if (hub_->driving != nullptr) {   // a reply made within another connection's turn: its input is in the scratch
+    if (hub_->driving != nullptr) {  // a reply made within another connection's turn: its input is in the scratch
         if (hub_->driving != this) hub_->loop.post([self = shared_from_this()] { self->drive(); });
         return;
     }
     const auto self = shared_from_this();
+    hub_->turn = std::chrono::steady_clock::now();
     hub_->driving = this;
     budget_ = kRecordsATurn;
     input_ = unread_;
     try {
         while (step()) {}
         keep_unread();
-    } catch (const std::exception& bug) {   // or no memory: one connection ends, not the service
+    } catch (const std::exception& bug) {  // or no memory: one connection ends, not the service
         log(LogLevel::error, std::string("a connection failed: ") + bug.what());
         input_ = {};
         close();
     }
-    OPENSSL_cleanse(hub_->scratch.data(), std::exchange(hub_->scratch_used, 0));   // bodies carry passwords
+    OPENSSL_cleanse(hub_->scratch.data(), std::exchange(hub_->scratch_used, 0));  // bodies carry passwords
     hub_->driving = nullptr;
 }
 
@@ -79,9 +83,7 @@ bool Connection::step() {
 
 bool Connection::step_handshake() {
     switch (tls_.handshake()) {
-        case Io::done:
-            enter(State::idle);
-            return true;
+        case Io::done: enter(State::idle); return true;
         case Io::want_read: await_readable(); return false;
         case Io::want_write: await_writable(); return false;
         case Io::plain_http: {
@@ -115,7 +117,7 @@ bool Connection::step_receive() {
         if (state_ != before || input_.size() != left) return true;
     }
     if (!flush()) return false;
-    if (state_ == State::idle && !readable_) {   // it is spared a read that would most likely find nothing
+    if (state_ == State::idle && !readable_) {  // it is spared a read that would most likely find nothing
         await_readable();
         return false;
     }
@@ -126,7 +128,8 @@ bool Connection::step_receive() {
 // of its octets where they may be read, else by sweep().
 bool Connection::step_reply() {
     if (!flush()) return false;
-    if (input_ended_ || input_.size() >= kUnreadWhileReplying || (state_ == State::wait && parser_.has_body())) return false;
+    if (input_ended_ || input_.size() >= kUnreadWhileReplying || (state_ == State::wait && parser_.has_body()))
+        return false;
     if (readable_) return read_more();
     await_readable();
     return false;
@@ -151,7 +154,7 @@ void Connection::end_of_input() {
     input_ended_ = true;
     if (state_ == State::wait || state_ == State::reply) {
         gone_.request_stop();
-        return;   // one who only has closed his own half still gets the answer
+        return;  // one who only has closed his own half still gets the answer
     }
     if (output_sent_ < output_.size() || !output_body_.empty()) return enter(State::finish);
     close();
@@ -171,9 +174,7 @@ bool Connection::read_more() {
             return false;
         case Io::want_write: await_writable(); return false;
         case Io::ended: end_of_input(); return state_ != State::closed;
-        default:
-            close();
-            return false;
+        default: close(); return false;
     }
     hub_->scratch_used = std::max(hub_->scratch_used, got);
     const std::string_view octets(reinterpret_cast<const char*>(hub_->scratch.data()), got);
@@ -208,11 +209,9 @@ bool Connection::flush() {
             case Io::done: break;
             case Io::want_read: await_readable(); return false;
             case Io::want_write: await_writable(); return false;
-            default:
-                close();
-                return false;
+            default: close(); return false;
         }
-        wrote_ = now();
+        wrote_ = hub_->now();
         if (output_sent_ < output_.size()) {
             output_sent_ += sent;
         } else if ((body_sent_ += sent) == output_body_.size()) {

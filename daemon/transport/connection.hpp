@@ -25,14 +25,15 @@ public:
     using Socket = boost::asio::ip::tcp::socket;
     using TimePoint = std::chrono::steady_clock::time_point;
 
-    Connection(std::shared_ptr<Hub> hub, Socket socket, const TlsContext& tls, std::uint16_t local_port, api::Peer peer);
+    Connection(std::shared_ptr<Hub> hub, Socket socket, const TlsContext& tls, std::uint16_t local_port,
+               api::Peer peer);
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
     void start();
-    void sweep(TimePoint now);   // ends what has lasted too long
-    void wind_down();            // the server stops: no further request
-    void close();                // at once
+    void sweep(TimePoint now);  // ends what has lasted too long
+    void wind_down();           // the server stops: no further request
+    void close();               // at once
 
     // What came of the head in State::wait or of the request in State::reply; ignored in any other.
     void answer(api::Verdict verdict);
@@ -41,11 +42,11 @@ public:
     [[nodiscard]] TimePoint since() const { return since_; }
     [[nodiscard]] const api::Peer& peer() const { return peer_; }
 
-    std::size_t place = 0;       // in the hub's list
+    std::size_t place = 0;  // in the hub's list
 
 private:
     void drive();
-    bool step();                 // one move; false if there is nothing to do until an event
+    bool step();  // one move; false if there is nothing to do until an event
     bool step_handshake();
     bool step_receive();
     bool step_reply();
@@ -60,13 +61,13 @@ private:
     void dispatch();
     [[nodiscard]] std::shared_ptr<PendingReply> owe(State state);
     void respond(api::Response response, bool keep);
-    void refuse(api::Problem problem);   // the transport's own answer, after which the connection ends
+    void refuse(api::Problem problem);  // the transport's own answer, after which the connection ends
     [[nodiscard]] api::Response own_answer(api::Problem problem);
     void end_of_input();
 
     bool read_more();
     void keep_unread();
-    bool flush();                // true when everything is written
+    bool flush();  // true when everything is written
     void enter(State state);
     void await_readable();
     void await_writable();
@@ -77,30 +78,30 @@ private:
     TlsContext tls_context_;
     TlsStream tls_;
     State state_ = State::handshake;
-    TimePoint since_;            // of the state, or of its last sufficient progress
-    TimePoint wrote_;            // last progress of output
+    TimePoint since_;  // of the state, or of its last sufficient progress
+    TimePoint wrote_;  // last progress of output
 
-    std::string_view input_;     // octets not looked at yet, in unread_ or in the hub's scratch
+    std::string_view input_;  // octets not looked at yet, in unread_ or in the hub's scratch
     std::string unread_;
     std::string output_;
     std::size_t output_sent_ = 0;
-    api::Blob output_body_;      // of a response too long for output_
+    api::Blob output_body_;  // of a response too long for output_
     std::size_t body_sent_ = 0;
 
     RequestParser parser_;
     std::optional<BodySink> sink_;
     std::optional<api::Admit> admit_;
-    std::uint64_t window_start_ = 0;   // octets of the body when the progress window began
+    std::uint64_t window_start_ = 0;  // octets of the body when the progress window began
     std::uint64_t skipped_ = 0;
-    std::stop_source gone_{std::nostopstate};   // of the request in State::wait or State::reply
-    const api::Peer peer_;       // looked up once: the client's socket does not change hands between its requests
-    int budget_ = 0;             // records until others have their turn
+    std::stop_source gone_{std::nostopstate};  // of the request in State::wait or State::reply
+    const api::Peer peer_;  // looked up once: the client's socket does not change hands between its requests
+    int budget_ = 0;        // records until others have their turn
 
     bool keep_alive_ = true;
-    bool head_only_ = false;     // HEAD: no body goes out
-    bool reading_ = false;       // a wait for readability is under way
+    bool head_only_ = false;  // HEAD: no body goes out
+    bool reading_ = false;    // a wait for readability is under way
     bool writing_ = false;
-    bool readable_ = true;       // there may be octets to read
+    bool readable_ = true;  // there may be octets to read
     bool half_closed_ = false;
     bool input_ended_ = false;
 };

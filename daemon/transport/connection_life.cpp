@@ -10,7 +10,7 @@ void Connection::enter(State state) {
     if (state_ == State::closed) return;
     hub_->moved(state_, state);
     state_ = state;
-    since_ = std::chrono::steady_clock::now();
+    since_ = hub_->now();
 }
 
 void Connection::await_readable() {
@@ -66,7 +66,7 @@ void Connection::sweep(TimePoint now) {
         case State::linger:
             if (age > limits.linger_time) close();
             break;
-        case State::wait:     // a question to the user ends by its own deadline
+        case State::wait:  // a question to the user ends by its own deadline
         case State::reply:
             if (!client_is_there()) close();
             break;
@@ -77,7 +77,7 @@ void Connection::sweep(TimePoint now) {
 
 void Connection::wind_down() {
     if (state_ == State::handshake) return close();
-    if (state_ != State::idle) return;   // told to close by its response
+    if (state_ != State::idle) return;  // told to close by its response
     if (output_sent_ < output_.size() || !output_body_.empty()) return enter(State::finish);
     tls_.close_notify();
     close();
@@ -98,8 +98,8 @@ void Connection::close() {
 
 // While octets are left unread their end is not seen; but on this machine one can look for the client's socket.
 bool Connection::client_is_there() const {
-    if (reading_ || writing_) return true;   // an event will tell
-    if (std::chrono::steady_clock::now() > hub_->looks_end) return true;   // at another sweep
+    if (reading_ || writing_) return true;                                // an event will tell
+    if (std::chrono::steady_clock::now() > hub_->looks_end) return true;  // at another sweep
     const auto owner = client_socket_owner(socket_);
     return owner || owner.error().code != Errc::not_found;
 }

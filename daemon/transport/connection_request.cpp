@@ -13,7 +13,7 @@ namespace {
 
 using Outcome = RequestParser::Outcome;
 
-constexpr std::size_t kInlineBody = 16 * 1024;       // copied behind its head, so that both are one record
+constexpr std::size_t kInlineBody = 16 * 1024;  // copied behind its head, so that both are one record
 
 }  // namespace
 
@@ -31,6 +31,7 @@ void Connection::take_head() {
         case Outcome::done: break;
         case Outcome::target_too_long: return refuse(api::Problem::uri_too_long);
         case Outcome::too_large: return refuse(api::Problem::head_too_large);
+        case Outcome::other_version: return refuse(api::Problem::version_not_supported);
         case Outcome::unsupported: return refuse(api::Problem::not_implemented);
         default: return refuse(api::Problem::bad_request);
     }
@@ -41,7 +42,8 @@ void Connection::take_head() {
 }
 
 void Connection::follow(api::Response response) {
-    const bool short_rest = !parser_.has_body() ||
+    const bool short_rest =
+        !parser_.has_body() ||
         (!parser_.expects_continue() && parser_.head().content_length.value_or(0) <= hub_->limits.skipped_body);
     respond(std::move(response), short_rest);
 }
@@ -57,7 +59,8 @@ void Connection::follow(api::Admit admit) {
 void Connection::follow(api::Wait wait) {
     if (hub_->waiting() >= hub_->limits.waiting) return follow(own_answer(api::Problem::unavailable));
     auto pending = owe(State::wait);
-    wait.begin(gone_.get_token(), [pending = std::move(pending)](api::Verdict verdict) { pending->answer(std::move(verdict)); });
+    wait.begin(gone_.get_token(),
+               [pending = std::move(pending)](api::Verdict verdict) { pending->answer(std::move(verdict)); });
 }
 
 std::shared_ptr<PendingReply> Connection::owe(State state) {
@@ -83,7 +86,8 @@ void Connection::take_body() {
     const Outcome outcome = parser_.parse_body(input_, state_ == State::body ? &*sink_ : nullptr);
     if (outcome == Outcome::malformed) return state_ == State::body ? refuse(api::Problem::bad_request) : close();
     if (outcome == Outcome::refused)
-        return refuse(sink_->error() == Errc::too_large ? api::Problem::payload_too_large : api::Problem::insufficient_storage);
+        return refuse(sink_->error() == Errc::too_large ? api::Problem::payload_too_large
+                                                        : api::Problem::insufficient_storage);
     if (state_ == State::skip) {
         skipped_ += before - input_.size();
         if (skipped_ > hub_->limits.skipped_body) return enter(State::finish);
@@ -112,13 +116,14 @@ void Connection::dispatch() {
     request.query = api::target_query(head.target);
     request.headers = std::move(head.headers);
     request.caller = std::move(admit_->caller);
+    request.destination = std::move(admit_->destination);
     auto pending = owe(State::reply);
     request.gone = gone_.get_token();
     try {
         hub_->service.on_request(std::move(request), [pending = std::move(pending)](api::Response response) {
             pending->answer(std::move(response));
         });
-    } catch (const std::exception& bug) {   // the reply went down with it, and so was answered with 500
+    } catch (const std::exception& bug) {  // the reply went down with it, and so was answered with 500
         log(LogLevel::error, std::string("a handler failed: ") + bug.what());
     }
 }
@@ -136,8 +141,9 @@ void Connection::answer(api::Verdict verdict) {
 // Writes the response, then goes on with what is left of the request: nothing, a body to skip, or the end.
 void Connection::respond(api::Response response, bool keep) {
     keep_alive_ = keep && keep_alive_ && parser_.keep_alive() && !hub_->stopping && !input_ended_;
-    const Persistence persistence = !keep_alive_ ? Persistence::close
-                                    : parser_.http_1_1() ? Persistence::keep : Persistence::keep_1_0;
+    const Persistence persistence = !keep_alive_         ? Persistence::close
+                                    : parser_.http_1_1() ? Persistence::keep
+                                                         : Persistence::keep_1_0;
     write_head(output_, response, hub_->date(), persistence);
     if (!head_only_ && status_has_body(response.status)) {
         if (response.body.size() <= kInlineBody) {
@@ -147,7 +153,7 @@ void Connection::respond(api::Response response, bool keep) {
             body_sent_ = 0;
         }
     }
-    wrote_ = std::chrono::steady_clock::now();
+    wrote_ = hub_->now();
     sink_.reset();
     admit_.reset();
     if (!keep_alive_) return enter(State::finish);

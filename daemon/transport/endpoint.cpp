@@ -43,7 +43,8 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
     int first = 0;
     if (is_ipv4(host, first)) {
         if (first == 127) return Endpoint{std::string(host), port};
-        return fail(Errc::denied, std::string(host) + " is not a loopback address; only 127.0.0.0/8 and [::1] are served");
+        return fail(Errc::denied,
+                    std::string(host) + " is not a loopback address; only 127.0.0.0/8 and [::1] are served");
     }
     if (host.starts_with('[') && host.ends_with(']'))
         return fail(Errc::denied, std::string(host) + " is not the loopback address [::1]");

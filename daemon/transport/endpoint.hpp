@@ -11,10 +11,10 @@
 namespace pidpys::daemon {
 
 struct Endpoint {
-    std::string address;      // "127.0.0.1" or "::1", without brackets
-    std::uint16_t port = 0;   // 0: the system chooses
+    std::string address;     // "127.0.0.1" or "::1", without brackets
+    std::uint16_t port = 0;  // 0: the system chooses
     bool operator==(const Endpoint&) const = default;
-    [[nodiscard]] std::string text() const;   // "127.0.0.1:9091", "[::1]:9091"
+    [[nodiscard]] std::string text() const;  // "127.0.0.1:9091", "[::1]:9091"
 };
 
 // "ADDRESS:PORT" with a numeric address in 127.0.0.0/8 or ::1 (in brackets). malformed; denied for an address that

@@ -22,14 +22,14 @@ class Connection;
 
 enum class State : std::uint8_t {
     handshake,
-    idle,       // between requests
-    head,       // a head has begun
-    wait,       // the service has not decided on the head yet; the body stays with the client
+    idle,  // between requests
+    head,  // a head has begun
+    wait,  // the service has not decided on the head yet; the body stays with the client
     body,
-    skip,       // answered; the rest of an unwanted body passes by
-    reply,      // the service has the request
-    finish,     // the last response is being written
-    linger,     // written; waiting for the client to close
+    skip,    // answered; the rest of an unwanted body passes by
+    reply,   // the service has the request
+    finish,  // the last response is being written
+    linger,  // written; waiting for the client to close
     closed
 };
 inline constexpr std::size_t kStates = 10;
@@ -44,21 +44,26 @@ public:
     const std::filesystem::path spill;
     const Limits limits;
     bool stopping = false;
-    std::chrono::steady_clock::time_point looks_end{};   // of this sweep's time for looking for clients' sockets
-    Connection* driving = nullptr;                 // whose octets are in `scratch` now
-    std::array<std::uint8_t, 16 * 1024> scratch;   // as long as a TLS record
+    std::chrono::steady_clock::time_point looks_end{};  // of this sweep's time for looking for clients' sockets
+    Connection* driving = nullptr;                      // whose octets are in `scratch` now
+    std::chrono::steady_clock::time_point turn{};       // when it began to be driven
+    std::array<std::uint8_t, 16 * 1024> scratch;        // as long as a TLS record
     std::size_t scratch_used = 0;
     std::function<void()> on_empty;
 
     void join(std::shared_ptr<Connection> connection);
-    void leave(Connection& connection);            // it may end its life here, unless the caller holds it
+    void leave(Connection& connection);  // it may end its life here, unless the caller holds it
     void moved(State from, State to);
     [[nodiscard]] std::size_t in(State state) const { return counts_[static_cast<std::size_t>(state)]; }
     [[nodiscard]] const std::vector<std::shared_ptr<Connection>>& connections() const { return connections_; }
     // Replies under way, and heads that wait for somebody's decision.
     [[nodiscard]] std::size_t waiting() const { return in(State::wait) + in(State::reply); }
-    [[nodiscard]] std::size_t of_user(std::int64_t user) const;   // connections, in any state
-    const std::string& date();                     // IMF-fixdate, made once a second
+    [[nodiscard]] std::size_t of_user(std::int64_t user) const;  // connections, in any state
+    // To the length of a turn, which timeouts do not feel; one look at the clock serves it all.
+    [[nodiscard]] std::chrono::steady_clock::time_point now() const {
+        return driving != nullptr ? turn : std::chrono::steady_clock::now();
+    }
+    const std::string& date();  // IMF-fixdate, made once a second
 
 private:
     std::array<std::size_t, kStates> counts_{};

@@ -26,17 +26,15 @@ using TimePoint = std::chrono::steady_clock::time_point;
 
 struct Timed {
     TimePoint when;
-    std::uint64_t order;   // tasks of one moment run in the order they came
+    std::uint64_t order;  // tasks of one moment run in the order they came
     std::function<void()> task;
-    bool operator<(const Timed& other) const {
-        return when != other.when ? when > other.when : order > other.order;
-    }
+    bool operator<(const Timed& other) const { return when != other.when ? when > other.when : order > other.order; }
 };
 
 }  // namespace
 
 struct Loop::Impl {
-    asio::io_context context{1};   // one thread runs it
+    asio::io_context context{1};  // one thread runs it
     asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
     std::optional<asio::signal_set> signals;
     asio::steady_timer timer{context};
@@ -65,7 +63,7 @@ struct Loop::Impl {
     void run_due() {
         const TimePoint now = std::chrono::steady_clock::now();
         while (!timed.empty() && timed.top().when <= now) {
-            auto task = std::move(const_cast<Timed&>(timed.top()).task);   // popped at once; its order is untouched
+            auto task = std::move(const_cast<Timed&>(timed.top()).task);  // popped at once; its order is untouched
             timed.pop();
             task();
         }
@@ -81,7 +79,7 @@ void Loop::run() {
         try {
             impl_->context.run();
             break;
-        } catch (const std::exception& bug) {   // a task that failed ends alone
+        } catch (const std::exception& bug) {  // a task that failed ends alone
             log(LogLevel::error, std::string("a task failed: ") + bug.what());
         }
     }
@@ -92,18 +90,21 @@ void Loop::stop() { impl_->context.stop(); }
 
 void Loop::post(std::function<void()> task) { asio::post(impl_->context, std::move(task)); }
 
-bool Loop::on_this_thread() const { return impl_->thread.load(std::memory_order_relaxed) == std::this_thread::get_id(); }
+bool Loop::on_this_thread() const {
+    return impl_->thread.load(std::memory_order_relaxed) == std::this_thread::get_id();
+}
 
 void Loop::at(TimePoint when, std::function<void()> task) {
     if (on_this_thread()) return impl_->add(when, std::move(task));
-    asio::post(impl_->context, [impl = impl_.get(), when, task = std::move(task)]() mutable { impl->add(when, std::move(task)); });
+    asio::post(impl_->context,
+               [impl = impl_.get(), when, task = std::move(task)]() mutable { impl->add(when, std::move(task)); });
 }
 
 void Loop::on_terminate(std::function<void()> task) {
     impl_->signals.emplace(impl_->context, SIGTERM, SIGINT);
     impl_->signals->async_wait([this, task = std::move(task)](const boost::system::error_code& error, int) {
         if (error) return;
-        asio::post(impl_->context, [this] { impl_->signals.reset(); });   // the default action is back for the second
+        asio::post(impl_->context, [this] { impl_->signals.reset(); });  // the default action is back for the second
         task();
     });
 }

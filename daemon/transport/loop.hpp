@@ -21,8 +21,8 @@ public:
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
 
-    void run();    // until stop(); the calling thread is the network thread
-    void stop();   // from any thread
+    void run();   // until stop(); the calling thread is the network thread
+    void stop();  // from any thread
 
     // From any thread; `task` runs later on the network thread, in the order posted.
     void post(std::function<void()> task) override;

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "api/http/message.hpp"
-#include "daemon/platform/peer_owner.hpp"
+#include "platform/peer_owner.hpp"
 
 namespace pidpys::daemon {
 

@@ -6,7 +6,8 @@
 namespace pidpys::daemon {
 
 PendingReply::~PendingReply() {
-    if (!answered_.load(std::memory_order_relaxed)) answer(api::Response::json(500, R"({"message":"Internal error."})"));
+    if (!answered_.load(std::memory_order_relaxed))
+        answer(api::Response::json(500, R"({"message":"Internal error."})"));
 }
 
 void PendingReply::answer(api::Verdict verdict) {

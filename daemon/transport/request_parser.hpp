@@ -16,19 +16,20 @@ namespace pidpys::daemon {
 class RequestParser {
 public:
     enum class Outcome {
-        need_more,   // call again with what is left in `input` and more octets behind it
+        need_more,  // call again with what is left in `input` and more octets behind it
         done,
-        malformed,      // 400
-        target_too_long,// 414
-        too_large,      // of a head: 431
-        unsupported,    // 501: a transfer coding other than chunked, CONNECT
-        refused         // by the body's sink, see its error()
+        malformed,        // 400
+        target_too_long,  // 414
+        too_large,        // of a head: 431
+        other_version,    // 505: neither HTTP/1.0 nor HTTP/1.1
+        unsupported,      // 501: a transfer coding other than chunked, CONNECT
+        refused           // by the body's sink, see its error()
     };
 
     explicit RequestParser(const Limits& limits);
     ~RequestParser();
 
-    void reset();   // before each request
+    void reset();  // before each request
 
     // Takes the empty lines that some clients send behind a body (RFC 9112 §2.2).
     static void skip_empty_lines(std::string_view& input);
@@ -51,7 +52,7 @@ private:
 
     const Limits& limits_;
     api::RequestHead head_;
-    std::unique_ptr<Beast> beast_;   // reused in place from request to request
+    std::unique_ptr<Beast> beast_;  // reused in place from request to request
 };
 
 }  // namespace pidpys::daemon

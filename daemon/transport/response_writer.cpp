@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/transport/response_writer.hpp"
 
+#include <array>
 #include <charconv>
+#include <initializer_list>
 
 namespace pidpys::daemon {
 namespace {
@@ -9,17 +11,33 @@ namespace {
 constexpr std::string_view kEveryAnswer = "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
 constexpr std::string_view kShowsNothing = "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
 
-void append_number(std::string& out, std::uint64_t number) {
-    char digits[20];
-    const auto [end, error] = std::to_chars(digits, digits + sizeof digits, number);
-    static_cast<void>(error);   // 20 digits hold every value
-    out.append(digits, end);
+void append(std::string& out, std::initializer_list<std::string_view> parts) {
+    std::size_t at = out.size(), end = at;
+    for (const auto part : parts) end += part.size();
+    out.resize(end);
+    for (const auto part : parts) at += part.copy(out.data() + at, part.size());
+}
+
+class Decimal {
+public:
+    explicit Decimal(std::uint64_t number)
+        : end_(std::to_chars(digits_.data(), digits_.data() + digits_.size(), number).ptr) {}
+    Decimal(const Decimal&) = delete;
+    Decimal& operator=(const Decimal&) = delete;
+    [[nodiscard]] std::string_view text() const { return {digits_.data(), end_}; }
+
+private:
+    std::array<char, 20> digits_{};  // hold every value
+    const char* end_;
+};
+
+bool is_one_line(std::string_view text) {
+    return text.find('\r') == std::string_view::npos && text.find('\n') == std::string_view::npos;
 }
 
 void append_field(std::string& out, std::string_view name, std::string_view value) {
-    if (name.find_first_of("\r\n") != std::string_view::npos || value.find_first_of("\r\n") != std::string_view::npos)
-        return;
-    out.append(name).append(": ").append(value).append("\r\n");
+    if (!is_one_line(name) || !is_one_line(value)) return;
+    append(out, {name, ": ", value, "\r\n"});
 }
 
 }  // namespace
@@ -60,21 +78,19 @@ std::string_view reason_phrase(int status) {
 }
 
 void write_head(std::string& out, const api::Response& response, std::string_view date, Persistence persistence) {
-    out.append("HTTP/1.1 ");
-    append_number(out, static_cast<std::uint64_t>(response.status));
-    out.append(" ").append(reason_phrase(response.status)).append("\r\nDate: ").append(date).append("\r\n");
+    append(out, {"HTTP/1.1 ", Decimal(static_cast<std::uint64_t>(response.status)).text(), " ",
+                 reason_phrase(response.status), "\r\nDate: ", date, "\r\n"});
     if (status_has_body(response.status)) {
         if (!response.content_type.empty()) append_field(out, "Content-Type", response.content_type);
-        out.append("Content-Length: ");
-        append_number(out, response.body.size());
-        out.append("\r\n");
-        if (!api::find_field(response.headers, "Content-Security-Policy")) out.append(kShowsNothing);
+        const bool shows = api::find_field(response.headers, "Content-Security-Policy").has_value();
+        append(out, {"Content-Length: ", Decimal(response.body.size()).text(), "\r\n", shows ? "" : kShowsNothing});
     }
-    out.append(kEveryAnswer);
+    append(out, {kEveryAnswer});
     for (const auto& [name, value] : response.headers) append_field(out, name, value);
-    if (persistence == Persistence::close) out.append("Connection: close\r\n");
-    if (persistence == Persistence::keep_1_0) out.append("Connection: keep-alive\r\n");
-    out.append("\r\n");
+    std::string_view connection;
+    if (persistence == Persistence::close) connection = "Connection: close\r\n";
+    if (persistence == Persistence::keep_1_0) connection = "Connection: keep-alive\r\n";
+    append(out, {connection, "\r\n"});
 }
 
 }  // namespace pidpys::daemon

@@ -10,7 +10,7 @@
 
 namespace pidpys::daemon {
 
-enum class Persistence { keep, keep_1_0, close };   // keep_1_0: HTTP/1.0 clients must be told
+enum class Persistence { keep, keep_1_0, close };  // keep_1_0: HTTP/1.0 clients must be told
 
 // Appends status line and fields up to the blank line. `date` is an IMF-fixdate (RFC 9110 §5.6.7). Field lines with
 // CR or LF in them are left out: they could only come from a bug, and would split the response.

@@ -20,12 +20,13 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kSweep{1};
 constexpr int kBacklog = 256;
-constexpr std::chrono::milliseconds kLooks{5};   // hundreds of looks, but where netlink is forbidden a few
+constexpr std::chrono::milliseconds kLooks{5};  // hundreds of looks, but where netlink is forbidden a few
 
 tl::unexpected<Error> listen_error(const Endpoint& where, const boost::system::error_code& error) {
     if (error == asio::error::address_in_use)
         return fail(Errc::busy, where.text() + " is in use by another program (is pidpysd running already?)");
-    const bool absent = error == boost::system::errc::address_not_available || error == asio::error::address_family_not_supported;
+    const bool absent =
+        error == boost::system::errc::address_not_available || error == asio::error::address_family_not_supported;
     return fail(absent ? Errc::unavailable : Errc::io, "cannot listen on " + where.text() + ": " + error.message());
 }
 
@@ -40,7 +41,7 @@ struct Server::Impl {
     struct Listener {
         tcp::acceptor acceptor;
         std::uint16_t port;
-        bool paused = false;   // no descriptors left: tried again at the next sweep
+        bool paused = false;  // no descriptors left: tried again at the next sweep
     };
 
     Impl(Loop& loop, api::HttpService& service, TlsContext context, std::filesystem::path spill, const Limits& limits)
@@ -51,7 +52,7 @@ struct Server::Impl {
     std::list<Listener> listeners;
     bool sweeping = false;
     std::function<void()> stopped;
-    std::shared_ptr<bool> alive = std::make_shared<bool>(true);   // timers cannot be withdrawn
+    std::shared_ptr<bool> alive = std::make_shared<bool>(true);  // timers cannot be withdrawn
 
     Result<Endpoint> begin(tcp::acceptor acceptor) {
         boost::system::error_code error;
@@ -65,8 +66,8 @@ struct Server::Impl {
     }
 
     void accept(Listener& listener) {
-        listener.acceptor.async_accept([this, &listener, alive = std::weak_ptr<bool>(alive)](const boost::system::error_code& error,
-                                                                                        tcp::socket socket) {
+        listener.acceptor.async_accept([this, &listener, alive = std::weak_ptr<bool>(alive)](
+                                           const boost::system::error_code& error, tcp::socket socket) {
             if (alive.expired() || error == asio::error::operation_aborted || hub->stopping) return;
             if (error) {
                 log(LogLevel::warning, "accept: " + error.message());
@@ -75,14 +76,16 @@ struct Server::Impl {
                 return;
             }
             accept(listener);
-            welcome(std::move(socket), listener.port);   // may throw where memory ends; listening goes on
+            welcome(std::move(socket), listener.port);  // may throw where memory ends; listening goes on
         });
     }
 
     void welcome(tcp::socket socket, std::uint16_t port) {
         auto peer = peer_of(socket);
         if (!peer.same_user && hub->of_user(peer.user) >= hub->limits.connections_of_another &&
-            !evict([user = peer.user](const Connection& other) { return other.peer().user == user && may_give_way(other.state()); }))
+            !evict([user = peer.user](const Connection& other) {
+                return other.peer().user == user && may_give_way(other.state());
+            }))
             return;
         if (hub->in(State::handshake) >= hub->limits.handshakes)
             evict([](const Connection& other) { return other.state() == State::handshake; });
@@ -120,7 +123,7 @@ struct Server::Impl {
         hub->loop.at(Clock::now() + kSweep, [this, alive = std::weak_ptr<bool>(alive)] {
             if (alive.expired()) return;
             sweeping = false;
-            const auto connections = hub->connections();   // a copy, for some leave
+            const auto connections = hub->connections();  // a copy, for some leave
             const auto now = Clock::now();
             hub->looks_end = now + kLooks;
             for (const auto& connection : connections) connection->sweep(now);
@@ -161,7 +164,7 @@ Result<Endpoint> Server::listen(const Endpoint& where) {
     const tcp::endpoint endpoint(address, where.port);
     tcp::acceptor acceptor(impl_->hub->loop.context());
     acceptor.open(endpoint.protocol(), error);
-#ifndef _WIN32   // there the option would let two programs share a port
+#ifndef _WIN32  // there the option would let two programs share a port
     if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
 #endif
     if (!error) acceptor.bind(endpoint, error);

@@ -28,7 +28,7 @@ public:
     // A listening socket from the service manager; the server owns it from now on. denied unless it is TCP on loopback.
     Result<Endpoint> adopt(std::intptr_t socket);
 
-    void replace_tls(TlsContext tls);   // for connections from now on: a renewed certificate
+    void replace_tls(TlsContext tls);  // for connections from now on: a renewed certificate
 
     // Accepts no more, lets running requests end, calls `done` when the last connection is gone, at `limit` at the
     // latest.

@@ -27,8 +27,8 @@ bool configure(SSL_CTX* context) {
                                      SSL_OP_PRIORITIZE_CHACHA | SSL_OP_CLEANSE_PLAINTEXT);
     // Record buffers are kept: 34 KiB for each of a few connections, where releasing them wipes 16 KiB a request.
     SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    SSL_CTX_set_read_ahead(context, 1);   // one system call a record instead of two
-    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);   // tickets carry the state
+    SSL_CTX_set_read_ahead(context, 1);                           // one system call a record instead of two
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);  // tickets carry the state
     SSL_CTX_set_num_tickets(context, 1);
     SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
     return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&

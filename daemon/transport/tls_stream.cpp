@@ -7,6 +7,14 @@
 #include <openssl/ssl.h>
 
 namespace pidpys::daemon {
+namespace {
+
+// Of others, which SSL_get_error would take for its own. Clearing a queue walks all of it, empty or not.
+void forget_errors() {
+    if (ERR_peek_error() != 0) ERR_clear_error();
+}
+
+}  // namespace
 
 TlsStream::TlsStream(SSL_CTX* context, std::intptr_t socket) : ssl_(SSL_new(context)) {
     if (ssl_ == nullptr || SSL_set_fd(ssl_, static_cast<int>(socket)) != 1) {
@@ -19,19 +27,19 @@ TlsStream::TlsStream(SSL_CTX* context, std::intptr_t socket) : ssl_(SSL_new(cont
 TlsStream::~TlsStream() { SSL_free(ssl_); }
 
 TlsStream::Io TlsStream::handshake() {
-    ERR_clear_error();
+    forget_errors();
     const int result = SSL_do_handshake(ssl_);
     return result == 1 ? Io::done : reason(result);
 }
 
 TlsStream::Io TlsStream::read(std::span<std::uint8_t> into, std::size_t& got) {
-    ERR_clear_error();
+    forget_errors();
     const int result = SSL_read_ex(ssl_, into.data(), into.size(), &got);
     return result == 1 ? Io::done : reason(result);
 }
 
 TlsStream::Io TlsStream::write(ByteView octets, std::size_t& sent) {
-    ERR_clear_error();
+    forget_errors();
     const int result = SSL_write_ex(ssl_, octets.data(), octets.size(), &sent);
     return result == 1 ? Io::done : reason(result);
 }
@@ -40,7 +48,7 @@ bool TlsStream::buffered() const { return SSL_has_pending(ssl_) == 1; }
 
 void TlsStream::close_notify() {
     if (broken_ || SSL_in_init(ssl_) == 1) return;
-    ERR_clear_error();
+    forget_errors();
     SSL_shutdown(ssl_);
 }
 
@@ -51,8 +59,9 @@ TlsStream::Io TlsStream::reason(int result) {
         case SSL_ERROR_ZERO_RETURN: return Io::ended;
         default: break;
     }
-    broken_ = true;   // nothing may be sent on it any more, not even a farewell
-    const bool plain = ERR_GET_LIB(ERR_peek_error()) == ERR_LIB_SSL && ERR_GET_REASON(ERR_peek_error()) == SSL_R_HTTP_REQUEST;
+    broken_ = true;  // nothing may be sent on it any more, not even a farewell
+    const bool plain =
+        ERR_GET_LIB(ERR_peek_error()) == ERR_LIB_SSL && ERR_GET_REASON(ERR_peek_error()) == SSL_R_HTTP_REQUEST;
     ERR_clear_error();
     return plain ? Io::plain_http : Io::failed;
 }

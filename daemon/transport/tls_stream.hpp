@@ -16,11 +16,11 @@ class TlsStream {
 public:
     enum class Io {
         done,
-        want_read,    // wait until the socket is readable, call again
-        want_write,   // wait until it is writable, call again
-        ended,        // the client sends no more
-        plain_http,   // a handshake began with an HTTP request
-        failed        // the connection is of no use
+        want_read,   // wait until the socket is readable, call again
+        want_write,  // wait until it is writable, call again
+        ended,       // the client sends no more
+        plain_http,  // a handshake began with an HTTP request
+        failed       // the connection is of no use
     };
 
     TlsStream(SSL_CTX* context, std::intptr_t socket);
@@ -29,9 +29,9 @@ public:
     TlsStream& operator=(const TlsStream&) = delete;
 
     Io handshake();
-    Io read(std::span<std::uint8_t> into, std::size_t& got);   // at most one record, 16 KiB
+    Io read(std::span<std::uint8_t> into, std::size_t& got);  // at most one record, 16 KiB
     Io write(ByteView octets, std::size_t& sent);
-    [[nodiscard]] bool buffered() const;   // octets that are here already, which no socket event will announce
+    [[nodiscard]] bool buffered() const;  // octets that are here already, which no socket event will announce
     void close_notify();
 
 private:

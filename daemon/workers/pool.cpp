@@ -13,16 +13,18 @@ namespace pidpys::daemon {
 
 std::size_t WorkerPool::default_threads() { return std::max<std::size_t>(2, std::thread::hardware_concurrency()); }
 
-WorkerPool::WorkerPool(std::size_t threads) : limit_(std::max<std::size_t>(1, threads)) { threads_.reserve(limit_); }
+WorkerPool::WorkerPool(std::size_t threads) : limit_(std::max<std::size_t>(1, threads)) {
+    threads_.reserve(limit_ + 1);
+}
 
-WorkerPool::~WorkerPool() {
+void WorkerPool::end() {
     {
         const std::lock_guard lock(mutex_);
-        ending_ = true;   // a task that posts must not start another thread now
+        ending_ = true;  // a task that posts must not start another thread now
     }
     for (std::jthread& thread : threads_) thread.request_stop();
     threads_.clear();
-    lanes_.clear();       // what they hold may still post
+    lanes_.clear();  // what they hold may still post
 }
 
 bool WorkerPool::post(const api::AccountPtr& caller, std::function<void()> task) {
@@ -41,7 +43,8 @@ bool WorkerPool::post(const api::AccountPtr& caller, std::function<void()> task)
     lane->stranger = stranger;
     lane->waiting.push_back(std::move(task));
     ++waiting_;
-    if (idle_ < waiting_ && threads_.size() < limit_)
+    const bool spare = threads_.size() == limit_ && limit_ > 1 && running_ >= limit_ && lane->running == 0;
+    if (idle_ < waiting_ && (threads_.size() < limit_ || spare))
         threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
     wake_.notify_one();
     return true;
@@ -49,8 +52,10 @@ bool WorkerPool::post(const api::AccountPtr& caller, std::function<void()> task)
 
 WorkerPool::Lanes::iterator WorkerPool::next() {
     const bool strangers_may = strangers_ + 1 < std::max<std::size_t>(2, limit_);
+    const bool on_spare = running_ >= limit_;
     return std::find_if(lanes_.begin(), lanes_.end(), [&](const Lane& lane) {
-        return !lane.waiting.empty() && lane.running < lane.limits.running && (strangers_may || !lane.stranger);
+        return !lane.waiting.empty() && lane.running < lane.limits.running && (strangers_may || !lane.stranger) &&
+               (!on_spare || lane.running == 0);
     });
 }
 
@@ -67,23 +72,25 @@ void WorkerPool::work(const std::stop_token& stop) {
         lane->waiting.pop_front();
         --waiting_;
         ++lane->running;
+        ++running_;
         const std::size_t counted = lane->stranger ? 1 : 0;
         strangers_ += counted;
-        lanes_.splice(lanes_.end(), lanes_, lane);   // the others first
+        lanes_.splice(lanes_.end(), lanes_, lane);  // the others first
         lock.unlock();
         try {
             task();
-        } catch (const std::exception& bug) {   // the caller's reply is dropped and so answered with 500
+        } catch (const std::exception& bug) {  // the caller's reply is dropped and so answered with 500
             log(LogLevel::error, std::string("a task failed: ") + bug.what());
         }
-        task = nullptr;   // what it holds ends here, not under the lock
+        task = nullptr;  // what it holds ends here, not under the lock
         lock.lock();
+        --running_;
         strangers_ -= counted;
         if (--lane->running == 0 && lane->waiting.empty()) {
             lane_of_.erase(lane->caller.get());
             lanes_.erase(lane);
         }
-        if (waiting_ > 1) wake_.notify_one();   // one that had to wait may run now, beside the one taken here
+        if (waiting_ > 1) wake_.notify_one();  // one that had to wait may run now, beside the one taken here
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The threads for everything that costs more than 100 µs. Callers take turns, one task each; strangers together never
-// have the last thread.
+// have the last thread, and no single caller has all: one thread more than there are processors runs what a caller with
+// nothing under way has waiting.
 #pragma once
 
 #include <atomic>
@@ -20,15 +21,17 @@ namespace pidpys::daemon {
 
 class WorkerPool final : public api::Workers {
 public:
-    // A thread for each processor, at least two: one long task must not hold up all others. Threads start as work
-    // comes, so an idle service has none.
+    // A thread for each processor, at least two, and the one more. Threads start as work comes, so an idle service has
+    // none. A pool of one thread has just that.
     explicit WorkerPool(std::size_t threads = default_threads());
 
-    // Tasks that run are waited for, and find themselves cancelled (crypto/base/cancellation.hpp); those that wait are
-    // dropped, and with them the replies they hold.
-    ~WorkerPool() override;
+    ~WorkerPool() override { end(); }
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
+
+    // Tasks that run are waited for, and find themselves cancelled (crypto/base/cancellation.hpp); those that wait are
+    // dropped, and with them the replies they hold. What is posted from then on is dropped, too.
+    void end();
 
     bool post(const api::AccountPtr& caller, std::function<void()> task) override;
 
@@ -38,29 +41,30 @@ public:
     static std::size_t default_threads();
 
 private:
-    struct Lane {                         // of one caller who has tasks
+    struct Lane {  // of one caller who has tasks
         api::AccountPtr caller;
-        api::WorkLimits limits;           // as they were when it posted last, and so is:
+        api::WorkLimits limits;  // as they were when it posted last, and so is:
         bool stranger = false;
         std::deque<std::function<void()>> waiting;
         std::size_t running = 0;
     };
     using Lanes = std::list<Lane>;
 
-    Lanes::iterator next();               // whose turn it is; the end if nothing may run
+    Lanes::iterator next();  // whose turn it is; the end if nothing may run
     void work(const std::stop_token& stop);
 
     const std::size_t limit_;
     std::mutex mutex_;
     std::condition_variable_any wake_;
-    Lanes lanes_;                         // in the order of their turns
+    Lanes lanes_;  // in the order of their turns
     std::unordered_map<const api::Account*, Lanes::iterator> lane_of_;
-    std::size_t waiting_ = 0;             // tasks
-    std::size_t strangers_ = 0;           // tasks of theirs that run
+    std::size_t waiting_ = 0;    // tasks
+    std::size_t running_ = 0;    // tasks
+    std::size_t strangers_ = 0;  // of them strangers'
     std::size_t idle_ = 0;
     std::atomic<bool> giving_up_ = false;
-    bool ending_ = false;                 // what a task still posts is dropped
-    std::vector<std::jthread> threads_;   // last: joined before what they use is gone
+    bool ending_ = false;                // what a task still posts is dropped
+    std::vector<std::jthread> threads_;  // last: joined before what they use is gone
 };
 
 }  // namespace pidpys::daemon

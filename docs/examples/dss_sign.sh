@@ -21,12 +21,14 @@ request='{"Files":['
 for file in "$@"; do
   name=$(call -H "$auth" -H "Content-Type: application/octet-stream" --data-binary "@$file" "$PIDPYS_URL/V2/ShelfUpload?fileExtension=")
   [ "$request" = '{"Files":[' ] || request+=,
-  request+="{\"Content\":{\"NameOnShelf\":\"$name\"},\"FileName\":$(basename "$file" | python3 -c 'import json,sys; print(json.dumps(sys.stdin.read().strip()))')}"
+  title=$(basename "$file" | python3 -c 'import json,sys; print(json.dumps(sys.stdin.read().strip()))')
+  request+="{\"Content\":{\"NameOnShelf\":\"$name\"},\"FileName\":$title}"
 done
 request+=']}'
 
 # 3. Start. The user, or the host's policy, is asked once for the whole list.
-task=$(call -H "$auth" -H "Content-Type: application/json" --data-binary "$request" "$PIDPYS_URL/DssSign?boxId=$DSS_BOX" | json "r['TaskId']")
+task=$(call -H "$auth" -H "Content-Type: application/json" --data-binary "$request" \
+            "$PIDPYS_URL/DssSign?boxId=$DSS_BOX" | json "r['TaskId']")
 
 # 4. Poll: 200 and InProgress until it has ended.
 while :; do

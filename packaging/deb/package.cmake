@@ -3,16 +3,13 @@
 include(GNUInstallDirs)
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/pidpys)
 
-# Debian wants manual pages and the changelog compressed, without a time in them.
+# Debian wants the changelog compressed, without a time in it.
 set(made ${CMAKE_CURRENT_BINARY_DIR}/deb)
 file(MAKE_DIRECTORY ${made})
-foreach(file deb/changelog man/pidpys.1 man/pidpysd.1 man/pidpys-agent.1)
-  get_filename_component(name ${file} NAME)
-  execute_process(COMMAND gzip -9nc ${CMAKE_CURRENT_SOURCE_DIR}/${file} OUTPUT_FILE ${made}/${name}.gz COMMAND_ERROR_IS_FATAL ANY)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
-endforeach()
+execute_process(COMMAND gzip -9nc ${CMAKE_CURRENT_SOURCE_DIR}/deb/changelog OUTPUT_FILE ${made}/changelog.gz
+                COMMAND_ERROR_IS_FATAL ANY)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS deb/changelog)
 install(FILES ${made}/changelog.gz DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/pidpys)
-install(FILES ${made}/pidpys.1.gz ${made}/pidpysd.1.gz ${made}/pidpys-agent.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME pidpys)
@@ -22,7 +19,7 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION utils)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libnss3-tools")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libnss3-tools, qt6-translations-l10n")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "local signing service")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "Signs what web pages and programs of this computer hand it over HTTPS on

@@ -33,14 +33,14 @@ after(async () => {
 
 async function pressSign(page) {
   await page.goto(service.url());
-  await page.locator('#state.good').waitFor(patience);
+  await page.locator('#key.good').waitFor(patience);
   await page.locator('#file').setInputFiles(join(files, 'договір.txt'));
   await page.locator('#note').fill('За договором');
   await page.locator('#sign').click();
 }
 
 test('a person allows by keyboard, and openssl accepts the page’s signature', async () => {
-  const page = await browser.newPage();
+  const page = await browser.newPage({ locale: 'uk-UA' });
   await pressSign(page);
   await desktop.decide('alt+a');
   await page.locator('#state.good', { hasText: 'Готово.' }).waitFor(patience);
@@ -50,7 +50,7 @@ test('a person allows by keyboard, and openssl accepts the page’s signature', 
 });
 
 test('a person denies with Enter, and the page says so', async () => {
-  const page = await browser.newPage();
+  const page = await browser.newPage({ locale: 'uk-UA' });
   await pressSign(page);
   await desktop.decide('Return');
   await page.locator('#state.bad', { hasText: 'відхилено користувачем' }).waitFor(patience);

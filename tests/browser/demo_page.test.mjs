@@ -5,6 +5,7 @@ import { readFileSync, rmSync, writeFileSync, mkdtempSync, mkdirSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { kinds, launch } from './browsers.mjs';
 import { Service, browse, trustingHome } from './service.mjs';
 
 let service, home, browser, files;
@@ -42,7 +43,7 @@ async function signOnPage(page, names, form) {
 
 for (const host of ['localhost', 'local.cipher.kiev.ua'])
   test(`page at ${host} signs files that openssl verifies`, async () => {
-    const page = await browser.newPage();
+    const page = await browser.newPage({ locale: 'uk-UA' });
     const complaints = [];
     page.on('console', message => message.type() === 'error' && complaints.push(message.text()));
     page.on('pageerror', error => complaints.push(String(error)));
@@ -60,9 +61,43 @@ for (const host of ['localhost', 'local.cipher.kiev.ua'])
   });
 
 test('page signs together with the file', async () => {
-  const page = await browser.newPage();
+  const page = await browser.newPage({ locale: 'uk-UA' });
   await page.goto(service.url());
   const [[, signature]] = await signOnPage(page, ['договір.txt'], 'attached');
   assert.equal(service.verify(signature).toString(), 'Сума 100 ₴');
   await page.close();
 });
+
+for (const kind of kinds)
+  test(`a file is signed and verified by the keyboard alone in ${kind}`, async () => {
+    const its = await launch(kind, home);
+    const page = await its.newPage();
+    const faults = [];
+    page.on('pageerror', error => faults.push(String(error)));
+    await page.goto(service.url());
+    await page.waitForSelector('#key.good');
+    await page.evaluate(() => {    // the page's policy lets nobody fetch what it offers for download
+      const make = URL.createObjectURL;
+      URL.createObjectURL = blob => { window.made = blob; return make.call(URL, blob); };
+    });
+    await (await page.$('#file')).uploadFile(join(files, 'договір.txt'));
+    await page.focus('#sign');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#state.good:not([hidden])', { timeout: 20_000 });
+    const octets = await page.evaluate(async () => {
+      const signature = await window.made.arrayBuffer();
+      const chosen = new DataTransfer();
+      chosen.items.add(new File([signature], 'a.p7s'));
+      document.getElementById('signature').files = chosen.files;
+      return [...new Uint8Array(signature)];
+    });
+    service.verify(Buffer.from(octets), readFileSync(join(files, 'договір.txt')));
+    await page.focus('#tab-sign');
+    await page.keyboard.press('ArrowRight');
+    await (await page.$('#data')).uploadFile(join(files, 'b<i>.bin'));
+    await page.focus('#verify');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#results li:nth-child(2) .bad', { timeout: 20_000 });
+    assert.deepEqual(faults, []);
+    await its.close();
+  });

@@ -26,7 +26,7 @@ export class Desktop {
     this.agent = spawn(program('pidpys-agent'), ['--socket', `${service.state}/agent.sock`, '--no-tray'],
       { stdio: ['ignore', 'inherit', 'inherit'],
         env: { ...process.env, ...this.environment, LANG: 'en_GB.UTF-8', LC_ALL: 'en_GB.UTF-8', QT_QPA_PLATFORM: 'xcb', QT_QPA_PLATFORMTHEME: '' } });
-    return this.until('the agent’s own window', () => this.windows('signing service').length > 0);
+    return this.until('the agent’s own window', () => this.windows('keys and permissions').length > 0);
   }
 
   xdotool(...words) {

@@ -100,7 +100,7 @@ test('a generated client that asks for access-control-allow-origin passes its pr
 
 test('a ticket of the bank is invisible to the demo page', async () => {
   const ticket = await page.evaluate(() => open('secret'));
-  const other = await browser.newPage();
+  const other = await browser.newPage({ locale: 'uk-UA' });
   await other.goto(service.url());
   const answer = await other.evaluate(async path => (await fetch('/api/v1' + path)).json(), ticket);
   assert.equal(answer.message, 'Сесія відсутня.');

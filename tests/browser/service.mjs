@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The daemon as its own process, a browser that trusts it as a user's browser would, and openssl as the judge.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,16 +11,22 @@ const bin = process.env.PIDPYS_BIN;
 export const program = name => join(bin, name);
 
 export class Service {
-  static async start({ policy, home, extra = [], environment = {} } = {}) {
+  // `settings`: the text of pidpys.toml; `prepare`: what else is to lie in the state directory.
+  static async start({ policy, settings, prepare, home, extra = [], environment = {}, login = true } = {}) {
     const service = new Service();
     service.state = mkdtempSync(join(tmpdir(), 'pidpys-browser-'));
     execFileSync(program('pidpys'), ['demo', 'make', '--state', service.state]);
-    const args = ['--state', service.state, '--listen', '127.0.0.1:0', '--print-ready',
-      '--login', join(service.state, 'demo-p256.p12'), '--password-file', join(service.state, 'demo-password'), ...extra];
+    const key = ['--login', join(service.state, 'demo-p256.p12'), '--password-file', join(service.state, 'demo-password')];
+    const args = ['--state', service.state, '--listen', '127.0.0.1:0', '--print-ready', ...(login ? key : []), ...extra];
     if (policy) {
       writeFileSync(join(service.state, 'policy.toml'), policy);
       args.push('--policy', join(service.state, 'policy.toml'));
     }
+    if (settings) {
+      writeFileSync(join(service.state, 'pidpys.toml'), settings);
+      args.push('--config', join(service.state, 'pidpys.toml'));
+    }
+    prepare?.(service.state);
     service.process = spawn(program('pidpysd'), args,
       { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...(home && { HOME: home }), ...environment } });
     let line = '';
@@ -61,13 +67,18 @@ export class Service {
   }
 }
 
-// A home directory whose NSS database trusts the given authorities (through `pidpys trust install` for ours).
+export const firefoxProfile = home => join(home, '.mozilla', 'firefox', 'pidpys.tests');
+
+// A home directory whose NSS databases, Chromium's and that of a Firefox profile, trust the given authorities (through
+// `pidpys trust install` for ours).
 export function trustingHome(service, ...others) {
   const home = mkdtempSync(join(tmpdir(), 'pidpys-home-'));
+  mkdirSync(firefoxProfile(home), { recursive: true });
+  execFileSync('certutil', ['-N', '-d', `sql:${firefoxProfile(home)}`, '--empty-password']);
   execFileSync(program('pidpys'), ['trust', 'install', '--browsers-only', '--state', service.state],
     { env: { ...process.env, HOME: home }, stdio: 'inherit' });
-  const database = `sql:${join(home, '.pki', 'nssdb')}`;
-  for (const [name, file] of others) execFileSync('certutil', ['-A', '-d', database, '-n', name, '-t', 'C,,', '-i', file]);
+  for (const database of [join(home, '.pki', 'nssdb'), firefoxProfile(home)])
+    for (const [name, file] of others) execFileSync('certutil', ['-A', '-d', `sql:${database}`, '-n', name, '-t', 'C,,', '-i', file]);
   return home;
 }
 
@@ -81,14 +92,15 @@ export async function browse(home, { headless = true, environment = {} } = {}) {
   });
 }
 
-// An HTTPS site of another origin: https://bank.example:PORT, with a certificate of an authority of its own.
+// An HTTPS site of other origins, https://bank.example:PORT and https://portal.example:PORT, with a certificate of an
+// authority of its own.
 export async function foreignSite(files) {
   const at = mkdtempSync(join(tmpdir(), 'pidpys-site-'));
   const openssl = (...args) => execFileSync('openssl', args, { cwd: at, stdio: 'pipe' });
   openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'ca.key', '-out', 'ca.pem',
     '-subj', '/CN=Site test authority', '-days', '2');
   openssl('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'site.key', '-out', 'site.csr', '-subj', '/CN=bank.example');
-  writeFileSync(join(at, 'ext'), 'subjectAltName=DNS:bank.example\nextendedKeyUsage=serverAuth\n');
+  writeFileSync(join(at, 'ext'), 'subjectAltName=DNS:bank.example,DNS:portal.example\nextendedKeyUsage=serverAuth\n');
   openssl('x509', '-req', '-in', 'site.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'ext', '-out', 'site.pem');
   const server = createServer({ key: readFileSync(join(at, 'site.key')), cert: readFileSync(join(at, 'site.pem')) }, (request, response) => {
     const file = files[request.url];
@@ -97,7 +109,7 @@ export async function foreignSite(files) {
   });
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
   return {
-    authority: join(at, 'ca.pem'), url: `https://bank.example:${server.address().port}/`,
+    authority: join(at, 'ca.pem'), port: server.address().port, url: `https://bank.example:${server.address().port}/`,
     stop: () => { server.close(); rmSync(at, { recursive: true }); }
   };
 }

@@ -10,11 +10,11 @@ class Agent:
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.settimeout(20)
         self.socket.connect(str(service.state / "agent.sock"))
-        self.send(kind="hello", version=1, program="test agent")
-        self.next("state")
+        self.send(kind="hello", version=5, program="test agent")
+        self.state = self.next("state")
 
-    def send(self, **message):
-        octets = json.dumps(message).encode()
+    def send(self, secret=b"", **message):
+        octets = json.dumps(message).encode() + secret
         self.socket.sendall(struct.pack("<I", len(octets)) + octets)
 
     def _exactly(self, count):
@@ -27,7 +27,8 @@ class Agent:
         return octets
 
     def receive(self):
-        return json.loads(self._exactly(struct.unpack("<I", self._exactly(4))[0]))
+        text, _, rest = self._exactly(struct.unpack("<I", self._exactly(4))[0]).partition(b"\0")
+        return json.loads(text) | ({"octets": rest} if rest else {})
 
     def next(self, kind):
         """The next message of this kind; others are dropped."""
@@ -45,6 +46,32 @@ class Agent:
 
     def answer(self, question, outcome, remember=False):
         self.send(kind="answer", id=question["id"], outcome=outcome, remember=remember, path="", reason="test")
+
+    def fetch(self, question, document):
+        """The octets of a document that is asked about; a refusal's code where it is not to be had."""
+        octets = b""
+        while True:
+            self.send(kind="fetch", request=79, id=question["id"], document=document, offset=len(octets))
+            while (piece := self.receive()).get("request") != 79:
+                pass
+            if piece["kind"] == "result":
+                return piece["code"]
+            octets += piece.get("octets", b"")
+            if len(octets) >= piece["size"]:
+                return octets
+
+    def command(self, command, target=""):
+        """The daemon's result: done, or code and detail."""
+        self.send(kind="command", request=78, command=command, target=target)
+        while (result := self.next("result"))["request"] != 78:
+            pass
+        return result
+
+    def log_in(self, path, password, certificates=()):
+        """The daemon's result: done, or code and detail."""
+        self.send(kind="login", request=77, path=str(path), certificates=[str(file) for file in certificates],
+                  secret=b"\0" + password.encode())
+        return self.next("result")
 
     def close(self):
         self.socket.close()

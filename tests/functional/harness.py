@@ -179,6 +179,12 @@ class DemoKeys:
         self.dstu = (self.directory / "demo-dstu.p12").read_bytes()
         self.authority = next((self.directory / "authorities").glob("*.pem"))
 
+    def service(self, **more):
+        """A service over the keys' folder, with the P-256 key in use."""
+        login = {"--login": "demo-p256.p12", "--password-file": "demo-password"}
+        args = [word for option, file in login.items() for word in (option, str(self.directory / file))]
+        return Service(state=self.directory, args=args, **more)
+
     def remove(self):
         shutil.rmtree(self.directory, ignore_errors=True)
 

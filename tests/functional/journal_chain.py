@@ -3,6 +3,8 @@
 import hashlib
 import json
 
+from harness import BIN, run
+
 
 def records(export):
     """The records of a chain that holds, as JSON values; AssertionError at the first that does not."""
@@ -15,3 +17,9 @@ def records(export):
         assert row["hash"] == previous.hex(), f"record {place} has another hash"
         found.append(json.loads(octets))
     return found
+
+
+def events(state, *names):
+    """What the journal of a service holds of these events."""
+    export = run(BIN / "pidpys", "audit", "export", "--state", state).decode()
+    return [record for record in records(export) if record["event"] in names]

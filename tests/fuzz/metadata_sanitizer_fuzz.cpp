@@ -10,8 +10,8 @@
 namespace {
 
 constexpr std::array<std::string_view, 27> allowed = {
-    "b", "i", "u", "s", "code", "sub", "sup", "p", "h3", "h4", "h5", "pre", "div", "blockquote",
-    "ul", "ol", "dl", "li", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th"};
+    "b",  "i",  "u",  "s",  "code", "sub", "sup",   "p",     "h3",    "h4",    "h5", "pre", "div", "blockquote",
+    "ul", "ol", "dl", "li", "dt",   "dd",  "table", "thead", "tbody", "tfoot", "tr", "td",  "th"};
 
 void require(bool good) {
     if (!good) __builtin_trap();
@@ -45,6 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(open.empty());
 
     const std::string lines = metadata_text(input, 4096);
-    require(std::none_of(lines.begin(), lines.end(), [](char c) { return (c >= 0 && c < 0x20 && c != '\n') || c == 0x7F; }));
+    require(std::none_of(lines.begin(), lines.end(),
+                         [](char c) { return (c >= 0 && c < 0x20 && c != '\n') || c == 0x7F; }));
     return 0;
 }

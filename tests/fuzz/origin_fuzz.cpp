@@ -17,14 +17,14 @@ void check_origin(std::string_view text) {
     const auto origin = parse_origin(text);
     if (!origin) return;
     const auto again = parse_origin(origin->text());
-    check(again && *again == *origin);              // what a browser writes is what we compare
+    check(again && *again == *origin);  // what a browser writes is what we compare
     check(origin_matches(*origin, origin->text()));
     check(!origin_matches(*origin, "https://*." + origin->host));
 }
 
 struct Unfriendly final : OriginAdmission {
     [[nodiscard]] std::optional<Result<void>> decided(const Origin&) const override { return fail(Errc::denied); }
-    void ask(const Origin&, std::stop_token, Done) override { std::abort(); }
+    void ask(const Caller&, std::stop_token, Done) override { std::abort(); }
 };
 
 struct House {
@@ -76,10 +76,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto decision = house.gateway.on_head(head);
     if (const auto* admitted = std::get_if<Admit>(&decision)) {
         const auto host = parse_authority(head.authority, 443);
-        check(host && host->port == 9091 && head.scheme == "https");          // nothing passes for another host or port
+        check(host && host->port == 9091 && head.scheme == "https");  // nothing passes for another host or port
         const auto path = target_path(head.target);
         check(path.has_value());
-        house.gateway.on_request({head.method, std::string(*path), "", head.headers, admitted->caller, {}, {}}, [](const Response&) {});
+        Request request{head.method, std::string(*path),   "", head.headers, admitted->caller, {},
+                        {},          admitted->destination};
+        house.gateway.on_request(std::move(request), [](const Response&) {});
     }
     return 0;
 }

@@ -45,7 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             return 0;
         }
         unread = std::string(input);
-        if (unread.size() > 2 * limits.head + step) std::abort();   // what a connection has to keep is bounded
+        if (unread.size() > 2 * limits.head + step) std::abort();  // what a connection has to keep is bounded
     }
     return 0;
 }

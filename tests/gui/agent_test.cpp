@@ -8,14 +8,23 @@
 #include <catch2/catch.hpp>
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDateTime>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QProcess>
 #include <QPushButton>
+#include <QTabWidget>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include "daemon/prompt/prompter_factory.hpp"
 #include "gui/agent.hpp"
+#include "gui/preview_window.hpp"
+#include "gui/single_instance.hpp"
+#include "gui/translations.hpp"
 #include "scene.hpp"
 
 using namespace pidpys;
@@ -68,7 +77,7 @@ channel::Question named(const char* id, int milliseconds = 60'000) {
 
 struct Scene {
     Daemon daemon;
-    gui::Agent agent{{daemon.socket, false, false}};
+    gui::Agent agent{{daemon.socket, false, false, daemon.directory.filePath(QStringLiteral("agent.ini"))}};
     Scene() {
         agent.start();
         REQUIRE(wait_until([&] { return daemon.desk->available(); }));
@@ -77,7 +86,8 @@ struct Scene {
         return wait_until([&] { return agent.dialog() != nullptr; });
     }
     bool wait_armed() {
-        return wait_dialog() && wait_until([&] { return agent.dialog() != nullptr && agent.dialog()->guard().armed(); });
+        return wait_dialog() &&
+               wait_until([&] { return agent.dialog() != nullptr && agent.dialog()->guard().armed(); });
     }
 };
 
@@ -88,7 +98,8 @@ TEST_CASE("agent_asks_the_user_and_carries_the_answer") {
     const bool allow = GENERATE(true, false);
     Asked asked(scene.daemon, named("one"));
     REQUIRE(scene.wait_armed());
-    QTest::mouseClick(allow ? scene.agent.dialog()->allow_button() : scene.agent.dialog()->deny_button(), Qt::LeftButton);
+    QTest::mouseClick(allow ? scene.agent.dialog()->allow_button() : scene.agent.dialog()->deny_button(),
+                      Qt::LeftButton);
     CHECK(asked.ends_as(allow ? Outcome::allowed : Outcome::denied));
 }
 
@@ -121,7 +132,7 @@ TEST_CASE("agent_shows_the_sites_in_turns_and_nothing_more_of_one_that_was_refus
     Asked second(scene.daemon, of("2", "https://a.many.ua")), third(scene.daemon, of("3", "https://b.many.ua")),
         other(scene.daemon, of("4", "https://one.ua"));
     run_loop(100);
-    REQUIRE(scene.wait_armed());   // again: the window has grown by a line that counts them
+    REQUIRE(scene.wait_armed());  // again: the window has grown by a line that counts them
     QTest::mouseClick(scene.agent.dialog()->allow_button(), Qt::LeftButton);
     REQUIRE(first.ends_as(Outcome::allowed));
     REQUIRE(scene.wait_armed());
@@ -133,6 +144,28 @@ TEST_CASE("agent_shows_the_sites_in_turns_and_nothing_more_of_one_that_was_refus
     CHECK(third.ends_as(Outcome::not_asked));
     run_loop(300);
     CHECK(scene.agent.dialog() == nullptr);
+}
+
+TEST_CASE("agent_shows_the_document_that_the_daemon_hands_it") {
+    struct Octets final : channel::Contents {
+        Bytes all = to_bytes(as_bytes(std::string_view("what will be signed")));
+        Result<ByteView> octets(std::size_t) override { return ByteView(all); }
+    };
+    Scene scene;
+    auto question = named("one");
+    question.documents[0].at_hand = true;
+    question.contents = std::make_shared<Octets>();
+    Asked asked(scene.daemon, question);
+    REQUIRE(scene.wait_dialog());
+    REQUIRE(scene.agent.dialog()->show_button() != nullptr);
+    scene.agent.dialog()->show_button()->click();
+    const auto* preview = scene.agent.dialog()->findChild<gui::PreviewWindow*>();
+    REQUIRE(preview != nullptr);
+    CHECK(wait_until([&] { return preview->findChild<QPlainTextEdit*>() != nullptr; }, 60'000));
+    CHECK(preview->findChild<QPlainTextEdit*>()->toPlainText() == QStringLiteral("what will be signed"));
+    asked.stop.request_stop();
+    CHECK(asked.ends_as(Outcome::cancelled));
+    CHECK(wait_until([&] { return scene.agent.dialog() == nullptr; }));
 }
 
 TEST_CASE("agent_closes_the_window_of_a_caller_who_left") {
@@ -159,9 +192,21 @@ TEST_CASE("agent_shows_the_progress_of_a_batch_it_has_allowed_and_forgets_it_wit
     REQUIRE(scene.wait_armed());
     QTest::mouseClick(scene.agent.dialog()->allow_button(), Qt::LeftButton);
     REQUIRE(asked.ends_as(Outcome::allowed));
-    scene.daemon.desk->progress("task", 1, 3);
+    scene.daemon.desk->progress({"task", "client", "owner", 1, 3});
     CHECK(wait_until([&] { return scene.agent.progress().isVisible(); }));
     scene.daemon.desk.reset();
+    CHECK(wait_until([&] { return !scene.agent.progress().isVisible(); }));
+}
+
+TEST_CASE("agent_stops_work_by_its_button") {
+    Scene scene;
+    REQUIRE(wait_until([&] { return scene.daemon.desk->available(); }));
+    std::atomic<int> stops = 0;
+    scene.daemon.desk->progress({"task", "Бухгалтерія-01", "Петренко", 1, 3, [&] { ++stops; }});
+    REQUIRE(wait_until([&] { return scene.agent.progress().stop_button("task") != nullptr; }));
+    QTest::mouseClick(scene.agent.progress().stop_button("task"), Qt::LeftButton);
+    CHECK(wait_until([&] { return stops == 1; }));
+    scene.daemon.desk->progress({"task", {}, {}, 0, 0});
     CHECK(wait_until([&] { return !scene.agent.progress().isVisible(); }));
 }
 
@@ -183,7 +228,8 @@ TEST_CASE("agent_program_killed_while_it_asks_leaves_no_question_open") {
     Daemon daemon;
     QProcess program;
     program.setProcessChannelMode(QProcess::ForwardedChannels);
-    program.start(QStringLiteral(PIDPYS_AGENT), {QStringLiteral("--socket"), daemon.socket, QStringLiteral("--no-tray")});
+    program.start(QStringLiteral(PIDPYS_AGENT),
+                  {QStringLiteral("--socket"), daemon.socket, QStringLiteral("--no-tray")});
     REQUIRE(program.waitForStarted());
     REQUIRE(wait_until([&] { return daemon.desk->available(); }, 10'000));
     Asked asked(daemon, named("one"));
@@ -195,10 +241,170 @@ TEST_CASE("agent_program_killed_while_it_asks_leaves_no_question_open") {
 
     Asked next(daemon, named("two"));
     CHECK(next.ends_as(Outcome::unavailable));
-    program.start(QStringLiteral(PIDPYS_AGENT), {QStringLiteral("--socket"), daemon.socket, QStringLiteral("--no-tray")});
+    program.start(QStringLiteral(PIDPYS_AGENT),
+                  {QStringLiteral("--socket"), daemon.socket, QStringLiteral("--no-tray")});
     REQUIRE(wait_until([&] { return daemon.desk->available(); }, 10'000));
     Asked after(daemon, named("three", 400));
     CHECK(after.ends_as(Outcome::timed_out));
     program.terminate();
     program.waitForFinished();
+}
+
+namespace {
+
+// As much of the service as the desk talks to.
+class Service : public channel::ControlHandler {
+public:
+    explicit Service(daemon::PromptDesk& desk) : desk_(desk) { desk_.set_control(this); }
+    ~Service() override { desk_.set_control(nullptr); }
+
+    channel::State state() override {
+        channel::State state;
+        if (logged_in) state.keys.push_back({page_question().key, "signature"});
+        state.started = logged_in;
+        state.registry_due = registry_due;
+        return state;
+    }
+    std::vector<channel::PermissionEntry> permissions() override { return {}; }
+    std::vector<channel::OriginEntry> origins() override { return {}; }
+    Result<std::vector<channel::HistoryEntry>> history(std::uint64_t before) override {
+        channel::HistoryEntry entry;
+        entry.sequence = before == 0 ? 99 : before - 1;
+        return std::vector{entry};
+    }
+    Result<std::vector<channel::HistoryEntry>> signed_under(std::uint64_t) override {
+        return std::vector<channel::HistoryEntry>();
+    }
+    std::vector<channel::SilenceEntry> silences() override { return desk_.silences(); }
+    Result<void> end_silence(const std::string& asker) override {
+        return desk_.end_silence(asker) ? Result<void>{} : fail(Errc::not_found);
+    }
+    Result<void> revoke_permission(const std::string&) override { return {}; }
+    Result<void> revoke_origin(const std::string&) override { return {}; }
+    void login(channel::LoginRequest request, std::function<void(std::optional<channel::LoginFailure>)> done) override {
+        logged_in = request.password.view() == "demo";
+        if (!logged_in) return done(channel::LoginFailure{{Errc::wrong_password, {}}, {}});
+        done({});
+        desk_.state_changed();
+    }
+    Result<void> start_without_keys() override { return {}; }
+    Result<void> logout() override { return {}; }
+    void screen_locked() override {}
+    void update_registry(std::function<void(Result<void>)> done) override {
+        if (!reachable) return done(fail(Errc::unavailable, "no server"));
+        registry_due = false;
+        desk_.state_changed();
+        done({});
+    }
+
+    std::atomic<bool> logged_in = false, registry_due = false, reachable = false;
+
+private:
+    daemon::PromptDesk& desk_;
+};
+
+channel::Question login_question(const char* id) {
+    auto question = named(id);
+    question.kind = channel::QuestionKind::login;
+    return question;
+}
+
+}  // namespace
+
+TEST_CASE("agent_raises_the_login_for_a_page_which_goes_on_once_a_key_is_in_use") {
+    Scene scene;
+    const Service service(*scene.daemon.desk);
+    Asked page(scene.daemon, login_question("1"));
+    REQUIRE(wait_until([&] { return scene.agent.login_window() != nullptr; }));
+    CHECK(scene.agent.dialog() == nullptr);
+    auto* window = scene.agent.login_window();
+    QTest::keyClicks(window->path_edit(), QStringLiteral("/k"));
+    QTest::keyClicks(window->password_edit(), QStringLiteral("oops"));
+    QTest::mouseClick(window->login_button(), Qt::LeftButton);
+    REQUIRE(wait_until([&] { return window->password_alert()->isVisible(); }));
+    CHECK_FALSE(page.outcome());
+    QTest::keyClicks(window->password_edit(), QStringLiteral("demo"));
+    QTest::mouseClick(window->login_button(), Qt::LeftButton);
+    CHECK(page.ends_as(Outcome::allowed));
+    CHECK(wait_until([&] { return scene.agent.login_window() == nullptr; }));
+}
+
+TEST_CASE("agent_has_the_registry_of_authorities_updated_by_the_service_and_says_how_it_went") {
+    Scene scene;
+    Service service(*scene.daemon.desk);
+    service.registry_due = true;
+    scene.daemon.desk->state_changed();
+    scene.agent.show(QStringLiteral("overview"));
+    auto* overview = scene.agent.overview();
+    REQUIRE(wait_until([&] { return overview->update_button()->isVisible(); }));
+    overview->update_button()->click();
+    CHECK(wait_until([&] { return overview->registry_label()->text() == say(gui::Text::registry_server_silent); }));
+    service.reachable = true;
+    overview->update_button()->click();
+    CHECK(wait_until([&] { return overview->registry_label()->text() == say(gui::Text::registry_updated); }));
+    CHECK(wait_until([&] { return !overview->update_button()->isVisible(); }));
+}
+
+TEST_CASE("agent_that_is_told_not_now_keeps_the_site_silent_until_the_overview_ends_it") {
+    Scene scene;
+    const Service service(*scene.daemon.desk);
+    Asked page(scene.daemon, login_question("1"));
+    REQUIRE(wait_until([&] { return scene.agent.login_window() != nullptr; }));
+    QTest::mouseClick(scene.agent.login_window()->not_now_button(), Qt::LeftButton);
+    CHECK(page.ends_as(Outcome::denied));
+    Asked again(scene.daemon, login_question("2"));
+    CHECK(again.ends_as(Outcome::not_asked));
+
+    scene.agent.show(QStringLiteral("overview"));
+    auto* overview = scene.agent.overview();
+    REQUIRE(overview != nullptr);
+    auto* table = overview->table(gui::OverviewWindow::decisions);
+    REQUIRE(wait_until([&] { return table->rowCount() == 1; }));
+    overview->tabs()->setCurrentIndex(gui::OverviewWindow::decisions);
+    table->selectRow(0);
+    QTest::mouseClick(overview->end_button(gui::OverviewWindow::decisions), Qt::LeftButton);
+    CHECK(wait_until([&] { return table->rowCount() == 0; }));
+    Asked asked(scene.daemon, login_question("3"));
+    CHECK(wait_until([&] { return scene.agent.login_window() != nullptr; }));
+}
+
+TEST_CASE("agent_makes_its_windows_anew_in_another_language_and_remembers_it") {
+    Scene scene;
+    const QString settings = scene.daemon.directory.filePath(QStringLiteral("agent.ini"));
+    scene.agent.show(QStringLiteral("overview"));
+    QPointer<gui::OverviewWindow> first = scene.agent.overview();
+    const QString title = first->windowTitle();
+    first->language_box()->setFocus();
+    QTest::keyClick(first->language_box(), Qt::Key_End);
+    REQUIRE(wait_until([&] { return first.isNull(); }));
+    CHECK(scene.agent.overview()->windowTitle() != title);
+    CHECK(gui::current_language() == gui::Language::pl);
+    CHECK(gui::Settings(settings).language() == gui::Language::pl);
+    gui::use_language(gui::Language::uk);
+}
+
+TEST_CASE("second_start_of_the_agent_brings_the_first_to_the_front") {
+    Daemon daemon;
+    const auto start = [&](QProcess& program, const QStringList& more) {
+        program.setProcessChannelMode(QProcess::ForwardedChannels);
+        program.start(QStringLiteral(PIDPYS_AGENT),
+                      QStringList{QStringLiteral("--socket"), daemon.socket, QStringLiteral("--settings"),
+                                  daemon.directory.filePath(QStringLiteral("agent.ini"))} +
+                          more);
+        REQUIRE(program.waitForStarted());
+    };
+    gui::SingleInstance first(daemon.socket);
+    REQUIRE(first.claim_or_tell(QStringLiteral("overview")));
+    QStringList wishes;
+    first.listen([&](const QString& wish) { wishes << wish; });
+    for (const QStringList& more : {QStringList{QStringLiteral("--autostart")}, QStringList{},
+                                    QStringList{QStringLiteral("--open"), QStringLiteral("history")}}) {
+        QProcess second;
+        start(second, more);
+        CHECK(wait_until([&] { return second.state() == QProcess::NotRunning; }, 10'000));
+        CHECK(second.exitCode() == 0);
+    }
+    CHECK(wait_until([&] { return wishes.size() == 2; }));
+    CHECK(wishes == QStringList{QStringLiteral("overview"), QStringLiteral("history")});
+    CHECK_FALSE(daemon.desk->available());  // no second one has connected
 }

@@ -91,8 +91,8 @@ TEST_CASE("second_half_of_a_double_click_does_not_approve") {
     QTest::mouseClick(dialog->allow_button(), Qt::LeftButton);
     REQUIRE(dialog.wait_armed());
     const QPointF middle = dialog->allow_button()->rect().center();
-    QMouseEvent second(QEvent::MouseButtonDblClick, middle, dialog->allow_button()->mapToGlobal(middle), Qt::LeftButton, Qt::LeftButton,
-                       Qt::NoModifier);
+    QMouseEvent second(QEvent::MouseButtonDblClick, middle, dialog->allow_button()->mapToGlobal(middle), Qt::LeftButton,
+                       Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(dialog->allow_button(), &second);
     QTest::mouseRelease(dialog->allow_button(), Qt::LeftButton);
     CHECK_FALSE(dialog.answer());
@@ -113,8 +113,11 @@ TEST_CASE("mnemonic_before_arming_does_not_approve_and_after_it_does") {
 TEST_CASE("program_that_hung_while_the_user_typed_does_not_count_that_time") {
     ShownDialog dialog(page_question());
     dialog->allow_button()->setFocus();
-    for (int i = 0; i < 3; ++i) QCoreApplication::postEvent(dialog->allow_button(), new QKeyEvent(QEvent::KeyPress, Qt::Key_Space, Qt::NoModifier));
-    QCoreApplication::postEvent(dialog->allow_button(), new QKeyEvent(QEvent::KeyRelease, Qt::Key_Space, Qt::NoModifier));
+    for (int i = 0; i < 3; ++i)
+        QCoreApplication::postEvent(dialog->allow_button(),
+                                    new QKeyEvent(QEvent::KeyPress, Qt::Key_Space, Qt::NoModifier));
+    QCoreApplication::postEvent(dialog->allow_button(),
+                                new QKeyEvent(QEvent::KeyRelease, Qt::Key_Space, Qt::NoModifier));
     QThread::msleep(900);
     run_loop(200);
     CHECK_FALSE(dialog->guard().armed());

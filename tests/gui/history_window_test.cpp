@@ -19,8 +19,9 @@ using namespace pidpys::gui;
 namespace {
 
 struct HistoryScene {
-    std::vector<std::uint64_t> loads;
-    HistoryWindow window{[this](std::uint64_t before) { loads.push_back(before); }};
+    std::vector<std::uint64_t> loads, loads_under;
+    HistoryWindow window{{[this](std::uint64_t before) { loads.push_back(before); },
+                          [this](std::uint64_t permission) { loads_under.push_back(permission); }}};
     HistoryScene() { window.show(); }
 };
 
@@ -77,7 +78,9 @@ TEST_CASE("history_shows_every_fact_of_the_selected_record") {
     HistoryEntry entry = numbered(9);
     entry.event = "answer";
     entry.outcome = "denied";
-    entry.origin = "https://evil.ua/\xE2\x80\xAE" "gpj";
+    entry.origin =
+        "https://evil.ua/\xE2\x80\xAE"
+        "gpj";
     entry.program = "curl";
     entry.process = 42;
     entry.fingerprint = "00ff";
@@ -112,4 +115,41 @@ TEST_CASE("history_that_cannot_be_read_says_why_and_keeps_what_is_shown") {
     scene.window.show_error(QStringLiteral("damaged"));
     CHECK(scene.window.table()->rowCount() == 1);
     CHECK(scene.window.older_button()->isEnabled());
+}
+
+TEST_CASE("history_opens_at_a_record_and_goes_on_from_there") {
+    HistoryScene scene;
+    scene.window.load_from(40);
+    CHECK(scene.loads.back() == 41);
+    scene.window.show_page({0, {numbered(90)}});  // the newest, asked for before
+    CHECK(scene.window.table()->rowCount() == 0);
+    scene.window.show_page({41, {numbered(40), numbered(39)}});
+    CHECK(cell(scene, 0, 0) == QStringLiteral("40"));
+    CHECK(scene.window.details()->toPlainText().contains(QStringLiteral("abcd40")));
+    scene.window.show_page({39, {numbered(38)}});
+    CHECK(scene.window.table()->rowCount() == 3);
+    scene.window.load_newest();
+    scene.window.show_page({0, {numbered(90)}});
+    CHECK(scene.window.table()->rowCount() == 1);
+}
+
+TEST_CASE("history_shows_beneath_a_permission_what_was_signed_under_it") {
+    HistoryScene scene;
+    HistoryEntry permission = numbered(30);
+    permission.event = "permission_given";
+    permission.digests.clear();
+    scene.window.show_page({0, {numbered(31), permission}});
+    scene.window.table()->selectRow(0);
+    CHECK(scene.loads_under.empty());
+    scene.window.table()->selectRow(1);
+    CHECK(scene.loads_under == std::vector<std::uint64_t>{30});
+    scene.window.show_under({30, {numbered(31), numbered(35)}});
+    QString text = scene.window.details()->toPlainText();
+    CHECK(text.contains(say(Text::signed_under)));
+    CHECK(text.contains(QStringLiteral("№ 31")));
+    CHECK(text.contains(QStringLiteral("abcd35")));
+    scene.window.show_under({29, {}});  // another one's, late
+    CHECK(scene.window.details()->toPlainText() == text);
+    scene.window.show_under({30, {}});
+    CHECK(scene.window.details()->toPlainText().contains(say(Text::nothing_signed_under)));
 }

@@ -25,7 +25,8 @@ TEST_CASE("metadata_view_loads_nothing_and_follows_nothing") {
 }
 
 TEST_CASE("metadata_view_takes_a_megabyte_of_nested_tags") {
-    const std::string tag = GENERATE("<b>", "<div>", "<table><tr><td>", "<ul><li>", "<p>x", "<tr><td>x", "<blockquote>x");
+    const std::string tag =
+        GENERATE("<b>", "<div>", "<table><tr><td>", "<ul><li>", "<p>x", "<tr><td>x", "<blockquote>x");
     std::string html;
     while (html.size() < 1'000'000) html += tag;
     const CpuTime spent;

@@ -2,13 +2,21 @@
 #include <catch2/catch.hpp>
 
 #include <QApplication>
-#include <QCheckBox>
+#include <QComboBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QScrollBar>
+#include <QSpinBox>
 #include <QTest>
 
+#include "gui/fact_text.hpp"
+#include "gui/format.hpp"
+#include "gui/grant_box.hpp"
+#include "gui/metadata_view.hpp"
+#include "gui/question_text.hpp"
 #include "gui/strings.hpp"
 #include "scene.hpp"
 
@@ -24,6 +32,7 @@ QString all_text(const QWidget& window) {
         CHECK(label->textFormat() == Qt::PlainText);
         text += label->text() + '\n';
     }
+    for (const auto* fact : window.findChildren<QTextEdit*>()) text += fact->toPlainText() + '\n';
     return text.remove(QChar(0x200B));
 }
 
@@ -52,7 +61,8 @@ TEST_CASE("keyboard_reaches_allow_by_tab") {
     const auto key = GENERATE(Qt::Key_Space, Qt::Key_Return);
     ShownDialog dialog(page_question());
     REQUIRE(dialog.wait_armed());
-    for (int i = 0; i < 10 && !dialog->allow_button()->hasFocus(); ++i) QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    for (int i = 0; i < 10 && !dialog->allow_button()->hasFocus(); ++i)
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
     REQUIRE(dialog->allow_button()->hasFocus());
     QTest::keyClick(dialog->allow_button(), key);
     CHECK(dialog.approved());
@@ -60,7 +70,13 @@ TEST_CASE("keyboard_reaches_allow_by_tab") {
 
 TEST_CASE("escape_and_closing_the_window_deny") {
     ShownDialog dialog(page_question());
-    SECTION("escape") { QTest::keyClick(&*dialog, Qt::Key_Escape); }
+    SECTION("escape") {
+        for (QWidget* at : {static_cast<QWidget*>(&*dialog), static_cast<QWidget*>(dialog->deny_button())})
+            QTest::keyClick(at, Qt::Key_Escape);
+        CHECK_FALSE(dialog.answer());  // meant for another window, as Enter before the window was seen
+        REQUIRE(dialog.wait_armed());
+        QTest::keyClick(&*dialog, Qt::Key_Escape);
+    }
     SECTION("close") { dialog->close(); }
     REQUIRE(dialog.answer());
     CHECK(dialog.answer()->outcome == Outcome::denied);
@@ -83,13 +99,101 @@ TEST_CASE("withdrawn_question_closes_the_dialog") {
 TEST_CASE("dialog_shows_every_fact_as_plain_text") {
     ShownDialog dialog(page_question());
     const QString text = all_text(*dialog);
-    for (const char* fact : {"https://bank.ua", "Петренко Олена Іванівна", "ТОВ «Приклад»", "3A7F00C14B2296E0040000001B2C3D4E5F607182"}) {
+    for (const char* fact :
+         {"https://bank.ua", "Петренко Олена Іванівна", "ТОВ «Приклад»", "3A7F00C14B2296E0040000001B2C3D4E5F607182"}) {
         INFO(fact);
         CHECK(text.contains(QString::fromUtf8(fact)));
     }
-    const auto* list = dialog->findChild<QListView*>();
-    REQUIRE(list != nullptr);
-    CHECK(list->model()->index(0, 0).data().toString().contains(QStringLiteral("Договір")));
+    CHECK(text.contains(QStringLiteral("Договір постачання №17 від 12.03.2026.pdf")));
+    CHECK(text.contains(QStringLiteral("SHA-256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")));
+}
+
+TEST_CASE("dialog_names_the_level_and_the_servers_and_says_them") {
+    auto question = page_question();
+    CHECK_FALSE(pidpys::gui::spoken_sentence(question).contains(say(pidpys::gui::Text::level)));
+    question.proofs = {"CAdES-X Long", true, {"http://tsp.example/a", "http://tsp.example/b"}};
+    ShownDialog dialog(question);
+    const QString text = all_text(*dialog);
+    const QString level = QStringLiteral("з позначкою часу й доказами чинності (CAdES-X Long)");
+    CHECK(text.contains(level + QStringLiteral("; з окремою позначкою часу даних")));
+    CHECK(text.contains(QStringLiteral("http://tsp.example/a\nhttp://tsp.example/b")));
+    CHECK(dialog->accessibleName().contains(level));
+    question.proofs = {"CAdES-\u202eнова", false, {}};  // of a later version
+    ShownDialog later(question);
+    CHECK(all_text(*later).contains(QStringLiteral("CAdES-\uFFFDнова")));
+}
+
+TEST_CASE("a_fact_is_named_by_its_label_and_can_be_copied") {
+    ShownDialog dialog(page_question());
+    int named = 0;
+    for (const auto* fact : dialog->findChildren<pidpys::gui::FactText*>()) {
+        INFO(fact->toPlainText().toStdString());
+        CHECK_FALSE(fact->accessibleName().isEmpty());
+        CHECK(fact->textInteractionFlags().testFlag(Qt::TextSelectableByKeyboard));
+        CHECK_FALSE(fact->toPlainText().contains(QChar(0x200B)));
+        ++named;
+    }
+    CHECK(named >= 8);
+}
+
+TEST_CASE("site_stands_out_of_its_address") {
+    auto question = page_question();
+    question.origin = "https://login.bank.ua.casino.example:8443";
+    question.asker = "casino.example";
+    ShownDialog dialog(question);
+    const auto facts = dialog->findChildren<pidpys::gui::FactText*>();
+    REQUIRE(facts.size() > 2);
+    CHECK(facts[0]->toPlainText() == QStringLiteral("casino.example"));
+    CHECK(facts[0]->font().pointSizeF() > 1.3 * facts[1]->font().pointSizeF());
+    CHECK(facts[1]->toPlainText() == QStringLiteral("https://login.bank.ua.casino.example:8443"));
+}
+
+TEST_CASE("message_opens_at_its_start_and_allow_waits_for_its_first_line") {
+    auto question = page_question();
+    question.metadata_html = "<h1>Платник</h1>";
+    for (int i = 0; i < 400; ++i) question.metadata_html += "<p>рядок</p>";
+    question.preferred_height = 10'000;
+    ShownDialog dialog(question);
+    dialog->resize(dialog->width(), dialog->minimumSizeHint().height() + 60);  // the message is out of sight
+    const auto* message = dialog->findChild<pidpys::gui::MetadataView*>();
+    REQUIRE(message != nullptr);
+    run_loop(1200);
+    CHECK_FALSE(message->first_line_in_sight());
+    CHECK_FALSE(dialog->guard().armed());
+    CHECK(all_text(*dialog).contains(pidpys::gui::say(pidpys::gui::Text::read_first)));
+    QScrollBar* bar = dialog->scroll_area()->verticalScrollBar();
+    bar->setValue(bar->maximum());  // its last line is not its first
+    run_loop(1000);
+    CHECK_FALSE(dialog->guard().armed());
+    dialog->scroll_area()->ensureVisible(0, message->mapTo(dialog->scroll_area()->widget(), QPoint(0, 0)).y(), 0, 30);
+    REQUIRE(dialog.wait_armed());
+    bar->setValue(bar->maximum());  // once is enough
+    run_loop(200);
+    CHECK(dialog->guard().armed());
+}
+
+TEST_CASE("allow_is_not_armed_while_a_button_is_off_the_screen") {
+    ShownDialog dialog(page_question());
+    REQUIRE(dialog.wait_armed());
+    dialog->move(0, dialog->screen()->geometry().bottom() - dialog->height() + 30);
+    CHECK(wait_until([&] { return !dialog->guard().armed(); }));
+    run_loop(1000);
+    CHECK_FALSE(dialog->guard().armed());
+}
+
+TEST_CASE("all_that_wait_can_be_denied_at_once") {
+    ShownDialog dialog(page_question());
+    CHECK_FALSE(dialog->deny_all_button()->isVisible());
+    dialog->set_waiting(3);
+    bool others = false;
+    dialog->deny_others = [&] { others = true; };
+    REQUIRE(dialog->deny_all_button()->isVisible());
+    CHECK(dialog->deny_all_button()->text().contains(QChar('4')));
+    REQUIRE(dialog.wait_armed());
+    QTest::mouseClick(dialog->deny_all_button(), Qt::LeftButton);
+    REQUIRE(dialog.answer());
+    CHECK(dialog.answer()->outcome == Outcome::denied);
+    CHECK(others);
 }
 
 TEST_CASE("markup_and_direction_marks_in_facts_are_shown_and_not_obeyed") {
@@ -99,7 +203,8 @@ TEST_CASE("markup_and_direction_marks_in_facts_are_shown_and_not_obeyed") {
     question.documents[0].name = "<a href=x>\u2066.pdf\n";
     ShownDialog dialog(question);
     const QString text = all_text(*dialog);
-    CHECK(text.contains(QStringLiteral("<b>x</b><img src=x>\uFFFDgro.knab")));
+    CHECK(text.contains(QStringLiteral("https://a.ua/<b>x</b><img src=x>\uFFFDgro.knab")));
+    CHECK(text.contains(QStringLiteral("<a href=x>\uFFFD.pdf")));
     CHECK(text.contains(QStringLiteral("<h1>Банк</h1>&lt;")));
 }
 
@@ -143,27 +248,82 @@ TEST_CASE("permission_says_that_its_documents_are_not_known") {
     CHECK(text.contains(QStringLiteral("5")));
 }
 
-TEST_CASE("admission_answer_carries_the_choice_to_remember") {
-    ShownDialog dialog(admission_question());
+TEST_CASE("permission_of_fewer_uses_and_a_shorter_time_can_be_given") {
+    ShownDialog dialog(permission_question(10'000));
+    const QString text = all_text(*dialog);
+    CHECK(text.contains(pidpys::gui::say(pidpys::gui::Text::how_to_end)));
+    CHECK(text.contains(pidpys::gui::say(pidpys::gui::Text::signatures_unasked, pidpys::gui::format_number(10'000))));
+    auto* grant = dialog->grant_box();
+    REQUIRE(grant != nullptr);
+    const bool less = GENERATE(true, false);
+    if (less) {
+        grant->uses_box()->setValue(7);
+        grant->time_box()->setCurrentIndex(0);
+    }
     REQUIRE(dialog.wait_armed());
-    auto* remember = dialog->findChild<QCheckBox*>();
-    REQUIRE(remember != nullptr);
-    CHECK_FALSE(remember->isChecked());
-    const bool wanted = GENERATE(true, false);
-    remember->setChecked(wanted);
     QTest::mouseClick(dialog->allow_button(), Qt::LeftButton);
     REQUIRE(dialog.approved());
-    CHECK(dialog.answer()->remember == wanted);
+    CHECK(dialog.answer()->uses == (less ? 7 : 0));
+    CHECK(dialog.answer()->seconds == (less ? 15 * 60 : 0));
+}
+
+TEST_CASE("ten_thousand_signatures_weigh_more_than_two") {
+    const auto largest_font = [](std::uint64_t uses) {
+        ShownDialog dialog(permission_question(uses));
+        double points = 0;
+        for (const auto* label : dialog->grant_box()->findChildren<QLabel*>())
+            points = std::max(points, label->font().pointSizeF());
+        return points;
+    };
+    CHECK(largest_font(10'000) > 1.5 * largest_font(2));
+    CHECK(pidpys::gui::GrantBox::weight(10'000) != pidpys::gui::GrantBox::weight(2));
+}
+
+TEST_CASE("single_documents_of_a_batch_are_left_out_and_found") {
+    auto question = batch_question(300);
+    question.severable = true;
+    ShownDialog dialog(question);
+    auto* list = dialog->findChild<QListView*>();
+    auto* filter = dialog->findChild<QLineEdit*>();
+    REQUIRE(list != nullptr);
+    REQUIRE(filter != nullptr);
+    filter->setText(QStringLiteral("накладна 1007"));
+    REQUIRE(list->model()->rowCount() == 1);
+    list->setCurrentIndex(list->model()->index(0, 0));
+    QTest::keyClick(list, Qt::Key_Space);
+    filter->clear();
+    CHECK(list->model()->rowCount() == 300);
+    REQUIRE(dialog.wait_armed());
+    QTest::mouseClick(dialog->allow_button(), Qt::LeftButton);
+    REQUIRE(dialog.approved());
+    CHECK(dialog.answer()->left_out == std::vector<std::uint64_t>{7});
+}
+
+TEST_CASE("admission_holds_as_long_as_the_person_says") {
+    using pidpys::gui::QuestionDialog;
+    ShownDialog dialog(admission_question());
+    REQUIRE(dialog.wait_armed());
+    QComboBox* lasting = dialog->lasting_box();
+    REQUIRE(lasting != nullptr);
+    CHECK(lasting->currentIndex() == QuestionDialog::once);
+    const auto choice = GENERATE(QuestionDialog::once, QuestionDialog::today, QuestionDialog::always);
+    lasting->setCurrentIndex(choice);
+    QTest::mouseClick(dialog->allow_button(), Qt::LeftButton);
+    REQUIRE(dialog.approved());
+    CHECK(dialog.answer()->remember == (choice == QuestionDialog::always));
+    CHECK((dialog.answer()->seconds == 0) == (choice == QuestionDialog::always));
+    CHECK(dialog.answer()->seconds <= 24 * 3600);
 }
 
 TEST_CASE("no_for_an_hour_can_be_said_to_every_question") {
     auto question = admission_question();
-    question.kind = GENERATE(QuestionKind::admission, QuestionKind::signature, QuestionKind::batch, QuestionKind::container);
+    question.kind =
+        GENERATE(QuestionKind::admission, QuestionKind::signature, QuestionKind::batch, QuestionKind::container);
     question.asker = "<b>bank.ua</b>";
     ShownDialog dialog(question);
     CHECK(dialog->hour_button()->toolTip().contains(QStringLiteral("&lt;b&gt;bank.ua")));
     dialog->hour_button()->setFocus();
-    QTest::keyClick(dialog->hour_button(), Qt::Key_Space);   // before the window has been seen a key means nothing
+    QTest::keyClick(dialog->hour_button(), Qt::Key_Space);  // before the window has been seen a key means nothing
     CHECK_FALSE(dialog.answer());
     REQUIRE(dialog.wait_armed());
     QTest::mouseClick(dialog->hour_button(), Qt::LeftButton);
@@ -198,6 +358,10 @@ TEST_CASE("dialog_fits_the_screen_with_the_longest_texts") {
     question.preferred_height = 10'000;
     ShownDialog dialog(question);
     CHECK(dialog->width() <= 820);
+    CHECK(dialog->height() <= dialog->screen()->availableGeometry().height());
+    auto* message = dialog->findChild<pidpys::gui::MetadataView*>();
+    REQUIRE(message != nullptr);
+    dialog->scroll_area()->ensureVisible(0, message->mapTo(dialog->scroll_area()->widget(), QPoint(0, 0)).y(), 0, 30);
     CHECK(dialog.wait_armed());
 }
 

@@ -15,6 +15,7 @@ Question page_question(int milliseconds) {
     question.id = "q";
     question.kind = QuestionKind::signature;
     question.origin = "https://bank.ua";
+    question.asker = "bank.ua";
     question.key.owner = "Петренко Олена Іванівна";
     question.key.organization = "ТОВ «Приклад»";
     question.key.issuer = "Демонстраційний центр сертифікації ключів";
@@ -33,8 +34,10 @@ Question batch_question(std::size_t documents) {
     Question question = page_question();
     question.kind = QuestionKind::batch;
     question.origin.clear();
+    question.asker = "client Бухгалтерія-01";
     question.client = "Бухгалтерія-01";
     question.box = "7a0f3c52@diadoc";
+    question.organization = "ТОВ «Приклад»";
     question.program = "1cv8";
     question.metadata_html.clear();
     question.documents.clear();
@@ -50,6 +53,14 @@ Question admission_question() {
     question.kind = QuestionKind::admission;
     question.documents.clear();
     question.metadata_html.clear();
+    return question;
+}
+
+Question permission_question(std::uint64_t uses) {
+    Question question = page_question();
+    question.documents.clear();
+    question.uses = uses;
+    question.lifetime = 8 * 3600;
     return question;
 }
 
@@ -71,6 +82,20 @@ QPalette dark_palette() {
     for (const auto role : {QPalette::WindowText, QPalette::ButtonText, QPalette::Text})
         palette.setColor(QPalette::Disabled, role, QColor(0x8a, 0x8d, 0x91));
     return palette;
+}
+
+QPalette high_contrast_palette() {
+    QPalette palette(Qt::white, Qt::black, Qt::white, Qt::black, Qt::white, Qt::white, Qt::white, Qt::black, Qt::black);
+    palette.setColor(QPalette::Highlight, Qt::yellow);
+    palette.setColor(QPalette::HighlightedText, Qt::black);
+    palette.setColor(QPalette::AlternateBase, Qt::black);
+    palette.setColor(QPalette::ToolTipBase, Qt::black);
+    palette.setColor(QPalette::ToolTipText, Qt::white);
+    return palette;
+}
+
+std::vector<Look> looks() {
+    return {{"light", light_palette()}, {"dark", dark_palette()}, {"high contrast", high_contrast_palette()}};
 }
 
 ShownDialog::ShownDialog(const Question& question)

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include <QPalette>
 
@@ -17,6 +18,7 @@ namespace pidpys::test {
 channel::Question page_question(int milliseconds = 60'000);
 channel::Question batch_question(std::size_t documents);
 channel::Question admission_question();
+channel::Question permission_question(std::uint64_t uses);
 
 // Runs the event loop until the condition holds; false after `limit` milliseconds.
 bool wait_until(const std::function<bool()>& condition, int limit = 5000);
@@ -33,6 +35,13 @@ private:
 
 QPalette light_palette();
 QPalette dark_palette();
+QPalette high_contrast_palette();
+
+struct Look {
+    const char* name;
+    QPalette palette;
+};
+std::vector<Look> looks();  // light, dark, of high contrast
 
 class ShownDialog {
 public:

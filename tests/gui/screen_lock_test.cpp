@@ -29,10 +29,20 @@ public:
     channel::State state() override { return {}; }
     std::vector<channel::PermissionEntry> permissions() override { return {}; }
     std::vector<channel::OriginEntry> origins() override { return {}; }
-    Result<std::vector<channel::HistoryEntry>> history(std::uint64_t) override { return std::vector<channel::HistoryEntry>(); }
+    Result<std::vector<channel::HistoryEntry>> history(std::uint64_t) override {
+        return std::vector<channel::HistoryEntry>();
+    }
+    Result<std::vector<channel::HistoryEntry>> signed_under(std::uint64_t) override {
+        return std::vector<channel::HistoryEntry>();
+    }
+    std::vector<channel::SilenceEntry> silences() override { return {}; }
+    Result<void> end_silence(const std::string&) override { return {}; }
     Result<void> revoke_permission(const std::string&) override { return {}; }
     Result<void> revoke_origin(const std::string&) override { return {}; }
-    void login(channel::LoginRequest, std::function<void(Result<void>)> done) override { done({}); }
+    void login(channel::LoginRequest, std::function<void(std::optional<channel::LoginFailure>)> done) override {
+        done({});
+    }
+    void update_registry(std::function<void(Result<void>)> done) override { done({}); }
     Result<void> start_without_keys() override { return {}; }
     Result<void> logout() override { return {}; }
     void screen_locked() override { ++locks; }
@@ -60,7 +70,8 @@ struct Bus {
     bool start() {
         const QString found = QStandardPaths::findExecutable(QStringLiteral("dbus-daemon"));
         if (found.isEmpty()) return false;
-        program.start(found, {QStringLiteral("--session"), QStringLiteral("--nofork"), QStringLiteral("--print-address")});
+        program.start(found,
+                      {QStringLiteral("--session"), QStringLiteral("--nofork"), QStringLiteral("--print-address")});
         if (!program.waitForReadyRead()) return false;
         address = QString::fromUtf8(program.readLine()).trimmed();
         return !address.isEmpty();
@@ -87,7 +98,9 @@ struct LockedDesk {
         environment.insert(QStringLiteral("DBUS_SYSTEM_BUS_ADDRESS"), bus);
         agent.setProcessEnvironment(environment);
         agent.setProcessChannelMode(QProcess::ForwardedChannels);
-        agent.start(QStringLiteral(PIDPYS_AGENT), {QStringLiteral("--socket"), QString::fromStdString(config.agent_socket), QStringLiteral("--no-tray")});
+        agent.start(
+            QStringLiteral(PIDPYS_AGENT),
+            {QStringLiteral("--socket"), QString::fromStdString(config.agent_socket), QStringLiteral("--no-tray")});
         REQUIRE(wait_until([&] { return desk->available(); }, 20'000));
     }
     ~LockedDesk() {
@@ -113,27 +126,31 @@ TEST_CASE("locked_screen_reaches_the_daemon") {
     // The agent subscribes on two buses, when it gets to it: each signal is repeated until it is heard.
     const auto heard = [&](const std::function<void()>& send) {
         const int before = scene.control.locks;
-        return wait_until([&] {
-            send();
-            run_loop(100);
-            return scene.control.locks > before;
-        }, 20'000);
+        return wait_until(
+            [&] {
+                send();
+                run_loop(100);
+                return scene.control.locks > before;
+            },
+            20'000);
     };
     const auto saver = [&](const char* interface, bool active) {
-        auto signal = QDBusMessage::createSignal(QStringLiteral("/ScreenSaver"), QString::fromLatin1(interface), QStringLiteral("ActiveChanged"));
+        auto signal = QDBusMessage::createSignal(QStringLiteral("/ScreenSaver"), QString::fromLatin1(interface),
+                                                 QStringLiteral("ActiveChanged"));
         signal << active;
         desktop.send(signal);
     };
     CHECK(heard([&] { saver("org.freedesktop.ScreenSaver", true); }));
     CHECK(heard([&] { saver("org.gnome.ScreenSaver", true); }));
     const auto lock = [&](const QString& session) {
-        desktop.send(QDBusMessage::createSignal(session, QStringLiteral("org.freedesktop.login1.Session"), QStringLiteral("Lock")));
+        desktop.send(QDBusMessage::createSignal(session, QStringLiteral("org.freedesktop.login1.Session"),
+                                                QStringLiteral("Lock")));
     };
     CHECK(heard([&] { lock(session_path); }));
     run_loop(500);
     const int before = scene.control.locks;
     saver("org.freedesktop.ScreenSaver", false);
-    lock(QStringLiteral("/org/freedesktop/login1/session/_32"));   // somebody else's
+    lock(QStringLiteral("/org/freedesktop/login1/session/_32"));  // somebody else's
     run_loop(500);
     CHECK(scene.control.locks == before);
     QDBusConnection::disconnectFromBus(QStringLiteral("desktop"));
@@ -143,6 +160,7 @@ TEST_CASE("agent_works_where_there_is_no_bus") {
     LockedDesk scene(QStringLiteral("unix:path=/nonexistent/bus"));
     auto question = page_question(300);
     std::atomic<bool> ended = false;
-    scene.desk->ask(question, {}, [&](const channel::Answer& answer) { ended = answer.outcome == channel::Outcome::timed_out; });
+    scene.desk->ask(question, {},
+                    [&](const channel::Answer& answer) { ended = answer.outcome == channel::Outcome::timed_out; });
     CHECK(wait_until([&] { return ended.load(); }));
 }

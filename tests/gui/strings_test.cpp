@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "gui/strings.hpp"
 
+#include <memory>
+
 #include <catch2/catch.hpp>
+
+#include <QLabel>
 
 #include "gui/format.hpp"
 
@@ -33,8 +37,13 @@ TEST_CASE("values_are_shown_as_people_write_them") {
     CHECK(say(Text::state_keys, QStringLiteral("%1 %2")) == QStringLiteral("Ключ: %1 %2"));
 }
 
-TEST_CASE("foreign_text_can_break_anywhere_but_says_the_same") {
-    QString text = foreign(std::string(200, 'a'));
-    CHECK(text.contains(QChar(0x200B)));
-    CHECK(text.remove(QChar(0x200B)) == QString(200, 'a'));
+TEST_CASE("places_to_break_are_for_the_eyes_alone") {
+    const QString line(200, 'a');
+    CHECK(foreign(line.toStdString()) == line);
+    QString broken = breakable(line);
+    CHECK(broken.contains(QChar(0x200B)));
+    CHECK(broken.remove(QChar(0x200B)) == line);
+    const std::unique_ptr<QLabel> label(plain_label(line));
+    CHECK(label->text().contains(QChar(0x200B)));
+    CHECK(label->accessibleName() == line);
 }

@@ -9,7 +9,7 @@
 #include "crypto/provider/certificate_signing.hpp"
 #include "crypto/provider/keys.hpp"
 #include "crypto/provider/provider.hpp"
-#include "tests/main/needs.hpp"
+#include "bouncy_castle.hpp"
 #include "material.hpp"
 
 namespace pidpys::crypto {
@@ -18,22 +18,6 @@ namespace {
 using namespace test;
 
 const Bytes content = to_bytes(as_bytes("Договір купівлі-продажу"));
-
-void need_bouncy_castle() {
-    needs::file(std::string(PIDPYS_BC_DIR) + "/bcpkix.jar");
-    needs::program("javac");
-}
-
-// Runs one of our drivers, compiled once for all tests: compiling takes longer than running.
-int java(const std::string& program, const std::string& arguments, std::string* output = nullptr) {
-    static const Folder classes;
-    static const std::string jars = std::string(PIDPYS_BC_DIR) + "/bcprov.jar:" + PIDPYS_BC_DIR + "/bcpkix.jar:" +
-                                    PIDPYS_BC_DIR + "/bcutil.jar:" + classes.path("");
-    static const int compiled =
-        run("javac -encoding UTF-8 -d " + classes.path("") + " -cp " + jars + " " + PIDPYS_TEST_DIR + "/java/*.java");
-    REQUIRE(compiled == 0);
-    return run("java -Dfile.encoding=UTF-8 -XX:TieredStopAtLevel=1 -cp " + jars + " " + program + " " + arguments, output);
-}
 
 // Bouncy Castle insists on a signing time within the certificate's validity.
 SignOptions sign_now() {

@@ -63,8 +63,9 @@ std::array<std::uint8_t, 32> key_encryption_key(const Party& own, const Party& o
     const Bytes size{0, 0, 1, 0};
     Bytes input = to_bytes(z);
     der::append(input, Bytes{0, 0, 0, 1});
-    der::append(input, der::sequence({der::algorithm(gost_wrap, der::null()), der::tlv(der::context(0), {der::octets(ukm)}),
-                                      der::tlv(der::context(2), {der::octets(size)})}));
+    der::append(input,
+                der::sequence({der::algorithm(gost_wrap, der::null()), der::tlv(der::context(0), {der::octets(ukm)}),
+                               der::tlv(der::context(2), {der::octets(size)})}));
     return Gost34311::hash(input);
 }
 
@@ -79,7 +80,8 @@ TEST_CASE("jkurwa_encrypts_and_we_decrypt") {
     if (!has_jkurwa()) return;
     const Folder folder;
     std::string output;
-    REQUIRE(peer("encrypt " + alice.words() + " " + bob.words() + " " + folder.write("text", secret_text), output) == 0);
+    REQUIRE(peer("encrypt " + alice.words() + " " + bob.words() + " " + folder.write("text", secret_text), output) ==
+            0);
     std::istringstream lines(output);
     std::string ukm, wrapped, iv, data;
     lines >> ukm >> wrapped >> iv >> data;

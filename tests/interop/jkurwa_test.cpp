@@ -68,7 +68,8 @@ TEST_CASE("jkurwa_signature_with_unsorted_attributes_verifies_here") {
     for (const char* form : {"attached", "detached"}) {
         std::string output;
         const int status = jkurwa("sign " + container_file + " testpassword " + certificate_file + " " + data + " " +
-                                  folder.path("p7s") + " " + std::to_string(signing_time) + " " + form, &output);
+                                      folder.path("p7s") + " " + std::to_string(signing_time) + " " + form,
+                                  &output);
         CAPTURE(output);
         REQUIRE(status == 0);
         const Bytes signature = read_file(folder.path("p7s"));

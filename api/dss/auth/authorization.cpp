@@ -2,6 +2,7 @@
 #include "api/dss/auth/authorization.hpp"
 
 #include "api/dss/codec/text.hpp"
+#include "crypto/base/ascii.hpp"
 
 namespace pidpys::api::dss {
 namespace {
@@ -17,11 +18,11 @@ bool set_once(std::optional<std::string>& member, std::string_view value) {
 }  // namespace
 
 std::optional<Authorization> parse_authorization(std::string_view value) {
-    value = trimmed(value);
+    value = without_blanks(value);
     const auto blank = value.find(' ');
     if (value.size() > max_length || blank == std::string_view::npos) return std::nullopt;
     const auto scheme = value.substr(0, blank);
-    auto rest = trimmed(value.substr(blank));
+    auto rest = without_blanks(value.substr(blank));
 
     Authorization authorization;
     if (equal_ignoring_case(scheme, "Bearer")) {
@@ -31,13 +32,13 @@ std::optional<Authorization> parse_authorization(std::string_view value) {
     if (!equal_ignoring_case(scheme, "DiadocAuth")) return std::nullopt;
     while (!rest.empty()) {
         const auto comma = rest.find(',');
-        const auto parameter = trimmed(rest.substr(0, comma));
+        const auto parameter = without_blanks(rest.substr(0, comma));
         rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
         if (parameter.empty()) continue;
-        const auto equals = parameter.find('=');   // the first: base64 ends in '=' too
+        const auto equals = parameter.find('=');  // the first: base64 ends in '=' too
         if (equals == std::string_view::npos) return std::nullopt;
-        const auto name = trimmed(parameter.substr(0, equals));
-        const auto content = trimmed(parameter.substr(equals + 1));
+        const auto name = without_blanks(parameter.substr(0, equals));
+        const auto content = without_blanks(parameter.substr(equals + 1));
         if (equal_ignoring_case(name, "ddauth_api_client_id") && !set_once(authorization.client_id, content))
             return std::nullopt;
         if (equal_ignoring_case(name, "ddauth_token") && !set_once(authorization.token, content)) return std::nullopt;

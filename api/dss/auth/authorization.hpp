@@ -9,8 +9,8 @@
 namespace pidpys::api::dss {
 
 struct Authorization {
-    std::optional<std::string> client_id;      // absent with Bearer: the token names the client
-    std::optional<std::string> token;          // base64
+    std::optional<std::string> client_id;  // absent with Bearer: the token names the client
+    std::optional<std::string> token;      // base64
 };
 
 // Nothing for an absent header, another scheme, DiadocAuth without a client, a parameter without '=', or one that comes

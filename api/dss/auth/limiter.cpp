@@ -7,14 +7,14 @@
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
-#include "api/dss/codec/text.hpp"
+#include "crypto/base/ascii.hpp"
 #include "crypto/base/bytes.hpp"
 
 namespace pidpys::api::dss {
 namespace {
 
 constexpr unsigned unknown_counts = 1U << 14;
-constexpr std::size_t purge_at = 1U << 15;   // counts: then those that are out of date go
+constexpr std::size_t purge_at = 1U << 15;  // counts: then those that are out of date go
 constexpr std::size_t max_buckets = 10'000;
 
 }  // namespace
@@ -25,7 +25,7 @@ FailureLimiter::FailureLimiter(unsigned limit, std::chrono::seconds window) : li
 
 std::string FailureLimiter::count_of(std::string_view user_id, std::string_view name) const {
     if (!user_id.empty()) return "user " + std::string(user_id);
-    const std::string text = std::string(as_text(secret_)) + lower(name);
+    const std::string text = std::string(as_text(secret_)) + lower_ascii(name);
     std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest{};
     SHA256(as_bytes(text).data(), text.size(), digest.data());
     return "unknown " + std::to_string((digest[0] * 256U + digest[1]) % unknown_counts);
@@ -33,7 +33,8 @@ std::string FailureLimiter::count_of(std::string_view user_id, std::string_view 
 
 std::int64_t FailureLimiter::begin(const std::string& name, SteadyTime now) {
     const std::lock_guard lock(mutex_);
-    if (counts_.size() >= purge_at) std::erase_if(counts_, [&](const auto& entry) { return now - entry.second.since >= window_; });
+    if (counts_.size() >= purge_at)
+        std::erase_if(counts_, [&](const auto& entry) { return now - entry.second.since >= window_; });
     auto& count = counts_[name];
     if (count.attempts == 0 || now - count.since >= window_) count = {0, now};
     if (count.attempts >= limit_) return std::chrono::ceil<std::chrono::seconds>(count.since + window_ - now).count();

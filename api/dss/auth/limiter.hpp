@@ -31,7 +31,7 @@ public:
     std::int64_t begin(const std::string& count, SteadyTime now);
     void succeeded(const std::string& count);
 
-    [[nodiscard]] std::size_t size() const;    // counts that are kept
+    [[nodiscard]] std::size_t size() const;  // counts that are kept
 
 private:
     struct Count {

@@ -38,7 +38,7 @@ private:
     std::condition_variable changed_;
     std::deque<Entry> waiting_;
     bool stopped_ = false;
-    std::thread thread_;           // started by the first task
+    std::thread thread_;  // started by the first task
 };
 
 }  // namespace pidpys::api::dss

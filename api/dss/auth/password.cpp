@@ -14,7 +14,7 @@ namespace pidpys::api::dss {
 namespace {
 
 struct Cost {
-    unsigned log_n = 15, r = 8, p = 3;         // OWASP's row of 32 MiB
+    unsigned log_n = 15, r = 8, p = 3;  // OWASP's row of 32 MiB
 };
 constexpr std::size_t salt_size = 16, hash_size = 32;
 constexpr std::uint64_t max_memory = std::uint64_t{160} << 20;
@@ -39,7 +39,8 @@ bool take(std::string_view& text, std::string_view name, char end, unsigned limi
     if (!text.starts_with(name)) return false;
     text.remove_prefix(name.size());
     const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || stop == text.data() + text.size() || *stop != end || value == 0 || value > limit) return false;
+    if (error != std::errc() || stop == text.data() + text.size() || *stop != end || value == 0 || value > limit)
+        return false;
     text.remove_prefix(static_cast<std::size_t>(stop - text.data()) + 1);
     return true;
 }
@@ -69,13 +70,14 @@ std::string hash_password(const SecretString& password) {
     if (RAND_bytes(salt.data(), static_cast<int>(salt.size())) != 1) std::abort();
     const auto hash = derive(password, cost, salt);
     if (!hash) throw std::bad_alloc();
-    return "$scrypt$ln=" + std::to_string(cost.log_n) + ",r=" + std::to_string(cost.r) + ",p=" + std::to_string(cost.p) +
-           "$" + base64_encode(salt) + "$" + base64_encode(*hash);
+    return "$scrypt$ln=" + std::to_string(cost.log_n) + ",r=" + std::to_string(cost.r) +
+           ",p=" + std::to_string(cost.p) + "$" + base64_encode(salt) + "$" + base64_encode(*hash);
 }
 
 bool is_password(const SecretString& password, std::string_view hash) {
     const auto parsed = parse(hash);
-    const auto derived = parsed ? derive(password, parsed->cost, parsed->salt) : derive(password, Cost{}, Bytes(salt_size));
+    const auto derived =
+        parsed ? derive(password, parsed->cost, parsed->salt) : derive(password, Cost{}, Bytes(salt_size));
     return parsed && derived && equal_constant_time(*derived, parsed->hash);
 }
 

@@ -44,7 +44,7 @@ Result<Bytes> encrypt_to(ByteView certificate, ByteView octets) {
     const crypto::X509Ptr x509(d2i_X509(nullptr, &at, static_cast<long>(certificate.size())));
     if (!x509) return fail(Errc::malformed, "certificate");
     const std::unique_ptr<STACK_OF(X509), void (*)(STACK_OF(X509)*)> recipients(
-        sk_X509_new_null(), [](STACK_OF(X509)* stack) { sk_X509_free(stack); });
+        sk_X509_new_null(), [](STACK_OF(X509) * stack) { sk_X509_free(stack); });
     const crypto::BioPtr data(BIO_new_mem_buf(octets.data(), static_cast<int>(octets.size())));
     if (!recipients || !data || sk_X509_push(recipients.get(), x509.get()) <= 0) return fail(Errc::internal);
     const CmsPtr cms(CMS_encrypt(recipients.get(), data.get(), EVP_aes_256_cbc(), CMS_BINARY));

@@ -12,7 +12,7 @@ namespace pidpys::api::dss {
 
 struct NewToken {
     Bytes octets;
-    [[nodiscard]] std::string text() const;    // base64
+    [[nodiscard]] std::string text() const;  // base64
     [[nodiscard]] Bytes digest() const;
 };
 

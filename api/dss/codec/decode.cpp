@@ -8,6 +8,7 @@
 
 #include "api/dss/codec/json_writer.hpp"
 #include "api/dss/codec/text.hpp"
+#include "crypto/base/utf8.hpp"
 
 namespace pidpys::api::dss {
 namespace {
@@ -51,8 +52,8 @@ Result<void> parse(Message& message, const void* data, std::size_t size) {
 Result<void> parse_list(ByteView body, Message& rest, const ElementSink& sink) {
     google::protobuf::io::CodedInputStream input(body.data(), static_cast<int>(body.size()));
     const auto wanted = WireFormatLite::MakeTag(sink.field->number(), WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
-    const std::unique_ptr<Message> element(google::protobuf::MessageFactory::generated_factory()
-                                               ->GetPrototype(sink.field->message_type())->New());
+    const std::unique_ptr<Message> element(
+        google::protobuf::MessageFactory::generated_factory()->GetPrototype(sink.field->message_type())->New());
     std::string others;
     while (true) {
         const int start = input.CurrentPosition();
@@ -60,7 +61,8 @@ Result<void> parse_list(ByteView body, Message& rest, const ElementSink& sink) {
         if (tag == 0) break;
         if (tag == wanted) {
             std::uint32_t length = 0;
-            if (!input.ReadVarint32(&length) || length > body.size() - static_cast<std::size_t>(input.CurrentPosition()))
+            if (!input.ReadVarint32(&length) ||
+                length > body.size() - static_cast<std::size_t>(input.CurrentPosition()))
                 return fail(Errc::malformed, "protobuf: cut off");
             const auto slice = body.subspan(static_cast<std::size_t>(input.CurrentPosition()), length);
             if (auto parsed = parse(*element, slice.data(), slice.size()); !parsed) return parsed;
@@ -69,11 +71,12 @@ Result<void> parse_list(ByteView body, Message& rest, const ElementSink& sink) {
             continue;
         }
         if (!WireFormatLite::SkipField(&input, tag)) return fail(Errc::malformed, "protobuf: cut off");
-        const auto raw = body.subspan(static_cast<std::size_t>(start), static_cast<std::size_t>(input.CurrentPosition() - start));
+        const auto raw =
+            body.subspan(static_cast<std::size_t>(start), static_cast<std::size_t>(input.CurrentPosition() - start));
         if (others.size() + raw.size() > max_rest) return fail(Errc::malformed, "protobuf: fields too large");
         others += as_text(raw);
     }
-    if (!input.ConsumedEntireMessage()) return fail(Errc::malformed, "protobuf");   // a broken tag, not the end
+    if (!input.ConsumedEntireMessage()) return fail(Errc::malformed, "protobuf");  // a broken tag, not the end
     return parse(rest, others.data(), others.size());
 }
 

@@ -13,7 +13,8 @@ std::optional<Format> request_format(const Headers& headers) {
                                           "application/x-www-form-urlencoded"};
     const auto type = find_header(headers, "Content-Type");
     if (is_media_type(type, "application/json")) return Format::json;
-    if (type.empty() || std::any_of(binary.begin(), binary.end(), [&](auto known) { return is_media_type(type, known); }))
+    if (type.empty() ||
+        std::any_of(binary.begin(), binary.end(), [&](auto known) { return is_media_type(type, known); }))
         return Format::protobuf;
     return std::nullopt;
 }

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "api/dss/codec/text.hpp"
+#include "crypto/base/ascii.hpp"
 
 namespace pidpys::api::dss {
 namespace {
@@ -12,12 +13,14 @@ namespace {
 constexpr std::string_view box_suffix = "@diadoc.ru";
 constexpr std::array<std::size_t, 4> dashes = {8, 13, 18, 23};
 
-bool is_hex(std::string_view text) { return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos; }
+bool is_hex(std::string_view text) {
+    return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
 
 }  // namespace
 
 std::optional<std::string> parse_guid(std::string_view text) {
-    std::string guid = lower(text);
+    std::string guid = lower_ascii(text);
     if (guid.size() == 32)
         for (const std::size_t at : dashes) guid.insert(at, 1, '-');
     if (guid.size() != 36) return std::nullopt;
@@ -31,7 +34,8 @@ std::optional<std::string> parse_guid(std::string_view text) {
 }
 
 std::optional<std::string> parse_box_id(std::string_view text) {
-    if (text.size() == 32 + box_suffix.size() && equal_ignoring_case(text.substr(32), box_suffix)) text = text.substr(0, 32);
+    if (text.size() == 32 + box_suffix.size() && equal_ignoring_case(text.substr(32), box_suffix))
+        text = text.substr(0, 32);
     return parse_guid(text);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/dss/codec/json_reader.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <memory>
@@ -46,9 +47,8 @@ public:
 
     bool null() override { return true; }
     bool boolean(bool value) override {
-        return scalar(FieldDescriptor::CPPTYPE_BOOL, [&] {
-            return reflection().SetBool(message(), field_, value), true;
-        });
+        return scalar(FieldDescriptor::CPPTYPE_BOOL,
+                      [&] { return reflection().SetBool(message(), field_, value), true; });
     }
     bool number_integer(number_integer_t value) override { return integer(value); }
     bool number_unsigned(number_unsigned_t value) override {
@@ -81,7 +81,7 @@ public:
             field_ = nullptr;
             return true;
         }
-        if (field_ == nullptr) return ++skip_, true;   // the value of an unknown name
+        if (field_ == nullptr) return ++skip_, true;  // the value of an unknown name
         if (field_->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE || field_->is_repeated() != in_array_) return false;
         Message* child = nullptr;
         if (stack_.size() == 1 && sink_.field == field_) {
@@ -97,7 +97,13 @@ public:
         return true;
     }
     bool key(string_t& name) override {
-        if (skip_ == 0) field_ = find_field(top(), name);
+        if (skip_ > 0) return true;
+        field_ = find_field(top(), name);
+        if (field_ == nullptr) return true;
+        // However it is spelt: of two programs each might believe another one (RFC 8259 §4).
+        auto& seen = stack_.back().seen;
+        if (std::ranges::find(seen, field_) != seen.end()) return false;
+        seen.push_back(field_);
         return true;
     }
     bool end_object() override {
@@ -128,8 +134,9 @@ public:
 private:
     struct Frame {
         Message* message;
-        const FieldDescriptor* field;          // of the parent, that this message stands in
+        const FieldDescriptor* field;  // of the parent, that this message stands in
         bool in_array;
+        std::vector<const FieldDescriptor*> seen = {};
     };
 
     Message& top() { return *stack_.back().message; }
@@ -150,16 +157,16 @@ private:
     bool integer(std::int64_t value) {
         if (skipping()) return true;
         if (field_ == nullptr) return false;
-        const bool fits = value >= std::numeric_limits<std::int32_t>::min() && value <= std::numeric_limits<std::int32_t>::max();
+        const bool fits =
+            value >= std::numeric_limits<std::int32_t>::min() && value <= std::numeric_limits<std::int32_t>::max();
         if (field_->cpp_type() == FieldDescriptor::CPPTYPE_ENUM)
             return fits && enumerated(field_->enum_type()->FindValueByNumber(static_cast<int>(value)));
         if (field_->cpp_type() == FieldDescriptor::CPPTYPE_INT32)
             return fits && scalar(FieldDescriptor::CPPTYPE_INT32, [&] {
-                return reflection().SetInt32(message(), field_, static_cast<std::int32_t>(value)), true;
-            });
-        return scalar(FieldDescriptor::CPPTYPE_INT64, [&] {
-            return reflection().SetInt64(message(), field_, value), true;
-        });
+                       return reflection().SetInt32(message(), field_, static_cast<std::int32_t>(value)), true;
+                   });
+        return scalar(FieldDescriptor::CPPTYPE_INT64,
+                      [&] { return reflection().SetInt64(message(), field_, value), true; });
     }
 
     bool enumerated(const EnumValueDescriptor* value) {
@@ -190,10 +197,10 @@ private:
     const ElementSink& sink_;
     std::unique_ptr<Message> element_;
     std::vector<Frame> stack_;
-    const FieldDescriptor* field_ = nullptr;   // of top(): where the next value goes; null for an unknown name
-    bool in_array_ = false;                    // the next value is an element of field_
+    const FieldDescriptor* field_ = nullptr;  // of top(): where the next value goes; null for an unknown name
+    bool in_array_ = false;                   // the next value is an element of field_
     std::size_t depth_ = 0;
-    std::size_t skip_ = 0;                     // containers open below an unknown name
+    std::size_t skip_ = 0;  // containers open below an unknown name
 };
 
 }  // namespace

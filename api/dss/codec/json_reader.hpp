@@ -18,7 +18,7 @@ struct ElementSink {
     std::function<bool(google::protobuf::Message&)> take;
 };
 
-// Errors: malformed (syntax, wrong types, required fields missing, more than 32 levels).
+// Errors: malformed (syntax, wrong types, a member that stands twice in whatever spelling, required fields missing, more than 32 levels).
 Result<void> read_json(std::string_view text, google::protobuf::Message& message, const ElementSink& sink = {});
 
 }  // namespace pidpys::api::dss

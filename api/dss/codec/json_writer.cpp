@@ -24,16 +24,20 @@ void write_value(std::string& out, const Message& message, const FieldDescriptor
     const auto number = [&](auto value) { out += std::to_string(value); };
     switch (field->cpp_type()) {
         case FieldDescriptor::CPPTYPE_INT32:
-            return number(single ? reflection->GetInt32(message, field) : reflection->GetRepeatedInt32(message, field, index));
+            return number(single ? reflection->GetInt32(message, field)
+                                 : reflection->GetRepeatedInt32(message, field, index));
         case FieldDescriptor::CPPTYPE_INT64:
-            return number(single ? reflection->GetInt64(message, field) : reflection->GetRepeatedInt64(message, field, index));
+            return number(single ? reflection->GetInt64(message, field)
+                                 : reflection->GetRepeatedInt64(message, field, index));
         case FieldDescriptor::CPPTYPE_BOOL:
             out += (single ? reflection->GetBool(message, field) : reflection->GetRepeatedBool(message, field, index))
-                       ? "true" : "false";
+                       ? "true"
+                       : "false";
             return;
         case FieldDescriptor::CPPTYPE_ENUM:
-            return quote(out, (single ? reflection->GetEnum(message, field)
-                                      : reflection->GetRepeatedEnum(message, field, index))->name());
+            return quote(
+                out, (single ? reflection->GetEnum(message, field) : reflection->GetRepeatedEnum(message, field, index))
+                         ->name());
         case FieldDescriptor::CPPTYPE_STRING: {
             std::string scratch;
             const std::string& value = single ? reflection->GetStringReference(message, field, &scratch)
@@ -47,7 +51,7 @@ void write_value(std::string& out, const Message& message, const FieldDescriptor
         case FieldDescriptor::CPPTYPE_MESSAGE:
             return write_message(out, single ? reflection->GetMessage(message, field)
                                              : reflection->GetRepeatedMessage(message, field, index));
-        default: out += "null";   // no other type stands in this contract's messages
+        default: out += "null";  // no other type stands in this contract's messages
     }
 }
 

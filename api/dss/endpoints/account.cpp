@@ -43,7 +43,7 @@ Answer<Response> my_organizations(const Call& call) {
     if (!user) return tl::unexpected(user.error());
     proto::OrganizationList list;
     proto::Organization* organization = nullptr;
-    for (const auto& box : call.store().boxes_of(user->user_id)) {   // in the order of organizations
+    for (const auto& box : call.store().boxes_of(user->user_id)) {  // in the order of organizations
         if (organization == nullptr || organization->orgid() != box.organization_id) {
             organization = list.add_organizations();
             organization->set_orgid(box.organization_id);

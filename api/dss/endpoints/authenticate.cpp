@@ -7,8 +7,8 @@
 #include "api/dss/auth/password.hpp"
 #include "api/dss/auth/token.hpp"
 #include "api/dss/codec/ids.hpp"
-#include "api/dss/codec/text.hpp"
 #include "api/dss/endpoints/endpoints.hpp"
+#include "crypto/base/ascii.hpp"
 #include "crypto/base/encoding.hpp"
 #include <content.pb.h>
 
@@ -19,14 +19,14 @@ std::int64_t in_ms(std::chrono::seconds span) { return std::chrono::milliseconds
 
 Answer<Response> issue(const Call& call, const std::string& user, const std::string& client) {
     const auto token = new_token();
-    call.store().add_token({token.digest(), TokenKind::access, user, client, {},
-                            call.now() + in_ms(call.context().options.token_life)});
+    call.store().add_token(
+        {token.digest(), TokenKind::access, user, client, {}, call.now() + in_ms(call.context().options.token_life)});
     return Response::octets(Blob::of(token.text()));
 }
 
 std::string thumbprint_of(ByteView der) {
     std::array<std::uint8_t, SHA_DIGEST_LENGTH> digest{};
-    SHA1(der.data(), der.size(), digest.data());   // a name, not a protection: the record's octets are compared
+    SHA1(der.data(), der.size(), digest.data());  // a name, not a protection: the record's octets are compared
     return hex_encode_upper(digest);
 }
 
@@ -69,13 +69,14 @@ Answer<Response> log_in(const Call& call, const LoginAttempt& attempt) {
 LoginBegun authenticate_v3(const Call& call) {
     const auto client = call.client();
     if (!client) return tl::unexpected(client.error());
-    const std::string type = lower(call.parameter("type").value_or(""));
+    const std::string type = lower_ascii(call.parameter("type").value_or(""));
     if (type == "certificate") {
         auto sealed = by_certificate(call, *client);
         if (!sealed) return tl::unexpected(sealed.error());
         return std::move(*sealed);
     }
-    if (type != "password") return refusal::bad_request("Could not get type from query param: password and certificate are supported");
+    if (type != "password")
+        return refusal::bad_request("Could not get type from query param: password and certificate are supported");
     auto body = call.body<Diadoc::Api::Proto::LoginPassword>();
     if (!body) return tl::unexpected(body.error());
     return attempt_of(*client, body->login(), *body->mutable_password());
@@ -95,7 +96,7 @@ Answer<Response> authenticate_confirm(const Call& call) {
     if (!client) return tl::unexpected(client.error());
     auto text = call.parameter("token");
     if (!text) return refusal::bad_request("Could not get token from query param");
-    std::replace(text->begin(), text->end(), ' ', '+');   // base64 that was not escaped
+    std::replace(text->begin(), text->end(), ' ', '+');  // base64 that was not escaped
     const auto thumbprint = call.parameter("thumbprint");
     const auto named = thumbprint ? parse_thumbprint(*thumbprint) : thumbprint_of(call.request().body.view());
     if (!named) return refusal::bad_request("Could not get thumbprint from query param");

@@ -23,8 +23,10 @@ Answer<ApiClient> admitted_client(const Call& call, const std::string& id) {
     if (!client) return refusal::unauthorized("Invalid API client id");
     if (client->blocked) return refusal::client_blocked();
     auto& context = call.context();
-    const auto rate = client->requests_per_second > 0 ? client->requests_per_second : context.options.requests_per_second;
-    if (!context.rates.admit(client->id, rate, context.clock.steady())) return refusal::too_many("Too many requests", 1);
+    const auto rate =
+        client->requests_per_second > 0 ? client->requests_per_second : context.options.requests_per_second;
+    if (!context.rates.admit(client->id, rate, context.clock.steady()))
+        return refusal::too_many("Too many requests", 1);
     return std::move(*client);
 }
 

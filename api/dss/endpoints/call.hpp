@@ -39,21 +39,21 @@ public:
     [[nodiscard]] const Request& request() const { return request_; }
     [[nodiscard]] Context& context() const { return context_; }
     [[nodiscard]] Store& store() const { return *context_.store; }
-    [[nodiscard]] std::int64_t now() const;    // Unix milliseconds
+    [[nodiscard]] std::int64_t now() const;  // Unix milliseconds
 
     // Names without regard to case; an empty value counts as absent.
     [[nodiscard]] std::optional<std::string> parameter(std::string_view name) const;
     // "1" and "true" in any case; `if_empty` for a bare `?name`.
     [[nodiscard]] bool flag(std::string_view name, bool if_empty = false) const;
 
-    [[nodiscard]] Answer<ApiClient> client() const;                           // 401, 403, 429
-    [[nodiscard]] Answer<Principal> user() const;                             // and 401 for the token
-    [[nodiscard]] Answer<Box> box(const Principal& user) const;               // by ?boxId=: 400, 404, 403, 402
+    [[nodiscard]] Answer<ApiClient> client() const;              // 401, 403, 429
+    [[nodiscard]] Answer<Principal> user() const;                // and 401 for the token
+    [[nodiscard]] Answer<Box> box(const Principal& user) const;  // by ?boxId=: 400, 404, 403, 402
     [[nodiscard]] Answer<Box> box(const Principal& user, std::string_view id) const;
-    [[nodiscard]] Answer<Format> format() const;                              // of the body: 415
+    [[nodiscard]] Answer<Format> format() const;  // of the body: 415
 
     template <class Message>
-    [[nodiscard]] Answer<Message> body() const {                              // 415, 400
+    [[nodiscard]] Answer<Message> body() const {  // 415, 400
         Message message;
         const auto form = format();
         if (!form) return tl::unexpected(form.error());

@@ -8,7 +8,7 @@ Draft::~Draft() {
     try {
         store_.drop_contents(contents_);
         if (charged_) store_.credit_box(box_, octets_, 1);
-    } catch (const StoreFailure&) {   // the sweep finds what is left
+    } catch (const StoreFailure&) {  // the sweep finds what is left
     }
 }
 

@@ -9,7 +9,7 @@ namespace pidpys::api::dss {
 // authenticate.cpp
 LoginBegun authenticate_v3(const Call& call);
 LoginBegun authenticate_v2(const Call& call);
-Answer<Response> log_in(const Call& call, const LoginAttempt& attempt);   // on the lane: derives
+Answer<Response> log_in(const Call& call, const LoginAttempt& attempt);  // on the lane: derives
 Answer<Response> authenticate_confirm(const Call& call);
 
 // account.cpp
@@ -37,9 +37,9 @@ Answer<Response> dss_sign_result(const Call& call);
 
 struct Path {
     Method method;
-    const char* path;                          // as documented; matched without regard to case
+    const char* path;  // as documented; matched without regard to case
     enum class Body { none, small, part, sign } body;
-    Endpoint endpoint;                         // or:
+    Endpoint endpoint;  // or:
     LoginEndpoint login = nullptr;
 };
 const std::vector<Path>& paths();

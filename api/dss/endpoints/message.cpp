@@ -35,13 +35,15 @@ std::uint64_t size_of(const Call& call, const Principal& user, const Source& sou
     return source.inline_octets.size() + (found ? call.store().content_size(*found) : 0);
 }
 
-Answer<ContentId> take(const Call& call, const Principal& user, const Source& source, const std::string& where, Draft& draft) {
+Answer<ContentId> take(const Call& call, const Principal& user, const Source& source, const std::string& where,
+                       Draft& draft) {
     if (!source.inline_octets.empty() && !source.name_on_shelf.empty())
         return refusal::bad_request(where + ": both content and name on shelf are set");
     if (!source.name_on_shelf.empty()) {
         const auto found = on_shelf(call, user, source);
         if (!found)
-            return refusal::bad_request(where + ": File '" + source.name_on_shelf + "' not found in temporary file storage");
+            return refusal::bad_request(where + ": File '" + source.name_on_shelf +
+                                        "' not found in temporary file storage");
         return draft.add(call.store().freeze(*found));
     }
     const auto content = call.store().put_content(as_bytes(source.inline_octets));
@@ -56,8 +58,12 @@ Answer<void> check_signature(const Call& call, ContentId document, ContentId sig
     // A signature that holds other content says nothing of this document.
     const auto over = crypto::may_be_over(octets->view(), content->view());
     const auto result = crypto::verify(octets->view(), content->view());
-    const bool good = over && *over && result && std::none_of(result->signers.begin(), result->signers.end(),
-                                             [](const auto& signer) { return signer.failure.has_value(); });
+    const auto is_bad = [](const crypto::SignerVerification& signer) {
+        return signer.failure || std::ranges::any_of(signer.remarks, [](const crypto::Remark& remark) {
+                   return remark.kind == crypto::RemarkKind::not_a_document;
+               });
+    };
+    const bool good = over && *over && result && std::ranges::none_of(result->signers, is_bad);
     if (!good) return refusal::bad_request(where + ": Invalid signature");
     return {};
 }
@@ -93,8 +99,7 @@ Answer<void> add_document(const Call& call, const Principal& user, const events:
     const auto octets = bare_signature(call, *taken, where, draft);
     if (!octets) return tl::unexpected(octets.error());
     if (auto checked = check_signature(call, *content, *octets, where); !checked) return checked;
-    message.entities.push_back(
-        {random_uuid(), entity.id, {}, true, *octets, call.store().content_size(*octets)});
+    message.entities.push_back({random_uuid(), entity.id, {}, true, *octets, call.store().content_size(*octets)});
     return {};
 }
 
@@ -159,9 +164,11 @@ Answer<Response> post_message(const Call& call) {
     const auto box = call.box(*user, body->fromboxid());
     if (!box) return tl::unexpected(box.error());
     const auto operation = operation_of(call);
-    if (const auto former = call.store().message_by_operation(box->id, operation)) return call.answer(describe(call, *former));
+    if (const auto former = call.store().message_by_operation(box->id, operation))
+        return call.answer(describe(call, *former));
 
-    MessageRecord message{random_uuid(), box->id, {}, user->user_id, call.now(), body->isdraft(), body->isinternal(), {}};
+    MessageRecord message{random_uuid(),      box->id, {}, user->user_id, call.now(), body->isdraft(),
+                          body->isinternal(), {}};
     if (body->toboxid().empty()) {
         if (!message.draft && !message.internal) return refusal::bad_request("MessageToPost.ToBoxId is required field");
     } else {
@@ -183,7 +190,7 @@ Answer<Response> post_message(const Call& call) {
     }
     const auto stored = call.store().add_message(message, operation);
     if (!stored) return refusal::internal();
-    if (stored->id == message.id) draft.keep();   // else the same call was here before, at the same time
+    if (stored->id == message.id) draft.keep();  // else the same call was here before, at the same time
     return call.answer(describe(call, *stored));
 }
 

@@ -36,7 +36,8 @@ Answer<void> patch(const Call& call, const Box& box, const Diadoc::Api::Proto::D
         if (!blob) return refusal::internal();
         patched.set_content(std::string(blob->text()));
     }
-    call.store().add_patched(patched.patchedcontentid(), box.id, draft.add(call.store().freeze(entity->content)), call.now());
+    call.store().add_patched(patched.patchedcontentid(), box.id, draft.add(call.store().freeze(entity->content)),
+                             call.now());
     draft.keep();
     return {};
 }
@@ -51,11 +52,13 @@ Answer<Response> prepare_documents(const Call& call) {
     const auto box = call.box(*user, body->boxid());
     if (!box) return tl::unexpected(box.error());
     if (body->contents_size() > 0)
-        return refusal::bad_request("PrepareDocumentsToSignRequest.Contents is not supported: post the document as a draft");
+        return refusal::bad_request(
+            "PrepareDocumentsToSignRequest.Contents is not supported: post the document as a draft");
     const bool with_content = !call.flag("excludeContent", true);
     events::PrepareDocumentsToSignResponse response;
     for (const auto& draft : body->draftdocuments())
-        if (auto done = patch(call, *box, draft.documentid(), with_content, response); !done) return tl::unexpected(done.error());
+        if (auto done = patch(call, *box, draft.documentid(), with_content, response); !done)
+            return tl::unexpected(done.error());
     for (const auto& document : body->documents())
         if (auto done = patch(call, *box, document.documentid(), with_content, response); !done)
             return tl::unexpected(done.error());

@@ -16,13 +16,16 @@ namespace {
 
 tl::unexpected<Refusal> make(int status, std::string code, std::string text, Headers headers = {}) {
     // One line, whatever a caller put into a name that is quoted here.
-    std::replace_if(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+    std::replace_if(
+        text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
     return tl::unexpected<Refusal>({status, std::move(code), std::move(text), std::move(headers)});
 }
 
 }  // namespace
 
-tl::unexpected<Refusal> bad_request(std::string text, std::string code) { return make(400, std::move(code), std::move(text)); }
+tl::unexpected<Refusal> bad_request(std::string text, std::string code) {
+    return make(400, std::move(code), std::move(text));
+}
 
 tl::unexpected<Refusal> malformed_body(std::string_view type) {
     return make(400, "Http.BadRequest", "Can't deserialize request body into type: " + std::string(type));
@@ -42,7 +45,9 @@ tl::unexpected<Refusal> box_denied(std::string_view box) {
     return make(403, "Http.BoxAccessDenied", "Access to Box [" + std::string(box) + "] is denied");
 }
 
-tl::unexpected<Refusal> not_found(std::string code, std::string text) { return make(404, std::move(code), std::move(text)); }
+tl::unexpected<Refusal> not_found(std::string code, std::string text) {
+    return make(404, std::move(code), std::move(text));
+}
 
 tl::unexpected<Refusal> method_not_allowed(std::string_view allowed) {
     return make(405, "Http.MethodNotAllowed", "Supported http request methods: " + std::string(allowed));
@@ -74,7 +79,8 @@ Refusal of_problem(Problem problem) {
         case Problem::bad_request: return bad_request("Bad request").value();
         case Problem::forbidden: return say("Http.Forbidden", "Access is denied");
         case Problem::not_asked:
-            return say("Http.Forbidden", "Access is denied: the site was refused a moment ago or asks too often; try later");
+            return say("Http.Forbidden",
+                       "Access is denied: the site was refused a moment ago or asks too often; try later");
         case Problem::not_found: return say("Http.NotFound", "Resource is not found");
         case Problem::method_not_allowed: return say("Http.MethodNotAllowed", "Http request method is not supported");
         case Problem::request_timeout: return say("Http.RequestTimeout", "Request timeout");
@@ -84,9 +90,12 @@ Refusal of_problem(Problem problem) {
         case Problem::misdirected: return say("Http.MisdirectedRequest", "Host is not served here");
         case Problem::too_many_requests: return too_many("Too many requests", 1).value();
         case Problem::head_too_large: return say("Http.HeadersTooLarge", "Request headers are too large");
+        case Problem::version_not_supported:
+            return say("Http.VersionNotSupported", "Only HTTP/1.0 and HTTP/1.1 are supported");
         case Problem::not_implemented: return say("Http.NotImplemented", "Transfer coding or method is not supported");
         case Problem::unavailable: return say("Http.Unavailable", "Service is unavailable", {{"Retry-After", "5"}});
-        case Problem::insufficient_storage: return say("Http.InsufficientStorage", "There is no room for the request body");
+        case Problem::insufficient_storage:
+            return say("Http.InsufficientStorage", "There is no room for the request body");
         case Problem::internal: break;
     }
     return internal().value();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// DssSignResult: reads the journal. A result is not consumed by reading.
+// DssSignResult: reads the task store. A result is not consumed by reading.
 #include <dss_sign.pb.h>
 
 #include "api/dss/codec/ids.hpp"
@@ -56,7 +56,7 @@ Answer<Response> dss_sign_result(const Call& call) {
     proto::Dss::DssSignResult answer;
     answer.set_operationstatus(status_of(task->state));
     if (is_final(task->state)) add_results(call.store(), *task, answer);
-    answer.set_confirmtype(proto::Dss::None);       // the key is held here: no second factor is reported
+    answer.set_confirmtype(proto::Dss::None);  // the key is held here: no second factor is reported
     answer.set_operator_(proto::Dss::OperatorUnknown);
     answer.set_phonelastnumbers("");
     return call.answer(answer);

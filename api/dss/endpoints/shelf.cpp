@@ -26,7 +26,8 @@ Answer<std::uint32_t> part_index(const Call& call) {
     return index;
 }
 
-Answer<ShelfState> put(const Call& call, const Principal& user, const std::string& name, std::uint32_t part, bool last) {
+Answer<ShelfState> put(const Call& call, const Principal& user, const std::string& name, std::uint32_t part,
+                       bool last) {
     const auto& request = call.request();
     Result<Bytes> decoded;
     auto data = request.body.view();
@@ -82,7 +83,8 @@ Result<Blob> in_base64(const Call& call, const Blob& content) {
 Answer<Response> download(const Call& call, const Principal& user, const std::string& given, const std::string& name) {
     const auto content = call.store().shelf_content(user.user_id, name);
     auto blob = content ? call.store().blob(*content) : Result<Blob>(fail(Errc::not_found));
-    if (!blob) return refusal::not_found("Shelf.FileNotFound", "File '" + given + "' not found in temporary file storage");
+    if (!blob)
+        return refusal::not_found("Shelf.FileNotFound", "File '" + given + "' not found in temporary file storage");
     if (call.flag("makeBase64", true)) blob = in_base64(call, *blob);
     return blob ? Answer<Response>(Response::octets(std::move(*blob))) : refusal::internal();
 }
@@ -98,7 +100,8 @@ Answer<Response> shelf_upload(const Call& call) {
     const auto given = call.parameter("nameOnShelf");
     const auto name = given ? private_name(*given) : std::nullopt;
     if (!name)
-        return refusal::bad_request("Could not get nameOnShelf from query param: it must begin with __userId__/", invalid);
+        return refusal::bad_request("Could not get nameOnShelf from query param: it must begin with __userId__/",
+                                    invalid);
     return upload_part(call, *user, *name);
 }
 

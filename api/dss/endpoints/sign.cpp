@@ -5,6 +5,7 @@
 #include "api/dss/codec/ids.hpp"
 #include "api/dss/endpoints/certificate_choice.hpp"
 #include "api/dss/endpoints/endpoints.hpp"
+#include "api/dss/tasks/contents.hpp"
 #include "api/dss/tasks/question.hpp"
 #include "api/dss/tasks/resolver.hpp"
 #include "crypto/base/encoding.hpp"
@@ -14,7 +15,8 @@ namespace {
 
 namespace proto = Diadoc::Api::Proto;
 
-Answer<CertificateRecord> choose_certificate(const Call& call, const Principal& user, const std::optional<std::string>& thumbprint) {
+Answer<CertificateRecord> choose_certificate(const Call& call, const Principal& user,
+                                             const std::optional<std::string>& thumbprint) {
     constexpr const char* code = "Dss.CertificateNotFound";
     if (!thumbprint) {
         const auto records = call.store().certificates_of(user.user_id);
@@ -33,7 +35,8 @@ Answer<CertificateRecord> choose_certificate(const Call& call, const Principal& 
 // certificate chosen, file by file. Memory does not grow with the body.
 template <class Message>
 ElementSink sink_of(std::function<bool(const proto::Dss::DssSignFile&)> take) {
-    return {Message::descriptor()->FindFieldByName("Files"), [take = std::move(take)](google::protobuf::Message& element) {
+    return {Message::descriptor()->FindFieldByName("Files"),
+            [take = std::move(take)](google::protobuf::Message& element) {
                 return take(static_cast<const proto::Dss::DssSignFile&>(element));
             }};
 }
@@ -47,28 +50,54 @@ Answer<Message> check_body(const Call& call, Format format) {
     const auto read = decode_list(call.request().body.view(), format, rest,
                                   sink_of<Message>([&](const auto&) { return ++count <= limit; }));
     if (count > limit)
-        return refusal::bad_request(type + ".Files: more than " + std::to_string(limit) + " files", "Dss.InvalidRequest");
+        return refusal::bad_request(type + ".Files: more than " + std::to_string(limit) + " files",
+                                    "Dss.InvalidRequest");
     if (!read) return refusal::malformed_body(type);
     if (count == 0) return refusal::bad_request(type + ".Files is required field", "Dss.InvalidRequest");
     return rest;
 }
 
-template <class Message>
-Answer<std::vector<TaskFile>> resolve(const Call& call, Format format, const Resolver& resolver) {
+struct ResolvedFiles {
     std::vector<TaskFile> files;
+    FileSources sources;
+};
+
+// One file of the body again, for whoever looks at it while the question stands.
+template <class Message>
+std::optional<Bytes> content_in_body(const Blob& body, Format format, std::size_t place) {
+    std::optional<Bytes> found;
+    std::size_t at = 0;
+    Message rest;
+    (void)decode_list(body.view(), format, rest, sink_of<Message>([&](const auto& file) {
+                          if (at++ == place) found = to_bytes(as_bytes(file.content().content()));
+                          return !found;
+                      }));
+    return found;
+}
+
+template <class Message>
+Answer<ResolvedFiles> resolve(const Call& call, Format format, const Resolver& resolver) {
+    ResolvedFiles all;
     std::optional<Refusal> refused;
     Message rest;
     const auto read = decode_list(call.request().body.view(), format, rest, sink_of<Message>([&](const auto& file) {
-        auto resolved = resolver.resolve(file, files.size());
-        if (resolved)
-            files.push_back(std::move(*resolved));
-        else
-            refused = std::move(resolved.error());
-        return !refused;
-    }));
+                                      auto resolved = resolver.resolve(file, all.files.size());
+                                      if (!resolved) {
+                                          refused = std::move(resolved.error());
+                                          return false;
+                                      }
+                                      all.files.push_back(std::move(resolved->file));
+                                      all.sources.stored.push_back(resolved->stored);
+                                      return true;
+                                  }));
     if (refused) return tl::unexpected(std::move(*refused));
     if (!read) return refusal::malformed_body(Message::descriptor()->name());
-    return files;
+    const Blob& body = call.request().body;
+    if (body.size() <= max_shown)
+        all.sources.in_body = [body, format](std::size_t place) {
+            return content_in_body<Message>(body, format, place);
+        };
+    return all;
 }
 
 std::optional<std::string> wanted_thumbprint(const Call& call, const proto::Dss::DssSignRequest&) {
@@ -104,8 +133,8 @@ Answer<Response> start(const Call& call) {
     if (!digest) return refusal::internal();
 
     const Resolver resolver(call.store(), user->user_id, box->id, Message::descriptor()->name(), *digest);
-    const auto files = resolve<Message>(call, *format, resolver);
-    if (!files) return tl::unexpected(files.error());
+    auto resolved = resolve<Message>(call, *format, resolver);
+    if (!resolved) return tl::unexpected(resolved.error());
 
     Task task;
     task.id = random_uuid();
@@ -116,12 +145,14 @@ Answer<Response> start(const Call& call) {
     Peer peer = call.request().caller.peer;
     peer.identify();
     task.program = peer.program;
+    task.process = peer.process;
+    task.system_user = peer.user;
     task.digest_algorithm = *digest;
     task.created = call.now();
     task.deadline = task.created + std::chrono::milliseconds(call.context().options.confirmation).count();
     Diadoc::Api::Proto::AsyncMethodResult result;
     result.set_taskid(task.id);
-    call.context().engine->accept(std::move(task), *files, *certificate);
+    call.context().engine->accept(std::move(task), resolved->files, *certificate, std::move(resolved->sources));
     return call.answer(result);
 }
 

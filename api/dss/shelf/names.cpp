@@ -4,6 +4,7 @@
 #include "api/dss/codec/ids.hpp"
 #include "api/dss/codec/text.hpp"
 #include "crypto/base/encoding.hpp"
+#include "crypto/base/utf8.hpp"
 
 namespace pidpys::api::dss {
 namespace {

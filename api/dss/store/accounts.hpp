@@ -15,46 +15,46 @@
 namespace pidpys::api::dss {
 
 struct User {
-    std::string id, login;                     // logins are compared without case
-    std::string password_hash;                 // auth/password.hpp; empty: no login by password
+    std::string id, login;      // logins are compared without case
+    std::string password_hash;  // auth/password.hpp; empty: no login by password
     std::string last_name, first_name, middle_name;
 };
 
 struct Box {
     std::string id;
     std::string organization_id, organization, inn, kpp;
-    bool paid = true;                          // false: 402
+    bool paid = true;  // false: 402
 };
 
 struct ApiClient {
-    std::string id;                            // the developer key
-    std::string name;                          // for people
-    bool blocked = false;                      // 403
-    std::uint32_t requests_per_second = 0;     // 0: the service's default
+    std::string id;                         // the developer key
+    std::string name;                       // for people
+    bool blocked = false;                   // 403
+    std::uint32_t requests_per_second = 0;  // 0: the service's default
 };
 
 enum class CertificateUse {
-    signing,                                   // this service holds the key: usable by DssSign
-    login                                      // the user holds the key: V3/Authenticate?type=certificate alone
+    signing,  // this service holds the key: usable by DssSign
+    login     // the user holds the key: V3/Authenticate?type=certificate alone
 };
 
 struct CertificateRecord {
-    std::string thumbprint;                    // SHA-1 of the DER, upper-case hex
+    std::string thumbprint;  // SHA-1 of the DER, upper-case hex
     std::string user_id;
     CertificateUse use = CertificateUse::signing;
     Bytes der;
     std::int64_t not_before = 0, not_after = 0;
-    std::string container;                     // absolute path of the key container
-    std::string password;                      // where its password is found: tasks/password_source.hpp
+    std::string container;  // absolute path of the key container
+    std::string password;   // where its password is found: tasks/password_source.hpp
 };
 
-enum class TokenKind { access, challenge };    // challenge: sent encrypted, to be confirmed
+enum class TokenKind { access, challenge };  // challenge: sent encrypted, to be confirmed
 
 struct Token {
-    Bytes digest;                              // SHA-256 of the token: the token itself is never stored
+    Bytes digest;  // SHA-256 of the token: the token itself is never stored
     TokenKind kind = TokenKind::access;
     std::string user_id, client_id;
-    std::string thumbprint;                    // challenge: the certificate it was encrypted to
+    std::string thumbprint;  // challenge: the certificate it was encrypted to
     std::int64_t expires = 0;
 };
 

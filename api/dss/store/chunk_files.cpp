@@ -15,8 +15,8 @@ namespace pidpys::api::dss {
 namespace {
 
 constexpr std::size_t read_size = 1 << 20;
-constexpr std::size_t write_size = 64 << 10;   // of one xWrite: SQLite never writes more than its largest page
-constexpr auto write_time = std::chrono::hours(1);   // far longer than any write takes before its row is there
+constexpr std::size_t write_size = 64 << 10;        // of one xWrite: SQLite never writes more than its largest page
+constexpr auto write_time = std::chrono::hours(1);  // far longer than any write takes before its row is there
 
 // SQLite's own file layer: the one portable way here to a file that is really on the disk. Opened as a journal, it
 // syncs the directory as well.
@@ -25,8 +25,7 @@ bool write_durable(const std::string& path, ByteView data) {
     if (vfs == nullptr) return false;
     std::vector<std::max_align_t> room(static_cast<std::size_t>(vfs->szOsFile) / sizeof(std::max_align_t) + 1);
     auto* file = reinterpret_cast<sqlite3_file*>(room.data());
-    const int flags =
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE | SQLITE_OPEN_SUPER_JOURNAL;
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE | SQLITE_OPEN_SUPER_JOURNAL;
     if (vfs->xOpen(vfs, path.c_str(), file, flags, nullptr) != SQLITE_OK) {
         if (file->pMethods != nullptr) file->pMethods->xClose(file);
         return false;
@@ -34,7 +33,8 @@ bool write_durable(const std::string& path, ByteView data) {
     int code = SQLITE_OK;
     for (std::size_t at = 0; at < data.size() && code == SQLITE_OK; at += write_size) {
         const auto piece = data.subspan(at, std::min(write_size, data.size() - at));
-        code = file->pMethods->xWrite(file, piece.data(), static_cast<int>(piece.size()), static_cast<sqlite3_int64>(at));
+        code =
+            file->pMethods->xWrite(file, piece.data(), static_cast<int>(piece.size()), static_cast<sqlite3_int64>(at));
     }
     if (code == SQLITE_OK) code = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
     file->pMethods->xClose(file);
@@ -78,7 +78,7 @@ Result<void> ChunkFiles::read(const std::string& name, const std::function<void(
 }
 
 void ChunkFiles::remove(const std::string& name) const {
-    std::error_code ignored;   // a file that stays is found by remove_strays
+    std::error_code ignored;  // a file that stays is found by remove_strays
     std::filesystem::remove(directory_ / name, ignored);
 }
 

@@ -18,14 +18,14 @@ namespace pidpys::api::dss {
 using ContentId = std::int64_t;
 
 struct ShelfState {
-    std::uint64_t size = 0;                    // octets received
-    bool complete = false;                     // the last part is known and none is missing
-    std::vector<std::uint32_t> missing;        // parts below the last one known
+    std::uint64_t size = 0;              // octets received
+    bool complete = false;               // the last part is known and none is missing
+    std::vector<std::uint32_t> missing;  // parts below the last one known
 };
 
 struct EntityRecord {
     std::string id;
-    std::string parent;                        // for a signature: the document's entity
+    std::string parent;  // for a signature: the document's entity
     std::string file_name;
     bool is_signature = false;
     ContentId content = 0;
@@ -34,7 +34,7 @@ struct EntityRecord {
 
 struct MessageRecord {
     std::string id;
-    std::string from_box, to_box;              // to_box may be empty
+    std::string from_box, to_box;  // to_box may be empty
     std::string user_id;
     std::int64_t created = 0;
     bool draft = false, internal = false;

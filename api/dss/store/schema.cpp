@@ -84,6 +84,10 @@ CREATE TABLE box_usage (
 INSERT INTO box_usage SELECT from_box, sum(size), count(DISTINCT messages.id) FROM messages
     JOIN entities ON entities.message=messages.id GROUP BY from_box;
 )sql",
+    R"sql(
+ALTER TABLE tasks ADD COLUMN process INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tasks ADD COLUMN system_user INTEGER NOT NULL DEFAULT -1;
+)sql",
 };
 
 }  // namespace
@@ -96,7 +100,7 @@ void migrate(files::Database& database) {
     };
     if (version_of() == migrations.size()) return;
     files::Transaction transaction(database);
-    const std::size_t version = version_of();   // again: another process may have been first
+    const std::size_t version = version_of();  // again: another process may have been first
     if (version > migrations.size())
         throw StoreFailure("the database is of version " + std::to_string(version) + ", this program knows " +
                            std::to_string(migrations.size()));

@@ -27,14 +27,16 @@ ApiClient client_of(const Query& row) {
 }
 
 CertificateRecord certificate_of(const Query& row) {
-    return {row.text(0), row.text(1), static_cast<CertificateUse>(row.number(2)), to_bytes(row.blob(3)),
-            row.number(4), row.number(5), row.text(6), row.text(7)};
+    return {row.text(0),           row.text(1),   static_cast<CertificateUse>(row.number(2)),
+            to_bytes(row.blob(3)), row.number(4), row.number(5),
+            row.text(6),           row.text(7)};
 }
 
-constexpr std::int64_t max_tokens = 1000, max_challenges = 16;   // of one user with one client
+constexpr std::int64_t max_tokens = 1000, max_challenges = 16;  // of one user with one client
 
 Token token_of(const Query& row) {
-    return {to_bytes(row.blob(0)), static_cast<TokenKind>(row.number(1)), row.text(2), row.text(3), row.text(4), row.number(5)};
+    return {to_bytes(row.blob(0)), static_cast<TokenKind>(row.number(1)), row.text(2), row.text(3), row.text(4),
+            row.number(5)};
 }
 
 template <class Make>
@@ -55,8 +57,13 @@ auto first(Query& query, Make make) -> std::optional<decltype(make(query))> {
 Result<void> SqliteStore::add_user(const User& user) {
     const Lock lock(mutex_);
     Query(database_, "INSERT OR IGNORE INTO users VALUES (?,?,?,?,?,?)")
-        .bind(user.id).bind(user.login).bind(user.password_hash)
-        .bind(user.last_name).bind(user.first_name).bind(user.middle_name).run();
+        .bind(user.id)
+        .bind(user.login)
+        .bind(user.password_hash)
+        .bind(user.last_name)
+        .bind(user.first_name)
+        .bind(user.middle_name)
+        .run();
     return added(database_, "user");
 }
 
@@ -92,8 +99,13 @@ std::optional<User> SqliteStore::user_by_login(std::string_view login) {
 Result<void> SqliteStore::add_box(const Box& box) {
     const Lock lock(mutex_);
     Query(database_, "INSERT OR IGNORE INTO boxes VALUES (?,?,?,?,?,?)")
-        .bind(box.id).bind(box.organization_id).bind(box.organization).bind(box.inn).bind(box.kpp)
-        .bind(std::int64_t{box.paid}).run();
+        .bind(box.id)
+        .bind(box.organization_id)
+        .bind(box.organization)
+        .bind(box.inn)
+        .bind(box.kpp)
+        .bind(std::int64_t{box.paid})
+        .run();
     return added(database_, "box");
 }
 
@@ -128,8 +140,12 @@ std::optional<Box> SqliteStore::box(std::string_view id) {
 
 Result<void> SqliteStore::grant_box(std::string_view user, std::string_view box) {
     const Lock lock(mutex_);
-    Query(database_, "INSERT OR IGNORE INTO box_users SELECT users.id, boxes.id FROM users, boxes "
-                     "WHERE users.id=? AND boxes.id=?").bind(user).bind(box).run();
+    Query(database_,
+          "INSERT OR IGNORE INTO box_users SELECT users.id, boxes.id FROM users, boxes "
+          "WHERE users.id=? AND boxes.id=?")
+        .bind(user)
+        .bind(box)
+        .run();
     Query query(database_, "SELECT 1 FROM box_users WHERE user=? AND box=?");
     if (!query.bind(user).bind(box).step()) return fail(Errc::not_found, "no such user or box");
     return {};
@@ -143,8 +159,9 @@ Result<void> SqliteStore::revoke_box(std::string_view user, std::string_view box
 
 std::vector<Box> SqliteStore::boxes_of(std::string_view user) {
     const Lock lock(mutex_);
-    Query query(database_, "SELECT boxes.* FROM boxes JOIN box_users ON box_users.box=boxes.id "
-                           "WHERE box_users.user=? ORDER BY organization_id, boxes.id");
+    Query query(database_,
+                "SELECT boxes.* FROM boxes JOIN box_users ON box_users.box=boxes.id "
+                "WHERE box_users.user=? ORDER BY organization_id, boxes.id");
     return all(query.bind(user), box_of);
 }
 
@@ -157,8 +174,11 @@ bool SqliteStore::may_use(std::string_view user, std::string_view box) {
 Result<void> SqliteStore::add_client(const ApiClient& client) {
     const Lock lock(mutex_);
     Query(database_, "INSERT OR IGNORE INTO clients VALUES (?,?,?,?)")
-        .bind(client.id).bind(client.name).bind(std::int64_t{client.blocked})
-        .bind(std::int64_t{client.requests_per_second}).run();
+        .bind(client.id)
+        .bind(client.name)
+        .bind(std::int64_t{client.blocked})
+        .bind(std::int64_t{client.requests_per_second})
+        .run();
     return added(database_, "client");
 }
 
@@ -189,9 +209,15 @@ std::optional<ApiClient> SqliteStore::client(std::string_view id) {
 Result<void> SqliteStore::add_certificate(const CertificateRecord& certificate) {
     const Lock lock(mutex_);
     Query(database_, "INSERT OR IGNORE INTO certificates SELECT ?,id,?,?,?,?,?,? FROM users WHERE id=?")
-        .bind(certificate.thumbprint).bind(static_cast<std::int64_t>(certificate.use)).bind(certificate.der)
-        .bind(certificate.not_before).bind(certificate.not_after).bind(certificate.container)
-        .bind(certificate.password).bind(certificate.user_id).run();
+        .bind(certificate.thumbprint)
+        .bind(static_cast<std::int64_t>(certificate.use))
+        .bind(certificate.der)
+        .bind(certificate.not_before)
+        .bind(certificate.not_after)
+        .bind(certificate.container)
+        .bind(certificate.password)
+        .bind(certificate.user_id)
+        .run();
     return added(database_, "no such user, or the certificate");
 }
 
@@ -234,12 +260,21 @@ void SqliteStore::add_token(const Token& token) {
     Transaction transaction(database_);
     const auto kind = static_cast<std::int64_t>(token.kind);
     Query(database_, "INSERT INTO tokens VALUES (?,?,?,?,?,?)")
-        .bind(token.digest).bind(kind).bind(token.user_id).bind(token.client_id).bind(token.thumbprint)
-        .bind(token.expires).run();
-    Query(database_, "DELETE FROM tokens WHERE digest IN (SELECT digest FROM tokens WHERE user=? AND client=? AND kind=? "
-                     "ORDER BY expires DESC LIMIT -1 OFFSET ?)")
-        .bind(token.user_id).bind(token.client_id).bind(kind)
-        .bind(token.kind == TokenKind::access ? max_tokens : max_challenges).run();
+        .bind(token.digest)
+        .bind(kind)
+        .bind(token.user_id)
+        .bind(token.client_id)
+        .bind(token.thumbprint)
+        .bind(token.expires)
+        .run();
+    Query(database_,
+          "DELETE FROM tokens WHERE digest IN (SELECT digest FROM tokens WHERE user=? AND client=? AND kind=? "
+          "ORDER BY expires DESC LIMIT -1 OFFSET ?)")
+        .bind(token.user_id)
+        .bind(token.client_id)
+        .bind(kind)
+        .bind(token.kind == TokenKind::access ? max_tokens : max_challenges)
+        .run();
     transaction.commit();
 }
 
@@ -252,7 +287,8 @@ std::optional<Token> SqliteStore::token(ByteView digest, TokenKind kind, std::in
 std::optional<Token> SqliteStore::take_challenge(ByteView digest, std::string_view client, std::string_view thumbprint,
                                                  std::int64_t now) {
     const Lock lock(mutex_);
-    Query query(database_, "DELETE FROM tokens WHERE digest=? AND kind=? AND client=? AND thumbprint=? AND expires>? RETURNING *");
+    Query query(database_,
+                "DELETE FROM tokens WHERE digest=? AND kind=? AND client=? AND thumbprint=? AND expires>? RETURNING *");
     query.bind(digest).bind(static_cast<std::int64_t>(TokenKind::challenge)).bind(client).bind(thumbprint).bind(now);
     auto taken = first(query, token_of);
     while (taken && query.step()) {}

@@ -31,8 +31,9 @@ std::int64_t SqliteStore::add_content() {
 ShelfState SqliteStore::shelf_state(ContentId content, std::int64_t last_known) {
     ShelfState state;
     std::int64_t next = 0;
-    Query query(database_, "SELECT part, size FROM content_chunks JOIN chunks ON chunks.id=chunk WHERE content=? "
-                           "ORDER BY part");
+    Query query(database_,
+                "SELECT part, size FROM content_chunks JOIN chunks ON chunks.id=chunk WHERE content=? "
+                "ORDER BY part");
     query.bind(content);
     while (query.step()) {
         for (; next < query.number(0); ++next) state.missing.push_back(static_cast<std::uint32_t>(next));
@@ -45,8 +46,9 @@ ShelfState SqliteStore::shelf_state(ContentId content, std::int64_t last_known) 
 
 // Adds to the octets a user has on the shelf; false beyond the quota.
 bool SqliteStore::charge_shelf(std::string_view user, std::int64_t octets) {
-    Query charge(database_, "INSERT INTO shelf_usage VALUES (?,?) ON CONFLICT DO UPDATE SET "
-                            "octets=octets+excluded.octets RETURNING octets");
+    Query charge(database_,
+                 "INSERT INTO shelf_usage VALUES (?,?) ON CONFLICT DO UPDATE SET "
+                 "octets=octets+excluded.octets RETURNING octets");
     charge.bind(user).bind(octets).step();
     return charge.number(0) <= static_cast<std::int64_t>(limits_.shelf_user);
 }
@@ -54,7 +56,7 @@ bool SqliteStore::charge_shelf(std::string_view user, std::int64_t octets) {
 Result<ShelfState> SqliteStore::put_part(std::string_view user, std::string_view name, std::uint32_t part, bool last,
                                          ByteView data, std::int64_t now) {
     if (part >= limits_.parts) return fail(Errc::too_large, "too many parts");
-    const auto octets = store_octets(data);   // before the lock: a large part takes its time
+    const auto octets = store_octets(data);  // before the lock: a large part takes its time
     if (!octets) return tl::unexpected(octets.error());
     const auto refuse = [&](const char* why) {
         if (!octets->file.empty()) files_.remove(octets->file);
@@ -71,23 +73,36 @@ Result<ShelfState> SqliteStore::put_part(std::string_view user, std::string_view
     if (content == 0) {
         Query count(database_, "SELECT count(*) FROM shelf WHERE user=?");
         count.bind(user).step();
-        if (count.number(0) >= std::int64_t{limits_.shelf_files}) return refuse("the user's shelf holds too many files");
+        if (count.number(0) >= std::int64_t{limits_.shelf_files})
+            return refuse("the user's shelf holds too many files");
         content = add_content();
         Query(database_, "INSERT INTO shelf (user, name, content, last_known, updated) VALUES (?,?,?,0,?)")
-            .bind(user).bind(name).bind(content).bind(now).run();
+            .bind(user)
+            .bind(name)
+            .bind(content)
+            .bind(now)
+            .run();
     }
     Query(database_, "UPDATE shelf SET last_known=max(last_known,?), updated=? WHERE user=? AND name=?")
-        .bind(std::int64_t{last}).bind(now).bind(user).bind(name).run();
+        .bind(std::int64_t{last})
+        .bind(now)
+        .bind(user)
+        .bind(name)
+        .run();
     std::int64_t replaced = 0;
     {
-        Query former(database_, "SELECT size FROM content_chunks JOIN chunks ON chunks.id=chunk "
-                                "WHERE content=? AND part=?");
+        Query former(database_,
+                     "SELECT size FROM content_chunks JOIN chunks ON chunks.id=chunk "
+                     "WHERE content=? AND part=?");
         if (former.bind(content).bind(std::int64_t{part}).step()) replaced = former.number(0);
     }
     if (!charge_shelf(user, static_cast<std::int64_t>(data.size()) - replaced))
         return refuse("the user's shelf is full");
     Query(database_, "INSERT OR REPLACE INTO content_chunks VALUES (?,?,?)")
-        .bind(content).bind(std::int64_t{part}).bind(add_chunk(*octets)).run();
+        .bind(content)
+        .bind(std::int64_t{part})
+        .bind(add_chunk(*octets))
+        .run();
 
     Query known(database_, "SELECT last_known FROM shelf WHERE user=? AND name=?");
     known.bind(user).bind(name).step();
@@ -137,8 +152,9 @@ void SqliteStore::drop_contents(const std::vector<ContentId>& contents) {
             chunk.again();
             Query(database_, "DELETE FROM contents WHERE id=?").bind(content).run();
             for (const std::int64_t id : held) {
-                Query gone(database_, "DELETE FROM chunks WHERE id=? AND NOT EXISTS "
-                                      "(SELECT 1 FROM content_chunks WHERE chunk=chunks.id) RETURNING file");
+                Query gone(database_,
+                           "DELETE FROM chunks WHERE id=? AND NOT EXISTS "
+                           "(SELECT 1 FROM content_chunks WHERE chunk=chunks.id) RETURNING file");
                 gone.bind(id);
                 while (gone.step())
                     if (!gone.is_null(0)) files.push_back(gone.text(0));
@@ -154,15 +170,18 @@ ContentId SqliteStore::freeze(ContentId content) {
     Transaction transaction(database_);
     const ContentId copy = add_content();
     Query(database_, "INSERT INTO content_chunks SELECT ?, part, chunk FROM content_chunks WHERE content=?")
-        .bind(copy).bind(content).run();
+        .bind(copy)
+        .bind(content)
+        .run();
     transaction.commit();
     return copy;
 }
 
 std::uint64_t SqliteStore::content_size(ContentId content) {
     const Lock lock(mutex_);
-    Query query(database_, "SELECT coalesce(sum(size),0) FROM content_chunks JOIN chunks ON chunks.id=chunk "
-                           "WHERE content=?");
+    Query query(database_,
+                "SELECT coalesce(sum(size),0) FROM content_chunks JOIN chunks ON chunks.id=chunk "
+                "WHERE content=?");
     query.bind(content).step();
     return static_cast<std::uint64_t>(query.number(0));
 }
@@ -170,8 +189,9 @@ std::uint64_t SqliteStore::content_size(ContentId content) {
 std::vector<SqliteStore::Chunk> SqliteStore::chunks(ContentId content) {
     const Lock lock(mutex_);
     std::vector<Chunk> list;
-    Query query(database_, "SELECT size, coalesce(data, x''), coalesce(file, '') FROM content_chunks "
-                           "JOIN chunks ON chunks.id=chunk WHERE content=? ORDER BY part");
+    Query query(database_,
+                "SELECT size, coalesce(data, x''), coalesce(file, '') FROM content_chunks "
+                "JOIN chunks ON chunks.id=chunk WHERE content=? ORDER BY part");
     query.bind(content);
     while (query.step())
         list.push_back({static_cast<std::uint64_t>(query.number(0)), to_bytes(query.blob(1)), query.text(2)});

@@ -5,15 +5,17 @@ namespace pidpys::api::dss {
 namespace {
 
 MessageRecord message_of(const Query& row) {
-    return {row.text(0), row.text(1), row.text(2), row.text(3), row.number(4), row.number(5) != 0, row.number(6) != 0, {}};
+    return {row.text(0),   row.text(1),        row.text(2),        row.text(3),
+            row.number(4), row.number(5) != 0, row.number(6) != 0, {}};
 }
 
 }  // namespace
 
 std::vector<EntityRecord> SqliteStore::entities(std::string_view message) {
     std::vector<EntityRecord> list;
-    Query query(database_, "SELECT id, parent, file_name, is_signature, content, size FROM entities WHERE message=? "
-                           "ORDER BY position");
+    Query query(database_,
+                "SELECT id, parent, file_name, is_signature, content, size FROM entities WHERE message=? "
+                "ORDER BY position");
     query.bind(message);
     while (query.step())
         list.push_back({query.text(0), query.text(1), query.text(2), query.number(3) != 0, query.number(4),
@@ -22,9 +24,15 @@ std::vector<EntityRecord> SqliteStore::entities(std::string_view message) {
 }
 
 void SqliteStore::add_usage(std::string_view box, std::int64_t octets, std::int64_t records) {
-    Query(database_, "INSERT INTO box_usage VALUES (?,max(0,?),max(0,?)) ON CONFLICT DO UPDATE SET "
-                     "octets=max(0,octets+?), records=max(0,records+?)")
-        .bind(box).bind(octets).bind(records).bind(octets).bind(records).run();
+    Query(database_,
+          "INSERT INTO box_usage VALUES (?,max(0,?),max(0,?)) ON CONFLICT DO UPDATE SET "
+          "octets=max(0,octets+?), records=max(0,records+?)")
+        .bind(box)
+        .bind(octets)
+        .bind(records)
+        .bind(octets)
+        .bind(records)
+        .run();
 }
 
 Result<void> SqliteStore::charge_box(std::string_view box, std::uint64_t octets, std::uint64_t records) {
@@ -32,8 +40,9 @@ Result<void> SqliteStore::charge_box(std::string_view box, std::uint64_t octets,
     const Lock lock(mutex_);
     Transaction transaction(database_);
     add_usage(box, static_cast<std::int64_t>(octets), static_cast<std::int64_t>(records));
-    Query query(database_, "SELECT sum(octets), sum(records) FROM box_usage JOIN boxes ON boxes.id=box "
-                           "WHERE organization_id=(SELECT organization_id FROM boxes WHERE id=?)");
+    Query query(database_,
+                "SELECT sum(octets), sum(records) FROM box_usage JOIN boxes ON boxes.id=box "
+                "WHERE organization_id=(SELECT organization_id FROM boxes WHERE id=?)");
     query.bind(box).step();
     if (query.number(0) > static_cast<std::int64_t>(limits_.organization))
         return fail(Errc::too_large, "the organisation's storage is full");
@@ -54,15 +63,28 @@ Result<MessageRecord> SqliteStore::add_message(const MessageRecord& message, std
         const Lock lock(mutex_);
         Transaction transaction(database_);
         Query(database_, "INSERT OR IGNORE INTO messages VALUES (?,?,?,?,?,?,?,?)")
-            .bind(message.id).bind(message.from_box).bind(message.to_box).bind(message.user_id).bind(message.created)
-            .bind(std::int64_t{message.draft}).bind(std::int64_t{message.internal}).bind(operation).run();
+            .bind(message.id)
+            .bind(message.from_box)
+            .bind(message.to_box)
+            .bind(message.user_id)
+            .bind(message.created)
+            .bind(std::int64_t{message.draft})
+            .bind(std::int64_t{message.internal})
+            .bind(operation)
+            .run();
         if (database_.changed_rows() == 1) {
             for (std::size_t i = 0; i < message.entities.size(); ++i) {
                 const auto& entity = message.entities[i];
                 Query(database_, "INSERT INTO entities VALUES (?,?,?,?,?,?,?,?)")
-                    .bind(message.id).bind(static_cast<std::int64_t>(i)).bind(entity.id).bind(entity.parent)
-                    .bind(entity.file_name).bind(std::int64_t{entity.is_signature}).bind(entity.content)
-                    .bind(static_cast<std::int64_t>(entity.size)).run();
+                    .bind(message.id)
+                    .bind(static_cast<std::int64_t>(i))
+                    .bind(entity.id)
+                    .bind(entity.parent)
+                    .bind(entity.file_name)
+                    .bind(std::int64_t{entity.is_signature})
+                    .bind(entity.content)
+                    .bind(static_cast<std::int64_t>(entity.size))
+                    .run();
             }
             transaction.commit();
             return message;

@@ -15,13 +15,13 @@ using files::Query;
 using files::Transaction;
 
 struct StoreLimits {
-    std::size_t row_chunk = 64 << 10;                      // larger parts become files
-    std::uint64_t shelf_file = std::uint64_t{400} << 20;   // octets of one shelf file
-    std::uint64_t shelf_user = std::uint64_t{8} << 30;     // octets of all shelf files of one user
+    std::size_t row_chunk = 64 << 10;                     // larger parts become files
+    std::uint64_t shelf_file = std::uint64_t{400} << 20;  // octets of one shelf file
+    std::uint64_t shelf_user = std::uint64_t{8} << 30;    // octets of all shelf files of one user
     std::uint32_t parts = 100'000;
-    std::uint32_t shelf_files = 10'000;                    // of one user
-    std::uint64_t organization = std::uint64_t{8} << 30;   // octets of messages and patched contents of one organisation
-    std::uint32_t organization_records = 100'000;          // messages and patched contents of one organisation
+    std::uint32_t shelf_files = 10'000;                   // of one user
+    std::uint64_t organization = std::uint64_t{8} << 30;  // octets of messages and patched contents of one organisation
+    std::uint32_t organization_records = 100'000;         // messages and patched contents of one organisation
 };
 
 class SqliteStore final : public Store {
@@ -80,7 +80,7 @@ public:
     void add_patched(std::string_view id, std::string_view box, ContentId content, std::int64_t now) override;
     std::optional<ContentId> patched_content(std::string_view box, std::string_view id) override;
 
-    TaskState add_task(Task& task, const std::vector<TaskFile>& files) override;
+    TaskState add_task(Task& task, const std::vector<TaskFile>& files, bool asks_person) override;
     std::optional<Task> task(std::string_view id) override;
     std::vector<Task> unfinished() override;
     std::vector<TaskFile> files(std::int64_t task) override;
@@ -98,7 +98,7 @@ private:
     struct Chunk {
         std::uint64_t size = 0;
         Bytes data;
-        std::string file;                      // empty: the octets are in `data`
+        std::string file;  // empty: the octets are in `data`
     };
     // A chunk's octets, already on disk if they are to be a file; the row is added within a transaction.
     struct NewChunk {

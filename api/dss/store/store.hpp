@@ -13,10 +13,10 @@ namespace pidpys::api::dss {
 using StoreFailure = files::DatabaseFailure;
 
 struct Retention {
-    std::int64_t tasks_ms = 7LL * 24 * 3600 * 1000;     // after the task ended
-    std::int64_t shelf_ms = 7LL * 24 * 3600 * 1000;     // after the file's last part; patched contents too
-    std::int64_t messages_ms = 0;                       // 0: kept
-    std::int64_t orphans_s = 3600;                      // octets that nothing refers to (yet)
+    std::int64_t tasks_ms = 7LL * 24 * 3600 * 1000;  // after the task ended
+    std::int64_t shelf_ms = 7LL * 24 * 3600 * 1000;  // after the file's last part; patched contents too
+    std::int64_t messages_ms = 0;                    // 0: kept
+    std::int64_t orphans_s = 3600;                   // octets that nothing refers to (yet)
 };
 
 class Store : public AccountStore, public ContentStore, public TaskStore {

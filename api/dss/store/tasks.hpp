@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The journal of signing tasks. What is written here has happened; what is not, has not: a process that starts after
+// The store of signing tasks. What is written here has happened; what is not, has not: a process that starts after
 // a crash goes on from here. Files of a task are known by their digests, which is all that a signature needs.
 #pragma once
 
@@ -25,30 +25,31 @@ struct TaskFile {
 };
 
 struct Task {
-    std::int64_t number = 0;                   // the store's own key
+    std::int64_t number = 0;  // the store's own key
     std::string id;
     std::string user_id, box_id, client_id, thumbprint;
-    std::string program;                       // of the caller, for the question
-    std::string digest_algorithm;              // OpenSSL name, of every file's digest
+    std::string program;           // of the caller, for the question
+    std::string digest_algorithm;  // OpenSSL name, of every file's digest
     TaskState state = TaskState::asking;
-    std::int64_t created = 0, deadline = 0;    // deadline: of the question
+    std::int64_t created = 0, deadline = 0;  // deadline: of the question
     std::int64_t finished = 0;
     std::uint32_t file_count = 0;
-    std::string reason;                        // why it ended so; English, for the administrator
+    std::string reason;                          // why it ended so; English, for the administrator
+    std::int64_t process = 0, system_user = -1;  // of the program that asked; 0 and -1 if unknown
 };
 
 struct FileResult {
     std::uint32_t index = 0;
-    Bytes signature;                           // empty: SigningError
+    Bytes signature;  // empty: SigningError
 };
 
 class TaskStore {
 public:
     virtual ~TaskStore() = default;
 
-    // Durable when it returns. A task in `asking` becomes `unconfirmed` when another question of the same user and
-    // client is open; the state that was written is returned.
-    virtual TaskState add_task(Task& task, const std::vector<TaskFile>& files) = 0;
+    // Durable when it returns. A task that a person is asked about becomes `unconfirmed` when another question of the
+    // same user and client is open; the state that was written is returned.
+    virtual TaskState add_task(Task& task, const std::vector<TaskFile>& files, bool asks_person) = 0;
     virtual std::optional<Task> task(std::string_view id) = 0;
     virtual std::vector<Task> unfinished() = 0;
     virtual std::vector<TaskFile> files(std::int64_t task) = 0;

@@ -4,8 +4,10 @@
 #include <algorithm>
 
 #include "api/dss/store/store.hpp"
+#include "api/dss/tasks/question.hpp"
 #include "api/dss/time.hpp"
 #include "api/order/digest_title.hpp"
+#include "api/order/who.hpp"
 #include "api/session/open_keys.hpp"
 #include "crypto/base/encoding.hpp"
 #include "crypto/cms/signed_data.hpp"
@@ -13,8 +15,8 @@
 namespace pidpys::api::dss {
 namespace {
 
-constexpr std::size_t chunk = 64;              // files a lane signs before it lets others have the thread
-constexpr std::size_t write_together = 512;    // results of one transaction: one wait for the disk
+constexpr std::size_t chunk = 64;            // files a lane signs before it lets others have the thread
+constexpr std::size_t write_together = 512;  // results of one transaction: one wait for the disk
 
 // The token or its PIN is the trouble, not the file: trying the next file would only make it worse.
 bool ends_the_batch(Errc code) {
@@ -34,7 +36,10 @@ Result<Bytes> sign_file(const crypto::KeyEntry& key, ByteView digest, const std:
 }
 
 Batch::Batch(Parts parts, Task task, KeyPtr key, std::vector<TaskStore::PendingFile> pending)
-    : parts_(std::move(parts)), task_(std::move(task)), key_(std::move(key)), key_facts_(key_facts(*key_)),
+    : parts_(std::move(parts)),
+      task_(std::move(task)),
+      key_(std::move(key)),
+      key_facts_(key_facts(*key_)),
       pending_(std::move(pending)),
       recorded_(task_.file_count - pending_.size()) {}
 
@@ -64,6 +69,10 @@ bool Batch::sign_chunk() {
     std::vector<FileResult> results;
     results.reserve(last - first);
     for (std::size_t i = first; i < last && !failed_; ++i) {
+        if (parts_.stopped.stop_requested()) {
+            fail_with({Errc::denied, "stopped by the user"});
+            break;
+        }
         auto signature = parts_.sign(*key_, pending_[i].digest, task_.digest_algorithm, parts_.clock.now());
         if (!signature && ends_the_batch(signature.error().code))
             fail_with(std::move(signature.error()));
@@ -77,7 +86,7 @@ bool Batch::sign_chunk() {
 void Batch::deliver(std::vector<FileResult> results) {
     std::unique_lock lock(mutex_);
     std::move(results.begin(), results.end(), std::back_inserter(ready_));
-    if (writing_) return;                      // whoever writes takes these along
+    if (writing_) return;  // whoever writes takes these along
     writing_ = true;
     while (ready_.size() >= write_together) write_ready(lock, false);
     writing_ = false;
@@ -102,7 +111,7 @@ void Batch::write_ready(std::unique_lock<std::mutex>& lock, bool finish) {
     try {
         if (auto kept = put_down(taken); kept) {
             parts_.store.add_results(task_.number, taken, end);
-            recorded_ += taken.size();         // one writer at a time
+            recorded_ += taken.size();  // one writer at a time
             if (parts_.progress) parts_.progress(recorded_, task_.file_count);
         } else {
             fail_with(std::move(kept.error()));
@@ -118,9 +127,9 @@ Result<void> Batch::put_down(const std::vector<FileResult>& results) {
     journal::Record record;
     record.event = journal::Event::signature;
     record.under = task_.id;
+    record.who = who_of(caller_of(task_));
     record.who.client = task_.client_id;
     record.who.box = task_.box_id;
-    record.who.program = task_.program;
     record.key = key_facts_.fingerprint;
     record.owner = key_facts_.owner;
     record.algorithm = digest_title(task_.digest_algorithm);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 #include "api/accounts/account.hpp"
@@ -29,15 +30,16 @@ class Batch : public std::enable_shared_from_this<Batch> {
 public:
     struct Parts {
         TaskStore& store;
-        journal::Journal& journal;             // of consent; has a signature before the store has it
+        journal::Journal& journal;  // of consent; has a signature before the store has it
         AccountPtr account;
         Workers& workers;
         const Clock& clock;
         SignFile sign;
         std::function<bool()> stopping;
+        std::stop_token stopped;  // by the user
         std::function<void(std::uint64_t recorded, std::uint64_t total)> progress;
         // Called once: nothing when every file has its result, else the error that ended the batch (wrong_password,
-        // unavailable, cancelled when stopping). What was recorded before stays.
+        // unavailable, cancelled when stopping, denied when stopped). What was recorded before stays.
         std::function<void(std::optional<Error>)> done;
     };
 
@@ -63,10 +65,10 @@ private:
     std::atomic<std::size_t> next_ = 0;
     std::atomic<bool> failed_ = false;
 
-    std::mutex mutex_;                         // of what follows; not held while signing or writing
+    std::mutex mutex_;  // of what follows; not held while signing or writing
     std::vector<FileResult> ready_;
-    std::optional<Error> error_;               // the first
-    std::size_t lanes_ = 0;                    // that have work to do
+    std::optional<Error> error_;  // the first
+    std::size_t lanes_ = 0;       // that have work to do
     std::uint64_t recorded_ = 0;
     bool writing_ = false;
 };

@@ -37,6 +37,10 @@ Result<KeyPtr> KeyVault::open(const CertificateRecord& certificate) {
     return key;
 }
 
+bool KeyVault::waits_for_login(const CertificateRecord& certificate) const {
+    return certificate.password == login_source && (!held_ || !held_(certificate.der));
+}
+
 void KeyVault::drop_idle() {
     const std::lock_guard lock(mutex_);
     std::erase_if(kept_, [now = clock_.steady(), this](const auto& entry) { return now - entry.second.used >= idle_; });

@@ -29,7 +29,10 @@ public:
     // and what crypto::open_container answers.
     Result<KeyPtr> open(const CertificateRecord& certificate);
 
-    void drop_idle();                          // forgets keys that nothing has used for `idle`
+    // It is used while the user has it in use, and he has not.
+    [[nodiscard]] bool waits_for_login(const CertificateRecord& certificate) const;
+
+    void drop_idle();  // forgets keys that nothing has used for `idle`
     void drop_all();
 
 private:
@@ -40,8 +43,8 @@ private:
     const Clock& clock_;
     const std::chrono::seconds idle_;
     const HeldKey held_;
-    std::mutex mutex_;                         // held while a container opens: the same is not opened twice
-    std::map<std::string, Kept> kept_;         // by thumbprint
+    std::mutex mutex_;                  // held while a container opens: the same is not opened twice
+    std::map<std::string, Kept> kept_;  // by thumbprint
 };
 
 // The key of `container` that belongs to the certificate. Errors as above.

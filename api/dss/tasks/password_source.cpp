@@ -15,7 +15,8 @@ constexpr std::string_view file_form = "file:", credential_form = "credential:";
 
 Result<void> check_password_source(std::string_view source) {
     if (source == login_source) return {};
-    if (source.starts_with(file_form) && std::filesystem::path(source.substr(file_form.size())).is_absolute()) return {};
+    if (source.starts_with(file_form) && std::filesystem::path(source.substr(file_form.size())).is_absolute())
+        return {};
     const auto name = source.starts_with(credential_form) ? source.substr(credential_form.size()) : std::string_view();
     if (!name.empty() && name.find_first_of("/\\") == std::string_view::npos && name != "." && name != "..") return {};
     return fail(Errc::invalid_argument, "password source: file:/absolute/path, credential:NAME or login");

@@ -19,6 +19,14 @@ crypto::KeyEntry public_entry(const CertificateRecord& certificate) {
 
 }  // namespace
 
+Caller caller_of(const Task& task) {
+    Caller caller;
+    caller.peer.program = task.program;
+    caller.peer.process = task.process;
+    caller.peer.user = task.system_user;
+    return caller;
+}
+
 Result<std::string> digest_of(const CertificateRecord& certificate) {
     const auto entry = public_entry(certificate);
     if (!entry.key) return fail(Errc::unsupported, "the certificate's key");
@@ -29,7 +37,7 @@ Result<Order> order_of(const Task& task, const std::vector<TaskFile>& files, con
     const auto* algorithm = crypto::digest_by_name(task.digest_algorithm);
     if (algorithm == nullptr) return fail(Errc::unsupported, "digest " + task.digest_algorithm);
     Order order;
-    order.caller.peer.program = task.program;
+    order.caller = caller_of(task);
     order.client = task.client_id;
     order.box = task.box_id;
     order.signer = public_entry(certificate);

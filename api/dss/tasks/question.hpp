@@ -8,7 +8,10 @@
 
 namespace pidpys::api::dss {
 
-// From what the journal has of it. The digests were made when the task was accepted and are what will be signed; the
+// The program that started it, as far as it is known.
+Caller caller_of(const Task& task);
+
+// From what the task store has of it. The digests were made when the task was accepted and are what will be signed; the
 // order's key is the certificate's public half. unsupported: the digest's algorithm is none of ours.
 Result<Order> order_of(const Task& task, const std::vector<TaskFile>& files, const CertificateRecord& certificate);
 

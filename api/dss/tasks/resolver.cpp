@@ -7,12 +7,12 @@
 #include "api/dss/codec/ids.hpp"
 #include "api/dss/codec/text.hpp"
 #include "api/dss/shelf/names.hpp"
+#include "api/messages/utf8.hpp"
 #include "crypto/cms/digest.hpp"
 
 namespace pidpys::api::dss {
 namespace {
 
-constexpr std::size_t max_file_name = 1024;   // octets kept of a name that only people read
 constexpr const char* invalid = "Dss.InvalidRequest";
 
 // A context for each thread: making one costs as much as digesting a small file.
@@ -24,7 +24,10 @@ EVP_MD_CTX* context() {
 }  // namespace
 
 Resolver::Resolver(ContentStore& store, std::string user, std::string box, std::string request, std::string_view digest)
-    : store_(store), user_(std::move(user)), box_(std::move(box)), request_(std::move(request)),
+    : store_(store),
+      user_(std::move(user)),
+      box_(std::move(box)),
+      request_(std::move(request)),
       algorithm_(crypto::digest_by_name(digest)) {}
 
 Answer<ContentId> Resolver::find(const Diadoc::Api::Proto::Content_v3& content, const std::string& where) const {
@@ -55,19 +58,23 @@ Answer<ContentId> Resolver::find(const Diadoc::Api::Proto::Content_v3& content, 
     return *found;
 }
 
-Answer<TaskFile> Resolver::resolve(const Diadoc::Api::Proto::Dss::DssSignFile& file, std::size_t index) const {
+Answer<Resolver::Resolved> Resolver::resolve(const Diadoc::Api::Proto::Dss::DssSignFile& file,
+                                             std::size_t index) const {
     const std::string where = request_ + ".Files[" + std::to_string(index) + "]";
     const auto& content = file.content();
     const std::array set = {!content.content().empty(), !content.nameonshelf().empty(), content.has_entityid(),
                             !content.patchedcontentid().empty()};
     const auto count = std::count(set.begin(), set.end(), true);
     if (count > 1 || (count == 0 && !content.has_content()))
-        return refusal::bad_request(where + ".Content: exactly one of Content, NameOnShelf, EntityId, "
-                                            "PatchedContentId must be set", invalid);
+        return refusal::bad_request(where +
+                                        ".Content: exactly one of Content, NameOnShelf, EntityId, "
+                                        "PatchedContentId must be set",
+                                    invalid);
 
     const EVP_MD* md = algorithm_ != nullptr ? crypto::implementation(*algorithm_) : nullptr;
     if (md == nullptr || EVP_DigestInit_ex(context(), md, nullptr) != 1) return refusal::internal();
-    TaskFile result{std::string(utf8_prefix(file.filename(), max_file_name)), 0, Bytes(algorithm_->size)};
+    Resolved resolved{{shown_name(file.filename()), 0, Bytes(algorithm_->size)}, std::nullopt};
+    TaskFile& result = resolved.file;
     const auto add = [&](ByteView piece) {
         EVP_DigestUpdate(context(), piece.data(), piece.size());
         result.size += piece.size();
@@ -77,11 +84,12 @@ Answer<TaskFile> Resolver::resolve(const Diadoc::Api::Proto::Dss::DssSignFile& f
     } else {
         const auto id = find(content, where);
         if (!id) return tl::unexpected(id.error());
+        resolved.stored = *id;
         if (!store_.read(*id, add))
             return refusal::bad_request("Could not get content of " + where + ": it is gone from the storage", invalid);
     }
     if (EVP_DigestFinal_ex(context(), result.digest.data(), nullptr) != 1) return refusal::internal();
-    return result;
+    return resolved;
 }
 
 }  // namespace pidpys::api::dss

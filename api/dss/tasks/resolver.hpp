@@ -24,8 +24,12 @@ public:
     // `request`: the type's name, for error texts. `digest`: OpenSSL's name.
     Resolver(ContentStore& store, std::string user, std::string box, std::string request, std::string_view digest);
 
+    struct Resolved {
+        TaskFile file;
+        std::optional<ContentId> stored;  // where its octets are; nothing: in the request itself
+    };
     // 400 for a reference that cannot be resolved, and unless exactly one of the four is set.
-    Answer<TaskFile> resolve(const Diadoc::Api::Proto::Dss::DssSignFile& file, std::size_t index) const;
+    Answer<Resolved> resolve(const Diadoc::Api::Proto::Dss::DssSignFile& file, std::size_t index) const;
 
 private:
     Answer<ContentId> find(const Diadoc::Api::Proto::Content_v3& content, const std::string& where) const;

@@ -62,7 +62,8 @@ private:
     }
 
     // The entries that a group of rows adds, one in each lane; `negated` is all ones or zero.
-    [[nodiscard]] PIDPYS_INLINE Affine<Isa, F> select(const Scalar& digits, unsigned group, std::uint64_t negated) const {
+    [[nodiscard]] PIDPYS_INLINE Affine<Isa, F> select(const Scalar& digits, unsigned group,
+                                                      std::uint64_t negated) const {
         using Vector = typename Isa::Vector;
         std::uint64_t index[Isa::lanes], minus[Isa::lanes];
         for (unsigned lane = 0; lane < Isa::lanes; ++lane) {

@@ -142,8 +142,10 @@ PIDPYS_INLINE Element<Isa, F> reduce(const Product<Isa, F>& c) {
     const auto fold_top = [&]<unsigned K>() __attribute__((always_inline)) {
         constexpr unsigned offset = m - K - 128 * (high_size - 1);
         static_assert(K < 64 && offset < 128);
-        if constexpr (offset < 64) high[0] ^= Isa::template shift_right<offset>(top);
-        else high[0] ^= Isa::word_down(Isa::template shift_right<offset - 64>(top));
+        if constexpr (offset < 64)
+            high[0] ^= Isa::template shift_right<offset>(top);
+        else
+            high[0] ^= Isa::word_down(Isa::template shift_right<offset - 64>(top));
     };
     fold_top.template operator()<F::k1>();
     if constexpr (F::k2 != 0) fold_top.template operator()<F::k2>();

@@ -17,7 +17,10 @@ class ClmulEngine final : public Engine {
 
 public:
     explicit ClmulEngine(const Domain& domain)
-        : Engine(domain), domain_(domain), order_(domain.n), b_(in_all_lanes<Serial, F>(domain.b)),
+        : Engine(domain),
+          domain_(domain),
+          order_(domain.n),
+          b_(in_all_lanes<Serial, F>(domain.b)),
           base_(domain.base, domain.b, order_) {}
 
     [[nodiscard]] FieldElement multiply(const FieldElement& a, const FieldElement& b) const override {

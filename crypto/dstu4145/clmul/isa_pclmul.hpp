@@ -17,11 +17,17 @@ struct OneLane {
     static constexpr unsigned lanes = 1;
 
     template <int Halves>  // as the instruction's immediate: 0x00 low by low, 0x11 high by high, 0x01, 0x10
-    static Vector multiply(Vector a, Vector b) { return _mm_clmulepi64_si128(a, b, Halves); }
+    static Vector multiply(Vector a, Vector b) {
+        return _mm_clmulepi64_si128(a, b, Halves);
+    }
     template <int Bits>
-    static Vector shift_left(Vector a) { return _mm_slli_epi64(a, Bits); }
+    static Vector shift_left(Vector a) {
+        return _mm_slli_epi64(a, Bits);
+    }
     template <int Bits>
-    static Vector shift_right(Vector a) { return _mm_srli_epi64(a, Bits); }
+    static Vector shift_right(Vector a) {
+        return _mm_srli_epi64(a, Bits);
+    }
     static Vector word_up(Vector a) { return _mm_bslli_si128(a, 8); }
     static Vector word_down(Vector a) { return _mm_bsrli_si128(a, 8); }
     static Vector middle(Vector high, Vector low) { return _mm_alignr_epi8(high, low, 8); }
@@ -34,7 +40,9 @@ struct OneLane {
         return _mm_set_epi64x(static_cast<long long>(high), static_cast<long long>(low));
     }
     template <int Distance>
-    static Vector rotate_lanes(Vector a) { return a; }
+    static Vector rotate_lanes(Vector a) {
+        return a;
+    }
 };
 
 }  // namespace pidpys::crypto::dstu4145::clmul

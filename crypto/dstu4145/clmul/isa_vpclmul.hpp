@@ -17,11 +17,17 @@ struct Vpclmul {
     static constexpr unsigned lanes = 4;
 
     template <int Halves>
-    static Vector multiply(Vector a, Vector b) { return _mm512_clmulepi64_epi128(a, b, Halves); }
+    static Vector multiply(Vector a, Vector b) {
+        return _mm512_clmulepi64_epi128(a, b, Halves);
+    }
     template <int Bits>
-    static Vector shift_left(Vector a) { return _mm512_slli_epi64(a, Bits); }
+    static Vector shift_left(Vector a) {
+        return _mm512_slli_epi64(a, Bits);
+    }
     template <int Bits>
-    static Vector shift_right(Vector a) { return _mm512_srli_epi64(a, Bits); }
+    static Vector shift_right(Vector a) {
+        return _mm512_srli_epi64(a, Bits);
+    }
     static Vector word_up(Vector a) { return _mm512_bslli_epi128(a, 8); }
     static Vector word_down(Vector a) { return _mm512_bsrli_epi128(a, 8); }
     static Vector middle(Vector high, Vector low) { return _mm512_alignr_epi8(high, low, 8); }

@@ -9,7 +9,8 @@
 namespace bench {
 
 void measure_bouncy_castle(Results& results) {
-    constexpr const char* command = "java -Dfile.encoding=UTF-8 -cp " PIDPYS_BOUNCY_CASTLE_JARS " " PIDPYS_BENCH_DIR "/BcBench.java 2>&1";
+    constexpr const char* command =
+        "java -Dfile.encoding=UTF-8 -cp " PIDPYS_BOUNCY_CASTLE_JARS " " PIDPYS_BENCH_DIR "/BcBench.java 2>&1";
     FILE* java = popen(command, "r");
     int rows = 0;
     if (java != nullptr) {

@@ -32,7 +32,8 @@ void measure_containers(Results& results) {
             std::printf("SKIPPED: %s does not open: %s\n", kind.file, opened.error().detail.c_str());
             continue;
         }
-        results.add(kind.name, 1e3 * seconds_per_call([&] { (void)crypto::open_container(container, password); }), "ms");
+        results.add(kind.name, 1e3 * seconds_per_call([&] { (void)crypto::open_container(container, password); }),
+                    "ms");
     }
     results.add_ratio("open_iit_vs_one_derivation", "open_iit_pkcs12_ms", "derive_iit_ms");
     results.add_ratio("open_zs2_vs_one_derivation", "open_zs2_ms", "derive_zs2_ms");

@@ -54,7 +54,8 @@ void measure_dstu(Results& results) {
         measure_ours(results, curve, EngineKind::fastest, ours);
         measure_ours(results, curve, EngineKind::one_lane, ours + "_one_lane");
         measure_ec_group(results, curve, std::string("ec_group_") + name);
-        results.add_ratio(ours + "_sign_vs_ec_group", ours + "_sign_per_s", std::string("ec_group_") + name + "_sign_per_s");
+        results.add_ratio(ours + "_sign_vs_ec_group", ours + "_sign_per_s",
+                          std::string("ec_group_") + name + "_sign_per_s");
         results.add_ratio(ours + "_verify_vs_ec_group", ours + "_verify_per_s",
                           std::string("ec_group_") + name + "_verify_per_s");
     }

@@ -8,8 +8,14 @@ namespace bench {
 using pidpys::crypto::dstu4145::to_bignum;
 
 EcGroupSigner::EcGroupSigner(const pidpys::crypto::dstu4145::Domain& domain)
-    : ctx_(BN_CTX_new()), field_(BN_new()), order_(to_bignum(domain.n)), d_(BN_new()), e_(BN_new()), x_(BN_new()),
-      r_(BN_new()), s_(BN_new()) {
+    : ctx_(BN_CTX_new()),
+      field_(BN_new()),
+      order_(to_bignum(domain.n)),
+      d_(BN_new()),
+      e_(BN_new()),
+      x_(BN_new()),
+      r_(BN_new()),
+      s_(BN_new()) {
     BN_set_bit(field_.get(), static_cast<int>(domain.m));
     for (const unsigned k : domain.k) {
         if (k != 0) BN_set_bit(field_.get(), static_cast<int>(k));
@@ -19,8 +25,8 @@ EcGroupSigner::EcGroupSigner(const pidpys::crypto::dstu4145::Domain& domain)
     group_ = EC_GROUP_new_curve_GF2m(field_.get(), x_.get(), to_bignum(domain.b.w).get(), ctx_);
     public_ = EC_POINT_new(group_);
     point_ = EC_POINT_new(group_);
-    EC_POINT_set_affine_coordinates(group_, point_, to_bignum(domain.base.x.w).get(),
-                                    to_bignum(domain.base.y.w).get(), ctx_);
+    EC_POINT_set_affine_coordinates(group_, point_, to_bignum(domain.base.x.w).get(), to_bignum(domain.base.y.w).get(),
+                                    ctx_);
     BN_set_word(x_.get(), domain.cofactor());
     EC_GROUP_set_generator(group_, point_, order_.get(), x_.get());
     BN_priv_rand_range(d_.get(), order_.get());

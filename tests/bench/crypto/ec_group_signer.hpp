@@ -14,8 +14,8 @@ public:
     explicit EcGroupSigner(const pidpys::crypto::dstu4145::Domain& domain);  // with a fresh key
     ~EcGroupSigner();
 
-    void sign(const BIGNUM* hash);                          // hash below 2^m; keeps r and s
-    [[nodiscard]] bool verify(const BIGNUM* hash) const;    // the signature kept
+    void sign(const BIGNUM* hash);                        // hash below 2^m; keeps r and s
+    [[nodiscard]] bool verify(const BIGNUM* hash) const;  // the signature kept
 
 private:
     using BigNum = pidpys::crypto::BigNum;

@@ -40,6 +40,12 @@ int main(int argc, char** argv) {
 #ifdef PIDPYS_BENCH_CONTAINERS
     bench::measure_containers(results);
 #endif
+#ifdef PIDPYS_BENCH_LISTS
+    bench::measure_lists(results);
+#endif
+#ifdef PIDPYS_BENCH_JUDGEMENTS
+    bench::measure_judgements(results);
+#endif
     bench::measure_bouncy_castle(results);
     results.print();
     if (file != nullptr && !results.merge_into(file)) {

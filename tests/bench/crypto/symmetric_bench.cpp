@@ -36,7 +36,8 @@ void measure_symmetric(Results& results) {
     const Bytes salt(32, 0x5A);
     Bytes key(32);
     const double iit = seconds_per_call([&] { pbkdf2_hmac_gost34311(as_bytes("123456"), salt, 10000, key); });
-    const double zs2 = seconds_per_call([&] { (void)pbkdf2_kmac_kupyna256(as_bytes("testpassword"), salt, 1000, key); });
+    const double zs2 =
+        seconds_per_call([&] { (void)pbkdf2_kmac_kupyna256(as_bytes("testpassword"), salt, 1000, key); });
     results.add("derive_iit_ms", 1e3 * iit, "ms");
     results.add("derive_zs2_ms", 1e3 * zs2, "ms");
 }

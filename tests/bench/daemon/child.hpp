@@ -16,9 +16,9 @@ public:
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
 
-    std::string line();                          // of its standard output; empty at its end
-    [[nodiscard]] double memory_mb() const;      // VmRSS
-    [[nodiscard]] double processor_seconds() const;   // its own and its children's, so far
+    std::string line();                              // of its standard output; empty at its end
+    [[nodiscard]] double memory_mb() const;          // VmRSS
+    [[nodiscard]] double processor_seconds() const;  // its own and its children's, so far
     [[nodiscard]] std::chrono::steady_clock::time_point started() const { return started_; }
 
 private:
@@ -27,8 +27,8 @@ private:
     std::chrono::steady_clock::time_point started_;
 };
 
-bool has_program(const std::string& name);       // in PATH
-int free_port();                                 // of 127.0.0.1, free a moment ago
+bool has_program(const std::string& name);  // in PATH
+int free_port();                            // of 127.0.0.1, free a moment ago
 
 class TemporaryDirectory {
 public:

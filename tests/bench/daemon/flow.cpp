@@ -17,8 +17,8 @@ public:
 
     const std::string& next(const Answer& answer, bool& round_done) override {
         if (answer.status != 200)
-            throw std::runtime_error("step " + std::to_string(step_) + " of the flow: " + std::to_string(answer.status) + " " +
-                                     std::string(answer.body.substr(0, 300)));
+            throw std::runtime_error("step " + std::to_string(step_) + " of the flow: " +
+                                     std::to_string(answer.status) + " " + std::string(answer.body.substr(0, 300)));
         switch (step_++) {
             case 0: {
                 static constexpr std::string_view kName = "\"ticketUuid\":\"";
@@ -44,7 +44,8 @@ public:
 
 private:
     const std::string& ask(const char* method, const char* path, const char* type, const std::string& body) {
-        return request_ = make_request(port_, method, "/api/v1/ticket" + (uuid_.empty() ? "" : "/" + uuid_) + path, type, body);
+        return request_ = make_request(port_, method, "/api/v1/ticket" + (uuid_.empty() ? "" : "/" + uuid_) + path,
+                                       type, body);
     }
 
     int port_, step_ = 0;

@@ -12,7 +12,7 @@
 namespace bench {
 namespace {
 
-constexpr const char* kUses = "1000000000";   // of the one permission that the whole load spends
+constexpr const char* kUses = "1000000000";  // of the one permission that the whole load spends
 
 std::string permission(int port) {
     const std::string body = ask_once(port, make_request(port, "POST", "/api/v1/accessToken", "application/json",
@@ -52,7 +52,8 @@ void measure_ours(const Options& options, const std::string& directory, const st
     const Load load = best_of(3, daemon, 16, options.seconds, creator);
     const double spent = daemon.child->processor_seconds() - before;
     report(results, "flow_" + key, load);
-    results.add("flow_" + key + "_cpu_us", spent / static_cast<double>(load.rounds) * 1e6, "µs of the server's processor time a flow");
+    results.add("flow_" + key + "_cpu_us", spent / static_cast<double>(load.rounds) * 1e6,
+                "µs of the server's processor time a flow");
     const Load one = best_of(2, daemon, 1, options.seconds, creator);
     results.add("flow_" + key + "_1_per_s", one.rounds_per_second, "flows/s, 1 connection");
     results.add("flow_" + key + "_rss_mb", daemon.child->memory_mb(), "MB after the load");
@@ -70,7 +71,8 @@ void measure_journal(const Options& options, const std::string& directory, Resul
         const std::string own = directory + "/journal-" + kind.name, state = own + "/state";
         std::filesystem::create_directories(own);
         std::filesystem::copy(directory + "/state", state, std::filesystem::copy_options::recursive);
-        kind.daemon = start_daemon(options.programs, own, {"--login", state + "/demo-p256.p12", "--password-file", state + "/demo-password"},
+        kind.daemon = start_daemon(options.programs, own,
+                                   {"--login", state + "/demo-p256.p12", "--password-file", state + "/demo-password"},
                                    kind.consent);
         kind.creator = "{\"accessTokenUuid\":\"" + permission(kind.daemon.port) + "\"}";
     }
@@ -78,10 +80,13 @@ void measure_journal(const Options& options, const std::string& directory, Resul
         std::vector<double> best(kinds.size());
         for (int round = 0; round < 3; ++round)
             for (std::size_t i = 0; i < kinds.size(); ++i)
-                best[i] = std::max(best[i], best_of(1, kinds[i].daemon, connections, options.seconds, kinds[i].creator).rounds_per_second);
+                best[i] = std::max(
+                    best[i],
+                    best_of(1, kinds[i].daemon, connections, options.seconds, kinds[i].creator).rounds_per_second);
         const std::string name = "flow_journal_" + std::to_string(connections);
         for (std::size_t i = 0; i < kinds.size(); ++i)
-            results.add(name + "_" + kinds[i].name + "_per_s", best[i], "flows/s, " + std::to_string(connections) + " connections");
+            results.add(name + "_" + kinds[i].name + "_per_s", best[i],
+                        "flows/s, " + std::to_string(connections) + " connections");
         results.add_ratio(name + "_kept_vs_off", name + "_kept_per_s", name + "_off_per_s");
     }
 }
@@ -90,7 +95,7 @@ void measure_java(const Options& options, const std::string& directory, bool tun
     const std::string name = tuned ? "java_tuned" : "java_default";
     const auto java = start_java(directory, directory + "/state/demo-p256.p12", "demo", tuned);
     if (!java) return static_cast<void>(std::puts("SKIPPED: Java or BouncyCastle is not installed"));
-    best_of(1, *java, 16, 2 * options.seconds, "{}");   // until it is compiled
+    best_of(1, *java, 16, 2 * options.seconds, "{}");  // until it is compiled
     const Load load = best_of(2, *java, 16, options.seconds, "{}");
     report(results, name, load);
     results.add(name + "_rss_mb", java->child->memory_mb(), "MB after the load");
@@ -101,12 +106,13 @@ void measure_java(const Options& options, const std::string& directory, bool tun
 
 void measure_flow(const Options& options, Results& results) {
     const TemporaryDirectory directory;
-    Child make({options.programs + "/pidpys", "demo", "make", "--state", directory.path() + "/state"}, directory.path() + "/make.log");
+    Child make({options.programs + "/pidpys", "demo", "make", "--state", directory.path() + "/state"},
+               directory.path() + "/make.log");
     while (!make.line().empty()) {}
     const std::string state = directory.path() + "/state";
     measure_signing("p256", state + "/demo-p256.p12", results);
     measure_signing("rsa2048", state + "/demo-rsa.p12", results);
-    measure_journal(options, directory.path(), results);   // copies the state: before a service has used it
+    measure_journal(options, directory.path(), results);  // copies the state: before a service has used it
     measure_ours(options, directory.path(), "p256", results);
     measure_ours(options, directory.path(), "rsa2048", results);
     measure_java(options, directory.path(), true, results);

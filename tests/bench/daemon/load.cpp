@@ -22,7 +22,7 @@ using Clock = std::chrono::steady_clock;
 SSL_CTX* client_context() {
     static SSL_CTX* context = [] {
         SSL_CTX* made = SSL_CTX_new(TLS_client_method());
-        SSL_CTX_set_verify(made, SSL_VERIFY_NONE, nullptr);   // who answers is known; how fast is the question
+        SSL_CTX_set_verify(made, SSL_VERIFY_NONE, nullptr);  // who answers is known; how fast is the question
         SSL_CTX_set_read_ahead(made, 1);
         return made;
     }();
@@ -32,7 +32,8 @@ SSL_CTX* client_context() {
 // Blocking until connected, as its user likes afterwards.
 class Wire {
 public:
-    explicit Wire(int port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)), ssl_(SSL_new(client_context())) {
+    explicit Wire(int port)
+        : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)), ssl_(SSL_new(client_context())) {
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_port = htons(static_cast<std::uint16_t>(port));
@@ -62,7 +63,7 @@ public:
     // Reads what is there; true when the answer is whole.
     bool receive(Answer& answer) {
         char piece[16384];
-        do {   // until whole, or nothing is left in OpenSSL's own buffer, of which no event tells
+        do {  // until whole, or nothing is left in OpenSSL's own buffer, of which no event tells
             ERR_clear_error();
             const int got = SSL_read(ssl_, piece, sizeof piece);
             if (got <= 0) {

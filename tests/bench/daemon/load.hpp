@@ -29,8 +29,8 @@ public:
 
 struct Load {
     double rounds_per_second = 0;
-    double p50_ms = 0, p99_ms = 0;        // of single requests
-    std::uint64_t rounds = 0;             // the warming up included
+    double p50_ms = 0, p99_ms = 0;  // of single requests
+    std::uint64_t rounds = 0;       // the warming up included
 };
 
 Load run_load(int port, int connections, double seconds, const std::function<std::unique_ptr<Script>()>& make_script);

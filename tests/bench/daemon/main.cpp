@@ -25,10 +25,14 @@ int main(int argc, char** argv) {
     std::string json, only;
     for (int i = 1; i < argc; i += 2) {
         if (i + 1 == argc) return usage();
-        if (std::strcmp(argv[i], "--json") == 0) json = argv[i + 1];
-        else if (std::strcmp(argv[i], "--only") == 0) only = argv[i + 1];
-        else if (std::strcmp(argv[i], "--seconds") == 0) options.seconds = std::atof(argv[i + 1]);
-        else return usage();
+        if (std::strcmp(argv[i], "--json") == 0)
+            json = argv[i + 1];
+        else if (std::strcmp(argv[i], "--only") == 0)
+            only = argv[i + 1];
+        else if (std::strcmp(argv[i], "--seconds") == 0)
+            options.seconds = std::atof(argv[i + 1]);
+        else
+            return usage();
     }
     std::signal(SIGPIPE, SIG_IGN);
     bench::Results results;

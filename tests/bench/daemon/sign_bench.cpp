@@ -46,16 +46,21 @@ void measure_signing(const std::string& name, const std::string& container, Resu
     crypto::SignOptions options;
     options.signing_time = std::chrono::system_clock::now();
     double ours = 1, bare = 1;
-    for (int i = 0; i < 5; ++i) {   // in turns: what slows the machine slows both
-        bare = std::min(bare, seconds_per_call([&] { bare_cms_sign(certificate.get(), signer->key.get(), content); }, 0.4));
-        ours = std::min(ours, seconds_per_call([&] {
-            if (!crypto::sign(*signer, as_bytes(content), options)) throw std::runtime_error("sign");
-        }, 0.4));
+    for (int i = 0; i < 5; ++i) {  // in turns: what slows the machine slows both
+        bare = std::min(bare,
+                        seconds_per_call([&] { bare_cms_sign(certificate.get(), signer->key.get(), content); }, 0.4));
+        ours = std::min(ours, seconds_per_call(
+                                  [&] {
+                                      if (!crypto::sign(*signer, as_bytes(content), options))
+                                          throw std::runtime_error("sign");
+                                  },
+                                  0.4));
     }
     results.add("sign_" + name + "_us", ours * 1e6, "µs of one core for a signature of 1 KB");
     results.add("cms_sign_" + name + "_us", bare * 1e6, "µs, bare CMS_sign");
     results.add("cms_sign_" + name + "_per_s", 1 / bare, "signatures/s, a loop of bare CMS_sign on one core");
-    results.add("sign_path_vs_cms_sign" + (name == "p256" ? "" : "_" + name), ours / bare, "times the cost of CMS_sign");
+    results.add("sign_path_vs_cms_sign" + (name == "p256" ? "" : "_" + name), ours / bare,
+                "times the cost of CMS_sign");
 }
 
 }  // namespace bench

@@ -12,19 +12,18 @@ namespace {
 
 const std::string kStatus = "GET /api/v1/status HTTP/1.1\r\nHost: localhost:";
 
-std::string status_request(int port) {
-    return kStatus + std::to_string(port) + "\r\nAccept: application/json\r\n\r\n";
-}
+std::string status_request(int port) { return kStatus + std::to_string(port) + "\r\nAccept: application/json\r\n\r\n"; }
 
 double start_ms(const Options& options, const std::string& directory) {
     const Peer daemon = start_daemon(options.programs, directory);
     ask_once(daemon.port, status_request(daemon.port));
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - daemon.child->started()).count();
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - daemon.child->started())
+        .count();
 }
 
 struct Rate {
     Load one, sixteen;
-    double processor_us = 0;   // of the server, for each request
+    double processor_us = 0;  // of the server, for each request
 };
 
 Rate measure(const Peer& peer, double seconds) {
@@ -49,9 +48,8 @@ void report(Results& results, const std::string& name, const Rate& rate) {
 
 // Rounds alternate, so that a change of the machine's mood strikes all alike; the median round counts.
 Rate median(std::vector<Rate>& rates) {
-    std::sort(rates.begin(), rates.end(), [](const Rate& a, const Rate& b) {
-        return a.sixteen.rounds_per_second < b.sixteen.rounds_per_second;
-    });
+    std::sort(rates.begin(), rates.end(),
+              [](const Rate& a, const Rate& b) { return a.sixteen.rounds_per_second < b.sixteen.rounds_per_second; });
     return rates[rates.size() / 2];
 }
 
@@ -93,7 +91,8 @@ void measure_status(const Options& options, Results& results) {
     const double tougher = std::max(nginx_one.sixteen.rounds_per_second, nginx_all.sixteen.rounds_per_second);
     results.add("status_rps_vs_nginx", rate.sixteen.rounds_per_second / tougher, "times, against the faster nginx");
     results.add("status_1_rps_vs_nginx",
-                rate.one.rounds_per_second / std::max(nginx_one.one.rounds_per_second, nginx_all.one.rounds_per_second), "times");
+                rate.one.rounds_per_second / std::max(nginx_one.one.rounds_per_second, nginx_all.one.rounds_per_second),
+                "times");
 }
 
 }  // namespace bench

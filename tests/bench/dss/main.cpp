@@ -20,7 +20,7 @@ using namespace pidpys;
 namespace proto = Diadoc::Api::Proto::Dss;
 
 constexpr std::size_t file_size = 10'000;
-constexpr int rounds = 3;   // the best of them: the machine has other work too
+constexpr int rounds = 3;  // the best of them: the machine has other work too
 
 std::vector<std::string> random_contents(std::size_t count) {
     std::vector<std::string> contents(count, std::string(file_size, '\0'));
@@ -56,7 +56,8 @@ double best(Measure measure) {
     return seconds;
 }
 
-void measure(bench::Results& results, const char* key, const std::string& name, const std::vector<std::string>& contents) {
+void measure(bench::Results& results, const char* key, const std::string& name,
+             const std::vector<std::string>& contents) {
     const auto count = static_cast<double>(contents.size());
     bench::Scene scene(key);
     const auto body = inline_request(contents);
@@ -68,7 +69,8 @@ void measure(bench::Results& results, const char* key, const std::string& name, 
     }
     results.add("dss_files_" + name + "_per_s", count / ours, "files/s");
     results.add("cms_sign_" + name + "_per_s", count / bare, "files/s");
-    results.add_ratio("dss_files_" + name + "_vs_cms_sign", "dss_files_" + name + "_per_s", "cms_sign_" + name + "_per_s");
+    results.add_ratio("dss_files_" + name + "_vs_cms_sign", "dss_files_" + name + "_per_s",
+                      "cms_sign_" + name + "_per_s");
     if (name != "p256") return;
     const auto by_name = shelf_request(scene, contents);
     results.add("dss_shelf_files_p256_per_s", count / best([&] { return scene.sign(by_name); }), "files/s");

@@ -2,17 +2,17 @@
 # SPDX-License-Identifier: MIT
 """memory.py [--json FILE]: the daemon's memory at its highest during a task of 10,000 inline files of 10 kB, from the
 request over TLS to the polled result. Most of it is the mapped request body, which the system may take back."""
-import json
 import pathlib
 import random
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-sys.path[:0] = [str(ROOT / "tests" / "functional"), str(ROOT / "tests" / "functional" / "dss")]
+sys.path[:0] = [str(ROOT / "tests" / "functional"), str(ROOT / "tests" / "functional" / "dss"), str(ROOT / "tests" / "bench")]
 sys.dont_write_bytecode = True
 
 from batch_test import FILES, SIZE, field  # noqa: E402
 from dss_host import ALICE_BOX, Client, DssHost  # noqa: E402
+from figures import tell  # noqa: E402
 
 
 def measure():
@@ -24,15 +24,5 @@ def measure():
         return host.memory_mb("VmHWM")
 
 
-def main():
-    peak = round(measure(), 1)
-    print(f"dss_10k_files_rss_mb {peak} MB")
-    if "--json" in sys.argv:
-        path = pathlib.Path(sys.argv[sys.argv.index("--json") + 1])
-        results = json.loads(path.read_text()) if path.exists() else {}
-        results["dss_10k_files_rss_mb"] = peak
-        path.write_text(json.dumps(results, indent=2, sort_keys=True) + "\n")
-
-
 if __name__ == "__main__":
-    main()
+    tell({"dss_10k_files_rss_mb": round(measure(), 1)}, "MB")

@@ -16,7 +16,7 @@ using namespace pidpys::api::dss;
 namespace {
 
 // The batch's end is the recording of its last results; the engine then tells.
-constexpr auto is_end = [](JournalStep step) { return step == JournalStep::ended; };
+constexpr auto is_end = [](TaskStep step) { return step == TaskStep::ended; };
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -33,11 +33,13 @@ Scene::Scene(const char* key) {
     store_ = std::make_unique<SqliteStore>(options.directory);
     test::populate(*store_, certificate_);
     const auto token = new_token();
-    store_->add_token({token.digest(), TokenKind::access, test::kAliceId, test::kClient, {}, unix_ms(clock_) + 3600'000});
+    store_->add_token(
+        {token.digest(), TokenKind::access, test::kAliceId, test::kClient, {}, unix_ms(clock_) + 3600'000});
     authorization_ = std::string("DiadocAuth ddauth_api_client_id=") + test::kClient + ",ddauth_token=" + token.text();
     workers_ = std::make_unique<daemon::WorkerPool>(lanes());
-    Dss::Parts parts{accounts_, *workers_, loop_, clock_, prompter_, journal_, {}, read_file, api::gather_in_memory, {}, lanes()};
-    parts.after = [this](JournalStep step) {
+    Dss::Parts parts{accounts_, *workers_, loop_, clock_, prompter_, journal_, {}, read_file, api::gather_in_memory,
+                     {},        lanes()};
+    parts.after = [this](TaskStep step) {
         if (!is_end(step)) return;
         const std::lock_guard lock(mutex_);
         ++ends_;
@@ -56,7 +58,8 @@ api::Response Scene::send(api::Method method, const std::string& target, const a
     request.body = body;
     const auto match = router_.match(method, request.path);
     std::promise<api::Response> answered;
-    match.route->handler(request, match.params, [&](api::Response response) { answered.set_value(std::move(response)); });
+    match.route->handler(request, match.params,
+                         [&](api::Response response) { answered.set_value(std::move(response)); });
     auto response = answered.get_future().get();
     if (response.status != 200) throw std::runtime_error(std::string(response.body.text()));
     return response;

@@ -35,7 +35,7 @@ def tearDownModule():
 def multipart(small, ballast):
     """A form with one small field and a large one beside it."""
     parts = [b'--x\r\nContent-Disposition: form-data; name="uploadTicketData"; filename="a"\r\n\r\n' + small,
-             b'--x\r\nContent-Disposition: form-data; name="ballast"; filename="b"\r\n\r\n' + ballast]
+             b'--x\r\nContent-Disposition: form-data; name="ballast"\r\n\r\n' + ballast]
     return b"\r\n".join(parts) + b"\r\n--x--\r\n"
 
 

@@ -76,9 +76,11 @@ class Conformance(unittest.TestCase):
         self.assertEqual(started.body.decode(), '{"message":"Ініційована асинхронна операція створення електронного підпису."}')
         running = service.api("GET", at + "/ds/creator")
         if running.status == 202:
-            self.assertEqual(running.body.decode(), r'{"message":"Операція \"Створення електронного підпису\" знаходиться в стадії виконання."}')
+            self.assertEqual(running.body.decode(), r'{"message":"Операція \"Створення електронного підпису\" '
+                                                    r'знаходиться в стадії виконання."}')
         expect(service.api("GET", at + "/ds/data"))
-        self.assertEqual(expect(service.api("GET", at + "/ds/creator")).body.decode(), '{"message":"Електронний підпис успішно створений."}')
+        self.assertEqual(expect(service.api("GET", at + "/ds/creator")).body.decode(),
+                         '{"message":"Електронний підпис успішно створений."}')
 
     def test_preflight_of_a_generated_client(self):
         answer = service.api("OPTIONS", "/status", origin=PAGE, headers={
@@ -117,7 +119,8 @@ class Conformance(unittest.TestCase):
         info = expect(service.api("PUT", at + "/keyStore/certificate/info/signature", {"keyStorePassword": "demo"})).json
         self.assertEqual(list(info)[0], "ownerCertificateInfo")
         self.assertEqual(expect(service.api("PUT", at + "/keyStore/certificate/info/keyAgreement", {"keyStorePassword": "demo"})).json, {})
-        der = base64.b64decode(expect(service.api("PUT", at + "/keyStore/certificate/base64/signature", {"keyStorePassword": "demo"})).json["base64Data"])
+        answer = service.api("PUT", at + "/keyStore/certificate/base64/signature", {"keyStorePassword": "demo"})
+        der = base64.b64decode(expect(answer).json["base64Data"])
         self.assertEqual(der[0], 0x30)
 
     def test_service_information(self):

@@ -4,11 +4,12 @@ leaves it that the journal cannot take."""
 import base64
 import collections
 import hashlib
+import os
 import subprocess
 import threading
 import unittest
 
-from harness import BIN, DemoKeys, Service, main, openssl_verify, run
+from harness import BIN, DemoKeys, main, openssl_verify, run
 from journal_chain import records
 from steps import b64, expect, sign, ticket, upload
 
@@ -24,18 +25,14 @@ def tearDownModule():
     keys.remove()
 
 
-def service():
-    return Service(state=keys.directory, args=["--login", str(keys.directory / "demo-p256.p12"),
-                                               "--password-file", str(keys.directory / "demo-password")])
-
-
 def journal():
     """The records, their chain checked by Python alone."""
     return records(run(BIN / "pidpys", "audit", "export", "--state", keys.directory).decode())
 
 
 def verify():
-    return subprocess.run([BIN / "pidpys", "--language", "en", "audit", "verify", "--state", keys.directory], capture_output=True, text=True)
+    command = [BIN / "pidpys", "--language", "en", "audit", "verify", "--state", keys.directory]
+    return subprocess.run(command, capture_output=True, text=True)
 
 
 def signed(found):
@@ -59,7 +56,7 @@ def sha256(content):
 
 class Journal(unittest.TestCase):
     def test_every_way_to_a_signature_is_recorded_with_its_digest_and_by_virtue_of_what(self):
-        with service() as host:
+        with keys.service() as host:
             before = len(journal())
             token = permission(host, 2)
             contents = [b"one", b"two", b"three", b"four"]
@@ -84,6 +81,8 @@ class Journal(unittest.TestCase):
         answers = {record["id"]: record for record in of("answer")}
         self.assertEqual(set(questions), set(answers))
         self.assertIn(given["under"], questions)
+        admission, = (record for record in of("question") if record["kind"] == "admission")
+        self.assertEqual((admission["origin"], admission["user"]), (PAGE, os.getuid()))
         third = next(s for s in signatures if s["digests"] == [sha256(contents[2])])
         self.assertEqual(answers[third["under"]]["outcome"], "allowed")
         self.assertEqual(answers[third["under"]]["by"], "policy")
@@ -97,7 +96,7 @@ class Journal(unittest.TestCase):
         self.assertEqual(verify().returncode, 0)
 
     def test_no_record_no_signature(self):
-        with service() as host:
+        with keys.service() as host:
             token = permission(host, 5)
             sign_held(host, token, b"kept")
             (keys.directory / "journal.db").rename(keys.directory / "moved.db")
@@ -107,7 +106,8 @@ class Journal(unittest.TestCase):
             answer = host.api("GET", at + "/ds/data", origin=PAGE)
             self.assertEqual(answer.status, 500, answer)
             self.assertIn("journal of consent cannot be written", answer.json["failureCause"])
-            refused = host.api("POST", at + "/ds/creator/data.bulk", {"accessTokenUuid": token, "dataToSign": [b64(bytes(32))]}, origin=PAGE)
+            bulk = {"accessTokenUuid": token, "dataToSign": [b64(bytes(32))]}
+            refused = host.api("POST", at + "/ds/creator/data.bulk", bulk, origin=PAGE)
             self.assertEqual(refused.status, 500, refused)
             self.assertIn("journal of consent", refused.json["failureCause"])
             asked = host.api("POST", "/accessToken", {"accessTimesNumber": 1}, origin=PAGE)
@@ -121,7 +121,7 @@ class Journal(unittest.TestCase):
     def test_killed_at_any_time_every_signature_that_left_is_recorded(self):
         received = []
         for round_number in range(6):
-            host = service()
+            host = keys.service()
             token = permission(host, 10_000)
 
             def load(lane):

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: MIT
 """What the agent's window is shown is what the key signs, by the digests that openssl finds in the signatures."""
+import base64
 import concurrent.futures
 import hashlib
 import pathlib
 import tempfile
 import unittest
+import urllib.parse
+import xml.etree.ElementTree
 
+import asic
 from agent import Agent
-from harness import DemoKeys, Service, main, run, stated_digests
+from harness import DemoKeys, main, run, stated_digests
 from steps import b64, expect, sign, ticket, upload
 
 PAGE = "https://bank.example"
@@ -17,8 +21,7 @@ SHOWN, HIDDEN = b"harmless", b"I owe you everything"
 def setUpModule():
     global keys, service, attached, detached
     keys = DemoKeys()
-    service = Service(policy=None, state=keys.directory, config=f"[origins]\nallow = ['{PAGE}']\n",
-                      args=["--login", str(keys.directory / "demo-p256.p12"), "--password-file", str(keys.directory / "demo-password")])
+    service = keys.service(policy=None, config=f"[origins]\nallow = ['{PAGE}']\n")
     other = (keys.directory / "demo-rsa.p12").read_bytes()
     attached = sign(service, other, HIDDEN, signatureType="attached")
     detached = sign(service, other, SHOWN)
@@ -70,6 +73,22 @@ class Order(unittest.TestCase):
             documents, _ = self.asked_and_signed()
             self.assertEqual([(d["size"], d["digest"]) for d in documents], [(len(content), sha256(content))])
             self.assertEqual(set(stated_digests(self.signature())), {sha256(content)})
+
+    def test_files_of_a_container_are_those_of_the_manifest_that_is_signed(self):
+        self.load(asicForm="ASIC_E")
+        for name, content in (("a.txt", SHOWN), ("б.txt", HIDDEN)):
+            body = f'--x\r\nContent-Disposition: form-data; name="f"; filename="{name}"\r\n\r\n'.encode() + content + b"\r\n--x--"
+            headers = {"Content-Type": "multipart/form-data; boundary=x"}
+            expect(service.api("POST", self.at + "/data", body, headers=headers, origin=PAGE))
+        documents, _ = self.asked_and_signed()
+        shown = [(document["name"], document["size"], document["digest"]) for document in documents]
+        self.assertEqual(shown, [("a.txt", len(SHOWN), sha256(SHOWN)), ("б.txt", len(HIDDEN), sha256(HIDDEN))])
+        members = asic.members(self.signature())
+        manifest = members["META-INF/ASiCManifest001.xml"]
+        self.assertEqual(stated_digests(members["META-INF/signature001.p7s"]), [sha256(manifest)])
+        references = xml.etree.ElementTree.fromstring(manifest).findall("{*}DataObjectReference")
+        self.assertEqual([(urllib.parse.unquote(each.get("URI")), base64.b64decode(each.find("{*}DigestValue").text).hex())
+                          for each in references], [(name, digest) for name, _, digest in shown])
 
     def test_content_of_an_attached_signature_is_what_the_window_describes(self):
         self.load(signature=attached, dataToSignQualifier="alreadySigned")

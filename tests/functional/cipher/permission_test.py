@@ -23,8 +23,7 @@ origins = ["https://bank.example"]
 def setUpModule():
     global keys, service
     keys = DemoKeys()
-    service = Service(policy=POLICY, state=keys.directory,
-                      args=["--login", str(keys.directory / "demo-p256.p12"), "--password-file", str(keys.directory / "demo-password")])
+    service = keys.service(policy=POLICY)
 
 
 def tearDownModule():

@@ -42,4 +42,3 @@ def verify(service, signature, content=None, status=200):
     result = expect(service.api("GET", at + "/ds/verifier"), status).json
     service.api("DELETE", at)
     return result
-

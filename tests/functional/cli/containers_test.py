@@ -55,7 +55,7 @@ class Containers(unittest.TestCase):
             with self.subTest(container.name):
                 for words in (["key", "info", container.path], ["sign", self.document, "--key", container.path]):
                     self.assertIn("The password is wrong or the key container is damaged",
-                                  self.run_pidpys(1, *words, *self.home.password_file("wrong")))
+                                  self.run_pidpys(77, *words, *self.home.password_file("wrong")))
         self.assertFalse(self.signature.exists())
 
     def test_signature_is_good_for_us_and_for_others(self):
@@ -79,7 +79,7 @@ class Containers(unittest.TestCase):
                     self.sign(container)
                     self.assertIn("not to be trusted", self.verify(1))
                 else:
-                    self.assertIn("no certificate", self.sign(container, status=1))
+                    self.assertIn("no certificate", self.sign(container, status=65))
 
     def test_certificates_of_the_state_folder_are_found(self):
         folder = self.home.state / "certificates"

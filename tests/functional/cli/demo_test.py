@@ -60,7 +60,7 @@ class Demo(unittest.TestCase):
     def test_unwritable_place_is_a_clear_error(self):
         (self.home.path / "file").write_text("")
         status, _, errors = self.home.pidpys("demo", "make", "--state", self.home.path / "file/below")
-        self.assertEqual(status, 1)
+        self.assertEqual(status, 74)
         self.assertIn("file/below", errors)
 
 

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: MIT
 """pidpys doctor: names what is wrong, and says all is well only when a browser would agree."""
+import base64
+import json
+import os
 import socket
 import unittest
 
 import harness
+from agent import Agent
 from home import Home
 
 
@@ -72,6 +76,72 @@ class Doctor(unittest.TestCase):
 
             self.home.pidpys("trust", "install", "--browsers-only")  # an identity of its own, that is not served
             self.assertIn("has another identity", self.doctor(service.port)[1])
+
+    def test_agent_and_key_are_asked_for_at_the_service_s_own_socket(self):
+        keys = harness.DemoKeys()
+        self.addCleanup(keys.remove)
+        login = ["--login", str(keys.directory / "demo-p256.p12"), "--password-file", str(keys.directory / "demo-password")]
+        with harness.Service(state=keys.directory, args=login) as service:
+            without = self.doctor(service.port, state=service.state)[1]
+            self.assertIn("There is no desktop", without)   # whatever other users' agents run on this machine
+            self.assertRegex(without, "✓ Key in use: .+, valid until 20")
+            with Agent(service):
+                self.assertIn("✓ The agent runs", self.doctor(service.port, state=service.state)[1])
+            absent = self.home.pidpys("doctor", "--port", service.port, "--state", service.state, DISPLAY=":7")[1]
+            self.assertIn("✗ The agent is not running", absent)
+        with harness.Service() as service:
+            self.assertIn("No key is in use", self.doctor(service.port, state=service.state)[1])
+
+    def test_journal_that_takes_no_record_is_told_with_its_reason(self):
+        keys = harness.DemoKeys()
+        self.addCleanup(keys.remove)
+        container = base64.b64encode((keys.directory / "demo-p256.p12").read_bytes()).decode()
+        with harness.Service(state=keys.directory) as service:
+            self.assertNotIn("Nothing is signed", self.doctor(service.port, state=service.state)[1])
+            (service.state / "empty").write_bytes(b"")
+            (service.state / "empty").rename(service.state / "journal.db")
+            at = "/ticket/" + service.api("POST", "/ticket").json["ticketUuid"]
+            self.assertEqual(service.api("POST", at + "/data", b"x", headers={"Content-Type": "application/octet-stream"}).status, 200)
+            self.assertEqual(service.api("PUT", at + "/keyStore", {"base64Data": container}).status, 200)
+            service.api("POST", at + "/ds/creator", {"keyStorePassword": "demo"})
+            self.assertEqual(service.api("GET", at + "/ds/data").status, 500)   # no record, no signature
+            status, output, _ = self.doctor(service.port, state=service.state)
+            self.assertEqual(status, 1)
+            self.assertRegex(output, "✗ Nothing is signed: the journal takes no record .*journal.db")
+
+    def tools(self):
+        """A PATH in which programs that change the machine are told from those that ask it."""
+        folder = self.home.path / "bin"
+        folder.mkdir()
+        for name, text in {"getent": "echo 127.0.0.1 STREAM", "systemctl": f"echo $@ >> {self.home.path}/done"}.items():
+            (folder / name).write_text(f"#!/bin/sh\n{text}\n")
+            (folder / name).chmod(0o755)
+        return f"{folder}:{os.environ['PATH']}"
+
+    def test_fix_does_what_it_says_and_nothing_without_consent(self):
+        path = self.tools()
+        with harness.Service() as service:
+            words = ["doctor", "--fix", "--port", service.port, "--state", service.state]
+            status, _, errors = self.home.pidpys(*words, PATH=path)
+            self.assertEqual(status, 77)
+            self.assertIn("nobody can be asked", errors)
+            self.assertFalse((self.home.path / ".pki").exists())
+            status, output, errors = self.home.pidpys(*words, "--yes", "--json", PATH=path)
+            self.assertEqual(status, 0, output + errors)
+            self.assertTrue(json.loads(output[output.rindex('{"good"'):])["good"])
+            self.assertIn("✓ pidpys trust install", errors)
+            self.assertFalse((self.home.path / "done").exists())
+        self.home.pidpys("doctor", "--fix", "--yes", "--port", 1, PATH=path)
+        self.assertEqual((self.home.path / "done").read_text(), "--user enable --now pidpysd\n")
+
+    def test_stores_are_named_by_browser_and_profile(self):
+        profile = self.home.path / ".mozilla/firefox/x7.work"
+        profile.mkdir(parents=True)
+        harness.run("certutil", "-N", "--empty-password", "-d", f"sql:{profile}")
+        (profile.parent / "profiles.ini").write_text("[Profile0]\nName=Робота\nIsRelative=1\nPath=x7.work\n")
+        output = self.home.pidpys("trust", "install", "--browsers-only")[1]
+        self.assertIn("✓ Firefox (Робота): trusts the service", output)
+        self.assertIn("✓ Chromium, Chrome: trusts the service", output)
 
 
 if __name__ == "__main__":

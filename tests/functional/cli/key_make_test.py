@@ -101,17 +101,17 @@ class KeyMake(unittest.TestCase):
 
     def test_what_makes_no_sense_is_a_clear_error_and_leaves_no_key(self):
         for words in (["--tax-number", "12"], ["--tax-number", "12345678xx"]):
-            self.assertIn("ten digits", self.make(*words, status=1))
-        self.run_pidpys(1, "key", "make", self.key, "--name", "Однослово", *self.password)
-        self.run_pidpys(1, "key", "make", self.key, "--name", "Довге " + "х" * 100, *self.password)
+            self.assertIn("ten digits", self.make(*words, status=64))
+        self.run_pidpys(64, "key", "make", self.key, "--name", "Однослово", *self.password)
+        self.run_pidpys(64, "key", "make", self.key, "--name", "Довге " + "х" * 100, *self.password)
         self.home.password_file("")
-        self.assertIn("needs a password", self.make(status=1))
+        self.assertIn("needs a password", self.make(status=64))
         self.assertFalse(self.key.exists())
         for words in (["--algorithm", "dsa"], ["--scheme", "rot13"], []):
             status, _, _ = self.home.pidpys("key", "make", self.key, *words)
             self.assertNotEqual(status, 0)
         self.key.write_text("mine")
-        self.assertIn("--overwrite", self.make(status=1))
+        self.assertIn("--overwrite", self.make(status=73))
         self.assertEqual(self.key.read_text(), "mine")
 
     def at_terminal(self, *answers):
@@ -121,7 +121,7 @@ class KeyMake(unittest.TestCase):
 
     def test_password_is_asked_twice_at_the_terminal(self):
         status, seen = self.at_terminal(b"one", b"two")
-        self.assertEqual(status, 1)
+        self.assertEqual(status, 64)
         self.assertIn(b"differ", seen)
         self.assertFalse(self.key.exists())
         status, seen = self.at_terminal(b"secret", b"secret")

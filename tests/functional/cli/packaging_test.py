@@ -63,10 +63,12 @@ class Packaging(unittest.TestCase):
             else:
                 explained = False
 
-    def test_manual_pages_have_no_warnings_and_every_program_has_one(self):
+    def test_manual_pages_have_no_warnings_and_every_program_and_file_has_one(self):
         programs = {path.name for path in harness.BIN.glob("pidpys*")} & {"pidpys", "pidpysd", "pidpys-agent"}
-        self.assertLessEqual(programs, {page.stem for page in (SOURCE / "man").iterdir()})
-        for page in (SOURCE / "man").iterdir():
+        pages = list((BUILD / "packaging/documents").glob("*.[15]"))
+        self.assertLessEqual(programs | {"pidpys.toml", "pidpys-policy"}, {page.stem for page in pages})
+        self.assertEqual({page.stem for page in (SOURCE / "man").glob("*.roff")}, {page.stem for page in pages})
+        for page in pages:
             done = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", page], capture_output=True,
                                   text=True, env=os.environ | {"LC_ALL": "C.UTF-8", "MANWIDTH": "80"})
             self.assertEqual((done.returncode, done.stderr), (0, ""), page.name)
@@ -91,7 +93,8 @@ class Packaging(unittest.TestCase):
             parser = configparser.ConfigParser(interpolation=None, strict=True)
             parser.optionxform = str
             parser.read(entry, "utf-8")
-            self.assertEqual(parser["Desktop Entry"]["Exec"], "pidpys-agent")
+            autostart = entry.name.endswith("-autostart.desktop")
+            self.assertEqual(parser["Desktop Entry"]["Exec"], "pidpys-agent --autostart" if autostart else "pidpys-agent")
             self.assertEqual(harness.run("desktop-file-validate", entry), b"", entry.name)
         xml.etree.ElementTree.parse(SOURCE / "icons/pidpys.svg")
 

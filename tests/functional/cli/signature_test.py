@@ -35,8 +35,9 @@ class Signatures(unittest.TestCase):
         return output
 
     def bad(self, *words):
+        """Which code means what, report_test shows."""
         status, output, errors = self.home.pidpys(*words)
-        self.assertEqual(status, 1, output + errors)
+        self.assertIn(status, (1, 2, 65, 66, 69, 73, 77), output + errors)
         return output + errors
 
     def verify(self, *words):
@@ -47,6 +48,12 @@ class Signatures(unittest.TestCase):
             self.good("sign", self.document, *self.with_key(name), "--overwrite")
             content = harness.openssl_verify(self.signature.read_bytes(), self.document.read_bytes(), self.demo.authority)
             self.assertEqual(content, self.document.read_bytes())
+            self.assertIn("the signature is good", self.good(*self.verify()))
+
+    def test_name_of_the_document_is_guessed_whatever_the_case_of_the_suffix(self):
+        self.good("sign", self.document, *self.with_key())
+        for suffix in (".P7S", ".P7s"):
+            self.signature = self.signature.rename(self.home.path / f"договір.txt{suffix}")
             self.assertIn("the signature is good", self.good(*self.verify()))
 
     def test_attached_gives_its_content_back(self):
@@ -109,8 +116,8 @@ class Signatures(unittest.TestCase):
 
     def test_file_given_beside_an_attached_signature_is_compared(self):
         self.good("sign", self.document, *self.with_key(), "--attached")
-        self.good(*self.verify())
-        self.good(*self.verify("--data", self.document))
+        for beside in ([], ["--data", self.document]):
+            self.assertNotIn("beside", self.good(*self.verify(*beside)))
         other = self.home.path / "other.txt"
         other.write_bytes(b"another contract")
         said = self.bad(*self.verify("--data", other))
@@ -132,15 +139,17 @@ class Signatures(unittest.TestCase):
         def sign(*how):
             subprocess.run(["openssl", "cms", "-sign", "-binary", "-in", self.document, "-signer", key, "-inkey", key,
                             "-outform", "DER", "-out", self.signature, *how], check=True, capture_output=True)
-            return self.good(*self.verify())
 
-        good = sign("-md", "sha256", "-cades")
+        sign("-md", "sha256", "-cades")
+        good = self.good(*self.verify())
         self.assertNotIn("SHA-1", good)
         self.assertNotIn("signing-certificate", good)
-        old = sign("-md", "sha1")
+        sign("-md", "sha1")
+        old = self.bad(*self.verify())  # nothing proves that it is of a time when SHA-1 was enough
         self.assertIn("SHA-1", old)
         self.assertIn("signing-certificate", old)
-        self.assertIn("no signed attributes", sign("-md", "sha256", "-noattr"))
+        sign("-md", "sha256", "-noattr")
+        self.assertIn("no signed attributes", self.good(*self.verify()))
 
     def test_octets_after_the_signature_are_refused(self):
         self.good("sign", self.document, *self.with_key())

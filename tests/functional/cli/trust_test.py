@@ -50,13 +50,25 @@ class Trust(unittest.TestCase):
         self.assertEqual(status, 0, output)
         self.assertEqual(len(self.nicknames(self.home.path / ".pki/nssdb")), 1)
 
+    def test_renew_replaces_the_authority_where_it_was_trusted(self):
+        trusting = self.database(".mozilla/firefox/a.default")
+        self.home.pidpys("trust", "install", "--browsers-only")
+        new = self.database(".mozilla/firefox/b.default")   # made after, never trusted us
+
+        status, output, _ = self.home.pidpys("trust", "renew", "--browsers-only")
+        self.assertEqual(status, 0, output)
+        self.assertEqual(len(self.nicknames(trusting)), 1)
+        self.assertEqual(self.nicknames(new), [])
+        status, output, _ = self.home.pidpys("trust", "status", "--browsers-only")
+        self.assertIn("a.default): trusts", output)
+
     def test_profile_with_a_damaged_database_is_named_and_the_others_are_served(self):
         bad = self.home.path / ".mozilla/firefox/bad.default"
         bad.mkdir(parents=True)
         (bad / "cert9.db").write_text("no database")
         status, output, _ = self.home.pidpys("trust", "install", "--browsers-only")
         self.assertEqual(status, 1)
-        self.assertIn("bad.default: failed", output)
+        self.assertIn("bad.default): failed", output)
         self.assertEqual(len(self.nicknames(self.home.path / ".pki/nssdb")), 1)
 
     def test_missing_certutil_says_what_to_install(self):

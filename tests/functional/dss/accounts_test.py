@@ -3,6 +3,7 @@
 import base64
 import concurrent.futures
 import contextlib
+import os
 import subprocess
 import unittest
 
@@ -54,11 +55,26 @@ class Accounts(unittest.TestCase):
         carol = Client(host, "carol@example.org", "imported-client", "carol's password")
         self.assertEqual(carol.call("GET", "/GetMyOrganizations").json["Organizations"][0]["Boxes"][0]["BoxIdGuid"], CAROL_BOX)
 
-    def test_import_refuses_what_it_does_not_know(self):
-        for text in ('[[user]]\nlogn = "x"', '[[users]]\nlogin = "x"', "[[user"):
-            (host.state / "bad.toml").write_text(text)
-            self.assertNotEqual(subprocess.run([BIN / "pidpys", "dss", "import", host.state / "bad.toml", "--state", host.state],
-                                               stderr=subprocess.DEVNULL).returncode, 0)
+    def test_import_says_which_line_and_what_is_allowed_in_the_person_s_language(self):
+        bad = host.state / "bad.toml"
+        for text, line, uk, pl in (
+                ('[[user]]\nlogn = "x"', 2, "немає ключа logn", "nie ma klucza logn"),
+                ('[[users]]\nlogin = "x"', 1, "немає ключа users. Можливо, user?", "nie ma klucza users. Może user?"),
+                ('user = 1', 1, "тут має бути таблиця: [[user]]", "tu powinna być tabela: [[user]]"),
+                ('[[client]]\nname = "x"', 1, "у [[client]] немає id", "w [[client]] brakuje id"),
+                ('[[client]]\nid = "x"\nblocked = "no"', 3, "можна: true або false", "dozwolone: true albo false"),
+                ('[[client]]\nid = "x"\nrequests_per_second = -1', 3, "ціле число від 0", "liczba całkowita od 0"),
+                ('\n[[box]]\nid = "no-guid"', 2, "", ""),
+                ("[[user", 1, "це не TOML", "to nie jest TOML")):
+            bad.write_text(text)
+            bad.chmod(0o600)
+            for language, words in (("uk_UA", uk), ("pl_PL", pl)):
+                with self.subTest(text=text, language=language):
+                    done = subprocess.run([BIN / "pidpys", "dss", "import", bad, "--state", host.state], capture_output=True,
+                                          text=True, env=os.environ | {"LC_ALL": language + ".UTF-8"})
+                    self.assertNotEqual(done.returncode, 0)
+                    self.assertIn(f"bad.toml:{line}: ", done.stderr)
+                    self.assertIn(words, done.stderr)
 
     def test_log_in_by_certificate_with_openssl(self):
         header = {"Authorization": "DiadocAuth ddauth_api_client_id=imported-client"}
@@ -71,7 +87,8 @@ class Accounts(unittest.TestCase):
         confirmed = host.call("POST", f"/V3/AuthenticateConfirm?saveBinding=False&token={token}", der, header)
         self.assertEqual(confirmed.status, 200, confirmed)
         bearer = {"Authorization": "Bearer " + confirmed.body.decode()}
-        self.assertEqual(host.call("GET", "/V2/GetMyUser", None, {**bearer, "Accept": "application/json"}).json["Login"], "carol@example.org")
+        user = host.call("GET", "/V2/GetMyUser", None, {**bearer, "Accept": "application/json"}).json
+        self.assertEqual(user["Login"], "carol@example.org")
         refused = host.call("POST", f"/DssSign?boxId={CAROL_BOX}", {"Files": [inline(b"x")]}, bearer)
         self.assertEqual((refused.status, refused.headers["X-Diadoc-ErrorCode"]), (404, "Dss.CertificateNotFound"))
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Policies of an unattended host decide tasks; without anybody to ask, a task is to be tried again."""
+import concurrent.futures
 import hashlib
+import os
 import unittest
 
 from dss_host import ALICE_BOX, DENY_BATCHES, Client, DssHost, inline
@@ -45,6 +47,19 @@ class Consent(unittest.TestCase):
             self.assertEqual(self.status(host, "a.xml", "b.xml"), "Completed")
             self.assertEqual(self.status(host, "a.xml"), "CanceledByUser")   # four an hour are used
 
+    def test_tasks_posted_at_once_are_all_decided_by_the_policy(self):
+        with DssHost() as host, concurrent.futures.ThreadPoolExecutor(5) as pool:
+            clients = [Client(host) for _ in range(5)]
+            tasks = pool.map(lambda client: [client.sign([inline(b"x")]) for _ in range(10)], clients)
+            ends = [client.wait(task)["OperationStatus"] for client, own in zip(clients, tasks) for task in own]
+        self.assertEqual(ends, ["Completed"] * 50)
+
+    def test_first_request_of_a_page_may_be_as_large_as_an_admitted_sites(self):
+        with DssHost(policy='[[rule]]\naction = "allow"\nkinds = ["admission"]\n') as host:
+            answer = Client(host).call("POST", "/ShelfUpload?nameOnShelf=__userId__/large&partIndex=0&isLastPart=1",
+                                       bytes(65 << 20), Origin="https://shop.example")
+            self.assertEqual(answer.status, 200, answer)
+
     def test_every_signature_of_a_task_stands_in_the_journal(self):
         with DssHost() as host:
             client = Client(host)
@@ -58,6 +73,8 @@ class Consent(unittest.TestCase):
         for record in found:
             if record["event"] == "signature":
                 self.assertEqual(record["under"], answer["id"])
+            if record["event"] in ("question", "answer", "signature"):
+                self.assertEqual((record["user"], record["process"]), (os.getuid(), os.getpid()))
 
     def test_wrong_container_password_ends_the_task(self):
         with DssHost() as host:

@@ -33,7 +33,8 @@ constexpr unsigned lanes = 2;
 void init(const std::filesystem::path& directory) {
     std::filesystem::create_directories(directory);
     SqliteStore store(directory / "dss");
-    test::populate(store, test::make_key(directory, "alice", "P-256", std::chrono::system_clock::now(), std::chrono::hours(24)));
+    test::populate(
+        store, test::make_key(directory, "alice", "P-256", std::chrono::system_clock::now(), std::chrono::hours(24)));
 }
 
 std::string sign_request() {
@@ -44,30 +45,34 @@ std::string sign_request() {
 
 class Host {
 public:
-    Host(const std::filesystem::path& directory, long deadly_event) : store_(directory / "dss"), deadly_event_(deadly_event) {
+    Host(const std::filesystem::path& directory, long deadly_event)
+        : store_(directory / "dss"), deadly_event_(deadly_event) {
         DssOptions options;
         options.directory = directory / "dss";
-        Dss::Parts parts{accounts_, workers_, loop_, clock_, prompter_, journal_, {}, read_file, api::gather_in_memory, {}, lanes};
+        Dss::Parts parts{accounts_, workers_, loop_, clock_, prompter_, journal_, {}, read_file, api::gather_in_memory,
+                         {},        lanes};
         parts.sign = [this](const auto& key, auto digest, const auto& algorithm, auto time) {
             auto signature = sign_file(key, digest, algorithm, time);
             event();
             return signature;
         };
-        parts.after = [this](JournalStep) { event(); };
+        parts.after = [this](TaskStep) { event(); };
         dss_ = std::make_unique<Dss>(options, std::move(parts));
         dss_->add_routes(router_);
     }
 
     void post_task() {
         const auto token = new_token();
-        store_.add_token({token.digest(), TokenKind::access, test::kAliceId, test::kClient, {}, unix_ms(clock_) + 3600'000});
+        store_.add_token(
+            {token.digest(), TokenKind::access, test::kAliceId, test::kClient, {}, unix_ms(clock_) + 3600'000});
         api::Request request;
         request.query = std::string("boxId=") + test::kAliceBox;
         request.headers = {{"Authorization", "Bearer " + token.text()}};
         request.body = api::Blob::of(sign_request());
         const auto match = router_.match(api::Method::post, "/DssSign");
         std::promise<api::Response> answered;
-        match.route->handler(request, match.params, [&](api::Response response) { answered.set_value(std::move(response)); });
+        match.route->handler(request, match.params,
+                             [&](api::Response response) { answered.set_value(std::move(response)); });
         const auto response = answered.get_future().get();
         Diadoc::Api::Proto::AsyncMethodResult result;
         if (response.status != 200 || !result.ParseFromString(std::string(response.body.text()))) std::exit(1);

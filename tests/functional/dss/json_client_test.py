@@ -19,7 +19,8 @@ def tearDownModule():
 
 class JsonClient(unittest.TestCase):
     def test_all_four_references_are_signed_in_request_order(self):
-        self.assertEqual(alice.call("POST", "/ShelfUpload?nameOnShelf=__userId__/api-1&partIndex=0&isLastPart=1", b"from the shelf").json, [])
+        upload = "/ShelfUpload?nameOnShelf=__userId__/api-1&partIndex=0&isLastPart=1"
+        self.assertEqual(alice.call("POST", upload, b"from the shelf").json, [])
         posted = alice.call("POST", "/V3/PostMessage", {
             "FromBoxId": ALICE_BOX, "IsDraft": True,
             "DocumentAttachments": [{"SignedContent": {"Content": base64.b64encode(b"an entity").decode()},
@@ -56,8 +57,6 @@ class JsonClient(unittest.TestCase):
         anything = host.call("POST", path, body, {**headers, "Accept": "*/*"})
         self.assertEqual(anything.headers["Content-Type"], "application/x-protobuf")
         self.assertEqual(anything.body[:2], b"\x0a\x24")
-        for task in (lenient.json["TaskId"], anything.body[2:38].decode()):  # one open question a user: the next test asks
-            alice.wait(task)
 
     def test_user_organizations_and_certificates(self):
         self.assertEqual(alice.call("GET", "/v2/getmyuser").json["Login"], "alice@example.org")
@@ -65,7 +64,8 @@ class JsonClient(unittest.TestCase):
         self.assertIn(ALICE_BOX, boxes)
         certificates = alice.call("GET", f"/GetMyCertificates?boxId={ALICE_BOX}").json["Certificates"]
         self.assertEqual(len(certificates), 1)
-        self.assertEqual((certificates[0]["Type"], certificates[0]["Usages"], certificates[0]["DssType"]), ("Dss", ["DssUsage"], "KSignServer"))
+        self.assertEqual((certificates[0]["Type"], certificates[0]["Usages"], certificates[0]["DssType"]),
+                         ("Dss", ["DssUsage"], "KSignServer"))
         self.assertRegex(certificates[0]["Thumbprint"], "^[0-9A-F]{40}$")
         task = alice.sign([inline(b"x")], query="&certificateThumbprint=" + certificates[0]["Thumbprint"].lower())
         self.assertEqual(len(alice.signatures(task)), 1)

@@ -20,7 +20,8 @@ def tearDownModule():
 
 class Shelf(unittest.TestCase):
     def put(self, name, index, data, last=False):
-        answer = alice.call("POST", f"/ShelfUpload?nameOnShelf=__userId__/{name}&partIndex={index}" + ("&isLastPart=1" if last else ""), data)
+        path = f"/ShelfUpload?nameOnShelf=__userId__/{name}&partIndex={index}" + ("&isLastPart=1" if last else "")
+        answer = alice.call("POST", path, data)
         self.assertEqual(answer.status, 200, answer)
         return answer.body
 
@@ -52,7 +53,8 @@ class Shelf(unittest.TestCase):
     def test_a_part_of_70_mb(self):
         data = os.urandom(1 << 20) * 70
         name = alice.call("POST", "/V2/ShelfUpload?fileExtension=.bin", data).body.decode()
-        self.assertEqual(hashlib.sha256(alice.call("GET", f"/V2/ShelfDownload?fileName={name}").body).digest(), hashlib.sha256(data).digest())
+        got = alice.call("GET", f"/V2/ShelfDownload?fileName={name}").body
+        self.assertEqual(hashlib.sha256(got).digest(), hashlib.sha256(data).digest())
 
     def test_public_names_and_unknown_files(self):
         self.assertEqual(alice.call("POST", "/ShelfUpload?nameOnShelf=a&isLastPart=1", b"x").status, 400)

@@ -21,7 +21,7 @@ namespace {
 
 using namespace pidpys::journal;
 
-long deadly_touch = -1, touches = 0;   // the journal's thread alone touches the disk
+long deadly_touch = -1, touches = 0;  // the journal's thread alone touches the disk
 
 void touch() {
     if (touches++ == deadly_touch) ::kill(::getpid(), SIGKILL);

@@ -28,8 +28,8 @@ T must(Result<T> result) {
 }
 
 void write(const std::string& path, ByteView content) {
-    std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(content.data()),
-                                                static_cast<std::streamsize>(content.size()));
+    std::ofstream(path, std::ios::binary)
+        .write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
 }
 
 struct TestAuthority {
@@ -54,16 +54,15 @@ TestAuthority make_authority(bool national) {
 Bytes certify(const crypto::KeyEntry& entry, const TestAuthority& authority) {
     constexpr const char* signs = "critical,digitalSignature,nonRepudiation";
     constexpr const char* agrees = "critical,keyAgreement";
-    const certs::CertificateSpec spec{
-        .subject = {{NID_countryName, "UA"},
-                    {NID_commonName, "Контейнеренко Ключ Сертифікатович"},
-                    {NID_serialNumber, "TINUA-3456789012"}},
-        .not_before = now - day,
-        .not_after = now + 30 * day,
-        .extensions = {{NID_basic_constraints, "critical,CA:FALSE"},
-                       {NID_key_usage, entry.may_sign ? signs : agrees},
-                       {NID_subject_key_identifier, "hash"},
-                       {NID_authority_key_identifier, "keyid:always"}}};
+    const certs::CertificateSpec spec{.subject = {{NID_countryName, "UA"},
+                                                  {NID_commonName, "Контейнеренко Ключ Сертифікатович"},
+                                                  {NID_serialNumber, "TINUA-3456789012"}},
+                                      .not_before = now - day,
+                                      .not_after = now + 30 * day,
+                                      .extensions = {{NID_basic_constraints, "critical,CA:FALSE"},
+                                                     {NID_key_usage, entry.may_sign ? signs : agrees},
+                                                     {NID_subject_key_identifier, "hash"},
+                                                     {NID_authority_key_identifier, "keyid:always"}}};
     const certs::CertificateIssuer issuer{authority.certificate.get(), authority.key.get()};
     const auto made = must(certs::issue_certificate(spec, entry.key.get(), issuer));
     return crypto::der_of(i2d_X509, made.get());
@@ -74,8 +73,8 @@ Bytes certify(const crypto::KeyEntry& entry, const TestAuthority& authority) {
 int main(int count, char** words) {
     if (count != 5) return 64;
     (void)must(crypto::load_provider().map([] { return true; }));
-    const auto container = must(crypto::open_container(must(files::read_file(words[1], files::max_key_file)),
-                                                       SecretString(words[2])));
+    const auto container =
+        must(crypto::open_container(must(files::read_file(words[1], files::max_key_file)), SecretString(words[2])));
     const auto authority = make_authority(EVP_PKEY_is_a(container.keys.front().key.get(), crypto::kDstuKey) == 1);
     const Bytes der = crypto::der_of(i2d_X509, authority.certificate.get());
     write(words[3], as_bytes(pem_block("CERTIFICATE", der)));

@@ -78,9 +78,9 @@ class Daemon(unittest.TestCase):
 
     def test_mistake_in_the_configuration_is_78_and_named(self):
         (self.folder / "bad.toml").write_text("[origins]\nalow = []\n")
-        code, errors = self.refused("--config", self.folder / "bad.toml")
+        code, errors = self.refused("--config", self.folder / "bad.toml", env=os.environ | {"LC_ALL": "uk_UA.UTF-8"})
         self.assertEqual(code, 78)
-        self.assertIn("bad.toml:2: unknown key origins.alow", errors)
+        self.assertIn("bad.toml:2: немає ключа origins.alow. Можливо, origins.allow?", errors)
         self.assertEqual(self.refused("--config", self.folder / "absent.toml")[0], 78)
 
     def test_state_that_others_may_write_is_refused(self):

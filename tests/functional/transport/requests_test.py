@@ -123,7 +123,7 @@ class Requests(unittest.TestCase):
 
     def test_malformed_heads_are_400_and_the_connection_ends(self):
         for head in ("GET  /status HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /status  HTTP/1.1\r\n\r\n", "GET /status\r\n\r\n",
-                     "G=T /status HTTP/1.1\r\n\r\n", "GET /status HTTP/2.0\r\n\r\n", "GET status HTTP/1.1\r\n\r\n",
+                     "G=T /status HTTP/1.1\r\n\r\n", "GET status HTTP/1.1\r\n\r\n",
                      "GET https:///status HTTP/1.1\r\n\r\n", "GET /status#x HTTP/1.1\r\n\r\n", "GET /status HTTP/1.1\r\nNo colon\r\n\r\n",
                      "GET /status HTTP/1.1\r\nHost : x\r\n\r\n", "\x16\x03\x01 /status HTTP/1.1\r\n\r\n",
                      "POST /echo HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
@@ -148,6 +148,20 @@ class Requests(unittest.TestCase):
                 self.assertEqual((answer.status, answer.headers["connection"]), (400, "close"))
                 self.assertIn(b'"message"', answer.body)
                 self.assertTrue(wire.is_closed())
+
+    def test_other_versions_of_http_are_505(self):
+        for version in ("HTTP/2.0", "HTTP/1.2"):
+            wire = self.connect()
+            wire.send(f"GET /status {version}\r\nHost: localhost\r\n\r\n")
+            answer = wire.response()
+            self.assertEqual((answer.status, answer.headers["connection"]), (505, "close"))
+            self.assertTrue(wire.is_closed())
+
+    def test_bare_line_feed_before_a_chunk_is_400_at_once(self):
+        wire = self.connect()
+        wire.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\nx\n0\n\n")
+        self.assertEqual(wire.response().status, 400)
+        self.assertTrue(wire.is_closed())
 
     def test_every_answer_forbids_to_keep_to_guess_and_to_frame_it(self):
         requests = {

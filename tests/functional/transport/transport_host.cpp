@@ -24,7 +24,7 @@
 #include "api/accounts/accounts.hpp"
 #include "certs/identity/tls_identity.hpp"
 #include "crypto/base/encoding.hpp"
-#include "daemon/platform/hardening.hpp"
+#include "platform/hardening.hpp"
 #include "daemon/transport/server.hpp"
 #include "daemon/workers/pool.hpp"
 
@@ -51,7 +51,8 @@ public:
 
     std::variant<api::Admit, api::Response, api::Wait> on_head(const api::RequestHead& head) override {
         if (head.target == "/refuse") return api::Response::json(403, "{\"message\":\"refused\"}");
-        if (head.method == api::Method::options) return api::Response{204, "", {}, {{"Access-Control-Allow-Origin", "*"}}};
+        if (head.method == api::Method::options)
+            return api::Response{204, "", {}, {{"Access-Control-Allow-Origin", "*"}}};
         api::Admit admit;
         admit.max_body = head.target == "/short" ? 1000 : std::uint64_t{2} << 30;
         admit.in_memory = head.target == "/secret";
@@ -65,9 +66,8 @@ public:
                 if (yes) return decided(admit);
                 decided(api::Response::json(403, R"({"message":"denied"})"));
             };
-            entry.second = std::make_shared<std::stop_callback<std::function<void()>>>(gone, [this, id] {
-                loop_.post([this, id] { asking_.erase(id); });
-            });
+            entry.second = std::make_shared<std::stop_callback<std::function<void()>>>(
+                gone, [this, id] { loop_.post([this, id] { asking_.erase(id); }); });
         }};
     }
 
@@ -99,7 +99,8 @@ public:
             api::Peer peer = request.caller.peer;
             workers_.post(accounts_.service(), [peer, reply = std::move(reply)]() mutable {
                 if (peer.probe) peer.probe->identify(peer);
-                reply(api::Response::json(200, (peer.same_user ? "same " : "other ") + std::to_string(peer.user) + " " + peer.program));
+                reply(api::Response::json(
+                    200, (peer.same_user ? "same " : "other ") + std::to_string(peer.user) + " " + peer.program));
             });
         } else {
             reply(api::Response::json(200, R"({"message":"ok"})"));

@@ -26,6 +26,9 @@ import org.bouncycastle.asn1.ua.DSTU4145PointEncoder;
 import org.bouncycastle.asn1.ua.UAObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
@@ -136,13 +139,20 @@ public class SignCms {
         }
     }
 
-    private static X509CertificateHolder certify(KeyPair pair, ContentSigner signer) throws Exception {
+    static X509CertificateHolder certify(KeyPair pair, ContentSigner signer) throws Exception {
+        return certify(pair, signer, null);
+    }
+
+    // With a critical extended key usage of this purpose alone.
+    static X509CertificateHolder certify(KeyPair pair, ContentSigner signer, KeyPurposeId purpose) throws Exception {
         long now = System.currentTimeMillis();
         X500Name name = new X500Name("CN=Bouncy Castle");
         SubjectPublicKeyInfo key = signer instanceof NationalSigner national ? national.publicKeyInfo()
             : SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
-        return new X509v3CertificateBuilder(name, BigInteger.valueOf(now), new Date(now - 3600_000L),
-            new Date(now + 86400_000L), name, key).build(signer);
+        var builder = new X509v3CertificateBuilder(name, BigInteger.valueOf(now), new Date(now - 3600_000L),
+            new Date(now + 86400_000L), name, key);
+        if (purpose != null) builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose));
+        return builder.build(signer);
     }
 
     static Digest digest(String oid) {

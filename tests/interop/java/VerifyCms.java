@@ -79,7 +79,7 @@ public class VerifyCms {
         }
     }
 
-    private static boolean names(SignerInformation signer, X509CertificateHolder certificate) throws Exception {
+    static boolean names(SignerInformation signer, X509CertificateHolder certificate) throws Exception {
         Attribute attribute = signer.getSignedAttributes().get(PKCSObjectIdentifiers.id_aa_signingCertificateV2);
         if (attribute == null) return true;
         ESSCertIDv2 reference = SigningCertificateV2.getInstance(attribute.getAttributeValues()[0]).getCerts()[0];
@@ -88,26 +88,28 @@ public class VerifyCms {
             && reference.getIssuerSerial().getSerial().getValue().equals(certificate.getSerialNumber());
     }
 
-    private static boolean dstu(SignerInformation signer, X509CertificateHolder certificate, byte[] content) throws Exception {
+    static boolean dstu(SignerInformation signer, X509CertificateHolder certificate, byte[] content) throws Exception {
         AttributeTable attributes = signer.getSignedAttributes();
         byte[] stated = ASN1OctetString.getInstance(
             attributes.get(CMSAttributes.messageDigest).getAttributeValues()[0]).getOctets();
         ASN1ObjectIdentifier algorithm = new ASN1ObjectIdentifier(signer.getDigestAlgOID());
         if (!Arrays.equals(stated, digest(algorithm, content))) return false;
-        String signature = signer.getEncryptionAlgOID();
-        byte[] hash = digest(new ASN1ObjectIdentifier(switch (signature) {
+        return dstu(signer.getEncryptionAlgOID(), signer.getEncodedSignedAttributes(), signer.getSignature(), certificate);
+    }
+
+    static boolean dstu(String algorithm, byte[] octets, byte[] raw, X509CertificateHolder certificate) throws Exception {
+        byte[] hash = digest(new ASN1ObjectIdentifier(switch (algorithm) {
             case "1.2.804.2.1.1.1.1.3.6.1.1" -> "1.2.804.2.1.1.1.1.2.2.1";
             case "1.2.804.2.1.1.1.1.3.6.2.1" -> "1.2.804.2.1.1.1.1.2.2.2";
             case "1.2.804.2.1.1.1.1.3.6.3.1" -> "1.2.804.2.1.1.1.1.2.2.3";
             default -> "1.2.804.2.1.1.1.1.2.1";
-        }), signer.getEncodedSignedAttributes());
-        byte[] raw = signer.getSignature();
+        }), octets);
         DSTU4145Signer verifier = new DSTU4145Signer();
         verifier.init(false, (ECPublicKeyParameters) PublicKeyFactory.createKey(certificate.getSubjectPublicKeyInfo()));
         return verifier.verifySignature(hash, half(raw, 0), half(raw, raw.length / 2));
     }
 
-    private static BigInteger half(byte[] raw, int from) {
+    static BigInteger half(byte[] raw, int from) {
         byte[] octets = Arrays.copyOfRange(raw, from, from + raw.length / 2);
         for (int i = 0; i < octets.length / 2; ++i) {
             byte swap = octets[i];
@@ -117,7 +119,7 @@ public class VerifyCms {
         return new BigInteger(1, octets);
     }
 
-    private static byte[] digest(ASN1ObjectIdentifier algorithm, byte[] octets) throws Exception {
+    static byte[] digest(ASN1ObjectIdentifier algorithm, byte[] octets) throws Exception {
         Digest national = switch (algorithm.getId()) {
             case "1.2.804.2.1.1.1.1.2.1" -> new GOST3411Digest(expand(DSTU4145Params.getDefaultDKE()));
             case "1.2.804.2.1.1.1.1.2.2.1" -> new DSTU7564Digest(256);

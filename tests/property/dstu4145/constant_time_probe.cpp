@@ -65,9 +65,12 @@ void leak_by_windows(const ParamsPtr& params) {
 constexpr struct {
     const char* name;
     void (*run)(const ParamsPtr&);
-} probes[] = {{"generate", generate},           {"sign", sign_something},
-              {"agree", agree_on_something},    {"leak_by_branch", leak_by_branch},
-              {"leak_by_address", leak_by_address}, {"leak_by_windows", leak_by_windows}};
+} probes[] = {{"generate", generate},
+              {"sign", sign_something},
+              {"agree", agree_on_something},
+              {"leak_by_branch", leak_by_branch},
+              {"leak_by_address", leak_by_address},
+              {"leak_by_windows", leak_by_windows}};
 
 }  // namespace
 

@@ -9,7 +9,7 @@ using namespace dstu_property;
 
 namespace {
 
-constexpr int products_per_field = 5000;   // for each of ten fields and two engines: 10^5
+constexpr int products_per_field = 5000;  // for each of ten fields and two engines: 10^5
 constexpr int inversions_per_field = 500;
 
 FieldElement sum(FieldElement a, const FieldElement& b) {

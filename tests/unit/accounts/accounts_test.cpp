@@ -33,7 +33,7 @@ TEST_CASE("accounts_programs_are_counted_by_their_user") {
     CHECK(accounts.of(other) != accounts.of({}));
     CHECK(accounts.of(other) == accounts.of(other));
     CHECK(accounts.of(other)->trusted());
-    CHECK(other.key() != Caller{}.key());   // nor do they share sessions and permissions
+    CHECK(other.key() != Caller{}.key());  // nor do they share sessions and permissions
 }
 
 TEST_CASE("accounts_standing_follows_the_admission") {
@@ -88,4 +88,14 @@ TEST_CASE("accounts_are_used_by_many_threads") {
     threads.clear();
     CHECK(accounts.held() == Amount{});
     CHECK(accounts.held_by_strangers() == Amount{});
+}
+
+TEST_CASE("accounts_a_site_that_is_called_as_a_user_or_a_part_is_another_caller") {
+    Accounts accounts;
+    const auto programs = accounts.of({});
+    const auto part = accounts.part("store");
+    CHECK(accounts.of(page("https://" + Peer{}.user_name())) != programs);
+    CHECK(accounts.of(page("https://store")) != part);
+    CHECK_FALSE(accounts.of(page("https://local"))->trusted());
+    CHECK(accounts.of({})->trusted());
 }

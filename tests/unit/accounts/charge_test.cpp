@@ -56,7 +56,7 @@ TEST_CASE("charge_goes_back_to_where_it_came_from_though_the_standing_changed") 
 TEST_CASE("charge_of_a_slice_is_for_all_that_it_keeps") {
     Accounts accounts(small());
     const auto account = accounts.of(page("https://bank.ua"));
-    auto slice = charge(account, Blob::of("12345678").slice(3, 1));   // once a multipart slice cost one octet
+    auto slice = charge(account, Blob::of("12345678").slice(3, 1));  // once a multipart slice cost one octet
     REQUIRE(slice);
     CHECK(slice->text() == "4");
     CHECK(account->held() == Amount{.octets = 8, .memory = 8});
@@ -91,7 +91,8 @@ TEST_CASE("charged_octets_are_asked_for_before_they_are_made") {
     const auto blob = make_charged(account, 8, make);
     REQUIRE(blob);
     CHECK(account->held() == Amount{.octets = 3, .memory = 3});
-    CHECK(make_charged(account, 1, []() -> Result<Bytes> { return fail(Errc::malformed); }).error().code == Errc::malformed);
+    CHECK(make_charged(account, 1, []() -> Result<Bytes> { return fail(Errc::malformed); }).error().code ==
+          Errc::malformed);
     CHECK(account->held().octets == 3);
 }
 

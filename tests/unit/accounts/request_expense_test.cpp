@@ -26,7 +26,7 @@ struct ExpenseFixture {
 TEST_CASE_METHOD(ExpenseFixture, "expense_is_a_place_and_the_octets_that_came") {
     {
         const auto expense = *begin_request(account, 900);
-        CHECK(account->held() == Amount{.requests = 1});   // announced is not kept
+        CHECK(account->held() == Amount{.requests = 1});  // announced is not kept
         REQUIRE((*expense).grow(50, Place::memory));
         CHECK(account->held() == Amount{.octets = 50, .memory = 50, .requests = 1});
         (*expense).shrink(50, Place::memory);

@@ -83,10 +83,9 @@ TEST_CASE("parse_is_complete_when_every_octet_of_every_reader_was_read_or_left_o
 }
 
 TEST_CASE("algorithm_identifier_has_at_most_one_parameter") {
-    for (const auto& [text, good, plain] : {std::tuple("300306012a", true, true),
-                                            std::tuple("300506012a0500", true, true),
-                                            std::tuple("300606012a020105", true, false),
-                                            std::tuple("300706012a05000500", false, true)}) {
+    for (const auto& [text, good, plain] :
+         {std::tuple("300306012a", true, true), std::tuple("300506012a0500", true, true),
+          std::tuple("300606012a020105", true, false), std::tuple("300706012a05000500", false, true)}) {
         Parse parse;
         const Bytes octets = hex(text);
         const Algorithm algorithm = Reader(octets, parse).algorithm();

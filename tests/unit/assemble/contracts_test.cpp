@@ -34,7 +34,8 @@ void write_container(const std::filesystem::path& file) {
     const std::unique_ptr<PKCS12, crypto::FreeWith<PKCS12_free>> box(
         PKCS12_create("demo", "key", entry.key.get(), certificate.get(), nullptr, 0, 0, 1000, 1000, 0));
     const Bytes der = crypto::der_of(i2d_PKCS12, box.get());
-    std::ofstream(file, std::ios::binary).write(reinterpret_cast<const char*>(der.data()), static_cast<std::streamsize>(der.size()));
+    std::ofstream(file, std::ios::binary)
+        .write(reinterpret_cast<const char*>(der.data()), static_cast<std::streamsize>(der.size()));
 }
 
 using Heard = std::future<api::Response>;
@@ -82,8 +83,10 @@ struct Process {
                 request.method = method;
                 request.path = path;
                 request.caller = std::get<api::Admit>(verdict).caller;
+                request.destination = std::get<api::Admit>(verdict).destination;
                 request.body = api::Blob::of(body);
-                contracts->service().on_request(request, [heard](api::Response response) { heard->set_value(std::move(response)); });
+                contracts->service().on_request(
+                    request, [heard](api::Response response) { heard->set_value(std::move(response)); });
             };
             auto first = contracts->service().on_head(head);
             if (auto* wait = std::get_if<api::Wait>(&first)) return wait->begin({}, follow);
@@ -210,8 +213,9 @@ TEST_CASE("history_of_the_agent_has_what_was_asked_allowed_and_put_away") {
     std::vector<std::string> events;
     const History history = process.agent->next<History>();
     for (const auto& entry : history.entries) events.insert(events.begin(), entry.event);
-    CHECK(events == std::vector<std::string>{"opened", "started", "key_login", "question", "answer", "question", "answer",
-                                             "permission_given", "admission_revoked", "permission_revoked", "key_logout"});
+    CHECK(events == std::vector<std::string>{"opened", "started", "key_login", "question", "answer", "question",
+                                             "answer", "permission_given", "admission_revoked", "permission_revoked",
+                                             "key_logout"});
     const auto& permission = history.entries.at(3);
     CHECK(permission.origin == "https://bank.example");
     CHECK(permission.count == 3);

@@ -23,8 +23,8 @@ TEST_CASE("pem_blocks_come_one_after_another") {
 }
 
 TEST_CASE("pem_block_without_its_end_is_malformed") {
-    for (const std::string& text : {std::string("-----BEGIN ONE-----\nAAAA\n-----END TWO-----\n"), std::string("-----BEGIN "),
-                                    "-----BEGIN " + std::string(100, 'A') + "-----\n"}) {
+    for (const std::string& text : {std::string("-----BEGIN ONE-----\nAAAA\n-----END TWO-----\n"),
+                                    std::string("-----BEGIN "), "-----BEGIN " + std::string(100, 'A') + "-----\n"}) {
         std::string_view rest = text;
         CHECK(next_pem_block(rest).error().code == Errc::malformed);
     }

@@ -27,8 +27,12 @@ TEST_CASE("text_loses_its_mark_and_utf16_is_turned") {
 
 TEST_CASE("half_a_pair_and_half_a_unit_harm_nothing") {
     CHECK(turned({0xff, 0xfe, 0x3d, 0xd8}) == "\xef\xbf\xbd");
-    CHECK(turned({0xff, 0xfe, 0x3d, 0xd8, 'a', 0}) == "\xef\xbf\xbd" "a");
-    CHECK(turned({0xff, 0xfe, 0x11, 0xdd, 'a', 0, 'b'}) == "\xef\xbf\xbd" "a");
+    CHECK(turned({0xff, 0xfe, 0x3d, 0xd8, 'a', 0}) ==
+          "\xef\xbf\xbd"
+          "a");
+    CHECK(turned({0xff, 0xfe, 0x11, 0xdd, 'a', 0, 'b'}) ==
+          "\xef\xbf\xbd"
+          "a");
     CHECK(turned({0xff, 0xfe, 'a'}).empty());
 }
 

@@ -61,9 +61,11 @@ Bytes utf16(std::string_view ascii) {
 
 TEST_CASE("authorities_load_with_names_and_addresses_from_their_comments") {
     const Trusted test;
-    const Bytes other = make_certificate(make_key(KeyKind::p256).get(), {"Інший", 2, "critical,keyCertSign,cRLSign", true});
+    const Bytes other =
+        make_certificate(make_key(KeyKind::p256).get(), {"Інший", 2, "critical,keyCertSign,cRLSign", true});
     test.folder.write("b.pem", as_bytes(pem_of(test.certificate) + pem_of(other)));
-    test.folder.write("a.pem", as_bytes("\xef\xbb\xbf# id: iddDfs\r\n# name: КНЕДП «Тест»\r\n# tsp: http://tsp/\r\n" + pem_of(other)));
+    test.folder.write("a.pem", as_bytes("\xef\xbb\xbf# id: iddDfs\r\n# name: КНЕДП «Тест»\r\n# tsp: http://tsp/\r\n" +
+                                        pem_of(other)));
     test.folder.write("b.crt", test.certificate);
     const auto found = test.load();
     CHECK(found.unusable.empty());
@@ -91,8 +93,9 @@ TEST_CASE("authority_is_found_under_every_ending_in_any_case_and_in_every_form")
     std::string blanks;
     for (const char c : pem) blanks += c == '\n' ? std::string(" \t\r\n") : std::string(1, c);
     for (const Bytes& content :
-         {test.certificate + "\n", test.certificate + "\r\n\x1a", to_bytes(as_bytes(pem)), to_bytes(as_bytes("\xef\xbb\xbf" + pem)),
-          utf16(pem), to_bytes(as_bytes(blanks)), to_bytes(as_bytes("0 subject=x\ntext\n" + pem + "after\n")),
+         {test.certificate + "\n", test.certificate + "\r\n\x1a", to_bytes(as_bytes(pem)),
+          to_bytes(as_bytes("\xef\xbb\xbf" + pem)), utf16(pem), to_bytes(as_bytes(blanks)),
+          to_bytes(as_bytes("0 subject=x\ntext\n" + pem + "after\n")),
           to_bytes(as_bytes(base64_encode(test.certificate))), utf16(base64_encode(test.certificate) + "\r\n")}) {
         const auto found = test.load("x.cer", content);
         CHECK(found.unusable.empty());
@@ -119,7 +122,8 @@ TEST_CASE("bundles_of_openssl_give_their_certificates_and_lists") {
             CHECK(found.revocation_lists == std::vector<Bytes>{list});
         }
     }
-    REQUIRE(run("openssl x509 -in " + certificate + " -addtrust serverAuth -trustout -out " + elsewhere.path("t")) == 0);
+    REQUIRE(run("openssl x509 -in " + certificate + " -addtrust serverAuth -trustout -out " + elsewhere.path("t")) ==
+            0);
     CHECK(test.load("x.pem", read_file(elsewhere.path("t"))).authorities.at(0).certificates ==
           std::vector<Bytes>{test.certificate});
 }

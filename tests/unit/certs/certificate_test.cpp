@@ -130,8 +130,7 @@ TEST_CASE("certificate_facts_of_garbage_are_refused") {
     CHECK(certificate_facts(Bytes(100'000)).error().code == Errc::too_large);
     const crypto::EvpPkey key = make_key(KeyKind::p256);
     Bytes der = make_certificate(key.get());
-    for (std::size_t size = 0; size < der.size(); size += 11)
-        CHECK_FALSE(certificate_facts(ByteView(der).first(size)));
+    for (std::size_t size = 0; size < der.size(); size += 11) CHECK_FALSE(certificate_facts(ByteView(der).first(size)));
     der.push_back(0);
     CHECK_FALSE(certificate_facts(der));
 }

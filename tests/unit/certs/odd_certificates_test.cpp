@@ -29,7 +29,7 @@ Issue signed_over(const std::string& digest) { return {.digest = digest}; }
 
 Result<Judgement> judge_by(const OpensslAuthority& authority, const Bytes& signature) {
     return judge(signature, OpensslAuthority::content(), authority.registry(),
-                 std::chrono::system_clock::now() + std::chrono::minutes(1));
+                 {std::chrono::system_clock::now() + std::chrono::minutes(1)});
 }
 
 void check(const std::vector<Case>& table, const std::string& how = "-cades") {
@@ -63,9 +63,11 @@ TEST_CASE("certificate_by_its_key_usage_signs_documents_or_not") {
         {"keyAgreement with decipherOnly", used_for("critical,keyAgreement,decipherOnly"), Errc::unsuitable},
         {"cRLSign alone", used_for("critical,cRLSign"), Errc::unsuitable},
         {"an authority",
-         {.extensions = "basicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign,cRLSign"}, Errc::unsuitable},
+         {.extensions = "basicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign,cRLSign"},
+         Errc::unsuitable},
         {"an authority that may sign",
-         {.extensions = "basicConstraints=CA:TRUE\nkeyUsage=digitalSignature,keyCertSign"}, Errc::unsuitable},
+         {.extensions = "basicConstraints=CA:TRUE\nkeyUsage=digitalSignature,keyCertSign"},
+         Errc::unsuitable},
     });
 }
 

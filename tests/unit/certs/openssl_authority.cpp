@@ -15,8 +15,10 @@ OpensslAuthority::OpensslAuthority() {
     folder_.write("root.cnf", as_bytes("[req]\ndistinguished_name=dn\nx509_extensions=root\n[dn]\n[root]\n"
                                        "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n"
                                        "subjectKeyIdentifier=hash\n"));
-    shell("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj '/C=UA/CN=Root'"
-          " -config " + path("root.cnf") + " -keyout " + path("root.key") + " -out " + path("root.pem"));
+    shell(
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj '/C=UA/CN=Root'"
+        " -config " +
+        path("root.cnf") + " -keyout " + path("root.key") + " -out " + path("root.pem"));
 }
 
 Bytes OpensslAuthority::issue(const std::string& name, const Issue& issue, const std::string& by) {
@@ -27,8 +29,8 @@ Bytes OpensslAuthority::issue(const std::string& name, const Issue& issue, const
     shell("openssl req -new -utf8 -key " + path(name + ".key") + " -subj '" + issue.subject + "' -config " +
           path("req.cnf") + " -out " + path(name + ".csr"));
     shell("openssl x509 -req -in " + path(name + ".csr") + " -CA " + path(by + ".pem") + " -CAkey " +
-          path(by + ".key") + " -set_serial " + serial + " -days 7 -" + issue.digest + " -extfile " + path(name + ".ext") + " -out " +
-          path(name + ".pem"));
+          path(by + ".key") + " -set_serial " + serial + " -days 7 -" + issue.digest + " -extfile " +
+          path(name + ".ext") + " -out " + path(name + ".pem"));
     return certificate(name);
 }
 

@@ -15,8 +15,8 @@ struct Issue {
     std::string subject = "/C=UA/CN=Signer";
     std::string extensions = "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature";
     std::string key = "-algorithm EC -pkeyopt ec_paramgen_curve:P-256";
-    std::string digest = "sha256";   // of the signature on it
-    int serial = 0;                  // 0: the next
+    std::string digest = "sha256";  // of the signature on it
+    int serial = 0;                 // 0: the next
 };
 
 class OpensslAuthority {

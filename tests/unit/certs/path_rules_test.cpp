@@ -40,7 +40,8 @@ TEST_CASE("path_over_a_weak_authority_is_weak_and_another_way_up_is_taken") {
     for (const char* digest : {"md5", "sha1"}) {
         INFO(digest);
         Issue issue{.extensions = "", .digest = digest};
-        authority.issue("rsa", {.subject = "/C=UA/CN=Rsa", .extensions = authority_like().extensions,
+        authority.issue("rsa", {.subject = "/C=UA/CN=Rsa",
+                                .extensions = authority_like().extensions,
                                 .key = "-algorithm RSA -pkeyopt rsa_keygen_bits:2048"});
         const Bytes leaf = authority.issue("b", issue, "rsa");
         CHECK(reason_of(registry.validate(leaf, {authority.certificate("rsa")}, today())) == Errc::weak);
@@ -53,8 +54,9 @@ TEST_CASE("path_over_a_weak_authority_is_weak_and_another_way_up_is_taken") {
     const Bytes leaf = authority.issue("c", {}, "middle");
     CHECK(reason_of(registry.validate(leaf, {middle_old}, today())) == Errc::weak);
     REQUIRE(crypto::test::run("openssl x509 -req -in " + authority.path("middle.csr") + " -CA " +
-                              authority.path("root.pem") + " -CAkey " + authority.path("root.key") + " -set_serial 900 -days 7 -sha256 -extfile " +
-                              authority.path("middle.ext") + " -out " + authority.path("again.pem")) == 0);
+                              authority.path("root.pem") + " -CAkey " + authority.path("root.key") +
+                              " -set_serial 900 -days 7 -sha256 -extfile " + authority.path("middle.ext") + " -out " +
+                              authority.path("again.pem")) == 0);
     CHECK(reason_of(registry.validate(leaf, {middle_old, authority.certificate("again")}, today())) == std::nullopt);
 }
 

@@ -17,7 +17,7 @@ using namespace crypto::test;
 
 using Asn1Time = std::unique_ptr<ASN1_TIME, crypto::FreeWith<ASN1_TIME_free>>;
 
-struct ListSpec {
+struct CrlSpec {
     std::vector<long> serials;
     long this_update = -3600, next_update = 3600;  // seconds from now
     bool delta = false;
@@ -45,7 +45,7 @@ void add_revoked(X509_CRL* list, long serial, int reason) {
     X509_CRL_add0_revoked(list, entry);
 }
 
-Bytes make_list(EVP_PKEY* key, const Bytes& issuer, const ListSpec& spec) {
+Bytes make_list(EVP_PKEY* key, const Bytes& issuer, const CrlSpec& spec) {
     const crypto::X509CrlPtr list(X509_CRL_new());
     X509_CRL_set_version(list.get(), X509_CRL_VERSION_2);
     X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(parse_x509(issuer).get()));
@@ -88,8 +88,8 @@ struct Authorities {
         leaf = make_certificate(leaf_key.get(), person, middle_key.get(), middle);
     }
 
-    [[nodiscard]] Bytes of_root(const ListSpec& spec = {}) const { return make_list(root_key.get(), root, spec); }
-    [[nodiscard]] Bytes of_middle(const ListSpec& spec = {}) const { return make_list(middle_key.get(), middle, spec); }
+    [[nodiscard]] Bytes of_root(const CrlSpec& spec = {}) const { return make_list(root_key.get(), root, spec); }
+    [[nodiscard]] Bytes of_middle(const CrlSpec& spec = {}) const { return make_list(middle_key.get(), middle, spec); }
 
     [[nodiscard]] Result<TrustedPath> validate(const std::vector<Bytes>& lists,
                                                TimePoint at = std::chrono::system_clock::now()) const {
@@ -119,13 +119,13 @@ TEST_CASE("revocation_is_checked_for_the_whole_path_or_said_not_to_be") {
 
 TEST_CASE("revoked_certificate_says_so_with_time_and_reason") {
     const Authorities test;
-    ListSpec spec{{5, 3, 9}};
+    CrlSpec spec{{5, 3, 9}};
     spec.reason = 1;
     const auto path = test.validate({test.of_root(), test.of_middle(spec)});
     REQUIRE(is_revoked(path));
     CHECK(path.error().detail.find("certificate 03: ") == 0);
     CHECK(path.error().detail.find("GMT, reason 1") != std::string::npos);
-    CHECK(is_revoked(test.validate({test.of_root({{2}})})));  // the authority in the middle
+    CHECK(is_revoked(test.validate({test.of_root({{2}})})));    // the authority in the middle
     CHECK(is_unknown(test.validate({test.of_middle({{2}})})));  // not its issuer's business
 }
 
@@ -134,7 +134,7 @@ TEST_CASE("list_is_judged_at_the_time_given") {
     const auto now = std::chrono::system_clock::now();
     const std::vector<Bytes> fresh{test.of_root(), test.of_middle()};
     CHECK(is_good(test.validate(fresh, now)));
-    CHECK(is_unknown(test.validate(fresh, now + std::chrono::hours(2))));    // stale by then
+    CHECK(is_unknown(test.validate(fresh, now + std::chrono::hours(2))));                       // stale by then
     CHECK(is_unknown(test.validate({test.of_root(), test.of_middle({{3}, 600, 3600})}, now)));  // not yet
     CHECK(is_revoked(test.validate({test.of_middle({{3}, -7200, -3600})}, now)));  // stale, and names it all the same
 }
@@ -160,10 +160,12 @@ TEST_CASE("list_without_the_right_to_sign_it_says_nothing") {
 
 TEST_CASE("delta_list_adds_to_its_base_and_takes_back") {
     const Authorities test;
-    ListSpec base, delta, hold, lifted;
+    CrlSpec base, delta, hold, lifted;
     base.this_update = -3000;
+    base.extensions = {{"2.5.29.20", "DER:02:01:01"}};  // cRLNumber
     delta.this_update = -2000;
     delta.delta = true;
+    delta.extensions = {{"2.5.29.20", "DER:02:01:02"}};
     const auto root = test.of_root();
     CHECK(is_good(test.validate({root, test.of_middle(base), test.of_middle(delta)})));
     CHECK(is_unknown(test.validate({root, test.of_middle(delta)})));  // a delta alone knows of the news alone
@@ -179,12 +181,12 @@ TEST_CASE("delta_list_adds_to_its_base_and_takes_back") {
 }
 
 TEST_CASE("list_of_a_narrower_scope_serves_only_that") {
-    const CertificateSpec person{"Особа", 3, "critical,digitalSignature", false,
-                                 {{"crlDistributionPoints", "URI:http://ca/s17.crl"}}};
+    const CertificateSpec person{
+        "Особа", 3, "critical,digitalSignature", false, {{"crlDistributionPoints", "URI:http://ca/s17.crl"}}};
     const Authorities test(false, person);
     const auto root = test.of_root();
     const auto scoped = [&](const std::string& scope) {
-        ListSpec spec;
+        CrlSpec spec;
         spec.extensions = {{"issuingDistributionPoint", "critical," + scope}};
         return test.of_middle(spec);
     };
@@ -194,7 +196,7 @@ TEST_CASE("list_of_a_narrower_scope_serves_only_that") {
     CHECK(is_unknown(test.validate({root, scoped("onlyCA:TRUE")})));
     CHECK(is_unknown(test.validate({root, scoped("onlysomereasons:keyCompromise")})));
     CHECK(is_unknown(test.validate({root, scoped("indirectCRL:TRUE")})));
-    ListSpec strange;
+    CrlSpec strange;
     strange.extensions = {{"1.2.3.4", "critical,DER:05:00"}};
     CHECK(is_unknown(test.validate({root, test.of_middle(strange)})));
 }

@@ -67,10 +67,15 @@ TEST_CASE("critical_qc_statements_are_let_by_and_nothing_else_unknown") {
 TEST_CASE("path_of_a_forged_certificate_is_untrusted") {
     const Hierarchy test;
     const auto registry = registry_of({test.root, test.middle});
+    REQUIRE(registry.validate(test.leaf, {}, now()));  // whose signatures are remembered now
     Bytes forged = test.leaf;
     forged.back() ^= 1;
     CHECK(registry.validate(forged, {}, now()).error().code == Errc::untrusted);
     CHECK(registry.validate(as_bytes("garbage"), {}, now()).error().code == Errc::malformed);
+    const Hierarchy other;  // of the same names
+    CHECK(registry_of({other.root, other.middle}).validate(test.leaf, {}, now()).error().code == Errc::untrusted);
+    const auto later = now() + std::chrono::hours(24 * 366 * 100);
+    CHECK(registry.validate(test.leaf, {}, later).error().code == Errc::expired);
     // A person's certificate issues none.
     const crypto::EvpPkey key = make_key(KeyKind::p256);
     const Bytes below = make_certificate(key.get(), {"Інша", 4}, test.leaf_key.get(), test.leaf);

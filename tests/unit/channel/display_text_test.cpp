@@ -33,7 +33,7 @@ TEST_CASE("visible_line_limits_stacked_marks") {
 
 TEST_CASE("visible_line_replaces_ill_formed_utf8") {
     CHECK(visible_line("a\xff") == "a\uFFFD");
-    CHECK(visible_line("\xc0\xaf") == "\uFFFD\uFFFD");           // overlong
+    CHECK(visible_line("\xc0\xaf") == "\uFFFD\uFFFD");            // overlong
     CHECK(visible_line("\xed\xa0\x80") == "\uFFFD\uFFFD\uFFFD");  // surrogate
-    CHECK(visible_line("\xe2\x82") == "\uFFFD\uFFFD");           // truncated
+    CHECK(visible_line("\xe2\x82") == "\uFFFD\uFFFD");            // truncated
 }

@@ -32,9 +32,7 @@ TEST_CASE("frames_arrive_whole_however_the_stream_is_cut") {
     }
 }
 
-TEST_CASE("frame_length_is_little_endian") {
-    CHECK(frame(as_bytes("abc")) == Bytes{3, 0, 0, 0, 'a', 'b', 'c'});
-}
+TEST_CASE("frame_length_is_little_endian") { CHECK(frame(as_bytes("abc")) == Bytes{3, 0, 0, 0, 'a', 'b', 'c'}); }
 
 TEST_CASE("frame_of_zero_or_too_many_octets_ends_the_stream") {
     Collected collected;

@@ -34,7 +34,11 @@ Question sample() {
     question.box = "box";
     question.key.owner = "Петренко Олена Іванівна";
     question.key.not_after = 1'800'000'000;
+    question.organization = "ТОВ «Приклад»";
+    question.proofs = {"CAdES-X Long", true, {"http://tsp.example/a", "http://tsp.example/b"}};
+    question.severable = true;
     question.uses = 3;
+    question.lifetime = 28'800;
     question.deadline = 1'700'000'000'000;
     question.metadata_html = "<b>Платіж</b>";
     question.preferred_width = 400;
@@ -43,6 +47,25 @@ Question sample() {
 
 }  // namespace
 
+TEST_CASE("pieces_of_a_document_arrive_as_they_are_and_bounded") {
+    const Fetch fetch = through_the_wire(Fetch{3, "id", 4, 5});
+    CHECK(fetch.question == "id");
+    CHECK(fetch.document == 4);
+    CHECK(fetch.offset == 5);
+    const Bytes octets = {0, 1, 0, 0xFF};
+    const Piece piece = through_the_wire(Piece{3, 10, octets});
+    CHECK(piece.request == 3);
+    CHECK(piece.size == 10);
+    CHECK(piece.octets == octets);
+    CHECK(through_the_wire(Piece{3, 0, {}}).octets.empty());
+    const Bytes whole = encode(Message(Piece{3, max_piece, Bytes(max_piece, 1)}));
+    CHECK(whole.size() < max_frame);
+    Bytes large = whole;
+    large.push_back(1);
+    CHECK(decode(large).error().code == Errc::too_large);
+    CHECK(refusal(R"({"kind":"piece","request":1,"size":0})") == Errc::malformed);
+}
+
 TEST_CASE("question_arrives_with_all_its_facts") {
     const Ask ask = through_the_wire(Ask{sample(), 2, false});
     CHECK(ask.question.kind == QuestionKind::batch);
@@ -50,7 +73,13 @@ TEST_CASE("question_arrives_with_all_its_facts") {
     CHECK(ask.question.box == "box");
     CHECK(ask.question.key.owner == "Петренко Олена Іванівна");
     CHECK(ask.question.key.not_after == 1'800'000'000);
+    CHECK(ask.question.organization == "ТОВ «Приклад»");
+    CHECK(ask.question.proofs.level == "CAdES-X Long");
+    CHECK(ask.question.proofs.stamps_content);
+    CHECK(ask.question.proofs.stamp_servers == sample().proofs.stamp_servers);
+    CHECK(ask.question.severable);
     CHECK(ask.question.uses == 3);
+    CHECK(ask.question.lifetime == 28'800);
     CHECK(ask.question.deadline == 1'700'000'000'000);
     CHECK(ask.question.metadata_html == "<b>Платіж</b>");
     CHECK(ask.question.preferred_width == 400);
@@ -61,7 +90,8 @@ TEST_CASE("question_arrives_with_all_its_facts") {
 TEST_CASE("question_of_ten_thousand_documents_travels_in_bounded_frames") {
     Question question = sample();
     for (int i = 0; i < 10'000; ++i)
-        question.documents.push_back({"Договір " + std::to_string(i) + ".pdf", 10'240, "SHA-256", std::string(64, 'a')});
+        question.documents.push_back(
+            {"Договір " + std::to_string(i) + ".pdf", 10'240, "SHA-256", std::string(64, 'a')});
 
     std::vector<Document> arrived;
     for (const Message& message : ask_messages(question)) {
@@ -98,6 +128,7 @@ TEST_CASE("question_with_the_worst_texts_still_fits_a_frame_and_arrives") {
                               &question.key.organization, &question.key.issuer, &question.key.serial,
                               &question.key.fingerprint, &question.metadata_html})
         *text = worst;
+    question.proofs = {worst, true, std::vector(100, worst)};
     question.documents.push_back({worst, 1, worst, worst});
     for (const Message& message : ask_messages(question)) {
         const Bytes payload = encode(message);
@@ -127,8 +158,28 @@ TEST_CASE("every_other_message_arrives_as_sent") {
     CHECK(through_the_wire(Hello{1, "pidpysd"}).program == "pidpysd");
     CHECK(through_the_wire(Withdraw{"id", Outcome::timed_out}).outcome == Outcome::timed_out);
     CHECK(through_the_wire(Progress{"id", 3, 9}).finished == 3);
-    HistoryEntry entry{9, 1'800'000'000'000, "signature", "batch", "allowed", true, "https://a.ua", "curl", 7, "client", "box",
-                       "Петренко", "00ff", 2, "SHA-256", {"aa", "bb"}, 2, "agent", "why", "id", "under", "cc"};
+    CHECK_FALSE(through_the_wire(Progress{"id", 0, 0}).failure);
+    Progress waits{"id", 0, 1};
+    waits.awaited = Awaited::status;
+    waits.server = "http://ocsp.example";
+    waits.failure = Errc::timeout;
+    waits = through_the_wire(waits);
+    CHECK(waits.awaited == Awaited::status);
+    CHECK(waits.server == "http://ocsp.example");
+    CHECK(waits.failure == Errc::timeout);
+    const auto later = decode(
+        as_bytes(R"({"kind":"progress","id":"id","finished":0,"total":1,"awaited":"oracle","failure":"eclipse"})"));
+    REQUIRE(later);
+    CHECK(std::get<Progress>(*later).awaited == Awaited::answer);
+    CHECK(std::get<Progress>(*later).failure == Errc::internal);
+    const Progress news = through_the_wire(Progress{"id", 3, 9, "bank.ua", "Петренко", true, true});
+    CHECK(news.asker == "bank.ua");
+    CHECK(news.owner == "Петренко");
+    CHECK(news.stoppable);
+    CHECK(news.permission);
+    HistoryEntry entry{9, 1'800'000'000'000, "signature", "batch",    "allowed", true, "https://a.ua", "curl",
+                       7, "client",          "box",       "Петренко", "00ff",    2,    "SHA-256",      {"aa", "bb"},
+                       2, "agent",           "why",       "id",       "under",   "cc"};
     const History history = through_the_wire(History{10, {entry, {}}});
     CHECK(history.before == 10);
     REQUIRE(history.entries.size() == 2);
@@ -140,11 +191,15 @@ TEST_CASE("every_other_message_arrives_as_sent") {
     CHECK(arrived.count == 2);
     CHECK(arrived.digests == entry.digests);
     CHECK(arrived.digest_count == 2);
-    CHECK(std::vector{arrived.event, arrived.kind, arrived.outcome, arrived.origin, arrived.program, arrived.client, arrived.box,
-                      arrived.owner, arrived.fingerprint, arrived.algorithm, arrived.by, arrived.reason, arrived.id,
-                      arrived.under, arrived.hash} ==
-          std::vector<std::string>{"signature", "batch", "allowed", "https://a.ua", "curl", "client", "box", "Петренко", "00ff",
-                                   "SHA-256", "agent", "why", "id", "under", "cc"});
+    CHECK(std::vector{arrived.event, arrived.kind, arrived.outcome, arrived.origin, arrived.program, arrived.client,
+                      arrived.box, arrived.owner, arrived.fingerprint, arrived.algorithm, arrived.by, arrived.reason,
+                      arrived.id, arrived.under, arrived.hash} ==
+          std::vector<std::string>{"signature", "batch", "allowed", "https://a.ua", "curl", "client", "box", "Петренко",
+                                   "00ff", "SHA-256", "agent", "why", "id", "under", "cc"});
+    const Reply less = through_the_wire(Reply{"id", {Outcome::allowed, false, {}, {}, false, {}, 7, 900, {0, 4}}});
+    CHECK(less.answer.uses == 7);
+    CHECK(less.answer.seconds == 900);
+    CHECK(less.answer.left_out == std::vector<std::uint64_t>{0, 4});
     const Reply reply = through_the_wire(Reply{"id", {Outcome::allowed, true, "/k.p12", "why"}});
     CHECK(reply.answer.outcome == Outcome::allowed);
     CHECK(reply.answer.remember);
@@ -152,13 +207,24 @@ TEST_CASE("every_other_message_arrives_as_sent") {
     const Command command = through_the_wire(Command{4, CommandKind::revoke_origin, "https://a.ua"});
     CHECK(command.kind == CommandKind::revoke_origin);
     CHECK(command.target == "https://a.ua");
-    const State state = through_the_wire(State{true, {{sample().key, "signature"}}, {"127.0.0.1:9091"}, "https://localhost:9091/", "uk"});
+    const State state = through_the_wire(
+        State{true, {{sample().key, "signature"}}, {"127.0.0.1:9091"}, "https://localhost:9091/", "uk"});
     CHECK(state.keys.at(0).facts.owner == "Петренко Олена Іванівна");
     CHECK(state.listening.at(0) == "127.0.0.1:9091");
+    CHECK(state.journal.empty());
+    State old;
+    old.registry_brought = 1'700'000'000;
+    old.registry_due = true;
+    old = through_the_wire(old);
+    CHECK(old.registry_brought == 1'700'000'000);
+    CHECK(old.registry_due);
+    State refusing;
+    refusing.journal = "its file is gone";
+    CHECK(through_the_wire(refusing).journal == "its file is gone");
     CHECK(through_the_wire(Permissions{{{"p1", "https://a.ua", sample().key, 2, 5, 99}}}).entries.at(0).uses_left == 2);
     CHECK(through_the_wire(Origins{{{"https://a.ua", false, true, 5}}}).entries.at(0).configured);
-    CHECK_FALSE(through_the_wire(CommandResult{4, {}}).error);
-    const CommandResult failed = through_the_wire(CommandResult{4, Error{Errc::wrong_password, "no"}});
+    CHECK_FALSE(through_the_wire(CommandResult{4, {}, {}}).error);
+    const CommandResult failed = through_the_wire(CommandResult{4, Error{Errc::wrong_password, "no"}, {}});
     REQUIRE(failed.error);
     CHECK(failed.error->code == Errc::wrong_password);
 }
@@ -168,17 +234,55 @@ TEST_CASE("message_that_is_not_of_the_schema_is_refused") {
     CHECK(refusal("hello") == Errc::malformed);
     CHECK(refusal("[]") == Errc::malformed);
     CHECK(refusal("{}") == Errc::malformed);
-    CHECK(refusal(R"({"kind":"format_disk"})") == Errc::malformed);
     CHECK(refusal(R"({"kind":"hello","version":"1","program":"x"})") == Errc::malformed);
     CHECK(refusal(R"({"kind":"hello","version":-1,"program":"x"})") == Errc::malformed);
     CHECK(refusal(R"({"kind":"hello","version":4294967297,"program":"x"})") == Errc::malformed);
-    CHECK(refusal(R"({"kind":"answer","id":"a","outcome":"yes","remember":false,"path":"","reason":""})") == Errc::malformed);
+    CHECK(refusal(R"({"kind":"answer","id":"a","outcome":"yes","remember":false,"path":"","reason":""})") ==
+          Errc::malformed);
     CHECK(refusal(R"({"kind":"result","request":1,"done":false})") == Errc::malformed);
-    CHECK(refusal(std::string_view("{\"kind\":\"hello\",\"version\":1,\"program\":\"x\"}\0secret", 49)) == Errc::malformed);
+    CHECK(refusal(std::string_view("{\"kind\":\"hello\",\"version\":1,\"program\":\"x\"}\0secret", 49)) ==
+          Errc::malformed);
     CHECK(refusal(std::string(1'000'000, '[')) == Errc::too_large);
     CHECK(refusal(std::string(max_frame + 1, ' ')) == Errc::too_large);
 }
 
 TEST_CASE("message_with_unknown_members_is_understood") {
     CHECK(decode(as_bytes(R"({"kind":"hello","version":1,"program":"x","later":{"a":[1,2]}})")));
+}
+
+TEST_CASE("message_of_a_later_version_is_known_as_one") {
+    const auto unknown = [](std::string_view octets) { return std::get<Unknown>(decode(as_bytes(octets)).value()); };
+    CHECK(unknown(R"({"kind":"later","list":[1]})").kind == "later");
+    CHECK(unknown(R"({"kind":"later"})").request == 0);
+    CHECK(unknown(R"({"kind":"later","request":7})").request == 7);
+    CHECK(unknown(std::string_view("{\"kind\":\"later\"}\0secret", 23)).kind == "later");
+    const auto command = unknown(R"({"kind":"command","request":8,"command":"later"})");
+    CHECK(command.command == "later");
+    CHECK(command.request == 8);
+    CHECK(through_the_wire(command).command == "later");
+    CHECK(refusal(R"({"kind":"later","request":"7"})") == Errc::malformed);
+    const auto result = decode(as_bytes(R"({"kind":"result","request":1,"done":false,"code":"later","detail":"why"})"));
+    CHECK(std::get<CommandResult>(result.value()).error->code == Errc::internal);
+}
+
+TEST_CASE("login_failure_arrives_with_its_code_and_the_certificate_to_blame") {
+    const auto result = through_the_wire(CommandResult{7, Error{Errc::malformed, "x"}, "/home/o/a.cer"});
+    CHECK(result.error->code == Errc::malformed);
+    CHECK(result.certificate == "/home/o/a.cer");
+    CHECK(through_the_wire(CommandResult{7, Error{Errc::no_key, {}}, {}}).certificate.empty());
+}
+
+TEST_CASE("news_silences_and_what_a_permission_signed_arrive_whole") {
+    HistoryEntry entry;
+    entry.sequence = 12;
+    entry.event = "signature";
+    entry.digests = {"00ff"};
+    const auto news = through_the_wire(News{5, entry});
+    CHECK(news.count == 5);
+    CHECK(news.latest.digests == entry.digests);
+    CHECK(through_the_wire(Silences{{{"bank.ua", 99}}}).entries.at(0).until == 99);
+    const auto under = through_the_wire(SignedUnder{11, {entry}});
+    CHECK(under.permission == 11);
+    CHECK(under.entries.at(0).sequence == 12);
+    CHECK(through_the_wire(Origins{{{"https://bank.ua", true, false, 4, true}}}).entries.at(0).lasting);
 }

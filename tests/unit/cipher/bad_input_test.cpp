@@ -67,6 +67,38 @@ TEST_CASE("wrong_types_and_base64_are_refused") {
     CHECK_FALSE(service.sign(at, alice().password).empty());
 }
 
+// A misspelt name would change what is shown or signed without a word.
+TEST_CASE("members_that_nobody_knows_are_named_but_for_options") {
+    Fixture service;
+    service.log_in(alice());
+    const auto at = service.ticket_with(alice(), "content");
+    const std::vector<std::pair<Method, std::string>> takers = {
+        {Method::put, at + "/metadata"},
+        {Method::post, at + "/data"},
+        {Method::post, at + "/ds/data"},
+        {Method::post, at + "/ds/creator"},
+        {Method::post, at + "/ds/creator/data.bulk"},
+        {Method::post, at + "/accessToken"},
+        {Method::post, "accessToken"},
+        {Method::put, at + "/keyStore"},
+        {Method::put, at + "/keyStore/verifier"},
+        {Method::put, at + "/keyStore/certificate/info/signature"},
+        {Method::put, at + "/keyStore/certificate/base64/signature"},
+        {Method::put, at + "/keyStore/certificate/importer"},
+        {Method::post, "personalKeysSession"},
+    };
+    for (const auto& [method, path] : takers) {
+        const auto answer = service.call(method, path, R"({"metadata":"x"})", "application/json");
+        INFO(path << ": " << answer.body);
+        CHECK(answer.status == 500);
+        CHECK(answer.json.at("failureCause").get<std::string>().find("unknown member metadata") != std::string::npos);
+    }
+    CHECK(service.user.asked.empty());
+    const std::string long_name(100'000, 'x');
+    CHECK(service.put(at + "/metadata", "{\"" + long_name + "\":1}").body.size() < 1000);
+    CHECK(service.put(at + "/option", R"({"metadata":"x"})").status == 200);
+}
+
 TEST_CASE("broken_forms_are_refused") {
     Fixture service;
     const auto at = service.ticket_with(alice(), "content");
@@ -134,9 +166,9 @@ TEST_CASE("wrong_password_and_garbage_containers_are_told_in_the_contract_words"
     const auto at = service.ticket_with(alice(), "content");
     const auto wrong = service.put(at + "/keyStore/verifier", R"({"keyStorePassword":"wrong"})");
     check_clear(wrong);
-    CHECK(
-        wrong.message() ==
-        "Помилка завантаження ключового контейнера: Невірний пароль до ключового контейнера або порушено його цілісність.");
+    CHECK(wrong.message() ==
+          "Помилка завантаження ключового контейнера: Невірний пароль до ключового контейнера або порушено його "
+          "цілісність.");
     CHECK(service.post(at + "/ds/creator", R"({"keyStorePassword":"wrong"})").status == 200);
     const auto failed = service.get(at + "/ds/data");
     check_clear(failed);
@@ -181,8 +213,8 @@ TEST_CASE("metadata_of_a_megabyte_is_cut_to_whole_characters") {
     for (int i = 0; i < 100'000; ++i) tags += "<b>і";
     CHECK(service.put(at + "/metadata", "{\"metaData\":\"" + tags + "\"}").status == 200);
     const auto kept = service.cipher.sessions.find(at.substr(7), service.origin)->inputs().metadata;
-    CHECK(kept.size() > channel::max_metadata);   // so that a prompter can say that it cuts
+    CHECK(kept.size() > channel::max_metadata);  // so that a prompter can say that it cuts
     CHECK(kept.size() <= 2 * channel::max_metadata);
-    CHECK_NOTHROW(nlohmann::json(kept).dump());   // UTF-8 to the end
+    CHECK_NOTHROW(nlohmann::json(kept).dump());  // UTF-8 to the end
     check_still_signs(service);
 }

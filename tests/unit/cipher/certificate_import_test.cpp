@@ -44,7 +44,9 @@ struct BareSession {
         REQUIRE(service.upload(at + "/data", "content").status == 200);
         REQUIRE(service.upload(at + "/keyStore", text_of(bare_key().container)).status == 200);
     }
-    Heard import(const Bytes& octets) { return service.put(at + "/keyStore/certificate/importer", import_body(octets)); }
+    Heard import(const Bytes& octets) {
+        return service.put(at + "/keyStore/certificate/importer", import_body(octets));
+    }
     bool can_be_used() {
         return service.put(at + "/keyStore/verifier", bare_password).json.at("signature").at("canBeUsed") == true;
     }
@@ -78,7 +80,8 @@ TEST_CASE("imported_certificate_signs_and_a_renewed_one_takes_its_place") {
 }
 
 TEST_CASE("certificate_is_imported_in_every_form_people_have") {
-    const auto pem = pem_block("CERTIFICATE", authority_certificate()) + pem_block("CERTIFICATE", bare_key().certificate);
+    const auto pem =
+        pem_block("CERTIFICATE", authority_certificate()) + pem_block("CERTIFICATE", bare_key().certificate);
     BareSession session;
     CHECK(session.import(to_bytes(as_bytes(pem))).status == 200);
     CHECK(session.serial() == "07");
@@ -95,8 +98,10 @@ TEST_CASE("what_is_no_certificate_of_the_container_is_not_imported") {
     const std::string path = session.at + "/keyStore/certificate/importer";
     CHECK(session.service.put(path, bare_password).status == 500);
     CHECK(session.service.put(path, R"({"keyStorePassword":"x","certificateData":"AAAA"})").status == 500);
-    CHECK(session.service.put(session.service.ticket() + "/keyStore/certificate/importer",
-                              import_body(bare_key().certificate)).status == 500);  // no container
+    CHECK(session.service
+              .put(session.service.ticket() + "/keyStore/certificate/importer",
+                   import_body(bare_key().certificate))
+              .status == 500);  // no container
     CHECK_FALSE(session.can_be_used());
 }
 

@@ -53,13 +53,12 @@ TEST_CASE("data_is_taken_as_octets_base64_and_form") {
     CHECK(session->inputs().data->text() == "raw");
     CHECK(service.post(at + "/data", R"({"base64Data":"Zm9v\r\n"})").status == 200);
     CHECK(session->inputs().data->text() == "foo");
-    CHECK(
-        service
-            .call(
-                Method::post, at + "/data",
-                "--x\r\nContent-Disposition: form-data; name=\"uploadTicketData\"; filename=\"a.txt\"\r\n\r\nform\r\n--x--",
-                "multipart/form-data; boundary=x")
-            .status == 200);
+    CHECK(service
+              .call(Method::post, at + "/data",
+                    "--x\r\nContent-Disposition: form-data; name=\"uploadTicketData\"; "
+                    "filename=\"a.txt\"\r\n\r\nform\r\n--x--",
+                    "multipart/form-data; boundary=x")
+              .status == 200);
     CHECK(session->inputs().data->text() == "form");
     CHECK(session->inputs().document_name == "a.txt");
     CHECK(service.upload(at + "/data", "").status == 200);

@@ -30,8 +30,10 @@ void HandWorkers::run_all() {
 
 void HandPrompter::ask(channel::Question question, std::stop_token, std::function<void(channel::Answer)> done) {
     asked.push_back(std::move(question));
-    if (thinks) waiting_.push_back(std::move(done));
-    else done(reply);
+    if (thinks)
+        waiting_.push_back(std::move(done));
+    else
+        done(reply);
 }
 
 void HandPrompter::answer(channel::Outcome outcome) {
@@ -88,12 +90,13 @@ Signer make_national_signer(const std::string& name, long serial, const std::str
     return {std::move(*box), password, entry.certificates.front()};
 }
 
-std::vector<certs::Authority> authorities_of_tests() {
+std::vector<certs::Authority> authorities_of_tests(const Bytes& root_beside) {
     certs::Authority authority;
     authority.id = "testCa";
     authority.name = "Тестовий \"ЦСК\"";
     authority.certificates = {root().certificate};
-    return {authority};
+    if (root_beside.empty()) return {authority};
+    return {authority, {"anotherCa", "Інший ЦСК", {root_beside}, {}, {}, {}}};
 }
 
 }  // namespace
@@ -125,13 +128,24 @@ const Signer& oksana() {
     return made;
 }
 
-Fixture::Fixture(CipherConfig config, Workers* pool, const Quota& quota)
+Fixture::Fixture(CipherConfig config, Workers* pool, const Quota& quota, const World& world)
     : accounts(quota),
-      authorities(authorities_of_tests()),
+      authorities(certs::AuthorityRegistry(authorities_of_tests(world.root))),
       permissions(clock, journal, std::chrono::hours(1)),
       keys(journal, [this](const std::string& fingerprint) { permissions.revoke_key(fingerprint); }),
-      cipher(std::move(config), {accounts, pool != nullptr ? *pool : workers, clock, user, authorities, keys, permissions,
-                                 journal, languages}) {
+      cipher(std::move(config), {accounts,
+                                 pool != nullptr ? *pool : workers,
+                                 clock,
+                                 user,
+                                 authorities,
+                                 keys,
+                                 permissions,
+                                 journal,
+                                 languages,
+                                 gather_in_memory,
+                                 {},
+                                 world.network,
+                                 {}}) {
     accounts.admitted_by([this](const Origin&) { return admitted; });
     const auto& contract = router_.add_contract(cipher_contract(languages));
     add_cipher_routes(router_, contract, cipher);
@@ -200,9 +214,7 @@ std::string Fixture::sign(const std::string& at, const std::string& password) {
     return signature.body;
 }
 
-void Fixture::log_in(const Signer& signer) {
-    REQUIRE(keys.login(signer.container, SecretString(signer.password)));
-}
+void Fixture::log_in(const Signer& signer) { REQUIRE(keys.login(signer.container, SecretString(signer.password))); }
 
 std::string text_of(const Bytes& octets) { return std::string(as_text(octets)); }
 

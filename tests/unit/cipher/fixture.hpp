@@ -23,7 +23,7 @@ class HandWorkers final : public Workers {
 public:
     bool post(const AccountPtr& caller, std::function<void()> task) override;
     void run_all();
-    bool at_once = true;   // drained after each request
+    bool at_once = true;  // drained after each request
 
 private:
     std::deque<std::function<void()>> tasks_;
@@ -45,11 +45,14 @@ class HandPrompter final : public channel::Prompter {
 public:
     void ask(channel::Question question, std::stop_token withdrawn, std::function<void(channel::Answer)> done) override;
     [[nodiscard]] bool available() const override { return true; }
+    [[nodiscard]] bool offers_login() const override { return at_desk; }
     void answer(channel::Outcome outcome);
+    void progress(const channel::Work& work) override { works.push_back(work); }
 
     channel::Answer reply{channel::Outcome::allowed, false, {}, {}};
-    bool thinks = false;
+    bool thinks = false, at_desk = false;  // at the desk: can be asked to log in
     std::vector<channel::Question> asked;
+    std::vector<channel::Work> works;  // as they were told
 
 private:
     std::deque<std::function<void(channel::Answer)>> waiting_;
@@ -58,30 +61,37 @@ private:
 struct Heard {
     int status = 0;
     std::string type, body;
-    nlohmann::ordered_json json;   // null if the body is none
+    nlohmann::ordered_json json;  // null if the body is none
     [[nodiscard]] std::string message() const { return json.value("message", ""); }
     [[nodiscard]] std::string cause() const { return json.value("failureCause", ""); }
 };
 using HeardPtr = std::shared_ptr<std::optional<Heard>>;
 
 struct Signer {
-    Bytes container;               // PKCS#12
+    Bytes container;  // PKCS#12
     std::string password;
-    Bytes certificate;             // DER
+    Bytes certificate;  // DER
 };
 
 // One authority and five people, made once for all tests.
 const Bytes& authority_certificate();
-const Signer& alice();             // P-256
-const Signer& bob();               // RSA-2048
-const Signer& carol();             // P-384: her signatures take SHA-384
-const Signer& dave();              // P-256
-const Signer& oksana();            // ДСТУ 4145, M257
+const Signer& alice();   // P-256
+const Signer& bob();     // RSA-2048
+const Signer& carol();   // P-384: her signatures take SHA-384
+const Signer& dave();    // P-256
+const Signer& oksana();  // ДСТУ 4145, M257
+
+// The servers there are, and an authority besides that of the tests.
+struct World {
+    online::Fetcher* network = nullptr;
+    Bytes root = {};
+};
 
 class Fixture {
 public:
     // `pool`: workers of the test's own instead of `workers`.
-    explicit Fixture(CipherConfig config = {}, Workers* pool = nullptr, const Quota& quota = {});
+    explicit Fixture(CipherConfig config = {}, Workers* pool = nullptr, const Quota& quota = {},
+                     const World& world = {});
 
     void send(Method method, const std::string& path, const std::string& body, const std::string& type,
               const Reply& reply);
@@ -99,21 +109,22 @@ public:
         return call(path.ends_with("keyStore") ? Method::put : Method::post, path, octets, "application/octet-stream");
     }
 
-    [[nodiscard]] std::uint64_t max_body(Method method, const std::string& path) const;   // of the route
-    std::string ticket();                                        // "ticket/UUID"
+    [[nodiscard]] std::uint64_t max_body(Method method, const std::string& path) const;  // of the route
+    [[nodiscard]] const Router& router() const { return router_; }
+    std::string ticket();  // "ticket/UUID"
     std::string ticket_with(const Signer& signer, const std::string& data);
     std::string sign(const std::string& at, const std::string& password);  // the signature's octets
     void log_in(const Signer& signer);
 
     std::string origin = "https://bank.example";
-    bool admitted = true;                                        // by the user: every site
+    bool admitted = true;  // by the user: every site
     std::stop_source leaves;
     Accounts accounts;
     HandWorkers workers;
     HandClock clock;
     HandPrompter user;
     pidpys::test::FakeJournal journal;
-    certs::AuthorityRegistry authorities;
+    certs::CurrentRegistry authorities;
     LanguageTable languages;
     Permissions permissions;
     KeyRing keys;

@@ -125,7 +125,7 @@ TEST_CASE("signature_whose_record_cannot_be_kept_leaves_no_creator") {
         CHECK(answer.status == 500);
         CHECK(answer.cause().find("the journal of consent cannot be written: no space") != std::string::npos);
         CHECK(service.get(at + "/ds/base64Data").status == 500);
-        service.journal.broken = false;   // room again: the session goes on
+        service.journal.broken = false;  // room again: the session goes on
         REQUIRE(service.post(at + "/ds/creator", start_body(key, signer)).status == 200);
         CHECK(recorded(service) == std::vector{stated_by(signer, service.get(at + "/ds/data").body)});
     });

@@ -14,7 +14,8 @@ constexpr const char* multipart_type = "multipart/form-data; boundary=\"ab c\"";
 std::string form(const std::string& content) {
     return "--ab c\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\nx\r\n"
            "--ab c\r\ncontent-disposition:form-data; name=\"uploadTicketData\"; filename=\"a \\\"b\\\";c.txt\"\r\n"
-           "Content-Type: text/plain\r\n\r\n" + content + "\r\n--ab c--\r\n";
+           "Content-Type: text/plain\r\n\r\n" +
+           content + "\r\n--ab c--\r\n";
 }
 
 }  // namespace
@@ -59,7 +60,8 @@ TEST_CASE("multipart_number_of_parts_is_bounded") {
 }
 
 TEST_CASE("multipart_boundary_within_a_longer_word_is_content") {
-    const std::string body = "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--xy\r\n--x-\r\n2\r\n--x \t\r\n\r\n3\r\n--x--";
+    const std::string body =
+        "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--xy\r\n--x-\r\n2\r\n--x \t\r\n\r\n3\r\n--x--";
     const auto parts = parse_form(body, "Multipart/Form-Data ; Boundary = x");
     REQUIRE(parts);
     REQUIRE(parts->size() == 2);
@@ -70,13 +72,15 @@ TEST_CASE("multipart_boundary_within_a_longer_word_is_content") {
 TEST_CASE("multipart_file_names_are_read_in_every_form_clients_write_them") {
     const std::string expected = "договір № 1.txt";
     for (const char* parameters :
-         {"filename=\"договір № 1.txt\"", "filename*=UTF-8''%D0%B4%D0%BE%D0%B3%D0%BE%D0%B2%D1%96%D1%80%20%E2%84%96%201.txt",
+         {"filename=\"договір № 1.txt\"",
+          "filename*=UTF-8''%D0%B4%D0%BE%D0%B3%D0%BE%D0%B2%D1%96%D1%80%20%E2%84%96%201.txt",
           "filename=\"dogovir.txt\"; filename*=utf-8'uk'%d0%b4%d0%be%d0%b3%d0%be%d0%b2%d1%96%d1%80%20%e2%84%96%201.txt",
           "FileName*=windows-1251''%E4%EE%E3%EE%E2%B3%F0%20%B9%201.txt",
           "filename=\"=?UTF-8?B?0LTQvtCz0L7QstGW0YAg4oSWIDEudHh0?=\"",
           "filename=\"=?utf-8?q?=D0=B4=D0=BE=D0=B3=D0=BE=D0=B2=D1=96=D1=80_=E2=84=96?= =?utf-8?q?_1.txt?=\"",
           "filename=\"=?windows-1251?Q?=E4=EE=E3=EE=E2=B3=F0_=B9?= =?us-ascii*en?Q?_1?=.txt\"",
-          "filename*0*=UTF-8''%D0%B4%D0%BE%D0%B3%D0%BE%D0%B2%D1%96%D1%80; filename*1*=%20%E2%84%96; filename*2=\" 1.txt\"",
+          "filename*0*=UTF-8''%D0%B4%D0%BE%D0%B3%D0%BE%D0%B2%D1%96%D1%80; filename*1*=%20%E2%84%96; filename*2=\" "
+          "1.txt\"",
           "\r\n filename=\"договір № 1.txt\""}) {
         INFO(parameters);
         const std::string body = std::string("--x\r\nContent-Disposition: form-data; name=\"f\"; ") + parameters +
@@ -91,10 +95,11 @@ TEST_CASE("multipart_file_names_are_read_in_every_form_clients_write_them") {
 }
 
 TEST_CASE("multipart_names_that_are_damaged_stay_as_they_are") {
-    for (const char* text : {"=?utf-8?b?!!?=", "=?utf-8?x?a?=", "=?utf-8?q?a", "=?koi7?q?a?=", "=?utf-8?q?=FF?=", "=?", "%D0%B4"}) {
+    for (const char* text :
+         {"=?utf-8?b?!!?=", "=?utf-8?x?a?=", "=?utf-8?q?a", "=?koi7?q?a?=", "=?utf-8?q?=FF?=", "=?", "%D0%B4"}) {
         INFO(text);
-        const std::string body = std::string("--x\r\nContent-Disposition: form-data; name=a; filename=\"") + text +
-                                 "\"\r\n\r\n\r\n--x--";
+        const std::string body =
+            std::string("--x\r\nContent-Disposition: form-data; name=a; filename=\"") + text + "\"\r\n\r\n\r\n--x--";
         const auto parts = parse_form(body, "multipart/form-data; boundary=x");
         REQUIRE(parts);
         CHECK(parts->front().file_name == text);

@@ -118,8 +118,10 @@ TEST_CASE("joining_something_else_than_is_shown_is_refused_before_anybody_is_ask
             INFO(attempt.name << (held ? ", held key" : ", own container"));
             Fixture service;
             const auto at = service.ticket();
-            if (held) service.log_in(alice());
-            else service.upload(at + "/keyStore", text_of(alice().container));
+            if (held)
+                service.log_in(alice());
+            else
+                service.upload(at + "/keyStore", text_of(alice().container));
             if (attempt.data) upload_form(service, at + "/data", "harmless.txt", *attempt.data);
             service.upload(at + "/ds/data", attempt.signature);
             service.put(at + "/option", R"({"dataToSignQualifier":"alreadySigned"})");

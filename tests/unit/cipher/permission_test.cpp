@@ -52,6 +52,46 @@ TEST_CASE("permission_speaks_the_words_of_the_seed") {
           R"({"message":"Сервис выполнения криптографических операций не запущен."})");
 }
 
+TEST_CASE("what_will_be_signed_is_at_hand_while_the_question_stands") {
+    Fixture service;
+    service.log_in(alice());
+    const auto at = ticket_with_data(service);
+    CHECK(service.post(at + "/ds/creator").status == 200);
+    const auto& question = service.user.asked.back();
+    REQUIRE(question.documents.size() == 1);
+    CHECK(question.documents[0].at_hand);
+    REQUIRE(question.contents);
+    CHECK(as_text(question.contents->octets(0).value()) == "content");
+    CHECK(question.contents->octets(1).error().code == Errc::not_found);
+}
+
+TEST_CASE("person_grants_fewer_uses_and_a_shorter_time_than_asked_but_never_more") {
+    Fixture service;
+    service.log_in(alice());
+    const auto granted = [&](std::uint64_t uses, std::int64_t seconds) {
+        service.user.reply.uses = uses;
+        service.user.reply.seconds = seconds;
+        const auto answer = service.post("accessToken", R"({"accessTimesNumber":10})");
+        REQUIRE(answer.status == 200);
+        return answer.message();
+    };
+    const auto lifetime = service.permissions.lifetime();
+    CHECK(granted(3, 600) == "Запит на використання ЕП успішно оброблено. Кількість спроб: 3.");
+    CHECK(service.user.asked.back().uses == 10);
+    CHECK(service.user.asked.back().lifetime == lifetime.count());
+    auto list = service.permissions.list();
+    REQUIRE(list.size() == 1);
+    CHECK(list[0].uses_granted == 3);
+    CHECK(list[0].expires - list[0].granted == std::chrono::seconds(600));
+    service.permissions.revoke_all();
+
+    CHECK(granted(11, 2 * lifetime.count()) == "Запит на використання ЕП успішно оброблено. Кількість спроб: 10.");
+    list = service.permissions.list();
+    REQUIRE(list.size() == 1);
+    CHECK(list[0].uses_granted == 10);
+    CHECK(list[0].expires - list[0].granted == lifetime);
+}
+
 TEST_CASE("permission_counts_down_across_sessions") {
     Fixture service;
     service.log_in(alice());
@@ -66,7 +106,7 @@ TEST_CASE("permission_counts_down_across_sessions") {
     const auto third = start(service, at, token);
     CHECK(third.status == 403);
     CHECK(third.message() == "Запит на використання ЕП відхилено користувачем.");
-    CHECK(service.user.asked.empty());  // a token never turns into a question
+    CHECK(service.user.asked.empty());                            // a token never turns into a question
     CHECK(start(service, at, permit(service, 1)).status == 200);  // the ticket stays usable
 }
 
@@ -192,14 +232,16 @@ TEST_CASE("without_an_answer_a_request_is_refused_with_a_reason") {
     Fixture service;
     service.log_in(alice());
     const auto at = ticket_with_data(service);
-    for (const auto outcome :
-         {channel::Outcome::timed_out, channel::Outcome::unavailable, channel::Outcome::cancelled}) {
+    for (const auto outcome : {channel::Outcome::timed_out, channel::Outcome::unavailable, channel::Outcome::cancelled,
+                               channel::Outcome::not_asked}) {
         service.user.reply.outcome = outcome;
         for (const auto& answer :
              {service.post(at + "/ds/creator"), service.post("accessToken", R"({"accessTimesNumber":1})")}) {
             CHECK(answer.status == 403);
-            CHECK(answer.message() == "Запит на використання ЕП відхилено користувачем.");
+            CHECK(answer.message() == "Запит на використання ЕП не розглянуто користувачем.");
             CHECK_FALSE(answer.cause().empty());
+            const bool too_often = answer.cause().find("користувача не запитано") != std::string::npos;
+            CHECK(too_often == (outcome == channel::Outcome::not_asked));
         }
     }
     service.user.reply.outcome = channel::Outcome::allowed;
@@ -253,4 +295,60 @@ TEST_CASE("containers_of_the_caller_are_asked_about_only_if_configured") {
     CHECK(asking.user.asked[0].key.owner == "Петренко Аліса Іванівна");
     asking.user.reply.outcome = channel::Outcome::denied;
     CHECK(asking.post(at + "/ds/creator", R"({"keyStorePassword":"pässword"})").body == refused);
+}
+
+TEST_CASE("page_that_needs_the_key_waits_for_a_login_and_goes_on_with_the_key") {
+    Fixture service;
+    service.user.at_desk = service.user.thinks = true;
+    const bool permission = GENERATE(true, false);
+    const auto at = permission ? std::string() : ticket_with_data(service);
+    const auto waiting = permission ? service.begin(Method::post, "accessToken", R"({"accessTimesNumber":3})")
+                                    : service.begin(Method::post, at + "/ds/creator", "{}");
+    REQUIRE(service.user.asked.size() == 1);
+    const auto& login = service.user.asked[0];
+    CHECK(login.kind == channel::QuestionKind::login);
+    CHECK(login.origin == "https://bank.example");
+    CHECK(login.uses == (permission ? 3 : 1));
+    CHECK(login.deadline > 0);
+    CHECK_FALSE(*waiting);
+    service.log_in(alice());
+    service.user.answer(channel::Outcome::allowed);
+    service.workers.run_all();
+    REQUIRE(service.user.asked.size() == 2);  // whether the key may be used is another question
+    CHECK(service.user.asked[1].kind == channel::QuestionKind::signature);
+    CHECK(service.user.asked[1].key.owner == "Петренко Аліса Іванівна");
+    service.user.answer(channel::Outcome::allowed);
+    service.workers.run_all();
+    REQUIRE(*waiting);
+    CHECK((*waiting)->status == 200);
+}
+
+TEST_CASE("page_without_a_key_hears_the_contracts_error_however_the_login_ends") {
+    Fixture service;
+    service.user.at_desk = true;
+    service.user.reply.outcome =
+        GENERATE(channel::Outcome::denied, channel::Outcome::timed_out, channel::Outcome::not_asked,
+                 channel::Outcome::allowed);  // an answer alone is no key
+    const std::string down = R"({"message":"Сервіс виконання криптографічних операцій не запущено."})";
+    const auto permission = service.post("accessToken", R"({"accessTimesNumber":3})");
+    CHECK(permission.status == 503);
+    CHECK(permission.body == down);
+    const auto signature = service.post(ticket_with_data(service) + "/ds/creator", "{}");
+    CHECK(signature.status == 503);
+    CHECK(signature.body == down);
+    CHECK(service.user.asked.size() == 2);
+}
+
+TEST_CASE("nobody_is_asked_to_log_in_without_an_agent_or_who_works_without_a_key_or_for_an_ended_permission") {
+    Fixture service;
+    CHECK(service.post("accessToken", R"({"accessTimesNumber":3})").status == 503);
+    service.user.at_desk = true;
+    CHECK(start(service, ticket_with_data(service), "83f2b6db-e037-4d4c-9a5b-0a7a3c1e4f10").status == 503);
+    CHECK(service.post(ticket_with_data(service) + "/ds/creator", R"({"keyStorePassword":"x"})").status == 500);
+    service.keys.work_without({});
+    CHECK(service.post("accessToken", R"({"accessTimesNumber":3})").status == 503);
+    CHECK(service.user.asked.empty());
+    service.keys.logout();
+    service.post("accessToken", R"({"accessTimesNumber":3})");
+    CHECK(service.user.asked.size() == 1);
 }

@@ -45,12 +45,15 @@ TEST_CASE("password_of_a_file_named_by_its_path_is_not_guessed_by_any_endpoint")
     Fixture service(config);
     const auto path = folder.path("key.p12");
     const auto ticket = service.ticket();
-    REQUIRE(service.call(Method::put, ticket + "/keyStore", nlohmann::json{{"keyStorePath", path}}.dump()).status == 200);
+    REQUIRE(service.call(Method::put, ticket + "/keyStore", nlohmann::json{{"keyStorePath", path}}.dump()).status ==
+            200);
     const auto by_ticket = [&](const std::string& password) {
-        return service.call(Method::put, ticket + "/keyStore/verifier", nlohmann::json{{"keyStorePassword", password}}.dump());
+        return service.call(Method::put, ticket + "/keyStore/verifier",
+                            nlohmann::json{{"keyStorePassword", password}}.dump());
     };
     const auto by_login = [&](const std::string& password) {
-        return service.post("personalKeysSession", nlohmann::json{{"keyStorePath", path}, {"keyStorePassword", password}}.dump());
+        return service.post("personalKeysSession",
+                            nlohmann::json{{"keyStorePath", path}, {"keyStorePassword", password}}.dump());
     };
     for (int i = 0; i < 5; ++i) {
         CHECK(by_ticket("wrong").cause().find("Невірний пароль") == 0);

@@ -20,7 +20,8 @@ Signer with_unreadable_certificate() {
     auto& certificate = opened->keys.front().certificates.front();
     const auto identity = crypto::identify_certificate(certificate);
     REQUIRE(identity);
-    const auto after_issuer = static_cast<std::size_t>(identity->issuer.data() - certificate.data()) + identity->issuer.size();
+    const auto after_issuer =
+        static_cast<std::size_t>(identity->issuer.data() - certificate.data()) + identity->issuer.size();
     certificate[after_issuer + 2] = 0x04;
     REQUIRE(crypto::identify_certificate(certificate));
     auto container = crypto::write_pkcs12(opened->keys, SecretString(alice().password), {crypto::Pkcs12Scheme::aes, 1});

@@ -73,6 +73,8 @@ TEST_CASE("verifier_attached_signature_ignores_the_session_data") {
     CHECK(beside.status == 200);
     CHECK_FALSE(beside.json.contains("failureCause"));
     CHECK(beside.json.at("verifyResults")[0].at("remarks")[0].at("code") == "otherData");
+    const std::string nothing;  // data of no octets is data
+    CHECK(verify(service, signature, &nothing).json.at("verifyResults")[0].at("remarks")[0].at("code") == "otherData");
     const auto alone = verify(service, signature, nullptr);
     CHECK(alone.status == 200);
     CHECK(alone.json.at("verifyResults")[0].at("remarks").size() == 1);
@@ -90,7 +92,7 @@ TEST_CASE("verifier_detached_signature_without_data_cannot_be_checked") {
 TEST_CASE("verifier_signer_of_an_unknown_authority_is_not_valid") {
     Fixture service;
     const auto signature = service.sign(service.ticket_with(alice(), content), alice().password);
-    service.authorities = certs::AuthorityRegistry();
+    service.authorities.replace(certs::AuthorityRegistry());
     const auto answer = verify(service, signature, &content);
     CHECK(answer.status == 406);
     CHECK(answer.json.at("verifyResults")[0].at("isValid") == false);
@@ -146,7 +148,7 @@ TEST_CASE("verifier_remarks_stand_beside_the_verdict_for_programs_and_for_people
     const auto remarks = remarks_in("uk");
     REQUIRE(remarks.size() == 1);
     CHECK(remarks[0].at("code") == "revocationUnknown");
-    CHECK(remarks[0].at("message") == "Чи не відкликано сертифікат, не перевірено: немає чинного списку відкликаних");
+    CHECK(remarks[0].at("message") == "Чи не відкликано сертифікат, не з'ясовано: чинних відомостей про це немає");
     const auto english = remarks_in("en");
     CHECK(english[0].at("code") == "revocationUnknown");
     CHECK(english[0].at("message") != remarks[0].at("message"));

@@ -98,7 +98,8 @@ const std::vector<Key>& ways_to_a_key() {
          [](Fixture& service, const std::string& at, const Signer& signer) {
              const auto path = directory.file("key.p12");
              std::ofstream(path, std::ios::binary) << text_of(signer.container);
-             service.cipher.key_paths.issue(service.origin.empty() ? "local" : service.origin, path);
+             REQUIRE(service.cipher.key_paths.issue(service.accounts.of({}),
+                                                    service.origin.empty() ? "local" : service.origin, path));
              REQUIRE(service.put(at + "/keyStore", nlohmann::json{{"keyStorePath", path}}.dump()).status == 200);
          },
          true},

@@ -13,7 +13,7 @@ namespace pidpys::api::test {
 inline const std::string shown = "what the person sees", hidden = "what the person does not see";
 
 struct Stated {
-    std::string algorithm, digest;   // as questions have them
+    std::string algorithm, digest;  // as questions have them
     bool operator==(const Stated&) const = default;
 };
 

@@ -45,8 +45,9 @@ TEST_CASE("pkcs7_bundle_of_openssl_gives_each_certificate") {
 }
 
 TEST_CASE("what_holds_no_certificate_is_no_bundle") {
-    for (const std::string& text : {std::string(), std::string("rubbish"), pem_block("CERTIFICATE", Bytes(3)),
-                                    std::string("-----BEGIN CERTIFICATE-----\nAAAA\n"), pem_block("PRIVATE KEY", Bytes(3))})
+    for (const std::string& text :
+         {std::string(), std::string("rubbish"), pem_block("CERTIFICATE", Bytes(3)),
+          std::string("-----BEGIN CERTIFICATE-----\nAAAA\n"), pem_block("PRIVATE KEY", Bytes(3))})
         CHECK(read_certificate_bundle(as_bytes(text)).error().code == Errc::malformed);
     CHECK_FALSE(read_certificate_bundle(ByteView(bundle_first()).first(100)));
     std::string many;

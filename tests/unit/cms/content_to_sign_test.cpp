@@ -28,7 +28,7 @@ KeyEntry second() { return make_entry(KeyKind::p384, {"Друга", 2}); }
 struct Forgery {
     der::Oid content_type = oids::data;
     std::vector<Bytes> signers;
-    Bytes certificates;          // whole [0]
+    Bytes certificates;  // whole [0]
     std::optional<Bytes> content;
 
     static Forgery of(const Bytes& signature) {
@@ -45,9 +45,9 @@ struct Forgery {
         const Bytes octets = content ? der::tlv(der::context(0), {der::octets(*content)}) : Bytes();
         Bytes set;
         for (const Bytes& signer : signers) der::append(set, signer);
-        const Bytes body = der::sequence({der::integer(1), der::tlv(der::set_tag, {}),
-                                          der::sequence({der::oid(content_type), octets}), certificates,
-                                          der::tlv(der::set_tag, {set})});
+        const Bytes body =
+            der::sequence({der::integer(1), der::tlv(der::set_tag, {}), der::sequence({der::oid(content_type), octets}),
+                           certificates, der::tlv(der::set_tag, {set})});
         return der::sequence({der::oid(oids::signed_data), der::tlv(der::context(0), {body})});
     }
 };
@@ -122,8 +122,10 @@ TEST_CASE("joining_a_signer_whose_digest_cannot_be_checked_is_refused_where_the_
     for (const auto form : {SignatureForm::attached, SignatureForm::detached}) {
         auto parts = Forgery::of(*sign(first(), shown, sign_options(form)));
         parts.signers.front() = with_digest_algorithm(parts.signers.front(), sha256, unknown);
-        if (form == SignatureForm::detached) CHECK(refusal(parts.der(), shown) == Errc::unsupported);
-        else CHECK(ContentToSign::joining(parts.der(), std::nullopt));  // the content is there to be seen
+        if (form == SignatureForm::detached)
+            CHECK(refusal(parts.der(), shown) == Errc::unsupported);
+        else
+            CHECK(ContentToSign::joining(parts.der(), std::nullopt));  // the content is there to be seen
     }
 }
 
@@ -137,8 +139,8 @@ TEST_CASE("joining_a_signer_without_signed_attributes_is_allowed_only_if_its_sig
     const long size = BIO_get_mem_data(bio.get(), &text);
     folder.write("k", as_bytes({text, static_cast<std::size_t>(size)}));
     folder.write("d", shown);
-    REQUIRE(run("openssl cms -sign -noattr -binary -outform DER -in " + folder.path("d") + " -signer " + folder.path("c") +
-                " -inkey " + folder.path("k") + " -out " + folder.path("s")) == 0);
+    REQUIRE(run("openssl cms -sign -noattr -binary -outform DER -in " + folder.path("d") + " -signer " +
+                folder.path("c") + " -inkey " + folder.path("k") + " -out " + folder.path("s")) == 0);
     const Bytes signature = read_file(folder.path("s"));
     REQUIRE(parse_signed_data(signature)->signers.front().signed_attributes.empty());
     const auto both = add_signer(signature, second(), shown, sign_options());
@@ -147,7 +149,16 @@ TEST_CASE("joining_a_signer_without_signed_attributes_is_allowed_only_if_its_sig
     REQUIRE(checked);
     CHECK_FALSE(checked->signers[0].failure);
     CHECK_FALSE(checked->signers[1].failure);
-    CHECK(refusal(signature, hidden) == Errc::unsupported);
+    CHECK(refusal(signature, hidden) == Errc::integrity);
+
+    REQUIRE(run("openssl cms -sign -noattr -nodetach -binary -outform DER -in " + folder.path("d") + " -signer " +
+                folder.path("c") + " -inkey " + folder.path("k") + " -out " + folder.path("a")) == 0);
+    Bytes attached = read_file(folder.path("a"));
+    CHECK(ContentToSign::joining(attached, std::nullopt));
+    const auto content = std::search(attached.begin(), attached.end(), shown.begin(), shown.end());
+    REQUIRE(content != attached.end());
+    *content ^= 1;
+    CHECK(refusal(attached, std::nullopt) == Errc::integrity);
 }
 
 TEST_CASE("what_a_key_cannot_sign_is_refused_before_anybody_is_asked") {
@@ -190,8 +201,9 @@ TEST_CASE("digested_content_is_hashed_once_and_never_again") {
     const KeyEntry entry = first();
     const Bytes detached = *sign(make_entry(KeyKind::p256, {"Третя", 3}), shown, sign_options());
     for (const bool joins : {false, true}) {
-        Bytes octets = shown;   // changes after each step: whoever hashes anew gets another digest
-        auto subject = joins ? ContentToSign::joining(detached, octets) : Result<ContentToSign>(ContentToSign::of(octets));
+        Bytes octets = shown;  // changes after each step: whoever hashes anew gets another digest
+        auto subject =
+            joins ? ContentToSign::joining(detached, octets) : Result<ContentToSign>(ContentToSign::of(octets));
         REQUIRE(subject);
         if (joins) octets[0] ^= 1;
         const auto content = digest_for(entry, *subject, sign_options());

@@ -21,7 +21,7 @@ struct CertificateSpec {
     bool authority = false;
     std::vector<std::pair<std::string, std::string>> extensions = {};  // as in openssl.cnf
     std::vector<std::pair<std::string, std::string>> subject = {};     // more entries of the name
-    long not_before = -3600, not_after = 86400;                   // seconds from now
+    long not_before = -3600, not_after = 86400;                        // seconds from now
 };
 // DER. Self-signed without an issuer.
 Bytes make_certificate(EVP_PKEY* key, const CertificateSpec& spec = {}, EVP_PKEY* issuer_key = nullptr,

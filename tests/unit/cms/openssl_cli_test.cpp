@@ -17,9 +17,9 @@ struct Case {
     KeyKind kind;
     bool pss;
 };
-const Case cases[] = {{"RSA PKCS#1", KeyKind::rsa, false}, {"RSA PSS", KeyKind::rsa, true},
+const Case cases[] = {{"RSA PKCS#1", KeyKind::rsa, false},      {"RSA PSS", KeyKind::rsa, true},
                       {"RSA-PSS key", KeyKind::rsa_pss, false}, {"P-256", KeyKind::p256, false},
-                      {"P-384", KeyKind::p384, false},  {"P-521", KeyKind::p521, false}};
+                      {"P-384", KeyKind::p384, false},          {"P-521", KeyKind::p521, false}};
 // Ed25519 is not among them: CMS of OpenSSL 3.0 cannot do it. Bouncy Castle checks it (tests/interop).
 
 std::string verify_command(const Folder& folder, const std::string& signature, const std::string& extra) {
@@ -70,8 +70,9 @@ TEST_CASE("signature_with_explicit_digest_passes_openssl_cades") {
         auto signature = sign(entry, content, options);
         REQUIRE(signature);
         std::string output;
-        const int status = run(verify_command(folder, folder.write("s", *signature),
-                                              "-binary -content " + folder.write("data", content)), &output);
+        const int status = run(
+            verify_command(folder, folder.write("s", *signature), "-binary -content " + folder.write("data", content)),
+            &output);
         CAPTURE(output);
         CHECK(status == 0);
     }
@@ -79,8 +80,8 @@ TEST_CASE("signature_with_explicit_digest_passes_openssl_cades") {
 
 TEST_CASE("openssl_signature_with_any_digest_verifies_here_and_ours_there") {
     const Bytes content = to_bytes(as_bytes("text"));
-    for (const char* digest : {"SHA224", "SHA256", "SHA384", "SHA512", "SHA512-224", "SHA512-256", "SHA3-224", "SHA3-256",
-                               "SHA3-384", "SHA3-512"}) {
+    for (const char* digest : {"SHA224", "SHA256", "SHA384", "SHA512", "SHA512-224", "SHA512-256", "SHA3-224",
+                               "SHA3-256", "SHA3-384", "SHA3-512"}) {
         INFO(digest);
         const Folder folder;
         const KeyEntry entry = make_entry(KeyKind::rsa);

@@ -43,9 +43,12 @@ struct LimitedKey {
 TEST_CASE("pss_key_with_limits_signs_within_them") {
     const Bytes data = to_bytes(as_bytes("text"));
     for (const char* limits :
-         {"", "-pkeyopt rsa_pss_keygen_md:sha384 -pkeyopt rsa_pss_keygen_mgf1_md:sha384 -pkeyopt rsa_pss_keygen_saltlen:48",
-          "-pkeyopt rsa_pss_keygen_md:sha512 -pkeyopt rsa_pss_keygen_mgf1_md:sha256 -pkeyopt rsa_pss_keygen_saltlen:100",
-          "-pkeyopt rsa_pss_keygen_md:sha256 -pkeyopt rsa_pss_keygen_mgf1_md:sha256 -pkeyopt rsa_pss_keygen_saltlen:0"}) {
+         {"",
+          "-pkeyopt rsa_pss_keygen_md:sha384 -pkeyopt rsa_pss_keygen_mgf1_md:sha384 -pkeyopt rsa_pss_keygen_saltlen:48",
+          "-pkeyopt rsa_pss_keygen_md:sha512 -pkeyopt rsa_pss_keygen_mgf1_md:sha256 -pkeyopt "
+          "rsa_pss_keygen_saltlen:100",
+          "-pkeyopt rsa_pss_keygen_md:sha256 -pkeyopt rsa_pss_keygen_mgf1_md:sha256 -pkeyopt "
+          "rsa_pss_keygen_saltlen:0"}) {
         INFO(limits);
         const LimitedKey key(limits);
         const auto signature = sign(key.entry, data, sign_options());

@@ -104,7 +104,7 @@ TEST_CASE("attached_signature_ignores_content_given_beside_it") {
     CHECK(all_hold(checked));
     CHECK(checked->attached);
     CHECK(to_bytes(signed_content(*signature)->view) == content);
-    CHECK(signed_content(*signature)->storage.empty());   // in its place
+    CHECK(signed_content(*signature)->storage.empty());  // in its place
 }
 
 TEST_CASE("empty_content_signs_in_both_forms") {

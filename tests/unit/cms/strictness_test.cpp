@@ -3,14 +3,17 @@
 #include <catch2/catch.hpp>
 
 #include <functional>
+#include <map>
 
 #include <openssl/pem.h>
 #include <openssl/param_build.h>
 
+#include "crypto/base/cancellation.hpp"
 #include "crypto/base/encoding.hpp"
 #include "crypto/cms/attributes.hpp"
 #include "crypto/cms/oids.hpp"
 #include "crypto/cms/signature_scheme.hpp"
+#include "crypto/cms/times.hpp"
 #include "crypto/cms/verify.hpp"
 #include "crypto/key/sound_key.hpp"
 #include "der_tree.hpp"
@@ -102,23 +105,50 @@ TEST_CASE("signature_with_anything_beyond_its_definition_is_refused") {
         {"field after signerInfos", [](DerTree& it) { signed_data(it).add(null_element); }},
         {"field after eContent", [](DerTree& it) { encapsulated(it).add(null_element); }},
         {"second OCTET STRING", [](DerTree& it) { encapsulated(it).at({1}).add(der::octets(document)); }},
-        {"digest algorithm with a tail", [](DerTree& it) {
+        {"digest algorithm with a tail",
+         [](DerTree& it) {
              auto& algorithm = it.at({1, 0, 1, 0});
              algorithm.add(null_element);
              algorithm.add(null_element);
          }},
-        {"certificate that is none of CertificateChoices", [](DerTree& it) { it.at({1, 0, 3}).add(null_element); }},
+        {"certificate that is none of CertificateChoices",
+         [](DerTree& it) {
+             it.at({1, 0, 3}).add(null_element);
+         }},
         {"field after a signer's", [](DerTree& it) { signer_info(it).add(null_element); }},
         {"sid with a third field", [](DerTree& it) { signer_info(it).at({1}).add(null_element); }},
         {"signer's digest algorithm with parameters",
          [](DerTree& it) { signer_info(it).at({2}).add(der::integer(1)); }},
         {"signature algorithm with a tail", [](DerTree& it) { signer_info(it).at({4}).add(null_element); }},
         {"signature algorithm with foreign parameters",
-         [](DerTree& it) { signer_info(it).at({4, 1}) = DerTree::of(der::integer(1)); }},
-        {"attribute with a third field", [](DerTree& it) { signer_info(it).at({3, 0}).add(null_element); }},
+         [](DerTree& it) {
+             signer_info(it).at({4, 1}) = DerTree::of(der::integer(1));
+         }},
+        {"attribute with a third field",
+         [](DerTree& it) {
+             signer_info(it).at({3, 0}).add(null_element);
+         }},
+        {"SignedData of version 0", [](DerTree& it) { signed_data(it).at({0}).content = {0}; }},
+        {"SignedData of version 2", [](DerTree& it) { signed_data(it).at({0}).content = {2}; }},
+        {"SignedData of version 6", [](DerTree& it) { signed_data(it).at({0}).content = {6}; }},
+        {"signer of version 0", [](DerTree& it) { signer_info(it).at({0}).content = {0}; }},
+        {"signer of version 2", [](DerTree& it) { signer_info(it).at({0}).content = {2}; }},
+        {"message digest among the unsigned attributes",
+         [](DerTree& it) {
+             signer_info(it).add(der::tlv(der::context(1), {attribute(oids::message_digest, der::octets(Bytes(32)))}));
+         }},
+        {"content type among the unsigned attributes",
+         [](DerTree& it) {
+             signer_info(it).add(der::tlv(der::context(1), {attribute(oids::content_type, der::oid(oids::data))}));
+         }},
+        {"signing time among the unsigned attributes",
+         [](DerTree& it) {
+             signer_info(it).add(der::tlv(der::context(1), {attribute(oids::signing_time, null_element)}));
+         }},
         {"unsigned attributes that are no attributes",
          [](DerTree& it) { signer_info(it).add(der::tlv(der::context(1), {null_element})); }},
-        {"unsigned attribute without a value", [](DerTree& it) {
+        {"unsigned attribute without a value",
+         [](DerTree& it) {
              const Bytes attribute = der::sequence({der::oid(oids::countersignature), der::tlv(der::set_tag, {})});
              signer_info(it).add(der::tlv(der::context(1), {attribute}));
          }},
@@ -219,6 +249,56 @@ TEST_CASE("remarks_tell_what_a_good_signature_rests_on") {
     CHECK(remarks_of(verify(attached, as_bytes("інше"))) == Kinds{RemarkKind::other_data});
 }
 
+TEST_CASE("countersignature_among_the_signed_attributes_is_refused") {
+    const KeyEntry entry = make_entry(KeyKind::p256);
+    DerTree tree = DerTree::of(*sign(entry, document, sign_options(SignatureForm::attached)));
+    set_attribute(tree, oids::countersignature, {null_element});
+    sign_again(tree, entry);
+    const auto checked = verify(tree.encode(), {});
+    REQUIRE(checked);
+    CHECK(checked->signers[0].failure->code == Errc::malformed);
+}
+
+// Whoever got a time-stamp, a receipt or the like signed could show it as a document that was agreed with.
+TEST_CASE("content_of_another_type_keeps_its_verdict_and_is_told") {
+    constexpr der::Oid tst_info{"1.2.840.113549.1.9.16.1.4"};
+    const KeyEntry entry = make_entry(KeyKind::p256);
+    DerTree tree = DerTree::of(*sign(entry, document, sign_options(SignatureForm::attached)));
+    encapsulated(tree).children[0] = DerTree::of(der::oid(tst_info));
+    set_attribute(tree, oids::content_type, {der::oid(tst_info)});
+    sign_again(tree, entry);
+    const auto checked = verify(tree.encode(), {});
+    CHECK(is_good(checked));
+    CHECK(checked->signers[0].remarks ==
+          std::vector<Remark>{{RemarkKind::not_a_document, "1.2.840.113549.1.9.16.1.4"}});
+}
+
+// RFC 8419 §3.1 wants SHA-512; Bouncy Castle verifies these, and the data is bound by a sound digest all the same.
+TEST_CASE("ed25519_with_another_digest_than_sha512_verifies_with_a_remark") {
+    const KeyEntry entry = make_entry(KeyKind::ed25519);
+    DerTree tree = DerTree::of(*sign(entry, document, sign_options(SignatureForm::attached)));
+    CHECK(verify(tree.encode(), {})->signers[0].remarks.empty());
+    signer_info(tree).children[2] = DerTree::of(der::algorithm(digest_by_name("SHA256")->oid));
+    set_attribute(tree, oids::message_digest, {der::octets(*digest(*digest_by_name("SHA256"), {document}))});
+    DerTree set = signer_info(tree).at({3});
+    set.tag = der::set_tag;
+    const auto scheme = scheme_for(entry.key.get(), *digest_by_name("SHA512"), false);
+    signer_info(tree).at({5}).content = *SigningContext::make(entry.key.get(), *scheme)->sign(set.encode());
+    const auto checked = verify(tree.encode(), {});
+    CHECK(is_good(checked));
+    CHECK(checked->signers[0].remarks == std::vector<Remark>{{RemarkKind::unusual_digest, {}}});
+}
+
+TEST_CASE("pss_with_another_digest_than_the_content_is_refused") {  // RFC 4056 §3, as OpenSSL does
+    const KeyEntry entry = make_entry(KeyKind::rsa);
+    const auto scheme = scheme_for(entry.key.get(), *digest_by_name("SHA256"), true);
+    REQUIRE(scheme);
+    CHECK(read_scheme(algorithm_identifier(*scheme), *digest_by_name("SHA256"), entry.key.get()));
+    const auto read = read_scheme(algorithm_identifier(*scheme), *digest_by_name("SHA512"), entry.key.get());
+    REQUIRE_FALSE(read);
+    CHECK(read.error().code == Errc::malformed);
+}
+
 TEST_CASE("pss_with_another_digest_in_its_mask_verifies") {
     const KeyEntry entry = make_entry(KeyKind::rsa);
     const OpensslSigner signer(entry);
@@ -302,6 +382,48 @@ TEST_CASE("certificate_key_with_octets_after_it_is_refused") {
     Bytes& bits = tree.at({0, 6, 1}).content;
     bits.insert(bits.end(), {0x05, 0x00});
     CHECK(public_key_of(*identify_certificate(tree.encode())).error().code == Errc::malformed);
+}
+
+namespace {
+
+// A detached signature of an Ed25519 key, without signed attributes, as often as is said.
+Bytes without_attributes(std::size_t signers) {
+    const auto entry = make_entry(KeyKind::ed25519, {"Перша", 1});
+    DerTree tree = DerTree::of(*sign(entry, document, sign_options(SignatureForm::detached)));
+    DerTree& one = signer_info(tree);
+    one.children.erase(one.children.begin() + 3);
+    DerTree& all = tree.at({1, 0, 4});
+    while (all.children.size() < signers) all.children.push_back(all.children.front());
+    return tree.encode();
+}
+
+}  // namespace
+
+TEST_CASE("long_content_is_hashed_by_so_many_keys_and_no_more") {
+    const Bytes signature = without_attributes(20);
+    const auto failures = [&](ByteView content) {
+        const auto checked = verify(signature, content);
+        std::map<Errc, int> count;
+        for (const auto& signer : checked.value().signers) ++count[signer.failure.value().code];
+        return count;
+    };
+    CHECK(failures(document) == std::map<Errc, int>{{Errc::integrity, 20}});
+    CHECK(failures(Bytes(2 << 20)) == std::map<Errc, int>{{Errc::integrity, 8}, {Errc::too_large, 12}});
+}
+
+TEST_CASE("verification_ends_when_nobody_wants_it_any_more") {
+    const Bytes signature = without_attributes(20);
+    int asked = 0;
+    const CancelScope scope([&] { return ++asked > 5; });
+    CHECK(verify(signature, document).error().code == Errc::cancelled);
+    CHECK(asked <= 7);
+}
+
+TEST_CASE("hashing_ends_when_nobody_wants_it_any_more") {
+    const CancelScope scope([] { return true; });
+    const auto& sha256 = *digest_by_name("SHA256");
+    CHECK(digest(sha256, {document}));
+    CHECK(digest(sha256, {Bytes(3 << 20)}).error().code == Errc::cancelled);
 }
 
 TEST_CASE("more_signers_than_allowed_are_refused_before_any_is_checked") {

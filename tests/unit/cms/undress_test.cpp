@@ -79,9 +79,36 @@ TEST_CASE("signature_in_smime_of_openssl_verifies_with_the_part_that_was_signed"
     }
 }
 
+// What OpenSSL signs with -binary has the line ends of the file, which the message keeps.
+TEST_CASE("signature_in_smime_over_lines_as_they_stood_verifies") {
+    const Signer signer;
+    for (const char* how : {"cms -binary", "smime -binary", "cms -binary -noattr", "smime -binary -md sha512"}) {
+        INFO(how);
+        const Bytes signature = bare(signer.openssl(how));
+        CHECK(verifies(signature));
+        CHECK(as_text(signed_content(signature)->view) == text);
+    }
+    Bytes changed = signer.openssl("cms -binary");
+    changed[as_text(changed).find("№ 1") + 4] = '2';
+    CHECK_FALSE(verifies(bare(changed)));
+}
+
+TEST_CASE("nothing_stands_after_a_signature_in_its_clothes") {
+    const Signer signer;
+    const Bytes der = *sign(signer.entry, as_bytes(text), sign_options(SignatureForm::attached));
+    const std::string pem = pem_block("CMS", der), message(as_text(signer.openssl("cms")));
+    for (const std::string& more : {pem + pem, pem + "I agree to pay\n", pem + pem_of(signer.entry.certificates[0]),
+                                    pem + "-----BEGIN CMS-----\n", message + "\nI agree to pay\n", message + pem}) {
+        INFO(more.substr(0, 40));
+        CHECK(undress(as_bytes(more)).error().code == Errc::malformed);
+    }
+    CHECK(verifies(bare(as_bytes(message + "\n \n"))));
+}
+
 TEST_CASE("signature_in_opaque_smime_pem_base64_and_utf16_verifies") {
     const Signer signer;
-    for (const char* how : {"cms -nodetach", "smime -nodetach", "cms -nodetach -outform PEM", "smime -nodetach -outform PEM"}) {
+    for (const char* how :
+         {"cms -nodetach", "smime -nodetach", "cms -nodetach -outform PEM", "smime -nodetach -outform PEM"}) {
         INFO(how);
         const Bytes dressed = signer.openssl(how);
         CHECK(verifies(bare(dressed)));
@@ -96,7 +123,8 @@ TEST_CASE("signature_in_opaque_smime_pem_base64_and_utf16_verifies") {
     for (const char c : lines) wide.insert(wide.end(), {static_cast<std::uint8_t>(c), 0});
     for (const Bytes& dressed :
          {to_bytes(as_bytes(lines)), to_bytes(as_bytes("\n " + lines + "\n")), wide,
-          to_bytes(as_bytes(pem_block("CMS", *der))), to_bytes(as_bytes("note\n" + pem_block("PKCS7", *der) + "tail")),
+          to_bytes(as_bytes(pem_block("CMS", *der))), to_bytes(as_bytes("note\n" + pem_block("PKCS7", *der) + " \r\n")),
+          to_bytes(as_bytes(pem_of(signer.entry.certificates[0]) + pem_block("CMS", *der))),
           to_bytes(as_bytes(pem_block("PKCS #7 SIGNED DATA", *der)))})
         CHECK(bare(dressed) == *der);
     Bytes ended = *der;
@@ -124,11 +152,12 @@ TEST_CASE("torn_clothes_are_malformed") {
     const std::string message(as_text(signer.openssl("cms")));
     const auto last = message.rfind("--", message.size() - 4);
     for (const std::string& torn :
-         {message.substr(0, message.size() / 2), message.substr(0, last),
-          std::string("-----BEGIN CMS-----\nMII"), std::string("-----BEGIN CMS-----\n!!\n-----END CMS-----\n"),
+         {message.substr(0, message.size() / 2), message.substr(0, last), std::string("-----BEGIN CMS-----\nMII"),
+          std::string("-----BEGIN CMS-----\n!!\n-----END CMS-----\n"),
           std::string("Content-Type: multipart/signed\n\n"), std::string("Content-Type: application/pkcs7-mime\n\n!!!"),
           std::string("Content-Type: multipart/signed; boundary=a\n\n--a\nx\n--a--\n"),
-          std::string("Content-Type: multipart/signed; boundary=a\n\n--a\nx\n--a\nContent-Type: text/plain\n\nx\n--a--\n")}) {
+          std::string(
+              "Content-Type: multipart/signed; boundary=a\n\n--a\nx\n--a\nContent-Type: text/plain\n\nx\n--a--\n")}) {
         INFO(torn.substr(0, 80));
         CHECK(undress(as_bytes(torn)).error().code == Errc::malformed);
     }

@@ -34,7 +34,6 @@ std::string write_key(const Folder& folder, EVP_PKEY* key) {
     return folder.write("key.pem", as_bytes({text, size}));
 }
 
-
 }  // namespace
 
 TEST_CASE("openssl_pkcs12_of_every_age_opens") {
@@ -197,8 +196,7 @@ TEST_CASE("written_gost_pkcs12_with_national_keys_opens_here") {
         const auto opened = open_container(*written, password());
         REQUIRE(opened);
         REQUIRE(opened->keys.size() == 2);
-        for (std::size_t i = 0; i < 2; ++i)
-            CHECK(EVP_PKEY_eq(opened->keys[i].key.get(), entries[i].key.get()) == 1);
+        for (std::size_t i = 0; i < 2; ++i) CHECK(EVP_PKEY_eq(opened->keys[i].key.get(), entries[i].key.get()) == 1);
         CHECK(open_container(*written, SecretString("ні")).error().code == Errc::wrong_password);
     }
 }
@@ -241,7 +239,7 @@ TEST_CASE("garbage_of_every_kind_is_refused") {
     CHECK_FALSE(open_container(make_entry(KeyKind::p256).certificates[0], password()));
     CHECK_FALSE(open_container(Bytes{0xfe, 0xed, 0xfe, 0xed}, password()));
     const Bytes jks{0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 1, 0xff, 0xff, 0, 0,
-                    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+                    0,    0,    0,    0,    0, 0, 0, 0, 0,    0,    0,    0,    0, 0, 0, 0, 0,    0,    0, 0};
     CHECK(open_container(jks, password()).error().code == Errc::malformed);
 }
 

@@ -64,8 +64,8 @@ Outcome open_until(ByteView container, int patience, std::uint64_t work = 10'000
 
 TEST_CASE("every_key_derivation_ends_soon_after_nobody_wants_it") {
     for (const Bytes& container :
-         {pbes2(pbkdf2(hmac_sha256, 9'000'000)), pbes2(pbkdf2(hmac_gost, 800'000)),
-          pbes2(pbkdf2(kmac_kupyna, 800'000)), by_count(pbe_sha1_3des, 4'000'000), by_count(pbe_md5_des, 9'000'000)}) {
+         {pbes2(pbkdf2(hmac_sha256, 9'000'000)), pbes2(pbkdf2(hmac_gost, 800'000)), pbes2(pbkdf2(kmac_kupyna, 800'000)),
+          by_count(pbe_sha1_3des, 4'000'000), by_count(pbe_md5_des, 9'000'000)}) {
         const Outcome at_once = open_until(container, 0);
         CHECK(at_once.error == Errc::cancelled);
         CHECK(at_once.asked == 1);  // before the first round
@@ -85,17 +85,21 @@ TEST_CASE("derivations_are_weighed_by_what_they_cost") {
     CHECK_FALSE(fits(pbes2(pbkdf2(hmac_sha512, 100)), 100));  // twice the work in a round
     CHECK_FALSE(fits(pbes2(pbkdf2(hmac_gost, 100)), 1100));
     CHECK_FALSE(fits(pbes2(pbkdf2(kmac_kupyna, 100)), 1100));
-    CHECK_FALSE(fits(by_count(pbe_sha1_3des, 100), 99));      // the key alone takes two blocks of SHA-1
-    CHECK(fits(by_count(pbe_md5_des, 200), 100));             // one hash a round, where HMAC has two
+    CHECK_FALSE(fits(by_count(pbe_sha1_3des, 100), 99));  // the key alone takes two blocks of SHA-1
+    CHECK(fits(by_count(pbe_md5_des, 200), 100));         // one hash a round, where HMAC has two
     CHECK_FALSE(fits(by_count(pbe_md5_des, 201), 100));
-    CHECK(fits(pbes2(scrypt(16, 1, 1)), 16));
-    CHECK_FALSE(fits(pbes2(scrypt(16, 2, 1)), 16));
+    CHECK(fits(pbes2(scrypt(16, 1, 1)), 25));  // 16 blocks mixed, and PBKDF2 on both sides of it
+    CHECK_FALSE(fits(pbes2(scrypt(16, 1, 1)), 24));
+    CHECK_FALSE(fits(pbes2(scrypt(16, 2, 1)), 25));
+    CHECK_FALSE(fits(pbes2(scrypt(2, 1, 1000)), 10'999));  // little to mix, much to derive
+    CHECK(fits(pbes2(scrypt(2, 1, 1000)), 11'000));
 }
 
 TEST_CASE("scrypt_beyond_its_memory_or_time_is_refused_before_it_runs") {
     const std::uint64_t huge = std::uint64_t{1} << 62;
-    for (const Bytes& function : {scrypt(1 << 21, 8, 1), scrypt(1 << 14, 8, 1 << 10), scrypt(2, huge - 1, 1),
-                                  scrypt(2, 1, huge - 1), scrypt(huge, 1, 1)}) {
+    for (const Bytes& function :
+         {scrypt(1 << 21, 8, 1), scrypt(1 << 14, 8, 1 << 10), scrypt(2, huge - 1, 1), scrypt(2, 1, huge - 1),
+          scrypt(huge, 1, 1), scrypt(2, 1, 1 << 20), scrypt(2, 1 << 18, 1), scrypt(4, 1 << 10, 1 << 8)}) {
         const Outcome outcome = open_until(pbes2(function), 0);
         CHECK(outcome.error == Errc::too_large);
         CHECK(outcome.asked == 0);
@@ -114,12 +118,13 @@ TEST_CASE("keys_of_one_pem_file_share_one_budget") {
 TEST_CASE("header_lines_of_a_pem_block_lead_no_derivation_past_the_budget") {
     const std::string body = base64_encode(pbes2(pbkdf2(hmac_sha256, 60'000'000)));
     for (const char* label : {"ENCRYPTED PRIVATE KEY", "PRIVATE KEY", "RSA PRIVATE KEY", "ANY PRIVATE KEY"})
-        for (const char* headers : {"Proc-Type: 4,ENCRYPTED\n\n", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,"
-                                                                  "00112233445566778899AABBCCDDEEFF\n\n",
+        for (const char* headers : {"Proc-Type: 4,ENCRYPTED\n\n",
+                                    "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,"
+                                    "00112233445566778899AABBCCDDEEFF\n\n",
                                     "Proc-Type: 4,MIC-CLEAR\n\n", "Comment: x\n\n", "proc-type:4\n\n"}) {
             INFO(label << " " << headers);
-            const std::string text = std::string("-----BEGIN ") + label + "-----\n" + headers + body + "\n-----END " +
-                                     label + "-----\n";
+            const std::string text =
+                std::string("-----BEGIN ") + label + "-----\n" + headers + body + "\n-----END " + label + "-----\n";
             const Outcome outcome = open_until(as_bytes(text), 3);
             CHECK(outcome.error != Errc::cancelled);
             CHECK(outcome.asked <= 1);

@@ -24,7 +24,7 @@ struct Sample {
     const char* file;
     const char* password;
     ContainerKind kind;
-    std::vector<int> bits;         // of each key
+    std::vector<int> bits;          // of each key
     std::vector<const char*> uses;  // "s", "a" or "sa"
 };
 const Sample samples[] = {
@@ -39,9 +39,7 @@ const Sample samples[] = {
     {"aes.p12", "testpassword", ContainerKind::pkcs12, {257, 431, 256}, {"s", "a", "sa"}},
 };
 
-Bytes sample(const char* file) {
-    return needs::foreign_file(std::string("containers/") + file);
-}
+Bytes sample(const char* file) { return needs::foreign_file(std::string("containers/") + file); }
 
 // The `"d":"…"` values of a list of expected keys.
 std::vector<std::string> expected_keys(const std::string& path) {

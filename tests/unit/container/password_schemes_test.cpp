@@ -106,29 +106,29 @@ TEST_CASE("pbmac1_of_every_digest_computed_by_openssl_opens") {
         const char* name;
         const char* oid;
     };
-    for (const Scheme& scheme : {Scheme{"SHA1", "1.2.840.113549.2.7"}, Scheme{"SHA224", "1.2.840.113549.2.8"},
-                                 Scheme{"SHA256", "1.2.840.113549.2.9"}, Scheme{"SHA384", "1.2.840.113549.2.10"},
-                                 Scheme{"SHA512", "1.2.840.113549.2.11"}, Scheme{"SHA512-224", "1.2.840.113549.2.12"},
-                                 Scheme{"SHA512-256", "1.2.840.113549.2.13"},
-                                 Scheme{"SHA3-224", "2.16.840.1.101.3.4.2.13"},
-                                 Scheme{"SHA3-256", "2.16.840.1.101.3.4.2.14"},
-                                 Scheme{"SHA3-512", "2.16.840.1.101.3.4.2.16"}}) {
+    for (const Scheme& scheme :
+         {Scheme{"SHA1", "1.2.840.113549.2.7"}, Scheme{"SHA224", "1.2.840.113549.2.8"},
+          Scheme{"SHA256", "1.2.840.113549.2.9"}, Scheme{"SHA384", "1.2.840.113549.2.10"},
+          Scheme{"SHA512", "1.2.840.113549.2.11"}, Scheme{"SHA512-224", "1.2.840.113549.2.12"},
+          Scheme{"SHA512-256", "1.2.840.113549.2.13"}, Scheme{"SHA3-224", "2.16.840.1.101.3.4.2.13"},
+          Scheme{"SHA3-256", "2.16.840.1.101.3.4.2.14"}, Scheme{"SHA3-512", "2.16.840.1.101.3.4.2.16"}}) {
         INFO(scheme.name);
         const std::string digest = scheme.name;
-        const std::string key = openssl_hex("kdf -keylen 40 -kdfopt digest:" + digest +
-                                            " -kdfopt 'pass:Пароль' -kdfopt hexsalt:0102030405060708 -kdfopt iter:7 PBKDF2");
+        const std::string key =
+            openssl_hex("kdf -keylen 40 -kdfopt digest:" + digest +
+                        " -kdfopt 'pass:Пароль' -kdfopt hexsalt:0102030405060708 -kdfopt iter:7 PBKDF2");
         const Bytes mac =
             *hex_decode(openssl_hex("mac -digest " + digest + " -macopt hexkey:" + key + " -in " + data + " HMAC"));
         const Bytes prf = der::algorithm(der::Oid{scheme.oid}, der::null());
         const auto pbmac1 = [&](std::uint64_t length) {
-            const Bytes pbkdf2 = der::algorithm(
-                der::Oid{"1.2.840.113549.1.5.12"},
-                der::sequence({der::octets(*hex_decode("0102030405060708")), der::integer(7), der::integer(length), prf}));
+            const Bytes pbkdf2 = der::algorithm(der::Oid{"1.2.840.113549.1.5.12"},
+                                                der::sequence({der::octets(*hex_decode("0102030405060708")),
+                                                               der::integer(7), der::integer(length), prf}));
             return der::algorithm(der::Oid{"1.2.840.113549.1.5.14"}, der::sequence({pbkdf2, prf}));
         };
         const auto container = [&](std::uint64_t length) {
-            const Bytes mac_data = der::sequence({der::sequence({pbmac1(length), der::octets(mac)}),
-                                                  der::octets(Bytes(8)), der::integer(1)});
+            const Bytes mac_data = der::sequence(
+                {der::sequence({pbmac1(length), der::octets(mac)}), der::octets(Bytes(8)), der::integer(1)});
             return der::sequence({version, safe.whole, mac_data});
         };
         files.check_opens(container(40), "Пароль");
@@ -166,10 +166,9 @@ TEST_CASE("pkcs12_with_an_empty_password_opens_in_both_readings") {
             INFO((password == nullptr) << " " << mac_rounds);
             const unsigned char* at = files.entry.certificates[0].data();
             const X509Ptr certificate(d2i_X509(nullptr, &at, static_cast<long>(files.entry.certificates[0].size())));
-            const std::unique_ptr<PKCS12, FreeWith<PKCS12_free>> made(
-                PKCS12_create(password, "x", files.entry.key.get(), certificate.get(), nullptr,
-                              NID_pbe_WithSHA1And3_Key_TripleDES_CBC, NID_pbe_WithSHA1And3_Key_TripleDES_CBC, 10,
-                              mac_rounds, 0));
+            const std::unique_ptr<PKCS12, FreeWith<PKCS12_free>> made(PKCS12_create(
+                password, "x", files.entry.key.get(), certificate.get(), nullptr,
+                NID_pbe_WithSHA1And3_Key_TripleDES_CBC, NID_pbe_WithSHA1And3_Key_TripleDES_CBC, 10, mac_rounds, 0));
             REQUIRE(made);
             files.check_opens(der_of(i2d_PKCS12, made.get()), "");
         }
@@ -186,7 +185,8 @@ TEST_CASE("pkcs12_of_nss_opens") {
     for (const char* cipher : {"PKCS #12 V2 PBE With SHA-1 And 3KEY Triple DES-CBC", "CAMELLIA-256-CBC"}) {
         INFO(cipher);
         const std::string out = files.folder.path("nss.p12");
-        REQUIRE(run("pk12util -n key -W 'Пароль' -c '" + std::string(cipher) + "' -C '" + cipher + "' -o " + out + store) == 0);
+        REQUIRE(run("pk12util -n key -W 'Пароль' -c '" + std::string(cipher) + "' -C '" + cipher + "' -o " + out +
+                    store) == 0);
         files.check_opens(read_file(out), "Пароль");
     }
 }
@@ -196,8 +196,9 @@ TEST_CASE("pkcs12_of_java_opens_in_its_new_and_its_old_form") {
     for (const char* form : {"", "-J-Dkeystore.pkcs12.legacy"}) {
         INFO(form);
         const Folder folder;
-        REQUIRE(run("keytool -genkeypair -alias key -keyalg EC -dname CN=x -storetype PKCS12 -storepass secret -keystore " +
-                    folder.path("p12") + " " + form) == 0);
+        REQUIRE(
+            run("keytool -genkeypair -alias key -keyalg EC -dname CN=x -storetype PKCS12 -storepass secret -keystore " +
+                folder.path("p12") + " " + form) == 0);
         const auto opened = open_container(read_file(folder.path("p12")), SecretString("secret"));
         REQUIRE(opened);
         REQUIRE(opened->keys.size() == 1);
@@ -207,13 +208,30 @@ TEST_CASE("pkcs12_of_java_opens_in_its_new_and_its_old_form") {
 
 TEST_CASE("pkcs8_of_every_scheme_of_openssl_opens") {
     const KeyFiles files;
-    for (const char* how :
-         {"-v1 PBE-MD5-DES", "-v1 PBE-SHA1-DES", "-v1 PBE-MD5-RC2-64", "-v1 PBE-SHA1-RC2-64", "-v1 PBE-SHA1-3DES",
-          "-v1 PBE-SHA1-2DES", "-v1 PBE-SHA1-RC2-40", "-v1 PBE-SHA1-RC4-128", "-scrypt",
-          "-scrypt -scrypt_N 1024 -scrypt_r 4 -scrypt_p 3", "-v2 rc2-cbc", "-v2 rc2-40-cbc", "-v2 rc2-64-cbc",
-          "-v2 camellia-128-cbc", "-v2 camellia-192-cbc", "-v2 camellia-256-cbc", "-v2 des-cbc", "-v2 des3",
-          "-v2 aria-256-cbc", "-v2 seed-cbc", "-v2 bf-cbc", "-v2 aes-256-cbc -v2prf hmacWithSHA512-256",
-          "-v2 aes-256-cbc -v2prf hmacWithMD5", "-v2 aes-256-cbc -v2prf hmacWithSHA384"}) {
+    for (const char* how : {"-v1 PBE-MD5-DES",
+                            "-v1 PBE-SHA1-DES",
+                            "-v1 PBE-MD5-RC2-64",
+                            "-v1 PBE-SHA1-RC2-64",
+                            "-v1 PBE-SHA1-3DES",
+                            "-v1 PBE-SHA1-2DES",
+                            "-v1 PBE-SHA1-RC2-40",
+                            "-v1 PBE-SHA1-RC4-128",
+                            "-scrypt",
+                            "-scrypt -scrypt_N 1024 -scrypt_r 4 -scrypt_p 3",
+                            "-v2 rc2-cbc",
+                            "-v2 rc2-40-cbc",
+                            "-v2 rc2-64-cbc",
+                            "-v2 camellia-128-cbc",
+                            "-v2 camellia-192-cbc",
+                            "-v2 camellia-256-cbc",
+                            "-v2 des-cbc",
+                            "-v2 des3",
+                            "-v2 aria-256-cbc",
+                            "-v2 seed-cbc",
+                            "-v2 bf-cbc",
+                            "-v2 aes-256-cbc -v2prf hmacWithSHA512-256",
+                            "-v2 aes-256-cbc -v2prf hmacWithMD5",
+                            "-v2 aes-256-cbc -v2prf hmacWithSHA384"}) {
         INFO(how);
         std::string output;
         const int status = run("openssl pkcs8 -topk8 -provider legacy -provider default " + std::string(how) +

@@ -21,11 +21,14 @@ constexpr std::uint8_t mac_purpose = 3;
 const Bytes shared_password{'p', 'a', 's', 's'};
 const Bytes three_salts[3] = {Bytes(16, 1), Bytes(16, 2), Bytes(20, 3)};
 
-std::vector<GostKeyWanted> two_bags_and_a_mac() {
-    std::vector<GostKeyWanted> wanted;
-    wanted.push_back({SecretBytes(shared_password), three_salts[0], few_rounds, mac_purpose, 32});
-    wanted.push_back({SecretBytes(shared_password), three_salts[1], few_rounds, {}, 32});
-    wanted.push_back({SecretBytes(shared_password), three_salts[2], few_rounds, {}, 48});
+std::vector<KeyWanted> two_bags_and_a_mac() {
+    std::vector<KeyWanted> wanted;
+    const auto want = [&](NationalKdf kdf, const Bytes& salted_with, std::size_t size, std::uint8_t id = 0) {
+        wanted.push_back({kdf, SecretBytes(shared_password), salted_with, few_rounds, size, id});
+    };
+    want(NationalKdf::pkcs12_gost34311, three_salts[0], 32, mac_purpose);
+    want(NationalKdf::pbkdf2_hmac_gost34311, three_salts[1], 32);
+    want(NationalKdf::pbkdf2_kmac_kupyna256, three_salts[2], 48);
     return wanted;
 }
 
@@ -33,10 +36,11 @@ struct Keys {
     Result<SecretBytes> mac, first, second;
 };
 Keys derive_each(DerivationBudget& budget) {
-    const Prf* prf = find_prf(oids::hmac_gost34311.content());
+    const Prf* hmac = find_prf(oids::hmac_gost34311.content());
+    const Prf* kmac = find_prf(oids::kmac_kupyna256.content());
     return {derive_pkcs12("dstu34311", shared_password, three_salts[0], mac_purpose, few_rounds, 32, budget),
-            derive_pbkdf2({three_salts[1], few_rounds, prf, {}}, shared_password, 32, budget),
-            derive_pbkdf2({three_salts[2], few_rounds, prf, {}}, shared_password, 48, budget)};
+            derive_pbkdf2({three_salts[1], few_rounds, hmac, {}}, shared_password, 32, budget),
+            derive_pbkdf2({three_salts[2], few_rounds, kmac, {}}, shared_password, 48, budget)};
 }
 
 bool same(const Result<SecretBytes>& a, const Result<SecretBytes>& b) {
@@ -54,7 +58,7 @@ TEST_CASE("derivations_made_together_equal_those_alone_and_are_paid_once") {
     CHECK(same(together.mac, alone.mac));
     CHECK(same(together.first, alone.first));
     CHECK(same(together.second, alone.second));
-    CHECK(exact.spend(1, 1).error().code == Errc::too_large);  // nothing is left
+    CHECK(exact.spend(1, 1).error().code == Errc::too_large);         // nothing is left
     CHECK(derive_each(exact).first.error().code == Errc::too_large);  // and each key is handed out once
 }
 

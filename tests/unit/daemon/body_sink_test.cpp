@@ -33,7 +33,7 @@ TEST_CASE("body_sink_leaves_no_name_on_the_disk") {
         CHECK(fs::is_empty(folder.path()));
         body = *sink.finish();
     }
-    CHECK(body.slice(4990, 10).text() == "xxxxxxxxxx");   // the mapping outlives the sink
+    CHECK(body.slice(4990, 10).text() == "xxxxxxxxxx");  // the mapping outlives the sink
     CHECK(fs::is_empty(folder.path()));
 }
 
@@ -41,8 +41,11 @@ namespace {
 
 // Pays up to a limit and says what it paid, as an account does.
 struct Purse final : api::Expense {
-    struct Kept { std::uint64_t memory = 0, disk = 0; };
-    explicit Purse(std::uint64_t most, std::uint64_t most_in_memory = SIZE_MAX) : limit(most), in_memory(most_in_memory) {}
+    struct Kept {
+        std::uint64_t memory = 0, disk = 0;
+    };
+    explicit Purse(std::uint64_t most, std::uint64_t most_in_memory = SIZE_MAX)
+        : limit(most), in_memory(most_in_memory) {}
     Result<void> grow(std::uint64_t octets, api::Place place) override {
         if (kept->memory + kept->disk + octets > limit) return fail(Errc::exhausted);
         if (place == api::Place::memory && kept->memory + octets > in_memory) return fail(Errc::exhausted);
@@ -68,11 +71,11 @@ TEST_CASE("body_sink_charges_what_came_not_what_was_announced") {
     REQUIRE(sink.append(as_bytes(std::string(3000, 'x'))));
     CHECK(purse->kept->memory <= 8192);
     for (int i = 0; i < 37; ++i) REQUIRE(sink.append(as_bytes(std::string(1000, 'x'))));
-    CHECK(purse->kept->memory == 40'000);   // no more than was announced
+    CHECK(purse->kept->memory == 40'000);  // no more than was announced
     CHECK(purse->kept->disk == 0);
     const auto body = sink.finish();
     CHECK(body->is_paid());
-    CHECK(purse->kept.use_count() == 2);    // the receipt goes with the body
+    CHECK(purse->kept.use_count() == 2);  // the receipt goes with the body
 }
 
 TEST_CASE("body_sink_charges_spilled_octets_as_octets_on_the_disk") {

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <fstream>
+
 #include <catch2/catch.hpp>
 
 #include "daemon/config/config_file.hpp"
+#include "toml/words.hpp"
+#include "tests/main/temporary_directory.hpp"
 
 using namespace pidpys;
 using daemon::read_config;
@@ -19,7 +24,8 @@ idle_seconds = 5
 allow = ["https://bank.ua"]
 [keys]
 paths = ["keys", "/abs"]
-)", "test", "/etc/pidpys", settings));
+)",
+                        "test", "/etc/pidpys", settings, api::Language::en));
     CHECK(settings.listen.size() == 2);
     CHECK(settings.log_level == daemon::LogLevel::debug);
     CHECK(settings.limits.body_in_memory == 65536);
@@ -28,19 +34,120 @@ paths = ["keys", "/abs"]
     CHECK(settings.key_paths == std::vector<std::filesystem::path>{"/etc/pidpys/keys", "/abs"});
 }
 
-TEST_CASE("config_file_mistakes_name_the_line_and_the_key") {
+TEST_CASE("config_file_sets_the_network") {
+    Settings settings;
+    REQUIRE(read_config(R"(
+[network]
+offline = true
+proxy = "http://proxy:3128"
+proxy_password_file = "secret"
+no_proxy = [".bank.ua"]
+allow = ["10.1.0.0/16", "fd00::/8"]
+ports = [80, 318]
+tls_authorities = "tls.pem"
+timestamp_servers = ["http://127.0.0.1:318/tsp"]
+)",
+                        "test", "/etc/pidpys", settings, api::Language::en));
+    const auto& network = settings.network;
+    CHECK(network.offline);
+    CHECK(network.proxy == "http://proxy:3128");
+    CHECK(network.proxy_password_file == "/etc/pidpys/secret");
+    CHECK(network.no_proxy == std::vector<std::string>{".bank.ua"});
+    CHECK(network.guard.allow.size() == 2);
+    CHECK(network.guard.ports == std::vector<std::uint16_t>{80, 318});
+    CHECK(network.tls_authorities == "/etc/pidpys/tls.pem");
+    CHECK(network.timestamp_servers == std::vector<std::string>{"http://127.0.0.1:318/tsp"});
+    REQUIRE(read_config("network.proxy = ''", "test", "/", settings, api::Language::en));
+    CHECK(network.proxy == "");
+    CHECK_FALSE(Settings{}.network.proxy.has_value());
+}
+
+TEST_CASE("config_file_mistakes_name_the_line_the_key_and_what_is_allowed") {
     const std::pair<const char*, const char*> mistakes[] = {
-        {"\nlisten = [\"0.0.0.0:1\"]", "test:2: unusable value of listen"},
-        {"[origins]\nalow = []", "test:2: unknown key origins.alow"},
-        {"[limits]\nconnections = \"many\"", "test:2: unusable value of limits.connections"},
-        {"[limits]\nconnections = -1", "test:2: unusable value of limits.connections"},
-        {"[origins]\ndeny = [1]", "test:2: unusable value of origins.deny"},
-        {"a = ", "test:1: "}};
+        {"\nlisten = [\"0.0.0.0:1\"]",
+         "test:2: listen: [ '0.0.0.0:1' ] does not fit; allowed: a list of numeric loopback addresses"},
+        {"[origins]\nalow = []", "test:2: there is no key origins.alow. Did you mean origins.allow?"},
+        {"[orgins]", "test:1: there is no section [orgins]. Did you mean origins?"},
+        {"[listen]", "test:1: listen: [listen] does not fit; allowed: a list"},
+        {"limits = 5", "test:1: limits is a section: its keys stand below [limits]"},
+        {"[limits.connections]", "test:1: limits.connections: [limits.connections] does not fit; allowed: a whole"},
+        {"quite_another = 1", "test:1: there is no key quite_another. For help: man pidpys.toml"},
+        {"[limits]\nconnections = \"many\"",
+         "test:2: limits.connections: 'many' does not fit; allowed: a whole number from 8 to 100000"},
+        {"[limits]\nconnections = -1", "test:2: limits.connections: -1 does not fit"},
+        {"log_level = 'loud'", "test:1: log_level: 'loud' does not fit; allowed: one of: \"debug\", \"info\""},
+        {"[origins]\ndeny = ['bank.ua']", "test:2: origins.deny: [ 'bank.ua' ] does not fit"},
+        {"[origins]\ndeny = ['https://банк.укр']", "test:2: origins.deny: "},
+        {"[origins]\ndeny = [1]", "test:2: origins.deny: [ 1 ] does not fit"},
+        {"[network]\nproxy = 'ftp://proxy'", "test:2: network.proxy: "},
+        {"[network]\nproxy = 'http://user:sec/r@t@proxy'", "test:2: network.proxy: 'http://…@proxy' does not fit"},
+        {"[network]\nallow = ['10.0.0.1/8']", "test:2: network.allow: "},
+        {"[network]\nports = [0]", "test:2: network.ports: "},
+        {"[network]\nports = ['80']", "test:2: network.ports: "},
+        {"[network]\ntimestamp_servers = ['ftp://tsp/']", "test:2: network.timestamp_servers: "},
+        {"[network]\noffline = 1", "test:2: network.offline: "},
+        {"proxy = http://me:secret@proxy", "test:1: this is not TOML: proxy = http://…@proxy"},
+        {"a = ", "test:1: this is not TOML: a ="}};
     for (const auto& [text, message] : mistakes) {
         Settings settings;
-        const auto read = read_config(text, "test", "/", settings);
+        const auto read = read_config(text, "test", "/", settings, api::Language::en);
         REQUIRE_FALSE(read);
         CHECK(read.error().code == Errc::malformed);
+        INFO(read.error().detail);
         CHECK(read.error().detail.rfind(message, 0) == 0);
     }
+}
+
+TEST_CASE("config_file_mistakes_are_told_in_the_readers_language_alone") {
+    const std::pair<api::Language, const char*> languages[] = {
+        {api::Language::uk, "test:2: немає ключа origins.alow. Можливо, origins.allow?"},
+        {api::Language::ru, "test:2: нет ключа origins.alow. Возможно, origins.allow?"},
+        {api::Language::en, "test:2: there is no key origins.alow. Did you mean origins.allow?"},
+        {api::Language::pl, "test:2: nie ma klucza origins.alow. Może origins.allow?"}};
+    for (const auto& [language, message] : languages) {
+        Settings settings;
+        CHECK(read_config("[origins]\nalow = []", "test", "/", settings, language).error().detail == message);
+    }
+    for (std::uint16_t id = 0; id < static_cast<std::uint16_t>(toml_file::Text::count); ++id) {
+        const auto in = [id](api::Language language) {
+            return toml_file::say(language, static_cast<toml_file::Text>(id));
+        };
+        const auto places = [](const std::string& text) { return std::count(text.begin(), text.end(), '{'); };
+        for (const char* letter : {"ы", "э", "ё", "ъ"}) CHECK(in(api::Language::uk).find(letter) == std::string::npos);
+        for (const char* letter : {"і", "ї", "є", "ґ"}) CHECK(in(api::Language::ru).find(letter) == std::string::npos);
+        for (const auto language : {api::Language::ru, api::Language::en, api::Language::pl})
+            CHECK(places(in(language)) == places(in(api::Language::uk)));
+        CHECK_FALSE(in(api::Language::uk).empty());
+    }
+}
+
+TEST_CASE("config_file_nobody_else_may_change_it_and_the_step_is_named") {
+    test::TemporaryDirectory directory;
+    const std::filesystem::path folder = directory.file("open");
+    std::filesystem::create_directory(folder);
+    std::ofstream(folder / "pidpys.toml") << "log_level = 'debug'\n";
+    Settings settings;
+    CHECK(daemon::read_config_file(folder / "pidpys.toml", settings, api::Language::en));
+    std::filesystem::permissions(folder, std::filesystem::perms::others_write, std::filesystem::perm_options::add);
+    const auto read = daemon::read_config_file(folder / "pidpys.toml", settings, api::Language::uk);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().code == Errc::denied);
+    CHECK(read.error().detail.find("файл не використано: " + folder.string() + " може змінити") != std::string::npos);
+    const auto absent = daemon::read_config_file(folder / "absent.toml", settings, api::Language::pl);
+    CHECK(absent.error().code == Errc::not_found);
+    CHECK(absent.error().detail == (folder / "absent.toml").string() + ": nie ma takiego pliku");
+}
+
+TEST_CASE("config_keys_are_told_with_their_defaults") {
+    const auto keys = daemon::config_keys(api::Language::en);
+    const auto of = [&](const std::string& name) {
+        const auto found = std::find_if(keys.begin(), keys.end(), [&](const auto& key) { return key.name == name; });
+        REQUIRE(found != keys.end());
+        return *found;
+    };
+    CHECK(of("limits.connections").by_default == "512");
+    CHECK(of("limits.idle_seconds").by_default == "75");
+    CHECK(of("consent.journal").by_default == "on");
+    CHECK(of("consent.journal").allowed == "one of: \"on\", \"disk\", \"off\"");
+    for (const auto& key : keys) CHECK_FALSE(key.meaning.empty());
 }

@@ -15,12 +15,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "daemon/platform/aside.hpp"
-#include "daemon/platform/directories.hpp"
-#include "daemon/platform/peer_owner.hpp"
-#include "daemon/platform/service_manager.hpp"
-#include "daemon/platform/spill_file.hpp"
-#include "daemon/platform/state_lock.hpp"
+#include "platform/aside.hpp"
+#include "platform/directories.hpp"
+#include "platform/peer_owner.hpp"
+#include "platform/service_manager.hpp"
+#include "platform/spill_file.hpp"
+#include "platform/state_lock.hpp"
 #include "tests/main/temporary_directory.hpp"
 
 using namespace pidpys;
@@ -122,8 +122,7 @@ TEST_CASE("aside_runs_on_another_thread_in_order") {
     std::promise<std::vector<int>> finished;
     auto order = std::make_shared<std::vector<int>>();
     const auto here = std::this_thread::get_id();
-    for (int i = 0; i < 3; ++i)
-        platform::aside([=] { order->push_back(std::this_thread::get_id() == here ? -1 : i); });
+    for (int i = 0; i < 3; ++i) platform::aside([=] { order->push_back(std::this_thread::get_id() == here ? -1 : i); });
     platform::aside([&] { finished.set_value(*order); });
     CHECK(finished.get_future().get() == std::vector<int>{0, 1, 2});
 }
@@ -145,12 +144,13 @@ TEST_CASE("spill_file_of_a_long_body_is_let_go_aside") {
         auto file = platform::SpillFile::create(folder.path());
         REQUIRE(file);
         const Bytes piece(1 << 20, 'x');
-        for (std::uint64_t size = 0; size < platform::kLongRelease + 4096; size += piece.size()) REQUIRE(file->append(piece));
+        for (std::uint64_t size = 0; size < platform::kLongRelease + 4096; size += piece.size())
+            REQUIRE(file->append(piece));
         const auto mapping = file->map();
         REQUIRE(mapping);
         CHECK(mapping->view.back() == 'x');
     }
-    CHECK(mapped());   // it waits for its turn; the thread that dropped it did not
+    CHECK(mapped());  // it waits for its turn; the thread that dropped it did not
     go_on.set_value();
     platform::aside([&] { done.set_value(); });
     done.get_future().wait();

@@ -18,7 +18,8 @@ std::string written(const api::Response& response, Persistence persistence = Per
 
 TEST_CASE("response_head_has_length_type_and_date") {
     CHECK(written(api::Response::json(200, "{}")) ==
-          "HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+          "HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\nContent-Type: application/json\r\nContent-Length: "
+          "2\r\n"
           "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
           "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n");
 }
@@ -34,7 +35,8 @@ TEST_CASE("response_with_a_policy_of_its_own_has_no_other") {
 TEST_CASE("response_without_a_body_says_no_length") {
     const api::Response response{204, "", {}, {{"Access-Control-Max-Age", "600"}}};
     CHECK(written(response, Persistence::close) ==
-          "HTTP/1.1 204 No Content\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+          "HTTP/1.1 204 No Content\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\nCache-Control: "
+          "no-store\r\nX-Content-Type-Options: nosniff\r\n"
           "Access-Control-Max-Age: 600\r\nConnection: close\r\n\r\n");
 }
 

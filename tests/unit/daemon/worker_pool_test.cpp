@@ -121,6 +121,17 @@ TEST_CASE("worker_pool_cancels_long_work_at_its_end_and_when_told_that_the_proce
     }
 }
 
+TEST_CASE("worker_pool_that_has_ended_takes_tasks_and_drops_them") {
+    Accounts accounts;
+    const auto held = std::make_shared<int>(0);
+    WorkerPool pool(1);
+    pool.end();
+    CHECK(pool.post(accounts.of({}), [held] { *held = 1; }));
+    CHECK(held.use_count() == 1);
+    pool.end();
+    CHECK(*held == 0);
+}
+
 TEST_CASE("worker_pool_callers_take_turns") {
     Accounts accounts;
     Gate gate;
@@ -131,7 +142,7 @@ TEST_CASE("worker_pool_callers_take_turns") {
     for (int i = 0; i < 4; ++i) pool.post(accounts.part("a"), order.task("a"));
     for (const char* name : {"b", "c"}) pool.post(accounts.part(name), order.task(name));
     gate.open();
-    CHECK(order.wait_for(6) == "abcaaa");   // one that comes late waits for one task of each, not for all of them
+    CHECK(order.wait_for(6) == "abcaaa");  // one that comes late waits for one task of each, not for all of them
 }
 
 TEST_CASE("worker_pool_keeps_a_thread_from_strangers") {
@@ -145,7 +156,7 @@ TEST_CASE("worker_pool_keeps_a_thread_from_strangers") {
     for (const char* site : {"https://evil.ua", "https://evil2.ua", "https://evil3.ua"})
         for (int i = 0; i < 5; ++i) pool.post(accounts.of(page(site)), order.task("x"));
     for (int i = 0; i < 3; ++i) pool.post(accounts.of({}), order.task("s"));
-    CHECK(order.wait_for(3) == "sss");      // while every stranger's job waits
+    CHECK(order.wait_for(3) == "sss");  // while every stranger's job waits
     gate.open();
     CHECK(order.wait_for(18).substr(0, 3) == "sss");
 }
@@ -164,8 +175,27 @@ TEST_CASE("worker_pool_a_stranger_runs_two_tasks_and_has_eight_waiting") {
     while (taken < 100 && pool.post(stranger, order.task("x"))) ++taken;
     CHECK(taken == 8);
     CHECK(pool.post(accounts.of(page("https://other.ua")), order.task("o")));
-    CHECK(order.wait_for(1) == "o");        // the eight wait though threads are idle
+    CHECK(order.wait_for(1) == "o");  // the eight wait though threads are idle
     first.open();
     CHECK(order.wait_for(9) == "oxxxxxxxx");
+    second.open();
+}
+
+TEST_CASE("worker_pool_one_caller_never_has_every_thread") {
+    Accounts accounts;
+    Gate first, second;
+    Order order;
+    WorkerPool pool(2);
+    accounts.admitted_by([](const Origin&) { return true; });
+    const auto busy = accounts.of(page("https://bank.ua"));
+    pool.post(busy, first.task());
+    pool.post(busy, second.task());
+    first.wait_until_held();
+    second.wait_until_held();
+    pool.post(busy, order.task("b"));
+    pool.post(accounts.of({}), order.task("s"));
+    CHECK(order.wait_for(1) == "s");  // while both of the site's long tasks run
+    first.open();
+    CHECK(order.wait_for(2) == "sb");
     second.open();
 }

@@ -15,7 +15,7 @@ namespace proto = Diadoc::Api::Proto;
 TEST_CASE("account_organizations_are_those_of_the_user", "[dss]") {
     World w;
     proto::OrganizationList list;
-    REQUIRE(list.ParseFromString(std::string(w.get("/GetMyOrganizations").body.text())));   // required fields are there
+    REQUIRE(list.ParseFromString(std::string(w.get("/GetMyOrganizations").body.text())));  // required fields are there
     REQUIRE(list.organizations_size() == 2);
     CHECK(list.organizations(0).boxes(0).boxid() == "aaaaaaaa111141118111111111111111@diadoc.ru");
     CHECK(list.organizations(0).boxes(0).boxidguid() == test::kAliceBox);
@@ -42,7 +42,8 @@ TEST_CASE("account_certificates_valid_now_with_the_default_marked", "[dss]") {
     test::must(w.store->add_certificate(login));
 
     proto::Certificates::CertificateList list;
-    REQUIRE(list.ParseFromString(std::string(w.get(std::string("/GetMyCertificates?boxId=") + test::kAliceBox).body.text())));
+    REQUIRE(list.ParseFromString(
+        std::string(w.get(std::string("/GetMyCertificates?boxId=") + test::kAliceBox).body.text())));
     REQUIRE(list.certificates_size() == 3);
     CHECK(list.certificates(0).type() == proto::Certificates::Token);
     const auto& chosen = list.certificates(1);

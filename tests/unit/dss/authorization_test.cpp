@@ -24,7 +24,9 @@ TEST_CASE("authorization_bearer_has_a_token_alone", "[dss]") {
 }
 
 TEST_CASE("authorization_refuses_other_schemes_doubles_and_length", "[dss]") {
-    for (const std::string& text : {std::string(), std::string("DiadocAuth"), std::string("Basic abc"), std::string("DiadocAuth key"),
-                                    std::string("DiadocAuth ddauth_token=a"), std::string("DiadocAuth ddauth_token=a,ddauth_token=b"), "Bearer " + std::string(5000, 'a')})
+    for (const std::string& text :
+         {std::string(), std::string("DiadocAuth"), std::string("Basic abc"), std::string("DiadocAuth key"),
+          std::string("DiadocAuth ddauth_token=a"), std::string("DiadocAuth ddauth_token=a,ddauth_token=b"),
+          "Bearer " + std::string(5000, 'a')})
         CHECK_FALSE(parse_authorization(text));
 }

@@ -5,7 +5,9 @@
 #include "api/dss/codec/ids.hpp"
 #include "api/dss/codec/text.hpp"
 #include "api/dss/shelf/names.hpp"
+#include "crypto/base/utf8.hpp"
 
+using namespace pidpys;
 using namespace pidpys::api;
 using namespace pidpys::api::dss;
 
@@ -36,8 +38,9 @@ TEST_CASE("ids_box_id_in_all_its_forms", "[dss]") {
     CHECK(parse_box_id("54e9ca3009c34bc9926f8f3c1ab56ca3") == guid);
     CHECK(parse_box_id("54e9ca3009c34bc9926f8f3c1ab56ca3@diadoc.ru") == guid);
     CHECK(legacy_box_id(guid) == "54e9ca3009c34bc9926f8f3c1ab56ca3@diadoc.ru");
-    for (const char* bad : {"", "2BM-7750370234-4012052808304878702630000000000", "54e9ca30-09c3-4bc9-926f-8f3c1ab56cag",
-                            "54e9ca3009c3-4bc9-926f-8f3c1ab56ca3", "54e9ca3009c34bc9926f8f3c1ab56ca3@other.ru"})
+    for (const char* bad :
+         {"", "2BM-7750370234-4012052808304878702630000000000", "54e9ca30-09c3-4bc9-926f-8f3c1ab56cag",
+          "54e9ca3009c3-4bc9-926f-8f3c1ab56ca3", "54e9ca3009c34bc9926f8f3c1ab56ca3@other.ru"})
         CHECK_FALSE(parse_box_id(bad));
 }
 
@@ -51,7 +54,8 @@ TEST_CASE("ids_ticks_of_1970", "[dss]") { CHECK(ticks(1) == 621355968000010000);
 
 TEST_CASE("text_utf8_refuses_what_is_not", "[dss]") {
     CHECK(is_utf8("Ґанок €😀"));
-    for (const char* bad : {"\xff", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82", "\x80"}) CHECK_FALSE(is_utf8(bad));
+    for (const char* bad : {"\xff", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82", "\x80"})
+        CHECK_FALSE(is_utf8(bad));
     CHECK(utf8_prefix("Ґ", 1).empty());
     CHECK(utf8_prefix("Ґа", 3) == "Ґ");
 }

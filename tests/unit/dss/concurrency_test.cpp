@@ -57,7 +57,8 @@ struct Stage {
     test::FakeLoop loop{clock};
     YesMan prompter;
     journal::NoJournal journal;
-    CertificateRecord certificate = test::make_key(directory.path(), "alice", "P-256", clock.now(), std::chrono::hours(24));
+    CertificateRecord certificate =
+        test::make_key(directory.path(), "alice", "P-256", clock.now(), std::chrono::hours(24));
     std::shared_ptr<SqliteStore> store = std::make_shared<SqliteStore>(directory.path() / "dss");
     api::Accounts accounts;
     Threads workers{4};
@@ -66,8 +67,8 @@ struct Stage {
 
     std::shared_ptr<TaskEngine> engine() {
         auto keys = std::make_shared<KeyVault>(clock, std::chrono::seconds(60), KeyVault::HeldKey());
-        return std::make_shared<TaskEngine>(
-            TaskEngine::Parts{store, accounts.service(), workers, loop, clock, prompter, journal, keys, sign_file, 4, {}, {}});
+        return std::make_shared<TaskEngine>(TaskEngine::Parts{
+            store, accounts.service(), workers, loop, clock, prompter, journal, keys, sign_file, 4, {}, {}});
     }
     Task task(int number) const {
         Task made;

@@ -41,7 +41,9 @@ public:
         task();
         return true;
     }
-    void run_all() { while (run_one()) {} }
+    void run_all() {
+        while (run_one()) {}
+    }
     void drop_all() { tasks_.clear(); }
 
 private:
@@ -74,9 +76,10 @@ private:
 class FakePrompter final : public channel::Prompter {
 public:
     std::optional<channel::Outcome> outcome = channel::Outcome::allowed;
-    bool is_available = true;
+    bool is_available = true, is_person = true;
     std::vector<channel::Question> questions;
     std::vector<std::pair<std::uint64_t, std::uint64_t>> progress_seen;
+    channel::Work last_work;
 
     void ask(channel::Question question, std::stop_token, std::function<void(channel::Answer)> done) override {
         questions.push_back(std::move(question));
@@ -86,11 +89,17 @@ public:
             waiting_.push_back(std::move(done));
     }
     [[nodiscard]] bool available() const override { return is_available; }
-    void progress(const std::string&, std::uint64_t finished, std::uint64_t total) override {
-        progress_seen.emplace_back(finished, total);
+    [[nodiscard]] bool asks_person() const override { return is_available && is_person; }
+    void progress(const channel::Work& work) override {
+        progress_seen.emplace_back(work.finished, work.total);
+        last_work = work;
     }
-    void answer(channel::Outcome given) {
-        for (const auto& done : std::exchange(waiting_, {})) done({given, false, {}, "test"});
+    void answer(channel::Outcome given, const std::vector<std::uint64_t>& left_out = {}) {
+        for (const auto& done : std::exchange(waiting_, {})) {
+            channel::Answer answer{given, false, {}, "test"};
+            answer.left_out = left_out;
+            done(std::move(answer));
+        }
     }
 
 private:

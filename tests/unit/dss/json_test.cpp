@@ -19,8 +19,9 @@ TEST_CASE("json_result_in_progress_reads_as_documented", "[dss]") {
     result.set_operationstatus(sign::InProgress);
     result.set_confirmtype(sign::MyDss);
     result.set_operator_(sign::Kontur);
-    CHECK(write_json(result) ==
-          R"({"OperationStatus":"InProgress","FileSigningResults":[],"ConfirmType":"MyDss","Operator":"Kontur","PhoneLastNumbers":""})");
+    CHECK(
+        write_json(result) ==
+        R"({"OperationStatus":"InProgress","FileSigningResults":[],"ConfirmType":"MyDss","Operator":"Kontur","PhoneLastNumbers":""})");
 }
 
 TEST_CASE("json_result_completed_has_base64_and_leaves_out_unset_signature", "[dss]") {
@@ -31,8 +32,8 @@ TEST_CASE("json_result_completed_has_base64_and_leaves_out_unset_signature", "[d
     good->set_signature("\x30\x02\x05\x00", 4);
     result.add_filesigningresults()->set_filesigningstatus(sign::SigningError);
     CHECK(write_json(result).find(
-              R"("FileSigningResults":[{"FileSigningStatus":"SigningCompleted","Signature":"MAIFAA=="},{"FileSigningStatus":"SigningError"}])") !=
-          std::string::npos);
+              R"("FileSigningResults":[{"FileSigningStatus":"SigningCompleted","Signature":"MAIFAA=="},)"
+              R"({"FileSigningStatus":"SigningError"}])") != std::string::npos);
 }
 
 TEST_CASE("json_unset_enum_is_its_default_and_64_bit_is_a_number", "[dss]") {
@@ -53,7 +54,8 @@ TEST_CASE("json_documented_request_is_read", "[dss]") {
       {"Content":{"Content":"aGVsbG8="},"FileName":"first.xml"},
       {"Content":{"NameOnShelf":"__userId__/478D"},"FileName":"second.xml"},
       {"Content":{"EntityId":{"MessageId":"m","EntityId":"e"}},"FileName":"third.xml"},
-      {"Content":{"PatchedContentId":"0AD6"},"FileName":"fourth.xml"}]})", request));
+      {"Content":{"PatchedContentId":"0AD6"},"FileName":"fourth.xml"}]})",
+                      request));
     REQUIRE(request.files_size() == 4);
     CHECK(request.files(0).content().content() == "hello");
     CHECK(request.files(1).content().nameonshelf() == "__userId__/478D");
@@ -63,14 +65,17 @@ TEST_CASE("json_documented_request_is_read", "[dss]") {
 
 TEST_CASE("json_names_match_without_case_and_unknown_ones_are_skipped", "[dss]") {
     proto::LoginPassword login;
-    REQUIRE(read_json(R"({"login":"a","PASSWORD":"b","More":{"x":[1,{"y":[[]]}],"login":"no"},"list":[{"password":"no"}]})", login));
+    REQUIRE(read_json(
+        R"({"login":"a","PASSWORD":"b","More":{"x":[1,{"y":[[]]}],"login":"no"},"list":[{"password":"no"}]})", login));
     CHECK(login.login() == "a");
     CHECK(login.password() == "b");
 }
 
 TEST_CASE("json_null_and_empty_text_are_unset", "[dss]") {
     sign::DssSignRequest request;
-    REQUIRE(read_json(R"({"Files":[{"Content":{"Content":null,"NameOnShelf":"","EntityId":null,"PatchedContentId":"x"},"FileName":null}]})", request));
+    REQUIRE(read_json(R"({"Files":[{"Content":{"Content":null,"NameOnShelf":"","EntityId":null,)"
+                      R"("PatchedContentId":"x"},"FileName":null}]})",
+                      request));
     const auto& content = request.files(0).content();
     CHECK_FALSE(content.has_content());
     CHECK_FALSE(content.has_nameonshelf());
@@ -100,14 +105,33 @@ TEST_CASE("json_booleans_may_be_texts", "[dss]") {
 TEST_CASE("json_wrong_types_missing_fields_and_depth_are_malformed", "[dss]") {
     const std::string deep = std::string(40, '[') + std::string(40, ']');
     for (const std::string& text :
-         {std::string("[]"), std::string("5"), std::string("{"), std::string(R"({"Files":{}})"), std::string(R"({"Files":[5]})"),
-          std::string(R"({"Files":[[]]})"), std::string(R"({"Files":[{"FileName":"no content"}]})"),
-          std::string(R"({"Files":[{"Content":{"Content":"not base64!"}}]})"), std::string(R"({"Files":[{"Content":[]}]})"),
+         {std::string("[]"), std::string("5"), std::string("{"), std::string(R"({"Files":{}})"),
+          std::string(R"({"Files":[5]})"), std::string(R"({"Files":[[]]})"),
+          std::string(R"({"Files":[{"FileName":"no content"}]})"),
+          std::string(R"({"Files":[{"Content":{"Content":"not base64!"}}]})"),
+          std::string(R"({"Files":[{"Content":[]}]})"),
           std::string("{\"Files\":[{\"Content\":{\"NameOnShelf\":\"\xff\"}}]}"), R"({"x":)" + deep + "}"}) {
         sign::DssSignRequest request;
         INFO(text);
         CHECK_FALSE(read_json(text, request));
     }
+}
+
+TEST_CASE("json_with_a_member_twice_is_malformed", "[dss]") {
+    for (const char* text :
+         {R"({"FromBoxId":"a","FromBoxId":"b"})", R"({"FromBoxId":"a","FROMBOXID":"a"})",
+          R"({"FromBoxId":null,"FromBoxId":"a"})",
+          R"({"FromBoxId":"a","DocumentAttachments":[{"SignedContent":{"Content":"YQ==","content":"Yg=="}}]})",
+          R"({"FromBoxId":"a","DocumentAttachments":[],"DocumentAttachments":[]})"}) {
+        CAPTURE(text);
+        proto::Events::MessageToPost message;
+        CHECK_FALSE(read_json(text, message));
+    }
+    proto::Events::MessageToPost message;
+    CHECK(read_json(R"({"FromBoxId":"a","Unknown":1,"Unknown":2,"Metadata":{"x":1},"DocumentAttachments":[
+                        {"TypeNamedId":"a","SignedContent":{"Content":"YQ=="}},
+                        {"TypeNamedId":"b","SignedContent":{"Content":"Yg=="}}]})",
+                    message));
 }
 
 TEST_CASE("json_sink_takes_elements_and_may_stop", "[dss]") {

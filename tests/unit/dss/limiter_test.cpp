@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 TEST_CASE("attempts_beyond_the_limit_wait_for_the_window", "[dss]") {
     FailureLimiter limiter(3, 60s);
     const SteadyTime start{};
-    for (int i = 0; i < 3; ++i) CHECK(limiter.begin("a", start) == 0);   // counted before it is known how they end
+    for (int i = 0; i < 3; ++i) CHECK(limiter.begin("a", start) == 0);  // counted before it is known how they end
     CHECK(limiter.begin("a", start + 10s) == 50);
     CHECK(limiter.begin("b", start) == 0);
     CHECK(limiter.begin("a", start + 60s) == 0);

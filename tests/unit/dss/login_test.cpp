@@ -46,7 +46,8 @@ TEST_CASE("login_password_in_both_forms_gives_a_token", "[dss]") {
     const auto json = w.send({api::Method::post, "/v3/authenticate?type=password",
                               R"({"login":"alice@example.org","password":"correct horse"})", headers});
     CHECK(json.status == 200);
-    CHECK(w.send({api::Method::post, "/V2/Authenticate?login=alice@example.org&password=correct+horse", {}, client_header()}).status == 200);
+    const char* target = "/V2/Authenticate?login=alice@example.org&password=correct+horse";
+    CHECK(w.send({api::Method::post, target, {}, client_header()}).status == 200);
 }
 
 TEST_CASE("login_wrong_password_and_unknown_login_read_alike", "[dss]") {
@@ -77,7 +78,7 @@ TEST_CASE("login_token_ends_and_belongs_to_its_client", "[dss]") {
     const auto token = w.token();
     CHECK(status_with(w, "DiadocAuth ddauth_api_client_id=other,ddauth_token=" + token) == 401);
     CHECK(status_with(w, "DiadocAuth ddauth_api_client_id=testClient-1,ddauth_token=AAAA") == 401);
-    CHECK(status_with(w, "DiadocAuth ddauth_token=" + token) == 401);   // DiadocAuth names its client, Bearer need not
+    CHECK(status_with(w, "DiadocAuth ddauth_token=" + token) == 401);  // DiadocAuth names its client, Bearer need not
     CHECK(status_with(w, "Bearer " + token) == 200);
     w.clock.advance(2h);
     CHECK(status_with(w, "DiadocAuth ddauth_api_client_id=testClient-1,ddauth_token=" + token) == 401);
@@ -103,15 +104,17 @@ TEST_CASE("login_by_certificate_needs_its_key", "[dss]") {
         const auto text = base64_encode({reinterpret_cast<const std::uint8_t*>(data), static_cast<std::size_t>(size)});
 
         const auto confirm = [&](const std::string& thumbprint) {
-            return w.send({api::Method::post, "/V3/AuthenticateConfirm?saveBinding=False&thumbprint=" + thumbprint + "&token=" + text,
-                           {}, client_header()});
+            return w.send({api::Method::post,
+                           "/V3/AuthenticateConfirm?saveBinding=False&thumbprint=" + thumbprint + "&token=" + text,
+                           {},
+                           client_header()});
         };
         CHECK(confirm(std::string(40, 'A')).status == 401);
         const auto token = confirm(w.certificate.thumbprint);
         REQUIRE(token.status == 200);
         CHECK(status_with(w, "Bearer " + std::string(token.body.text())) == 200);
-        CHECK(confirm(w.certificate.thumbprint).status == 401);   // a challenge serves once
-        CHECK(status_with(w, "Bearer " + text) == 401);           // and is no token itself
+        CHECK(confirm(w.certificate.thumbprint).status == 401);  // a challenge serves once
+        CHECK(status_with(w, "Bearer " + text) == 401);          // and is no token itself
     }
 }
 
@@ -122,7 +125,8 @@ TEST_CASE("login_other_types_and_certificates_are_refused", "[dss]") {
     CHECK(w.send({api::Method::post, "/V3/Authenticate?type=password", "x", client_header()}).body.text() ==
           "Can't deserialize request body into type: LoginPassword");
     CHECK(w.send({api::Method::post, "/V3/Authenticate?type=certificate", "x", client_header()}).status == 401);
-    CHECK(w.send({api::Method::post, "/V3/AuthenticateConfirm?token=x&thumbprint=y", "", client_header()}).status == 400);
+    CHECK(w.send({api::Method::post, "/V3/AuthenticateConfirm?token=x&thumbprint=y", "", client_header()}).status ==
+          400);
 }
 
 namespace {
@@ -141,10 +145,11 @@ std::vector<api::Response> log_in_together(World& w, const std::vector<std::stri
         request.headers = client_header();
         request.body = api::Blob::of(body.SerializeAsString());
         const auto match = w.router->match(request.method, request.path);
-        match.route->handler(request, match.params, [&answers, i](api::Response answer) { answers[i] = std::move(answer); });
+        match.route->handler(request, match.params,
+                             [&answers, i](api::Response answer) { answers[i] = std::move(answer); });
     }
     w.workers.run_all();
-    for (const auto& answer : answers) CHECK(answer.body.size() == 0);   // no password is checked on the workers
+    for (const auto& answer : answers) CHECK(answer.body.size() == 0);  // no password is checked on the workers
     w.logins.run_all();
     return answers;
 }
@@ -166,7 +171,8 @@ TEST_CASE("login_passwords_are_checked_off_the_signing_workers_and_no_more_than_
 
 TEST_CASE("login_passwords_that_are_right_do_not_limit_one_another", "[dss]") {
     World w;
-    for (const auto& answer : log_in_together(w, std::vector<std::string>(8, test::kPassword))) CHECK(answer.status == 200);
+    for (const auto& answer : log_in_together(w, std::vector<std::string>(8, test::kPassword)))
+        CHECK(answer.status == 200);
 }
 
 TEST_CASE("login_new_password_ends_the_tokens", "[dss]") {

@@ -7,7 +7,11 @@
 #include "api/dss/tasks/keys.hpp"
 #include "crypto/base/encoding.hpp"
 #include "crypto/base/pem.hpp"
+#include "crypto/cms/oids.hpp"
+#include "crypto/cms/signature_scheme.hpp"
 #include "crypto/cms/signed_data.hpp"
+#include "crypto/cms/verify.hpp"
+#include "tests/unit/cms/der_tree.hpp"
 #include "tests/unit/dss/world.hpp"
 
 using namespace pidpys;
@@ -39,7 +43,8 @@ events::Message post(World& w, const events::MessageToPost& message, const std::
 }
 
 std::string content_path(const std::string& box, const events::Message& message) {
-    return "/V4/GetEntityContent?boxId=" + box + "&messageId=" + message.messageid() + "&entityId=" + message.entities(0).entityid();
+    return "/V4/GetEntityContent?boxId=" + box + "&messageId=" + message.messageid() +
+           "&entityId=" + message.entities(0).entityid();
 }
 
 }  // namespace
@@ -52,7 +57,8 @@ TEST_CASE("message_is_posted_and_its_content_read", "[dss]") {
     CHECK(message.entities(0).content().size() == 12);
     CHECK(w.get(content_path(test::kAliceBox, message)).body.text() == "the document");
     CHECK(w.get(content_path(test::kBobBox, message), test::kBobId).status == 404);
-    CHECK(w.get(std::string("/V4/GetEntityContent?boxId=") + test::kAliceBox + "&messageId=x&entityId=y").status == 400);
+    CHECK(w.get(std::string("/V4/GetEntityContent?boxId=") + test::kAliceBox + "&messageId=x&entityId=y").status ==
+          400);
 }
 
 TEST_CASE("message_sent_is_seen_by_the_receiver_a_draft_is_not", "[dss]") {
@@ -95,6 +101,38 @@ TEST_CASE("message_signature_is_checked", "[dss]") {
     CHECK(refused.body.text() == "MessageToPost.DocumentAttachments[0]: Invalid signature");
 }
 
+// Whoever got a time-stamp signed has signed no document of those octets.
+TEST_CASE("message_signature_of_content_of_another_type_is_not_one_of_a_document", "[dss]") {
+    using crypto::test::DerTree;
+    World w;
+    const auto key = api::dss::open_key(w.certificate).value();
+    crypto::SignOptions options;
+    options.form = crypto::SignatureForm::attached;
+    const auto over_document = crypto::sign(*key, as_bytes("signed"), options).value();
+    DerTree tree = DerTree::of(over_document);
+    const DerTree type = DerTree::of(crypto::der::oid(crypto::der::Oid{"1.2.840.113549.1.9.16.1.4"}));  // TSTInfo
+    tree.at({1, 0, 2}).children[0] = type;
+    DerTree& signer = tree.at({1, 0, 4, 0});
+    for (DerTree& attribute : signer.at({3}).children)
+        if (crypto::oids::content_type == ByteView(attribute.children[0].content)) attribute.at({1}).children[0] = type;
+    DerTree attributes = signer.at({3});
+    attributes.tag = crypto::der::set_tag;
+    const auto* digest = crypto::digest_by_name(crypto::default_digest(key->key.get()));
+    const auto scheme = crypto::scheme_for(key->key.get(), *digest, false).value();
+    signer.at({5}).content = *crypto::SigningContext::make(key->key.get(), scheme)->sign(attributes.encode());
+    const auto signature = tree.encode();
+    REQUIRE_FALSE(crypto::verify(signature, {})->signers[0].failure);
+
+    auto message = draft("signed");
+    message.mutable_documentattachments(0)->mutable_signedcontent()->set_signature(over_document.data(),
+                                                                                   over_document.size());
+    CHECK(post(w, message).entities_size() == 2);
+    message.mutable_documentattachments(0)->mutable_signedcontent()->set_signature(signature.data(), signature.size());
+    const auto refused = w.post("/V3/PostMessage", message.SerializeAsString());
+    CHECK(refused.status == 400);
+    CHECK(refused.body.text() == "MessageToPost.DocumentAttachments[0]: Invalid signature");
+}
+
 TEST_CASE("message_signature_that_holds_other_content_is_not_one_of_the_document", "[dss]") {
     World w;
     const auto key = api::dss::open_key(w.certificate).value();
@@ -118,8 +156,8 @@ TEST_CASE("message_signature_in_clothes_is_kept_without_them", "[dss]") {
         auto message = draft("signed");
         message.mutable_documentattachments(0)->mutable_signedcontent()->set_signature(dressed);
         const auto posted = post(w, message);
-        const auto content = w.get("/V4/GetEntityContent?boxId=" + std::string(test::kAliceBox) + "&messageId=" +
-                                   posted.messageid() + "&entityId=" + posted.entities(1).entityid());
+        const auto content = w.get("/V4/GetEntityContent?boxId=" + std::string(test::kAliceBox) +
+                                   "&messageId=" + posted.messageid() + "&entityId=" + posted.entities(1).entityid());
         CHECK(to_bytes(content.body.view()) == signature);
     }
 }
@@ -128,9 +166,11 @@ TEST_CASE("message_refusals", "[dss]") {
     World w;
     auto message = draft("x");
     message.set_isdraft(false);
-    CHECK(w.post("/V3/PostMessage", message.SerializeAsString()).body.text() == "MessageToPost.ToBoxId is required field");
+    CHECK(w.post("/V3/PostMessage", message.SerializeAsString()).body.text() ==
+          "MessageToPost.ToBoxId is required field");
     message.set_fromboxid("nonsense");
-    CHECK(w.post("/V3/PostMessage", message.SerializeAsString()).body.text() == "BoxId field is not valid box id: nonsense");
+    CHECK(w.post("/V3/PostMessage", message.SerializeAsString()).body.text() ==
+          "BoxId field is not valid box id: nonsense");
     message.set_fromboxid(test::kBobBox);
     CHECK(w.post("/V3/PostMessage", message.SerializeAsString()).status == 403);
     auto many = draft("x");
@@ -149,9 +189,11 @@ TEST_CASE("prepare_documents_gives_a_patched_content_of_the_same_octets", "[dss]
     id->set_entityid(message.entities(0).entityid());
 
     events::PrepareDocumentsToSignResponse response;
-    REQUIRE(response.ParseFromString(std::string(w.post("/PrepareDocumentsToSign", request.SerializeAsString()).body.text())));
+    REQUIRE(response.ParseFromString(
+        std::string(w.post("/PrepareDocumentsToSign", request.SerializeAsString()).body.text())));
     CHECK(response.documentpatchedcontents(0).content() == "to be patched");
-    REQUIRE(response.ParseFromString(std::string(w.post("/PrepareDocumentsToSign?excludeContent", request.SerializeAsString()).body.text())));
+    const auto without = w.post("/PrepareDocumentsToSign?excludeContent", request.SerializeAsString());
+    REQUIRE(response.ParseFromString(std::string(without.body.text())));
     CHECK_FALSE(response.documentpatchedcontents(0).has_content());
     CHECK_FALSE(response.documentpatchedcontents(0).patchedcontentid().empty());
 
@@ -165,7 +207,9 @@ TEST_CASE("message_beyond_the_organisations_share_is_refused_and_leaves_nothing"
     World w;
     w.options.store.organization = 100;
     w.start();
-    const auto status = [&](const events::MessageToPost& message) { return w.post("/V3/PostMessage", message.SerializeAsString()).status; };
+    const auto status = [&](const events::MessageToPost& message) {
+        return w.post("/V3/PostMessage", message.SerializeAsString()).status;
+    };
     CHECK(status(draft(std::string(60, 'a'))) == 200);
     const auto full = w.post("/V3/PostMessage", draft(std::string(41, 'b')).SerializeAsString());
     CHECK(full.status == 413);
@@ -174,9 +218,9 @@ TEST_CASE("message_beyond_the_organisations_share_is_refused_and_leaves_nothing"
 
     auto bad = draft(std::string(20, 'c'));
     bad.mutable_documentattachments(0)->mutable_signedcontent()->set_signature("no signature");
-    for (int i = 0; i < 5; ++i) CHECK(status(bad) == 400);      // nothing of it stays charged
+    for (int i = 0; i < 5; ++i) CHECK(status(bad) == 400);  // nothing of it stays charged
     CHECK(status(draft(std::string(40, 'd'))) == 200);
-    CHECK(status(draft(std::string(40, 'd'))) == 200);          // the same call: the same message
+    CHECK(status(draft(std::string(40, 'd'))) == 200);  // the same call: the same message
     CHECK(status(draft("e")) == 413);
 }
 

@@ -27,7 +27,9 @@ TEST_CASE("shelf_v1_public_namespace_is_refused", "[dss]") {
 
 TEST_CASE("shelf_v2_whole_file_and_base64", "[dss]") {
     World w;
-    const std::string name(w.post("/V2/ShelfUpload?fileExtension=.xml", "aGVsbG8=", test::kAliceId, {{"Content-Type", "base64"}}).body.text());
+    const auto uploaded =
+        w.post("/V2/ShelfUpload?fileExtension=.xml", "aGVsbG8=", test::kAliceId, {{"Content-Type", "base64"}});
+    const std::string name(uploaded.body.text());
     CHECK(name.starts_with("dd-api-"));
     CHECK(w.get("/V2/ShelfDownload?fileName=" + name).body.text() == "hello");
     CHECK(w.get("/V2/ShelfDownload?fileName=__userId__/" + name + "&makeBase64=true").body.text() == "aGVsbG8=");
@@ -47,5 +49,6 @@ TEST_CASE("shelf_v2_parts", "[dss]") {
     CHECK(part("&partIndex=2&isLastPart=True", "two").body.text() == "[]");
     CHECK(w.get("/V2/ShelfDownload?fileName=" + name).body.text() == "zeroonetwo");
     CHECK(part("&partIndex=3", "x", test::kBobId).status == 400);
-    CHECK(w.post("/ShelfUploadPart?fileName=dd-api-00000000-0000-4000-8000-000000000000&partIndex=1", "x").status == 400);
+    CHECK(w.post("/ShelfUploadPart?fileName=dd-api-00000000-0000-4000-8000-000000000000&partIndex=1", "x").status ==
+          400);
 }

@@ -101,9 +101,13 @@ TEST_CASE("sign_resolves_all_four_references", "[dss]") {
     World w;
     w.post("/ShelfUpload?nameOnShelf=__userId__/a&isLastPart=1", "shelf v1");
     const std::string generated(w.post("/V2/ShelfUpload", "shelf v2").body.text());
-    const std::string posted(w.post("/V3/PostMessage", std::string(R"({"FromBoxId":")") + test::kAliceBox +
-        R"(","IsDraft":true,"DocumentAttachments":[{"SignedContent":{"Content":"ZW50aXR5"},"TypeNamedId":"Nonformalized"}]})",
-        test::kAliceId, {{"Content-Type", "application/json"}, {"Accept", "application/x-protobuf"}}).body.text());
+    const std::string posted(
+        w.post(
+             "/V3/PostMessage",
+             std::string(R"({"FromBoxId":")") + test::kAliceBox +
+                 R"(","IsDraft":true,"DocumentAttachments":[{"SignedContent":{"Content":"ZW50aXR5"},"TypeNamedId":"Nonformalized"}]})",
+             test::kAliceId, {{"Content-Type", "application/json"}, {"Accept", "application/x-protobuf"}})
+            .body.text());
     proto::Events::Message message;
     REQUIRE(message.ParseFromString(posted));
     proto::DocumentId id;
@@ -113,7 +117,8 @@ TEST_CASE("sign_resolves_all_four_references", "[dss]") {
     prepare.set_boxid(test::kAliceBox);
     *prepare.add_draftdocuments()->mutable_documentid() = id;
     proto::Events::PrepareDocumentsToSignResponse patched;
-    REQUIRE(patched.ParseFromString(std::string(w.post("/PrepareDocumentsToSign", prepare.SerializeAsString()).body.text())));
+    REQUIRE(patched.ParseFromString(
+        std::string(w.post("/PrepareDocumentsToSign", prepare.SerializeAsString()).body.text())));
 
     auto request = inline_files({"inline"});
     request.add_files()->mutable_content()->set_nameonshelf("__userId__/a");
@@ -145,7 +150,8 @@ TEST_CASE("sign_question_names_the_digests_that_are_signed_for_every_key", "[dss
         const auto& documents = w.prompter.questions[0].documents;
         REQUIRE(documents.size() == 3);
         for (int i = 0; i < 3; ++i)
-            CHECK(documents[static_cast<std::size_t>(i)].digest == stated_digest(result.filesigningresults(i).signature()));
+            CHECK(documents[static_cast<std::size_t>(i)].digest ==
+                  stated_digest(result.filesigningresults(i).signature()));
     }
 }
 
@@ -157,8 +163,8 @@ TEST_CASE("sign_unresolvable_references_are_refused_with_their_index", "[dss]") 
     auto& content = *request.add_files()->mutable_content();
     for (const char* name : {"a", "__userId__/b", "__userId__/none", "public/a"}) {
         content.set_nameonshelf(name);
-        CHECK(refusal(w, request, 400) == "Could not get content of DssSignRequest.Files[1]: File '" + std::string(name) +
-                                              "' not found in temporary file storage");
+        CHECK(refusal(w, request, 400) == "Could not get content of DssSignRequest.Files[1]: File '" +
+                                              std::string(name) + "' not found in temporary file storage");
     }
     content.set_content("two at once");
     CHECK(refusal(w, request, 400).starts_with("DssSignRequest.Files[1].Content: exactly one"));
@@ -196,7 +202,8 @@ TEST_CASE("sign_certificate_is_chosen_as_documented", "[dss]") {
     start(w, request);
     CHECK(w.prompter.questions.at(0).key.owner == "longer");
     w.clock.advance(24h * 100);
-    CHECK(refusal(w, request, 404) == std::string("User with userId=[") + test::kAliceId + "] has no active DSS certificates");
+    CHECK(refusal(w, request, 404) ==
+          std::string("User with userId=[") + test::kAliceId + "] has no active DSS certificates");
 }
 
 TEST_CASE("sign_v2_takes_certificate_source_and_refuses_goskey", "[dss]") {

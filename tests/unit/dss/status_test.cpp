@@ -25,9 +25,12 @@ void check(const api::Response& answer, int status, const char* text, const char
 
 TEST_CASE("status_401_without_client_or_token", "[dss]") {
     World w;
-    const auto with = [&](api::Headers headers) { return w.send({api::Method::post, "/DssSign", "x", std::move(headers)}); };
+    const auto with = [&](api::Headers headers) {
+        return w.send({api::Method::post, "/DssSign", "x", std::move(headers)});
+    };
     CHECK(with({}).status == 401);
-    check(with({{"Authorization", "DiadocAuth ddauth_api_client_id=nobody"}}), 401, "Invalid API client id", "Http.Auth");
+    check(with({{"Authorization", "DiadocAuth ddauth_api_client_id=nobody"}}), 401, "Invalid API client id",
+          "Http.Auth");
     const auto answer = with({{"Authorization", "DiadocAuth ddauth_api_client_id=testClient-1"}});
     check(answer, 401, "Invalid auth token", "Http.Auth");
     CHECK(test::header(answer, "WWW-Authenticate") == "DiadocAuth");
@@ -52,7 +55,8 @@ TEST_CASE("status_result_rows", "[dss]") {
     CHECK(result("?taskId=" + kTask).status == 400);
     CHECK(result(box).status == 400);
     CHECK(result(box + "&taskId=zz").status == 400);
-    check(result(box + "&taskId=" + kTask), 404, "Task [11111111-1111-4111-8111-111111111111] is not found", "Dss.TaskNotFound");
+    check(result(box + "&taskId=" + kTask), 404, "Task [11111111-1111-4111-8111-111111111111] is not found",
+          "Dss.TaskNotFound");
     CHECK(result(std::string("?boxId=") + test::kBobBox + "&taskId=" + kTask).status == 403);
     CHECK(result(std::string("?boxId=") + test::kUnpaidBox + "&taskId=" + kTask).status == 402);
     CHECK(result("?boxId=dddddddd-4444-4444-8444-444444444444&taskId=" + kTask).status == 404);

@@ -62,10 +62,26 @@ TEST_CASE("store_survives_reopening_and_refuses_a_later_version", "[dss]") {
     CHECK_THROWS_AS(SqliteStore(directory.path()), StoreFailure);
 }
 
+TEST_CASE("store_of_the_version_before_is_migrated", "[dss]") {
+    Fixture f;
+    auto task = f.task();
+    task.process = 77;
+    task.system_user = 1000;
+    f.store.add_task(task, kFiles, true);
+    CHECK(f.store.task(task.id)->process == 77);
+    CHECK(f.store.task(task.id)->system_user == 1000);
+    Database(SqliteStore::database_file(f.directory.path()))
+        .run("ALTER TABLE tasks DROP COLUMN process; ALTER TABLE tasks DROP COLUMN system_user; PRAGMA user_version=2");
+    SqliteStore migrated(f.directory.path());
+    CHECK(migrated.task(task.id)->user_id == test::kAliceId);
+    CHECK(migrated.task(task.id)->process == 0);
+    CHECK(migrated.task(task.id)->system_user == -1);
+}
+
 TEST_CASE("store_user_takes_everything_along", "[dss]") {
     Fixture f;
     auto task = f.task();
-    f.store.add_task(task, kFiles);
+    f.store.add_task(task, kFiles, true);
     f.store.put_part(test::kAliceId, "file", 0, true, as_bytes("x"), 1).value();
     REQUIRE(f.store.remove_user(test::kAliceId));
     CHECK_FALSE(f.store.task(task.id));
@@ -86,7 +102,7 @@ TEST_CASE("store_token_is_found_until_it_expires", "[dss]") {
 TEST_CASE("store_results_are_written_once", "[dss]") {
     Fixture f;
     auto task = f.task(TaskState::allowed);
-    f.store.add_task(task, kFiles);
+    f.store.add_task(task, kFiles, true);
     f.store.add_results(task.number, {{1, {7}}}, {});
     CHECK_THROWS_AS(f.store.add_results(task.number, {{0, {8}}, {1, {8}}}, {}), StoreFailure);
     const auto results = f.store.results(task.number);
@@ -101,7 +117,7 @@ TEST_CASE("store_results_are_written_once", "[dss]") {
 TEST_CASE("store_last_results_complete_the_task", "[dss]") {
     Fixture f;
     auto task = f.task(TaskState::allowed);
-    f.store.add_task(task, kFiles);
+    f.store.add_task(task, kFiles, true);
     f.store.add_results(task.number, {{0, {1}}, {1, {}}, {2, {3}}}, 5000);
     CHECK(f.store.task(task.id)->state == TaskState::completed);
     CHECK(f.store.task(task.id)->finished == 5000);
@@ -111,7 +127,7 @@ TEST_CASE("store_last_results_complete_the_task", "[dss]") {
 TEST_CASE("store_moves_only_from_the_expected_state", "[dss]") {
     Fixture f;
     auto task = f.task();
-    f.store.add_task(task, kFiles);
+    f.store.add_task(task, kFiles, true);
     CHECK(f.store.move(task.number, TaskState::asking, TaskState::canceled, 3000, "no"));
     CHECK_FALSE(f.store.move(task.number, TaskState::asking, TaskState::allowed, 3000, ""));
     CHECK(f.store.task(task.id)->reason == "no");
@@ -120,17 +136,18 @@ TEST_CASE("store_moves_only_from_the_expected_state", "[dss]") {
 
 TEST_CASE("store_second_open_question_of_a_client_is_unconfirmed", "[dss]") {
     Fixture f;
-    auto first = f.task(), second = f.task(), late = f.task(), other = f.task();
-    CHECK(f.store.add_task(first, kFiles) == TaskState::asking);
-    CHECK(f.store.add_task(second, kFiles) == TaskState::unconfirmed);
-    late.created = 2000;   // the first's deadline has passed
-    CHECK(f.store.add_task(late, kFiles) == TaskState::asking);
+    auto first = f.task(), second = f.task(), by_rules = f.task(), late = f.task(), other = f.task();
+    CHECK(f.store.add_task(first, kFiles, true) == TaskState::asking);
+    CHECK(f.store.add_task(second, kFiles, true) == TaskState::unconfirmed);
+    CHECK(f.store.add_task(by_rules, kFiles, false) == TaskState::asking);
+    late.created = 2000;  // the first's deadline has passed
+    CHECK(f.store.add_task(late, kFiles, true) == TaskState::asking);
     other.client_id = "another";
-    CHECK(f.store.add_task(other, kFiles) == TaskState::asking);
+    CHECK(f.store.add_task(other, kFiles, true) == TaskState::asking);
 }
 
 TEST_CASE("store_parts_in_any_order_and_again", "[dss]") {
-    Fixture f({4});   // larger chunks become files
+    Fixture f({4});  // larger chunks become files
     const auto put = [&](std::uint32_t part, bool last, std::string_view text) {
         return f.store.put_part(test::kAliceId, "file", part, last, as_bytes(text), 1).value();
     };
@@ -138,7 +155,7 @@ TEST_CASE("store_parts_in_any_order_and_again", "[dss]") {
     CHECK(put(3, true, "three").missing == std::vector<std::uint32_t>{1, 2});
     CHECK_FALSE(f.store.shelf_content(test::kAliceId, "file"));
     CHECK(put(2, false, "2-").missing == std::vector<std::uint32_t>{1});
-    const auto state = put(1, true, "one-");   // a middle part marked as the last: nothing is cut off
+    const auto state = put(1, true, "one-");  // a middle part marked as the last: nothing is cut off
     CHECK(state.complete);
     CHECK(f.text(f.store.shelf_content(test::kAliceId, "file").value()) == "zero-one-2-three");
     put(1, false, "1-");
@@ -171,10 +188,10 @@ TEST_CASE("store_shelf_has_bounds", "[dss]") {
         return f.store.put_part(test::kAliceId, name, part, true, as_bytes(text), 1);
     };
     CHECK(put("a", 0, "12345678"));
-    CHECK(put("a", 1, "123").error().code == Errc::too_large);      // of the file
-    CHECK(put("b", 0, "12345678").error().code == Errc::too_large); // of the user
-    CHECK(put("a", 3, "1").error().code == Errc::too_large);        // number of parts
-    CHECK(put("a", 0, "1234567890"));                               // replaced, not added
+    CHECK(put("a", 1, "123").error().code == Errc::too_large);       // of the file
+    CHECK(put("b", 0, "12345678").error().code == Errc::too_large);  // of the user
+    CHECK(put("a", 3, "1").error().code == Errc::too_large);         // number of parts
+    CHECK(put("a", 0, "1234567890"));                                // replaced, not added
     CHECK(f.store.put_part(test::kBobId, "b", 0, true, as_bytes("12345678"), 1));
 }
 
@@ -183,8 +200,8 @@ TEST_CASE("store_sweep_removes_what_is_old_with_its_files", "[dss]") {
     f.store.put_part(test::kAliceId, "old", 0, true, as_bytes("old octets"), 1000).value();
     f.store.put_part(test::kAliceId, "new", 0, true, as_bytes("new octets"), 5000).value();
     auto ended = f.task(TaskState::allowed), running = f.task();
-    f.store.add_task(ended, kFiles);
-    f.store.add_task(running, kFiles);
+    f.store.add_task(ended, kFiles, true);
+    f.store.add_task(running, kFiles, true);
     f.store.add_results(ended.number, {}, 1500);
     f.store.sweep(6000, {3000, 3000, 0, 0});
     CHECK_FALSE(f.store.shelf_content(test::kAliceId, "old"));
@@ -199,8 +216,8 @@ TEST_CASE("store_sweep_removes_what_is_old_with_its_files", "[dss]") {
 TEST_CASE("store_message_with_the_same_operation_is_the_former_one", "[dss]") {
     Fixture f;
     const auto content = f.store.put_content(as_bytes("document")).value();
-    MessageRecord message{"m1", test::kAliceBox, test::kBobBox, test::kAliceId, 1, false, false,
-                          {{"e1", "", "doc.txt", false, content, 8}}};
+    MessageRecord message{"m1", test::kAliceBox, test::kBobBox, test::kAliceId,
+                          1,    false,           false,         {{"e1", "", "doc.txt", false, content, 8}}};
     CHECK(f.store.add_message(message, "id:X").value().id == "m1");
     message.id = "m2";
     CHECK(f.store.add_message(message, "id:x").value().id == "m1");
@@ -222,11 +239,13 @@ TEST_CASE("store_challenge_is_taken_once_and_by_whom_it_was_for", "[dss]") {
 TEST_CASE("store_keeps_the_latest_tokens_and_challenges_alone", "[dss]") {
     Fixture f;
     const auto digest = [](int i) { return Bytes{static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i >> 8)}; };
-    for (int i = 0; i < 20; ++i) f.store.add_token({digest(i), TokenKind::challenge, test::kAliceId, test::kClient, "AA", 1000 + i});
+    for (int i = 0; i < 20; ++i)
+        f.store.add_token({digest(i), TokenKind::challenge, test::kAliceId, test::kClient, "AA", 1000 + i});
     CHECK_FALSE(f.store.take_challenge(digest(3), test::kClient, "AA", 1));
     CHECK(f.store.take_challenge(digest(4), test::kClient, "AA", 1));
     f.store.add_token({digest(2000), TokenKind::access, test::kAliceId, test::kClient, {}, 1});
-    for (int i = 2001; i < 3001; ++i) f.store.add_token({digest(i), TokenKind::access, test::kAliceId, test::kClient, {}, i});
+    for (int i = 2001; i < 3001; ++i)
+        f.store.add_token({digest(i), TokenKind::access, test::kAliceId, test::kClient, {}, i});
     CHECK_FALSE(f.store.token(digest(2000), TokenKind::access, 0));
     CHECK(f.store.token(digest(2001), TokenKind::access, 0));
 }
@@ -238,25 +257,29 @@ TEST_CASE("store_organisation_keeps_no_more_than_its_share_in_all_its_boxes", "[
     Fixture f(limits);
     const auto organization = f.store.box(test::kAliceBox)->organization_id;
     test::must(f.store.add_box({"dddddddd-4444-4444-8444-444444444444", organization, "", "", "", true}));
-    const auto charge = [&](const char* box, std::uint64_t octets) { return f.store.charge_box(box, octets, 1).has_value(); };
+    const auto charge = [&](const char* box, std::uint64_t octets) {
+        return f.store.charge_box(box, octets, 1).has_value();
+    };
     CHECK(charge(test::kAliceBox, 60));
     CHECK_FALSE(charge("dddddddd-4444-4444-8444-444444444444", 41));
     CHECK(charge("dddddddd-4444-4444-8444-444444444444", 40));
     CHECK(charge(test::kBobBox, 100));
     CHECK(charge(test::kAliceBox, 0));
-    CHECK_FALSE(charge(test::kAliceBox, 0));   // the number of them
+    CHECK_FALSE(charge(test::kAliceBox, 0));  // the number of them
     f.store.credit_box(test::kAliceBox, 60, 1);
     CHECK(charge(test::kAliceBox, 60));
     CHECK_FALSE(f.store.charge_box(test::kBobBox, UINT64_MAX, 1));
     f.store.sweep(1, {});
-    CHECK(charge(test::kBobBox, 100));         // counted anew: nothing had been stored
+    CHECK(charge(test::kBobBox, 100));  // counted anew: nothing had been stored
 }
 
 TEST_CASE("store_shelf_holds_so_many_files_of_a_user", "[dss]") {
     StoreLimits limits;
     limits.shelf_files = 2;
     Fixture f(limits);
-    const auto put = [&](const char* name) { return f.store.put_part(test::kAliceId, name, 0, true, as_bytes("x"), 1); };
+    const auto put = [&](const char* name) {
+        return f.store.put_part(test::kAliceId, name, 0, true, as_bytes("x"), 1);
+    };
     CHECK(put("a"));
     CHECK(put("b"));
     CHECK(put("c").error().code == Errc::too_large);

@@ -2,6 +2,7 @@
 // A task from acceptance to every end, and what a restart makes of it.
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <set>
 
 #include <dss_sign.pb.h>
@@ -27,14 +28,18 @@ std::string start(World& w, int files = 2, const char* user = test::kAliceId) {
     return result.taskid();
 }
 
-proto::Dss::DssOperationStatus status_of(World& w, const std::string& task) { return w.result_of(task).operationstatus(); }
+proto::Dss::DssOperationStatus status_of(World& w, const std::string& task) {
+    return w.result_of(task).operationstatus();
+}
 
 }  // namespace
 
 TEST_CASE("task_outcomes_become_statuses", "[dss]") {
     const std::pair<Outcome, proto::Dss::DssOperationStatus> expected[] = {
-        {Outcome::allowed, proto::Dss::Completed},           {Outcome::denied, proto::Dss::CanceledByUser},
-        {Outcome::timed_out, proto::Dss::Timeout},           {Outcome::unavailable, proto::Dss::OperationRetryRequired},
+        {Outcome::allowed, proto::Dss::Completed},
+        {Outcome::denied, proto::Dss::CanceledByUser},
+        {Outcome::timed_out, proto::Dss::Timeout},
+        {Outcome::unavailable, proto::Dss::OperationRetryRequired},
         {Outcome::cancelled, proto::Dss::OperationRetryRequired}};
     for (const auto& [outcome, status] : expected) {
         World w;
@@ -58,6 +63,24 @@ TEST_CASE("task_is_in_progress_until_the_answer", "[dss]") {
     CHECK(w.prompter.progress_seen.back() == std::pair<std::uint64_t, std::uint64_t>(2, 2));
 }
 
+TEST_CASE("file_that_the_person_leaves_out_is_a_signing_error_and_the_others_are_signed", "[dss]") {
+    World w;
+    w.prompter.outcome.reset();
+    const auto task = start(w);
+    REQUIRE(w.prompter.questions.size() == 1);
+    CHECK(w.prompter.questions[0].severable);
+    CHECK_FALSE(w.prompter.questions[0].organization.empty());
+    w.prompter.answer(Outcome::allowed, {0});
+    w.workers.run_all();
+    const auto result = w.result_of(task);
+    CHECK(result.operationstatus() == proto::Dss::Completed);
+    REQUIRE(result.filesigningresults_size() == 2);
+    CHECK(result.filesigningresults(0).filesigningstatus() == proto::Dss::SigningError);
+    CHECK(result.filesigningresults(0).signature().empty());
+    CHECK(result.filesigningresults(1).filesigningstatus() == proto::Dss::SigningCompleted);
+    CHECK_FALSE(result.filesigningresults(1).signature().empty());
+}
+
 TEST_CASE("task_beside_an_open_question_is_unconfirmed", "[dss]") {
     World w;
     w.prompter.outcome.reset();
@@ -71,11 +94,25 @@ TEST_CASE("task_beside_an_open_question_is_unconfirmed", "[dss]") {
     CHECK(status_of(w, start(w)) == proto::Dss::Completed);
 }
 
+// A policy's answer comes a moment after the task, when the journal of consent has it.
+TEST_CASE("tasks_posted_at_once_are_all_put_to_the_policy", "[dss]") {
+    World w;
+    w.prompter.is_person = false;
+    w.prompter.outcome.reset();
+    std::vector<std::string> tasks;
+    for (int i = 0; i < 50; ++i) tasks.push_back(start(w));
+    CHECK(w.prompter.questions.size() == tasks.size());
+    w.prompter.answer(Outcome::allowed);
+    w.workers.run_all();
+    for (const auto& task : tasks) CHECK(status_of(w, task) == proto::Dss::Completed);
+}
+
 TEST_CASE("task_of_another_user_looks_like_none", "[dss]") {
     World w;
     test::must(w.store->grant_box(test::kBobId, test::kAliceBox));
     const auto task = start(w);
-    CHECK(w.get(std::string("/DssSignResult?boxId=") + test::kAliceBox + "&taskId=" + task, test::kBobId).status == 404);
+    CHECK(w.get(std::string("/DssSignResult?boxId=") + test::kAliceBox + "&taskId=" + task, test::kBobId).status ==
+          404);
 }
 
 TEST_CASE("task_failing_file_is_an_error_for_that_file_alone", "[dss]") {
@@ -106,6 +143,43 @@ TEST_CASE("task_first_wrong_pin_ends_the_batch_and_keeps_what_was_signed", "[dss
     REQUIRE(result.filesigningresults_size() == 200);
     CHECK(result.filesigningresults(1).filesigningstatus() == proto::Dss::SigningCompleted);
     CHECK(result.filesigningresults(2).filesigningstatus() == proto::Dss::SigningError);
+}
+
+TEST_CASE("task_that_the_person_stops_keeps_what_was_recorded_and_is_cancelled", "[dss]") {
+    World w;
+    int n = 0;
+    w.sign = [&](const auto& key, auto digest, const auto& algorithm, auto time) -> Result<Bytes> {
+        if (++n == 600) w.prompter.last_work.stop();
+        return api::dss::sign_file(key, digest, algorithm, time);
+    };
+    const auto task = start(w, 1200);
+    const auto result = w.result_of(task);
+    CHECK(result.operationstatus() == proto::Dss::CanceledByUser);
+    REQUIRE(result.filesigningresults_size() == 1200);
+    const auto& files = result.filesigningresults();
+    const auto made = std::count_if(files.begin(), files.end(), [](const auto& file) {
+        return file.filesigningstatus() == proto::Dss::SigningCompleted;
+    });
+    CHECK(made == n);  // what has been computed is kept, nothing more is
+    CHECK(n < 1200);
+    CHECK(w.prompter.progress_seen.front() == std::pair<std::uint64_t, std::uint64_t>(0, 1200));
+    CHECK(w.prompter.progress_seen.back().second == 0);
+    const auto stops = w.journal.of(journal::Event::work_stopped);
+    REQUIRE(stops.size() == 1);
+    CHECK(stops[0].under == task);
+    CHECK(stops[0].count == static_cast<std::uint64_t>(made));
+    w.start();  // nothing goes on by itself
+    w.workers.run_all();
+    CHECK(n < 1200);
+    CHECK(status_of(w, task) == proto::Dss::CanceledByUser);
+}
+
+TEST_CASE("task_stopped_after_its_last_file_is_completed", "[dss]") {
+    World w;
+    const auto task = start(w, 2);
+    w.prompter.last_work.stop();
+    w.workers.run_all();
+    CHECK(status_of(w, task) == proto::Dss::Completed);
 }
 
 TEST_CASE("task_key_troubles", "[dss]") {
@@ -170,17 +244,18 @@ TEST_CASE("task_past_its_deadline_after_a_restart_is_a_timeout", "[dss]") {
 
 TEST_CASE("task_broken_off_at_every_step_ends_with_each_file_signed_once", "[dss]") {
     struct PowerCut {};
-    constexpr int files = 1200;   // more than two writes of the journal
+    constexpr int files = 1200;  // more than two writes of the store
     for (int cut = 0; cut < 5; ++cut) {
         World w;
         int step = 0;
-        w.after = [&](api::dss::JournalStep) {
+        w.after = [&](api::dss::TaskStep) {
             if (step++ == cut) throw PowerCut();
         };
         std::string before;
         const std::string kBox = std::string("?boxId=") + test::kAliceBox;
         proto::Dss::DssSignRequest request;
-        for (int i = 0; i < files; ++i) request.add_files()->mutable_content()->set_content("file " + std::to_string(i));
+        for (int i = 0; i < files; ++i)
+            request.add_files()->mutable_content()->set_content("file " + std::to_string(i));
         CHECK_THROWS_AS(w.post("/DssSign" + kBox, request.SerializeAsString()), PowerCut);
         w.after = nullptr;
 

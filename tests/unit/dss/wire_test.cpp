@@ -36,7 +36,9 @@ TEST_CASE("wire_result_completed_matches_vector", "[dss]") {
     auto* file = result.add_filesigningresults();
     file->set_filesigningstatus(proto::Dss::SigningCompleted);
     file->set_signature("\x30\x02\x05\x00", 4);
-    CHECK(wire(result) == "08021208080112043002" "0500");
+    CHECK(wire(result) ==
+          "08021208080112043002"
+          "0500");
 }
 
 TEST_CASE("wire_confirm_type_minus_one_is_ten_octets", "[dss]") {

@@ -39,7 +39,8 @@ crypto::X509Ptr self_signed(EVP_PKEY* key, const std::string& name, const char* 
     ASN1_TIME_set(X509_getm_notBefore(x509.get()), seconds - 3600);
     ASN1_TIME_set(X509_getm_notAfter(x509.get()), seconds + std::chrono::seconds(validity).count());
     X509_NAME* subject = X509_get_subject_name(x509.get());
-    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(name.c_str()), -1,
+                               -1, 0);
     X509_set_issuer_name(x509.get(), subject);
     X509_set_pubkey(x509.get(), key);
     X509_sign(x509.get(), key, std::string(kind) == "ED25519" ? nullptr : EVP_sha256());
@@ -97,9 +98,14 @@ void World::start() {
     dss.reset();
     workers.drop_all();
     router = std::make_unique<api::Router>();
-    Dss::Parts parts{accounts, workers, loop, clock, prompter, journal, {}, read_file, api::gather_in_memory, {}, 2, {}, {}};
-    parts.sign = [this](const auto& k, auto digest, const auto& algorithm, auto time) { return sign(k, digest, algorithm, time); };
-    parts.after = [this](JournalStep step) { if (after) after(step); };
+    Dss::Parts parts{accounts, workers, loop, clock, prompter, journal, {}, read_file, api::gather_in_memory,
+                     {},       2,       {},   {}};
+    parts.sign = [this](const auto& k, auto digest, const auto& algorithm, auto time) {
+        return sign(k, digest, algorithm, time);
+    };
+    parts.after = [this](TaskStep step) {
+        if (after) after(step);
+    };
     parts.logins = &logins;
     dss = std::make_unique<Dss>(options, std::move(parts));
     dss->add_routes(*router);
@@ -129,12 +135,14 @@ api::Response World::send(const Ask& ask) {
 }
 
 api::Response World::get(const std::string& target, const char* user, api::Headers headers) {
-    headers.emplace_back("Authorization", std::string("DiadocAuth ddauth_api_client_id=") + kClient + ",ddauth_token=" + token(user));
+    headers.emplace_back("Authorization",
+                         std::string("DiadocAuth ddauth_api_client_id=") + kClient + ",ddauth_token=" + token(user));
     return send({api::Method::get, target, {}, std::move(headers)});
 }
 
 api::Response World::post(const std::string& target, std::string body, const char* user, api::Headers headers) {
-    headers.emplace_back("Authorization", std::string("DiadocAuth ddauth_api_client_id=") + kClient + ",ddauth_token=" + token(user));
+    headers.emplace_back("Authorization",
+                         std::string("DiadocAuth ddauth_api_client_id=") + kClient + ",ddauth_token=" + token(user));
     return send({api::Method::post, target, std::move(body), std::move(headers)});
 }
 

@@ -43,21 +43,21 @@ struct World {
     TemporaryDirectory directory;
     FakeClock clock;
     api::Accounts accounts;
-    QueueWorkers workers, logins;              // `logins` in place of the thread that checks passwords
+    QueueWorkers workers, logins;  // `logins` in place of the thread that checks passwords
     FakeLoop loop{clock};
     FakePrompter prompter;
     pidpys::test::FakeJournal journal;
     api::dss::SignFile sign = api::dss::sign_file;
-    std::function<void(api::dss::JournalStep)> after;
+    std::function<void(api::dss::TaskStep)> after;
     api::dss::DssOptions options;
-    api::dss::CertificateRecord certificate;   // Alice's
-    std::unique_ptr<api::dss::SqliteStore> store;   // a second connection, as the command line has
+    api::dss::CertificateRecord certificate;       // Alice's
+    std::unique_ptr<api::dss::SqliteStore> store;  // a second connection, as the command line has
     std::unique_ptr<api::Router> router;
     std::unique_ptr<api::dss::Dss> dss;
 
     explicit World(const char* key = "P-256");
 
-    void start();                              // (again: as after a crash)
+    void start();  // (again: as after a crash)
     std::string token(const char* user = kAliceId);
 
     struct Ask {
@@ -69,7 +69,8 @@ struct World {
     api::Response send(const Ask& ask);
     // With Authorization for the user; everything posted runs before it returns.
     api::Response get(const std::string& target, const char* user = kAliceId, api::Headers headers = {});
-    api::Response post(const std::string& target, std::string body, const char* user = kAliceId, api::Headers headers = {});
+    api::Response post(const std::string& target, std::string body, const char* user = kAliceId,
+                       api::Headers headers = {});
     // What DssSignResult answers Alice.
     Diadoc::Api::Proto::Dss::DssSignResult result_of(const std::string& task);
 };

@@ -20,8 +20,8 @@ constexpr const char* jar = "/usr/share/java/bcprov.jar";
 
 std::vector<std::string> ask_bouncy_castle(const std::string& request_file) {
     std::vector<std::string> lines;
-    const std::string command =
-        std::string("java -Dfile.encoding=UTF-8 -cp ") + jar + " " PIDPYS_TEST_DIR "/BcPeer.java " + request_file + " 2>&1";
+    const std::string command = std::string("java -Dfile.encoding=UTF-8 -cp ") + jar +
+                                " " PIDPYS_TEST_DIR "/BcPeer.java " + request_file + " 2>&1";
     FILE* java = popen(command.c_str(), "r");
     if (java == nullptr) return lines;
     char line[2048];

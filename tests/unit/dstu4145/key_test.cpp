@@ -85,7 +85,9 @@ TEST_CASE("public_key_octets_of_wrong_size_or_range_are_refused") {
 TEST_CASE("private_key_range_is_one_to_order_less_one") {
     for (const NamedCurve name : all_curves()) {
         const auto params = Params::named(name);
-        const auto decode = [&](Words d, std::size_t size) { return PrivateKey::decode(params, little_endian(d, size)); };
+        const auto decode = [&](Words d, std::size_t size) {
+            return PrivateKey::decode(params, little_endian(d, size));
+        };
         const auto size = params->order_bytes();
         Words n = params->order().value();
         CHECK_FALSE(decode(n, size));
@@ -95,7 +97,7 @@ TEST_CASE("private_key_range_is_one_to_order_less_one") {
         CHECK_FALSE(decode(n, size));
         CHECK_FALSE(decode({}, size));
         CHECK(decode({1}, size));
-        CHECK(decode({1}, size + 4));    // trailing zeros, as some containers have them
+        CHECK(decode({1}, size + 4));  // trailing zeros, as some containers have them
         CHECK(decode({1}, 100));
         Bytes beyond(100);
         beyond[0] = beyond[99] = 1;

@@ -79,8 +79,7 @@ TEST_CASE("interop_named_curve_vectors_come_out") {
         REQUIRE(named);
         for (const auto& params : with_every_engine((*named)->name().value())) {
             check_vector(params, from_big_endian(vector.at("d")), from_big_endian(vector.at("e")),
-                         hex(vector.at("hash")), hex(vector.at("pubkey_compressed_le")),
-                         hex(vector.at("sig_r_s_le")));
+                         hex(vector.at("hash")), hex(vector.at("pubkey_compressed_le")), hex(vector.at("sig_r_s_le")));
         }
     }
 }

@@ -25,7 +25,8 @@ TEST_CASE("params_named_by_oid_and_back") {
         REQUIRE(found);
         CHECK(*found == params);
     }
-    for (const char* oid : {"", "1.2.804.2.1.1.1.1.3.1.1.2", "1.2.804.2.1.1.1.1.3.1.1.2.10", "1.2.804.2.1.1.1.1.3.1.2.2.0"}) {
+    for (const char* oid :
+         {"", "1.2.804.2.1.1.1.1.3.1.1.2", "1.2.804.2.1.1.1.1.3.1.1.2.10", "1.2.804.2.1.1.1.1.3.1.2.2.0"}) {
         const auto params = Params::by_oid(oid);
         REQUIRE_FALSE(params);
         CHECK(params.error().code == Errc::unsupported);
@@ -76,7 +77,8 @@ TEST_CASE("params_der_own_base_point_is_kept_apart_from_the_name") {
 }
 
 TEST_CASE("params_der_every_truncation_and_extension_is_refused") {
-    const Bytes der = encode_parameters({Params::named(NamedCurve::m257), Bytes(dke_bytes)}, ParametersForm::written_out);
+    const Bytes der =
+        encode_parameters({Params::named(NamedCurve::m257), Bytes(dke_bytes)}, ParametersForm::written_out);
     for (std::size_t size = 0; size < der.size(); ++size) CHECK_FALSE(decode_parameters(ByteView(der).first(size)));
     Bytes longer = der;
     longer.push_back(0);
@@ -109,7 +111,7 @@ TEST_CASE("params_domain_with_a_defect_is_refused") {
     CHECK(refused([](Domain& d) { d.m = 161; }));
     CHECK(refused([](Domain& d) { d.m = 521; }));
     CHECK(refused([](Domain& d) { d.m = 0; }));
-    CHECK(refused([](Domain& d) { d.k = {7, 6, 2}; }));     // reducible
+    CHECK(refused([](Domain& d) { d.k = {7, 6, 2}; }));  // reducible
     CHECK(refused([](Domain& d) { d.k = {3, 6, 7}; }));
     CHECK(refused([](Domain& d) { d.k = {7, 6, 0}; }));
     CHECK(refused([](Domain& d) { d.k = {0, 0, 0}; }));
@@ -118,8 +120,8 @@ TEST_CASE("params_domain_with_a_defect_is_refused") {
     CHECK(refused([](Domain& d) { d.a = 2; }));
     CHECK(refused([](Domain& d) { d.b = {}; }));
     CHECK(refused([](Domain& d) { d.b.w[3] = 1; }));
-    CHECK(refused([](Domain& d) { d.n[0] ^= 1; }));         // even
-    CHECK(refused([](Domain& d) { d.n[0] ^= 2; }));         // another number
+    CHECK(refused([](Domain& d) { d.n[0] ^= 1; }));  // even
+    CHECK(refused([](Domain& d) { d.n[0] ^= 2; }));  // another number
     CHECK(refused([](Domain& d) { d.n = {7}; }));
     CHECK(refused([](Domain& d) { d.n = {}; }));
     CHECK(refused([](Domain& d) { d.base.y.w[0] ^= 1; }));  // off the curve

@@ -27,7 +27,8 @@ Words number(const std::string& name) { return from_big_endian(vectors().at(name
 
 Words from_big_endian(const std::string& hex) {
     std::string lower = hex;
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return words_from_hex(lower);
 }
 

@@ -15,7 +15,7 @@ using pidpys::test::TemporaryDirectory;
 namespace {
 
 constexpr std::uint64_t we = 1000;
-using Kind = FileFacts::Kind;
+using Kind = platform::FileFacts::Kind;
 
 bool ours(Kind kind, std::uint64_t owner, unsigned mode, bool own_group = false) {
     return writable_by({kind, owner, own_group, static_cast<fs::perms>(mode)}, we).empty();

@@ -12,7 +12,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "files/disk.hpp"
+#include "platform/disk.hpp"
 #include "tests/main/temporary_directory.hpp"
 
 using namespace pidpys;
@@ -22,7 +22,7 @@ using pidpys::test::TemporaryDirectory;
 
 namespace {
 
-std::vector<bool> synced_directories;   // one for each fsync: was it a directory?
+std::vector<bool> synced_directories;  // one for each fsync: was it a directory?
 
 }  // namespace
 
@@ -81,9 +81,9 @@ TEST_CASE("create_durably_never_writes_into_what_is_there") {
     const TemporaryDirectory directory;
     const auto path = directory.path() / "file";
     std::ofstream(path) << "old";
-    CHECK(create_durably(path, as_bytes("new"), only_owner).error().code == Errc::io);
+    CHECK(platform::create_durably(path, as_bytes("new"), only_owner).error().code == Errc::io);
     CHECK(text_of(path) == "old");
     fs::create_symlink(directory.path() / "elsewhere", directory.path() / "link");
-    CHECK(create_durably(directory.path() / "link", as_bytes("new"), only_owner).error().code == Errc::io);
+    CHECK(platform::create_durably(directory.path() / "link", as_bytes("new"), only_owner).error().code == Errc::io);
     CHECK_FALSE(fs::exists(directory.path() / "elsewhere"));
 }

@@ -15,7 +15,8 @@ struct HeldPrompter final : channel::Prompter {
     std::vector<channel::Question> questions;
     std::vector<std::function<void(channel::Answer)>> answers;
     std::vector<std::stop_token> withdrawals;
-    void ask(channel::Question question, std::stop_token withdrawn, std::function<void(channel::Answer)> done) override {
+    void ask(channel::Question question, std::stop_token withdrawn,
+             std::function<void(channel::Answer)> done) override {
         questions.push_back(std::move(question));
         withdrawals.push_back(std::move(withdrawn));
         answers.push_back(std::move(done));
@@ -32,7 +33,8 @@ struct FixedClock final : Clock {
     [[nodiscard]] std::chrono::system_clock::time_point now() const override {
         return std::chrono::system_clock::time_point(std::chrono::seconds(1'800'000'000));
     }
-    [[nodiscard]] std::chrono::steady_clock::time_point steady() const override { return {}; }
+    [[nodiscard]] std::chrono::steady_clock::time_point steady() const override { return later; }
+    std::chrono::steady_clock::time_point later;
 };
 
 struct AdmissionsFixture {
@@ -46,10 +48,11 @@ struct AdmissionsFixture {
 
     std::vector<Result<void>> outcomes;
     void call(const char* text, std::stop_token gone = {}) {
-        const auto origin = *parse_origin(text);
+        Caller caller{*parse_origin(text), {}};
+        caller.peer.user = 1000;
         const auto done = [this](Result<void> outcome) { outcomes.push_back(std::move(outcome)); };
-        if (auto decision = admissions.decided(origin)) return done(*decision);
-        admissions.ask(origin, std::move(gone), done);
+        if (auto decision = admissions.decided(*caller.origin)) return done(*decision);
+        admissions.ask(caller, std::move(gone), done);
     }
 };
 
@@ -73,6 +76,7 @@ TEST_CASE_METHOD(AdmissionsFixture, "admission_calls_that_wait_share_one_questio
     call("https://other.ua");
     REQUIRE(prompter.questions.size() == 2);
     CHECK(prompter.questions[0].origin == "https://bank.ua");
+    CHECK(prompter.questions[0].user == 1000);
     CHECK(prompter.questions[0].deadline == 1'800'000'120'000);
     CHECK(outcomes.empty());
     prompter.answers[0]({channel::Outcome::allowed, false, "", ""});
@@ -138,7 +142,7 @@ TEST_CASE_METHOD(AdmissionsFixture, "admission_who_has_left_waits_no_longer") {
     second.request_stop();
     CHECK(prompter.withdrawals[0].stop_requested());
     for (int i = 0; i < 4; ++i) call("https://bank.ua");
-    REQUIRE(prompter.questions.size() == 2);   // a new question, with room for four again
+    REQUIRE(prompter.questions.size() == 2);  // a new question, with room for four again
     CHECK(outcomes.empty());
     prompter.answers[0]({channel::Outcome::cancelled, false, "", ""});
     CHECK(outcomes.empty());
@@ -148,14 +152,31 @@ TEST_CASE_METHOD(AdmissionsFixture, "admission_who_has_left_waits_no_longer") {
 
 TEST_CASE_METHOD(AdmissionsFixture, "admission_denied_host_is_denied_with_a_dot_behind_it") {
     CHECK(admissions.decided(*parse_origin("https://bad.gov.ua."))->error().code == Errc::denied);
-    CHECK_FALSE(admissions.decided(*parse_origin("https://id.gov.ua.")));   // and nobody is admitted by it
+    CHECK(admissions.decided(*parse_origin("HTTPS://BAD.gov.ua.:443"))->error().code == Errc::denied);
+    CHECK_FALSE(admissions.decided(*parse_origin("https://id.gov.ua.")));  // and nobody is admitted by it
 }
 
 TEST_CASE_METHOD(AdmissionsFixture, "admission_damaged_file_admits_nobody") {
-    for (const char* text : {"", "{", "[]", "{\"origins\":1}", "{\"origins\":[{\"origin\":\"null\",\"allowed\":true}]}", "{\"origins\":[1]}"}) {
+    for (const char* text : {"", "{", "[]", "{\"origins\":1}", "{\"origins\":[{\"origin\":\"null\",\"allowed\":true}]}",
+                             "{\"origins\":[1]}"}) {
         INFO(text);
         std::ofstream(file, std::ios::trunc) << text;
         Admissions damaged(config, prompter, loop, clock);
         CHECK_FALSE(damaged.load());
     }
+}
+
+TEST_CASE_METHOD(AdmissionsFixture, "admission_for_an_hour_ends_with_the_hour") {
+    call("https://bank.ua");
+    channel::Answer answer{channel::Outcome::allowed, false, {}, {}};
+    answer.seconds = 3600;
+    prompter.answers[0](answer);
+    clock.later += std::chrono::seconds(3599);
+    CHECK(admissions.is_admitted(*parse_origin("https://bank.ua")));
+    CHECK(admissions.list().size() == 1);
+    clock.later += std::chrono::seconds(1);
+    CHECK_FALSE(admissions.decided(*parse_origin("https://bank.ua")));
+    CHECK(admissions.list().empty());
+    call("https://bank.ua");
+    CHECK(prompter.questions.size() == 2);
 }

@@ -21,12 +21,13 @@ private:
 
 struct GatewayFixture : OriginAdmission {
     Router router;
-    std::optional<Result<void>> decision;      // nothing: asked
-    Result<void> admission{};                  // what whoever is asked says
+    std::optional<Result<void>> decision;  // nothing: asked
+    Result<void> admission{};              // what whoever is asked says
     int asked = 0;
     int handled = 0;
-    int paid = 0;                              // requests at a time
+    int paid = 0;  // requests at a time
     std::optional<Errc> broke;
+    std::uint64_t may_announce = 1000;
     std::string caller_key;
     std::unique_ptr<Gateway> gateway;
 
@@ -42,26 +43,30 @@ struct GatewayFixture : OriginAdmission {
         router.add(contract, {Method::get, "/status", max_json_body, Access::open, handler});
         router.add(contract, {Method::get, "/certificate", 0, Access::guarded, handler});
         router.add(contract, {Method::post, "/sign", 100, Access::guarded, handler});
-        auto& accounts = router.add_contract({"dss", "/dss", false, contract.error, {}, [this](const RequestHead& asking, auto decided) {
-                                                  ++asked;
-                                                  decided(find_header(asking.headers, "Authorization") == "known");
-                                              }});
+        auto& accounts = router.add_contract(
+            {"dss", "/dss", false, contract.error, {}, [this](const RequestHead& asking, auto decided) {
+                 ++asked;
+                 decided(find_header(asking.headers, "Authorization") == "known");
+             }});
         router.add(accounts, {Method::post, "/dss/sign", 100, Access::guarded, handler});
         gateway = std::make_unique<Gateway>(
-            GatewayConfig{}, router, *this, [this](const Caller&, std::uint64_t) -> Result<std::shared_ptr<Expense>> {
+            GatewayConfig{}, router, *this,
+            [this](const Caller&, std::uint64_t announced) -> Result<std::shared_ptr<Expense>> {
                 if (broke) return fail(*broke);
+                if (announced > may_announce) return fail(Errc::exhausted);
                 return std::make_shared<FakeExpense>(paid);
             });
     }
 
     [[nodiscard]] std::optional<Result<void>> decided(const Origin&) const override { return decision; }
-    void ask(const Origin&, std::stop_token, Done done) override {
+    void ask(const Caller&, std::stop_token, Done done) override {
         ++asked;
         done(admission);
     }
 
     static RequestHead head(Method method, std::string target, Headers headers) {
-        RequestHead made{method, "https", "localhost:9091", std::move(target), std::move(headers), std::nullopt, 9091, {}};
+        RequestHead made{method, "https", "localhost:9091", std::move(target), std::move(headers), std::nullopt,
+                         9091,   {}};
         return made;
     }
     static RequestHead for_host(std::string authority) {
@@ -81,8 +86,15 @@ struct GatewayFixture : OriginAdmission {
             verdict = std::get<Response>(std::move(first));
         if (auto* response = std::get_if<Response>(&*verdict)) return std::move(*response);
         Response got;
-        gateway->on_request({request_head.method, std::string(*target_path(request_head.target)), "", request_head.headers,
-                             std::get<Admit>(*verdict).caller, {}, {}},
+        const auto& admitted = std::get<Admit>(*verdict);
+        gateway->on_request({request_head.method,
+                             std::string(*target_path(request_head.target)),
+                             "",
+                             request_head.headers,
+                             admitted.caller,
+                             {},
+                             {},
+                             admitted.destination},
                             [&](Response response) { got = std::move(response); });
         return got;
     }
@@ -91,15 +103,18 @@ struct GatewayFixture : OriginAdmission {
 }  // namespace
 
 TEST_CASE_METHOD(GatewayFixture, "gateway_foreign_host_is_misdirected") {
-    for (const char* host : {"evil.com:9091", "localhost:9090", "localhost", "localhost.evil.com:9091", "127.0.0.2:9091"}) {
+    for (const char* host :
+         {"evil.com:9091", "localhost:9090", "localhost", "localhost.evil.com:9091", "127.0.0.2:9091"}) {
         INFO(host);
         CHECK(answer(for_host(host)).status == 421);
     }
-    for (const char* host : {"LOCALHOST:9091", "local.cipher.kiev.ua:9091", "127.0.0.1:9091", "[::1]:9091", "localhost.:9091"})
+    for (const char* host :
+         {"LOCALHOST:9091", "local.cipher.kiev.ua:9091", "127.0.0.1:9091", "[::1]:9091", "localhost.:9091"})
         CHECK(answer(for_host(host)).status == 200);
-    for (const char* host : {"", "a b", "localhost:", "localhost:09091", "localhost:9091, evil.com", "user@localhost:9091"}) {
+    for (const char* host :
+         {"", "a b", "localhost:", "localhost:09091", "localhost:9091, evil.com", "user@localhost:9091"}) {
         INFO(host);
-        CHECK(answer(for_host(host)).status == 400);   // RFC 9112 §3.2
+        CHECK(answer(for_host(host)).status == 400);  // RFC 9112 §3.2
     }
     auto plain = head(Method::get, "/status", {});
     plain.scheme = "http";
@@ -119,7 +134,8 @@ TEST_CASE_METHOD(GatewayFixture, "gateway_page_without_identity_is_refused") {
     CHECK(answer(head(Method::get, "/status", {{"Origin", "null"}})).status == 403);
     CHECK(answer(head(Method::get, "/status", {{"Origin", "http://bank.ua"}})).status == 403);
     CHECK(answer(head(Method::get, "/status", {{"Origin", "http://localhost:3000"}})).status == 200);
-    CHECK(answer(head(Method::get, "/status", {{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Mode", "no-cors"}})).status == 403);
+    CHECK(answer(head(Method::get, "/status", {{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Mode", "no-cors"}}))
+              .status == 403);
     CHECK(handled == 1);
 }
 
@@ -128,17 +144,21 @@ TEST_CASE_METHOD(GatewayFixture, "gateway_empty_origin_is_a_page_without_identit
     CHECK(answer(head(Method::get, "/status", {{"Sec-Fetch-Site", ""}})).status == 403);
     CHECK(answer(head(Method::get, "/status", {{"Sec-Fetch-Mode", "no-cors"}})).status == 403);
     CHECK(answer(head(Method::get, "/status", {{"Sec-Fetch-Dest", "image"}})).status == 403);
+    for (const char* name : {"Sec-Fetch-User", "sec-fetch-user", "Sec-Fetch-Storage-Access", "Sec-Fetch-Later"})
+        CHECK(answer(head(Method::get, "/status", {{name, "?1"}})).status == 403);
     CHECK(handled == 0);
+    CHECK(answer(head(Method::get, "/status", {{"Sec-Fetch", "?1"}})).status == 200);  // a program's own field
 }
 
 TEST_CASE_METHOD(GatewayFixture, "gateway_answers_that_name_the_user_are_not_shown_to_a_navigation") {
     const auto opened = [](const char* path, const char* site, const char* mode, const char* destination) {
-        return head(Method::get, path, {{"Sec-Fetch-Site", site}, {"Sec-Fetch-Mode", mode}, {"Sec-Fetch-Dest", destination}});
+        return head(Method::get, path,
+                    {{"Sec-Fetch-Site", site}, {"Sec-Fetch-Mode", mode}, {"Sec-Fetch-Dest", destination}});
     };
     decision = Result<void>{};
     CHECK(answer(opened("/status", "none", "navigate", "document")).status == 200);
     CHECK(caller_key == "https://localhost:9091");
-    CHECK(answer(opened("/status", "cross-site", "navigate", "document")).status == 200);   // a link to the demo page
+    CHECK(answer(opened("/status", "cross-site", "navigate", "document")).status == 200);  // a link to the demo page
     for (const char* site : {"none", "cross-site", "same-origin", "same-site"}) {
         INFO(site);
         CHECK(answer(opened("/certificate", site, "navigate", "document")).status == 403);
@@ -195,7 +215,7 @@ TEST_CASE_METHOD(GatewayFixture, "gateway_request_is_paid_for_from_its_head_on")
     auto first = gateway->on_head(head(Method::post, "/sign", {{"Origin", "https://bank.ua"}}));
     auto* wait = std::get_if<Wait>(&first);
     REQUIRE(wait != nullptr);
-    CHECK(paid == 1);                          // while it waits
+    CHECK(paid == 1);  // while it waits
     std::optional<Verdict> verdict;
     wait->begin({}, [&](Verdict later) { verdict = std::move(later); });
     first = Response{};
@@ -212,11 +232,32 @@ TEST_CASE_METHOD(GatewayFixture, "gateway_request_is_paid_for_from_its_head_on")
     CHECK(asked == 1);
 }
 
+// A page that waits has little; once it is admitted it has much.
+TEST_CASE_METHOD(GatewayFixture, "gateway_body_is_judged_when_its_caller_is_known") {
+    may_announce = 10;
+    auto large = head(Method::post, "/sign", {{"Origin", "https://bank.ua"}});
+    large.content_length = 11;
+    auto first = gateway->on_head(large);
+    REQUIRE(std::holds_alternative<Wait>(first));
+    may_announce = 11;
+    std::optional<Verdict> verdict;
+    std::get<Wait>(first).begin({}, [&](Verdict later) { verdict = std::move(later); });
+    CHECK(std::holds_alternative<Admit>(*verdict));
+    may_announce = 10;
+    CHECK(answer(large).status == 507);
+    CHECK(asked == 2);
+    decision = Result<void>{};
+    CHECK(answer(large).status == 507);
+    decision = fail(Errc::denied);
+    CHECK(answer(large).status == 403);
+}
+
 TEST_CASE_METHOD(GatewayFixture, "gateway_body_that_may_bear_secrets_stays_in_memory") {
     const auto in_memory = [this](const char* path) {
         return std::get<Admit>(gateway->on_head(head(Method::post, path, {}))).in_memory;
     };
-    router.add(*router.match(Method::get, "/status").contract, {Method::post, "/data", max_data_body, Access::open, {}});
+    router.add(*router.match(Method::get, "/status").contract,
+               {Method::post, "/data", max_data_body, Access::open, {}});
     CHECK(in_memory("/sign"));
     CHECK_FALSE(in_memory("/data"));
 }
@@ -226,7 +267,8 @@ TEST_CASE_METHOD(GatewayFixture, "gateway_asks_only_about_requests_that_it_would
     auto large = head(Method::post, "/sign", {{"Origin", "https://bank.ua"}});
     large.content_length = 101;
     CHECK(answer(large).status == 413);
-    CHECK(answer(head(Method::post, "/sign", {{"Origin", "https://bank.ua"}, {"Content-Encoding", "gzip"}})).status == 415);
+    CHECK(answer(head(Method::post, "/sign", {{"Origin", "https://bank.ua"}, {"Content-Encoding", "gzip"}})).status ==
+          415);
     CHECK(asked == 0);
 }
 
@@ -269,7 +311,8 @@ TEST_CASE_METHOD(GatewayFixture, "gateway_preflight_reflects_tokens_alone") {
         return std::string(find_header(response.headers, "Access-Control-Allow-Headers"));
     };
     CHECK(reflected({{"Access-Control-Request-Headers", "x-a, b c,\"q\",x;y,,<script>,x-b"}}) == "x-a,x-b");
-    CHECK(reflected({{"Access-Control-Request-Headers", "x-a"}, {"access-control-request-headers", "x-b"}}) == "x-a,x-b");
+    CHECK(reflected({{"Access-Control-Request-Headers", "x-a"}, {"access-control-request-headers", "x-b"}}) ==
+          "x-a,x-b");
     CHECK(reflected({{"Access-Control-Request-Headers", "(x)"}}).empty());
     const auto odd = answer(head(Method::options, "/sign", {{"Access-Control-Request-Method", "PO ST"}}));
     CHECK(find_header(odd.headers, "Access-Control-Allow-Methods").empty());

@@ -17,10 +17,26 @@ TEST_CASE("origin_default_port_is_left_out_of_text") {
 }
 
 TEST_CASE("origin_malformed_is_refused") {
-    for (const char* text : {"", "null", "bank.ua", "https://", "https:///", "https://bank.ua/", "https://a b", "file://x",
-                             "https://user@bank.ua", "https://bank.ua:0", "https://bank.ua:65536", "https://bank.ua:",
-                             "https://.ua", "https://a..b", "https://[::1", "https://[zz]", "chrome-extension://abc",
-                             "https://bank.ua:44 3", "https://bank.ua\t", "https://банк.укр"}) {
+    for (const char* text : {"",
+                             "null",
+                             "bank.ua",
+                             "https://",
+                             "https:///",
+                             "https://bank.ua/",
+                             "https://a b",
+                             "file://x",
+                             "https://user@bank.ua",
+                             "https://bank.ua:0",
+                             "https://bank.ua:65536",
+                             "https://bank.ua:",
+                             "https://.ua",
+                             "https://a..b",
+                             "https://[::1",
+                             "https://[zz]",
+                             "chrome-extension://abc",
+                             "https://bank.ua:44 3",
+                             "https://bank.ua\t",
+                             "https://банк.укр"}) {
         INFO(text);
         CHECK_FALSE(parse_origin(text));
     }
@@ -47,11 +63,20 @@ TEST_CASE("origin_pattern_compares_labels_not_text") {
     CHECK_FALSE(origin_matches(*parse_origin("https://bank.ua.evil.com"), "https://bank.ua"));
 }
 
+TEST_CASE("origin_pattern_that_matches_nothing_is_none") {
+    for (const char* text : {"https://bank.ua", "http://*.bank.ua:8080", "HTTPS://Bank.UA.", "https://[::1]:9091"})
+        CHECK(is_origin_pattern(text));
+    for (const char* text : {"", "*", "bank.ua", "https://", "https://*", "https://*.", "https://a.*.ua",
+                             "https://bank.ua/", "https://банк.укр", "https://bank.ua:0"})
+        CHECK_FALSE(is_origin_pattern(text));
+}
+
 TEST_CASE("origin_loopback_is_recognised") {
-    for (const char* text : {"http://localhost", "http://localhost:3000", "http://app.localhost", "http://127.0.0.1:8080",
-                             "http://127.1.2.3", "http://[::1]"})
+    for (const char* text : {"http://localhost", "http://localhost:3000", "http://app.localhost",
+                             "http://127.0.0.1:8080", "http://127.1.2.3", "http://[::1]"})
         CHECK(parse_origin(text)->is_loopback());
-    for (const char* text : {"http://127.evil.com.ua", "http://127.0.0.1.evil.com", "http://localhost.evil.com", "http://10.0.0.1"})
+    for (const char* text :
+         {"http://127.evil.com.ua", "http://127.0.0.1.evil.com", "http://localhost.evil.com", "http://10.0.0.1"})
         CHECK_FALSE(parse_origin(text)->is_loopback());
 }
 
@@ -67,6 +92,7 @@ TEST_CASE("origin_trailing_dot_is_another_origin") {
 TEST_CASE("authority_is_a_host_and_a_plain_port") {
     CHECK(parse_authority("LocalHost.:9091", 443)->host == "localhost.");
     CHECK(parse_authority("localhost", 443)->port == 443);
-    for (const char* text : {"localhost:9091:1", "localhost:09091", "localhost:+9091", "localhost:", "", ".", "localhost:9091 "})
+    for (const char* text :
+         {"localhost:9091:1", "localhost:09091", "localhost:+9091", "localhost:", "", ".", "localhost:9091 "})
         CHECK_FALSE(parse_authority(text, 443));
 }

@@ -58,7 +58,8 @@ TEST_CASE_METHOD(RouterFixture, "router_folds_case_only_where_the_contract_does"
 }
 
 TEST_CASE_METHOD(RouterFixture, "router_odd_paths_do_not_match") {
-    for (const char* path : {"", "ticket", "/api/v1/ticket//data", "/api//v1/ticket", "/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a"}) {
+    for (const char* path :
+         {"", "ticket", "/api/v1/ticket//data", "/api//v1/ticket", "/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a"}) {
         INFO(path);
         CHECK(router.match(Method::post, path).route == nullptr);
     }

@@ -14,7 +14,7 @@ using namespace pidpys::test;
 namespace {
 
 constexpr std::size_t signatures = 9;
-constexpr std::uint64_t records = signatures + 2;   // opened, started
+constexpr std::uint64_t records = signatures + 2;  // opened, started
 
 Pin pin_of(const JournalScene& scene, std::uint64_t sequence) {
     Pin pin;
@@ -23,6 +23,13 @@ Pin pin_of(const JournalScene& scene, std::uint64_t sequence) {
         return true;
     });
     return pin;
+}
+
+void put(files::Database& database, std::uint64_t sequence, std::string_view octets) {
+    files::Query(database, "UPDATE records SET octets=? WHERE sequence=?")
+        .bind(as_bytes(octets))
+        .bind(static_cast<std::int64_t>(sequence))
+        .run();
 }
 
 }  // namespace
@@ -53,31 +60,44 @@ TEST_CASE("chain_falsified_in_any_way_names_the_first_broken_record") {
         Fault fault;
     };
     const auto [name, script, at, fault] = GENERATE(values<Case>({
-        {"octets of a middle record", "UPDATE records SET octets=replace(octets,'bank','bunk') WHERE sequence=5", 5, Fault::changed},
-        {"one bit of the octets", "UPDATE records SET octets=CAST(replace(octets,'https','httpq') AS BLOB) WHERE sequence=6", 6, Fault::changed},
+        {"octets of a middle record", "UPDATE records SET octets=replace(octets,'bank','bunk') WHERE sequence=5", 5,
+         Fault::changed},
+        {"one bit of the octets",
+         "UPDATE records SET octets=CAST(replace(octets,'https','httpq') AS BLOB) WHERE sequence=6", 6, Fault::changed},
         {"one octet of a hash",
-         "UPDATE records SET hash=CAST(substr(hash,1,31)||CASE substr(hash,32) WHEN x'00' THEN x'01' ELSE x'00' END AS BLOB)"
-         " WHERE sequence=4", 4, Fault::changed},
+         "UPDATE records SET hash=CAST(substr(hash,1,31)||CASE substr(hash,32) WHEN x'00' THEN x'01' ELSE x'00' END AS "
+         "BLOB)"
+         " WHERE sequence=4",
+         4, Fault::changed},
         {"a hash that is too short", "UPDATE records SET hash=substr(hash,1,31) WHERE sequence=4", 4, Fault::changed},
         {"a hash that is a text", "UPDATE records SET hash='no hash' WHERE sequence=4", 4, Fault::changed},
         {"a number moved away", "UPDATE records SET sequence=500 WHERE sequence=7", 7, Fault::missing},
         {"a middle record left out", "DELETE FROM records WHERE sequence=7", 7, Fault::missing},
         {"a record left out and the rest moved up",
          "DELETE FROM records WHERE sequence=7; UPDATE records SET sequence=-sequence WHERE sequence>7;"
-         "UPDATE records SET sequence=-sequence-1 WHERE sequence<0", 7, Fault::changed},
+         "UPDATE records SET sequence=-sequence-1 WHERE sequence<0",
+         7, Fault::changed},
         {"the first record left out", "DELETE FROM records WHERE sequence=1", 1, Fault::missing},
         {"all left out", "DELETE FROM records", 1, Fault::missing},
         {"two records exchanged",
          "UPDATE records SET sequence=-1 WHERE sequence=5; UPDATE records SET sequence=5 WHERE sequence=6;"
-         "UPDATE records SET sequence=6 WHERE sequence=-1", 5, Fault::changed},
+         "UPDATE records SET sequence=6 WHERE sequence=-1",
+         5, Fault::changed},
         {"the octets of two records exchanged",
-         "UPDATE records SET octets=(SELECT r.octets FROM records r WHERE r.sequence=11-records.sequence) WHERE sequence IN (5,6)", 5, Fault::changed},
+         "UPDATE records SET octets=(SELECT r.octets FROM records r WHERE r.sequence=11-records.sequence) WHERE "
+         "sequence IN (5,6)",
+         5, Fault::changed},
         {"a record put in",
-         "UPDATE records SET sequence=-sequence-1 WHERE sequence>6; UPDATE records SET sequence=-sequence WHERE sequence<0;"
-         "INSERT INTO records SELECT 7, octets, hash FROM records WHERE sequence=6", 7, Fault::changed},
-        {"a record put before the first", "INSERT INTO records SELECT 0, octets, hash FROM records WHERE sequence=1", 1, Fault::missing},
-        {"a record put far before the first", "INSERT INTO records SELECT -7, octets, hash FROM records WHERE sequence=1", 1, Fault::missing},
-        {"a record put at the end", "INSERT INTO records SELECT sequence+1, octets, hash FROM records WHERE sequence=11", 12, Fault::changed},
+         "UPDATE records SET sequence=-sequence-1 WHERE sequence>6; UPDATE records SET sequence=-sequence WHERE "
+         "sequence<0;"
+         "INSERT INTO records SELECT 7, octets, hash FROM records WHERE sequence=6",
+         7, Fault::changed},
+        {"a record put before the first", "INSERT INTO records SELECT 0, octets, hash FROM records WHERE sequence=1", 1,
+         Fault::missing},
+        {"a record put far before the first",
+         "INSERT INTO records SELECT -7, octets, hash FROM records WHERE sequence=1", 1, Fault::missing},
+        {"a record put at the end",
+         "INSERT INTO records SELECT sequence+1, octets, hash FROM records WHERE sequence=11", 12, Fault::changed},
     }));
     const JournalScene scene;
     scene.write(signatures);
@@ -94,17 +114,17 @@ TEST_CASE("chain_with_any_bit_of_any_record_flipped_is_broken_there") {
     scene.write(2);
     const auto entries = scene.all();
     files::Database database(scene.file());
-    database.run("PRAGMA synchronous=OFF");   // the disk is waited for often enough elsewhere
+    database.run("PRAGMA synchronous=OFF");  // the disk is waited for often enough elsewhere
     std::size_t flips = 0;
     for (const Entry& entry : entries)
         for (std::size_t bit = 0; bit < entry.octets.size() * 8; bit += 7) {
             std::string octets = entry.octets;
             octets[bit / 8] = static_cast<char>(octets[bit / 8] ^ (1 << bit % 8));
-            files::Query(database, "UPDATE records SET octets=? WHERE sequence=?").bind(as_bytes(octets)).bind(static_cast<std::int64_t>(entry.sequence)).run();
+            put(database, entry.sequence, octets);
             const auto verdict = scene.verify();
             REQUIRE(verdict.fault == Fault::changed);
             REQUIRE(verdict.at == entry.sequence);
-            files::Query(database, "UPDATE records SET octets=? WHERE sequence=?").bind(as_bytes(entry.octets)).bind(static_cast<std::int64_t>(entry.sequence)).run();
+            put(database, entry.sequence, entry.octets);
             ++flips;
         }
     CHECK(flips > 100);
@@ -143,7 +163,10 @@ TEST_CASE("chain_of_something_else_that_is_rightly_hashed_is_not_a_record") {
         files::Database database(scene.file());
         const std::string octets = R"({"v":1, "event":"signature"})";
         files::Query(database, "INSERT INTO records VALUES (?,?,?)")
-            .bind(static_cast<std::int64_t>(last.count + 1)).bind(as_bytes(octets)).bind(ByteView(chain_hash(last.hash, last.count + 1, octets))).run();
+            .bind(static_cast<std::int64_t>(last.count + 1))
+            .bind(as_bytes(octets))
+            .bind(ByteView(chain_hash(last.hash, last.count + 1, octets)))
+            .run();
     }
     CHECK(scene.verify().fault == Fault::not_a_record);
 }

@@ -49,8 +49,8 @@ public:
         return found;
     }
 
-    bool broken = false;                       // every record is refused
-    bool holds = false;                        // callbacks wait for release()
+    bool broken = false;  // every record is refused
+    bool holds = false;   // callbacks wait for release()
     std::vector<journal::Record> records;
     std::vector<journal::Durability> durabilities;
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "journal/record.hpp"
 
+#include <limits>
+
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 using namespace pidpys;
 using namespace pidpys::journal;
@@ -49,6 +52,53 @@ TEST_CASE("record_is_written_without_what_is_empty") {
     CHECK(*decode(encode(record)) == record);
 }
 
+TEST_CASE("record_is_written_as_any_json_library_would_write_it") {
+    std::vector<std::string> texts = {"plain",
+                                      "і€😀",
+                                      "\"\\/",
+                                      "\xC0\x80",
+                                      "\xED\xA0\x80",
+                                      "\xF4\x90\x80\x80",
+                                      "\xE2\x82",
+                                      "\xE2\x82z",
+                                      std::string("a\0b", 3),
+                                      std::string(2000, 'a'),
+                                      std::string(2000, '\x80'),
+                                      std::string(1023, 'a') + "ї",
+                                      std::string(1024, '"')};
+    for (int octet = 0; octet < 256; ++octet) {
+        const auto c = static_cast<char>(octet);
+        texts.insert(texts.end(), {std::string{c}, {'a', c}, {'\xD1', c}, {'\xE2', c, 'a'}});
+    }
+    const auto cut = [](const std::string& text) {
+        std::size_t end = std::min(text.size(), max_record_text);
+        while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+        return text.substr(0, end);
+    };
+    for (const std::string& text : texts) {
+        CAPTURE(text);
+        Record record;
+        record.event = Event::signature;
+        record.at = std::numeric_limits<std::int64_t>::min();
+        record.id = text;
+        record.who.process = std::numeric_limits<std::int64_t>::max();
+        record.who.user = 0;
+        record.count = std::numeric_limits<std::uint64_t>::max();
+        record.digests = {text, "", "00ff"};
+        record.remembered = true;
+        const nlohmann::ordered_json same = {{"v", 1},
+                                             {"event", "signature"},
+                                             {"at", record.at},
+                                             {"id", cut(text)},
+                                             {"process", record.who.process},
+                                             {"user", 0},
+                                             {"count", record.count},
+                                             {"digests", {cut(text), "", "00ff"}},
+                                             {"remembered", true}};
+        CHECK(encode(record) == same.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    }
+}
+
 TEST_CASE("record_in_any_other_form_is_refused") {
     const std::string text = encode(full_record());
     const auto replaced = [&](std::string_view what, std::string_view with) {
@@ -61,8 +111,9 @@ TEST_CASE("record_in_any_other_form_is_refused") {
          {text + " ", " " + text, text.substr(0, text.size() - 1), replaced("\"count\":2", "\"count\":2.0"),
           replaced("\"count\":2", "\"count\":2,\"count\":2"), replaced("\"count\":2", "\"count\":2,\"more\":1"),
           replaced("\"id\":\"q1\",\"under\":\"p1\"", "\"under\":\"p1\",\"id\":\"q1\""), replaced("\"aa\"", "1"),
-          replaced("\"remembered\":true,", "\"remembered\":false,"), replaced("q1", "\\u00711"), replaced("answer", "reply"),
-          replaced("\"v\":1", "\"v\":0"), replaced("[\"aa\"", "[[\"aa\"]"), std::string("[]"), std::string()}) {
+          replaced("\"remembered\":true,", "\"remembered\":false,"), replaced("q1", "\\u00711"),
+          replaced("answer", "reply"), replaced("\"v\":1", "\"v\":0"), replaced("[\"aa\"", "[[\"aa\"]"),
+          std::string("[]"), std::string()}) {
         CAPTURE(other);
         const auto decoded = decode(other);
         REQUIRE_FALSE(decoded);

@@ -47,7 +47,9 @@ public:
     [[nodiscard]] journal::Verdict verify(const std::optional<journal::Pin>& pin = {}) const {
         return journal::Reader::open(file())->verify(pin);
     }
-    [[nodiscard]] std::vector<journal::Entry> all() const { return *journal::Reader::open(file())->page(1'000'000, 1'000'000); }
+    [[nodiscard]] std::vector<journal::Entry> all() const {
+        return *journal::Reader::open(file())->page(1'000'000, 1'000'000);
+    }
 
 private:
     TemporaryDirectory directory_;

@@ -75,7 +75,7 @@ TEST_CASE("journal_files_are_for_their_owner_alone") {
         CHECK((file.status().permissions() & std::filesystem::perms(077)) == std::filesystem::perms::none);
         ++files;
     }
-    CHECK(files == 3);   // the database, its log and its index
+    CHECK(files == 3);  // the database, its log and its index
 }
 
 TEST_CASE("journal_record_can_be_read_by_others_when_its_callback_comes") {
@@ -100,7 +100,8 @@ TEST_CASE("journal_of_many_threads_keeps_each_ones_order_and_loses_none") {
                 for (std::size_t i = 0; i < each; ++i) {
                     Record record = signature_record(i);
                     record.id = std::to_string(thread);
-                    journal.append(std::move(record), Durability::process, [&](const Result<void>& kept) { answered += kept.has_value(); });
+                    journal.append(std::move(record), Durability::process,
+                                   [&](const Result<void>& kept) { answered += kept.has_value(); });
                 }
             });
         for (auto& thread : all) thread.join();
@@ -139,7 +140,7 @@ TEST_CASE("journal_on_a_full_disk_says_no_and_goes_on_when_there_is_room") {
         CHECK(scene.all().size() == kept + 2);
     }
     CHECK(scene.verify().fault == Fault::none);
-    REQUIRE(log.size() == 2);   // that it failed, once, and that it went on
+    REQUIRE(log.size() == 2);  // that it failed, once, and that it went on
     CHECK(log[1].find("again") != std::string::npos);
 }
 
@@ -175,6 +176,29 @@ TEST_CASE("journal_changed_by_another_while_it_is_written_takes_no_record") {
     CHECK_FALSE(journal.append_and_wait(signature_record(2)));
 }
 
+TEST_CASE("journal_whose_file_is_replaced_writes_nothing_into_what_nobody_will_read") {
+    const JournalScene scene;
+    SqliteJournal journal(scene.options());
+    REQUIRE(journal.append_and_wait(signature_record(0)));
+    const std::filesystem::path copy = scene.file().string() + ".copy";
+    std::filesystem::copy_file(scene.file(), copy);
+    std::filesystem::rename(copy, scene.file());
+    const auto result = journal.append_and_wait(signature_record(1));
+    REQUIRE_FALSE(result);
+    CHECK(result.error().detail.find("another file is in the place of the one that was written") != std::string::npos);
+}
+
+TEST_CASE("journal_that_others_read_and_back_up_is_written_on") {
+    const JournalScene scene;
+    SqliteJournal journal(scene.options());
+    for (int i = 0; i < 3; ++i) {
+        REQUIRE(journal.append_and_wait(signature_record(i)));
+        scene.change("PRAGMA wal_checkpoint(PASSIVE)");
+        scene.change(("PRAGMA application_id=" + std::to_string(i + 1)).c_str());
+    }
+    REQUIRE(journal.append_and_wait(signature_record(3)));
+}
+
 TEST_CASE("journal_takes_no_more_than_may_wait") {
     const JournalScene scene;
     auto options = scene.options();
@@ -185,12 +209,66 @@ TEST_CASE("journal_takes_no_more_than_may_wait") {
     std::atomic<int> kept = 0, exhausted = 0;
     for (int i = 0; i < 100; ++i)
         journal.append(signature_record(1), Durability::process, [&](const Result<void>& result) {
-            if (result) ++kept;
-            else if (result.error().code == Errc::exhausted) ++exhausted;
+            if (result)
+                ++kept;
+            else if (result.error().code == Errc::exhausted)
+                ++exhausted;
         });
     CHECK(exhausted > 80);
     holds.count_down();
     journal.flush();
     CHECK(kept + exhausted == 100);
     CHECK(kept > 0);
+}
+
+TEST_CASE("journal_tells_news_once_it_is_kept_and_by_its_number") {
+    const JournalScene scene;
+    auto options = scene.options();
+    std::vector<std::pair<std::uint64_t, std::string>> told;
+    options.is_news = [](const Record& record) { return record.id != "dull"; };
+    options.tell = [&](std::uint64_t sequence, const Record& record) { told.emplace_back(sequence, record.id); };
+    {
+        SqliteJournal journal(options);
+        for (const char* id : {"dull", "first", "dull", "second"}) {
+            Record record = signature_record(0);
+            record.id = id;
+            journal.append(std::move(record));
+        }
+        std::filesystem::path gone = scene.file();
+        journal.flush();
+        std::filesystem::remove(gone);
+        CHECK_FALSE(journal.append_and_wait(signature_record(1)));  // is not kept: no news
+    }
+    REQUIRE(told.size() == 3);  // the start of the service is some, too
+    CHECK(told[1] == std::pair<std::uint64_t, std::string>{4, "first"});
+    CHECK(told[2] == std::pair<std::uint64_t, std::string>{6, "second"});
+}
+
+TEST_CASE("journal_knows_what_was_signed_under_a_permission_up_to_its_end") {
+    const JournalScene scene;
+    const auto record_of = [](Event event, const char* id, const char* under) {
+        Record record = signature_record(0);
+        record.event = event;
+        record.id = id;
+        record.under = under;
+        return record;
+    };
+    {
+        SqliteJournal journal(scene.options());
+        journal.append(record_of(Event::permission_given, "p", "q"));
+        for (const char* under : {"p", "other", "p"}) journal.append(record_of(Event::signature, "", under));
+        journal.append(record_of(Event::permission_used_up, "p", ""));
+        journal.append(record_of(Event::signature, "", "p"));
+    }
+    auto reader = *Reader::open(scene.file());
+    const auto numbers = [&](std::size_t limit) {
+        std::vector<std::uint64_t> found;
+        const auto entries = reader.signed_under(3, limit);
+        for (const Entry& entry : *entries) found.push_back(entry.sequence);
+        return found;
+    };
+    CHECK(numbers(10) == std::vector<std::uint64_t>{4, 6});
+    CHECK(numbers(1) == std::vector<std::uint64_t>{4});
+    CHECK(reader.signed_under(4, 10).error().code == Errc::not_found);
+    CHECK(reader.signed_under(99, 10).error().code == Errc::not_found);
 }

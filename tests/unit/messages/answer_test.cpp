@@ -30,6 +30,15 @@ TEST_CASE("json_quote_gives_json_for_any_octets") {
     CHECK(json_quote("і€😀") == "\"і€😀\"");
 }
 
+TEST_CASE("a_name_is_shown_up_to_255_letters_and_never_cut_in_silence") {
+    std::string letters;
+    for (int i = 0; i < 255; ++i) letters += "Ї";
+    CHECK(shown_name(letters) == letters);
+    CHECK(shown_name(letters + "я") == letters + "…");
+    CHECK(shown_name(std::string(256, '\xFF')) == std::string(255, '\xFF') + "…");  // what is no UTF-8 counts by octets
+    CHECK(shown_name("").empty());
+}
+
 TEST_CASE("utf8_prefix_never_cuts_a_character") {
     CHECK(utf8_prefix("abc", 3) == "abc");
     CHECK(utf8_prefix("aіb", 2) == "a");

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include <set>
+
 #include <catch2/catch.hpp>
 
 #include "api/accounts/accounts.hpp"
-
-#include <set>
-
+#include "api/messages/language_table.hpp"
 #include "api/messages/reason.hpp"
 #include "api/messages/utf8.hpp"
 
@@ -16,8 +16,7 @@ namespace {
 template <class Check>
 void for_each_text(Check check) {
     for (std::size_t m = 0; m < static_cast<std::size_t>(Message::count); ++m)
-        for (std::size_t l = 0; l < language_count; ++l)
-            check(static_cast<Message>(m), static_cast<Language>(l));
+        for (std::size_t l = 0; l < language_count; ++l) check(static_cast<Message>(m), static_cast<Language>(l));
 }
 
 }  // namespace

@@ -35,7 +35,8 @@ void BareAgent::send_octets(ByteView octets) {
 channel::Message BareAgent::receive() {
     for (;;) {
         if (buffer_.size() >= 4) {
-            const std::size_t length = buffer_[0] | static_cast<std::size_t>(buffer_[1]) << 8 | static_cast<std::size_t>(buffer_[2]) << 16;
+            const std::size_t length =
+                buffer_[0] | static_cast<std::size_t>(buffer_[1]) << 8 | static_cast<std::size_t>(buffer_[2]) << 16;
             if (buffer_.size() >= 4 + length) {
                 auto message = channel::decode(ByteView(buffer_).subspan(4, length));
                 buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(4 + length));

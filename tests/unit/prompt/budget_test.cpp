@@ -10,11 +10,13 @@ namespace {
 
 const auto at_first = PromptBudget::Clock::now();
 
-bool asks(PromptBudget& budget, const std::string& asker, bool stranger = false, PromptBudget::Clock::time_point at = at_first) {
+bool asks(PromptBudget& budget, const std::string& asker, bool stranger = false,
+          PromptBudget::Clock::time_point at = at_first) {
     return budget.begin(asker, stranger, at).has_value();
 }
 
-bool asks_and_is_answered(PromptBudget& budget, const std::string& asker, bool stranger, PromptBudget::Clock::time_point at) {
+bool asks_and_is_answered(PromptBudget& budget, const std::string& asker, bool stranger,
+                          PromptBudget::Clock::time_point at) {
     const bool granted = asks(budget, asker, stranger, at);
     if (granted) budget.end(asker, stranger);
     return granted;
@@ -50,7 +52,8 @@ TEST_CASE("budget_of_all_askers_holds_however_many_there_are") {
 
     PromptBudget minute{PromptLimits{}};
     std::size_t asked = 0;
-    for (int i = 0; i < 100; ++i) asked += asks_and_is_answered(minute, "asker " + std::to_string(i), false, at_first) ? 1 : 0;
+    for (int i = 0; i < 100; ++i)
+        asked += asks_and_is_answered(minute, "asker " + std::to_string(i), false, at_first) ? 1 : 0;
     CHECK(asked == 30);
     CHECK(asks(minute, "another", false, at_first + 60s));
 }

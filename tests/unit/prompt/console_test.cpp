@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The console over a real pseudo-terminal, in a child process that has it as its controlling terminal.
-#include "daemon/platform/console.hpp"
+#include "platform/console.hpp"
 
 #include <string>
 

@@ -37,7 +37,8 @@ struct JournalledScene {
     HandPeople people;
     FakeJournal journal;
     std::vector<std::function<void()>> posted;
-    JournalledPrompter prompter{people, journal, [this](std::function<void()> task) { posted.push_back(std::move(task)); }};
+    JournalledPrompter prompter{people, journal,
+                                [this](std::function<void()> task) { posted.push_back(std::move(task)); }};
     std::vector<Answer> answers;
 
     void ask(Question question) {
@@ -97,8 +98,7 @@ TEST_CASE("journalled_question_and_answer_have_all_facts_and_no_words_of_the_cal
     CHECK(answered.by == "policy");
     CHECK(answered.reason == "rule \"x\"");
     CHECK(answered.digests.empty());
-    for (const auto& record : scene.journal.records)
-        CHECK(journal::encode(record).find("secret") == std::string::npos);
+    for (const auto& record : scene.journal.records) CHECK(journal::encode(record).find("secret") == std::string::npos);
     REQUIRE(scene.answers.size() == 1);
     CHECK(scene.answers[0].path == given.path);
 }

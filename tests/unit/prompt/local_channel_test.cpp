@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "daemon/platform/local_channel.hpp"
+#include "platform/local_channel.hpp"
 
 #include <sys/stat.h>
 

@@ -57,6 +57,7 @@ TEST_CASE("desk_with_nobody_refuses_with_a_reason") {
     DeskScene scene;
     scene.start();
     CHECK_FALSE(scene.desk->available());
+    CHECK_FALSE(scene.desk->asks_person());
     const Answer answer = Asked(*scene.desk, page_question()).answer();
     CHECK(answer.outcome == Outcome::unavailable);
     CHECK(answer.reason.find("no agent is connected") != std::string::npos);
@@ -68,6 +69,9 @@ TEST_CASE("desk_asks_the_policy_when_no_agent_is_connected") {
     scene.config.agent_socket = scene.directory.file("agent.sock");
     scene.start();
     CHECK(Asked(*scene.desk, page_question()).answer().reason == "policy rule \"all\"");
+    CHECK_FALSE(scene.desk->asks_person());
+    const auto agent = scene.connect_agent();
+    CHECK(scene.desk->asks_person());
 }
 
 TEST_CASE("desk_prefers_the_agent_and_falls_back_when_it_dies_while_asking") {
@@ -113,7 +117,10 @@ TEST_CASE("desk_keeps_a_site_from_flooding_a_person_whatever_its_sub_domains") {
     DeskScene scene;
     scene.connect();
     std::vector<std::unique_ptr<Asked>> open;
-    for (int i = 0; i < 5; ++i) open.push_back(std::make_unique<Asked>(*scene.desk, question_of("https://a" + std::to_string(i) + ".bank.ua")));
+    for (int i = 0; i < 5; ++i) {
+        const std::string origin = "https://a" + std::to_string(i) + ".bank.ua";
+        open.push_back(std::make_unique<Asked>(*scene.desk, question_of(origin)));
+    }
     const Answer refused = Asked(*scene.desk, question_of("https://b.bank.ua")).answer();
     CHECK(refused.outcome == Outcome::not_asked);
     CHECK(refused.reason == "too many open questions of bank.ua");
@@ -125,7 +132,7 @@ TEST_CASE("desk_keeps_a_site_from_flooding_a_person_whatever_its_sub_domains") {
     }
     Asked later(*scene.desk, question_of("https://b.bank.ua"));
     CHECK(later.open());
-    scene.desk.reset();   // before what its answers use
+    scene.desk.reset();  // before what its answers use
 }
 
 TEST_CASE("desk_keeps_a_site_silent_after_a_no_and_takes_back_what_else_of_it_waits") {
@@ -194,7 +201,7 @@ TEST_CASE("desk_asks_again_at_once_for_the_users_own_program_and_after_an_answer
     CHECK(Asked(*scene.desk, page_question(100)).answer().outcome == Outcome::timed_out);
     Asked after_silence(*scene.desk, page_question());
     CHECK(after_silence.open());
-    scene.desk.reset();   // before what its answers use
+    scene.desk.reset();  // before what its answers use
 }
 
 TEST_CASE("desk_with_an_unusable_policy_does_not_start") {
@@ -222,4 +229,42 @@ TEST_CASE("desk_that_closes_ends_open_questions_and_asks_nobody_any_more") {
     CHECK(late.answered());
     CHECK(late.answer().outcome == Outcome::cancelled);
     scene.desk->close();
+}
+
+TEST_CASE("login_is_offered_where_an_agent_is_and_put_to_nobody_else") {
+    DeskScene scene;
+    scene.write_policy("[[rule]]\nname='all'\naction='allow'\nkinds=['admission', 'signature', 'batch']\n");
+    scene.config.agent_socket = scene.directory.file("agent.sock");
+    scene.start();
+    Question question = page_question();
+    question.kind = QuestionKind::login;
+    CHECK_FALSE(scene.desk->offers_login());
+    CHECK(Asked(*scene.desk, question).answer().outcome == Outcome::unavailable);
+
+    auto agent = scene.connect_agent();
+    CHECK(scene.desk->offers_login());
+    question.id = random_uuid();
+    Asked dropped(*scene.desk, question);
+    agent->next<Ask>();
+    agent.reset();
+    CHECK(dropped.answer().outcome == Outcome::unavailable);
+}
+
+TEST_CASE("login_refused_silences_its_asker_until_the_person_ends_it") {
+    DeskScene scene;
+    scene.connect();
+    Question question = page_question();
+    question.kind = QuestionKind::login;
+    Asked asked(*scene.desk, question);
+    scene.agent->send(Reply{scene.agent->next<Ask>().question.id, {Outcome::denied, false, {}, {}}});
+    CHECK(asked.answer().outcome == Outcome::denied);
+    CHECK(Asked(*scene.desk, page_question()).answer().outcome == Outcome::not_asked);
+    const auto silences = scene.desk->silences();
+    REQUIRE(silences.size() == 1);
+    CHECK(silences[0].asker == "bank.ua");
+    CHECK(silences[0].until * 1000 > in_milliseconds(0));
+    CHECK(scene.desk->end_silence("bank.ua"));
+    CHECK_FALSE(scene.desk->end_silence("bank.ua"));
+    Asked again(*scene.desk, page_question());
+    CHECK(scene.agent->next<Ask>().question.kind == QuestionKind::signature);
 }

@@ -52,3 +52,15 @@ TEST_CASE("silence_for_an_hour_is_an_hour_at_once") {
     CHECK(silence.left("a", start + 59min) == 60s);
     CHECK(silence.left("a", start + 1h) == 0s);
 }
+
+TEST_CASE("silences_are_listed_while_they_last_and_end_early") {
+    Silence silence;
+    silence.refused("b", start);
+    silence.refused_for_an_hour("a", start);
+    CHECK(silence.list(start + 1s) ==
+          std::vector<std::pair<std::string, std::chrono::seconds>>{{"a", 3599s}, {"b", 59s}});
+    CHECK(silence.list(start + 60s).size() == 1);
+    CHECK(silence.end("a"));
+    CHECK_FALSE(silence.end("a"));
+    CHECK(silence.left("a", start) == 0s);
+}

@@ -6,6 +6,9 @@
 #include <chrono>
 #include <filesystem>
 #include <future>
+#include <memory>
+#include <stdexcept>
+#include <stop_token>
 #include <string>
 
 #include "channel/message.hpp"
@@ -36,20 +39,23 @@ inline channel::Question page_question(int milliseconds = 5000) {
 class Asked {
 public:
     Asked(channel::Prompter& prompter, channel::Question question) {
-        prompter.ask(std::move(question), stop_.get_token(), [this](channel::Answer answer) { answer_.set_value(std::move(answer)); });
+        // The promise is shared: who waits for it may be gone before set_value has returned.
+        prompter.ask(std::move(question), stop_.get_token(),
+                     [promise = answer_](channel::Answer answer) { promise->set_value(std::move(answer)); });
     }
     void withdraw() { stop_.request_stop(); }
     [[nodiscard]] bool answered() { return future_.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }
     [[nodiscard]] bool open() { return future_.wait_for(std::chrono::milliseconds(50)) == std::future_status::timeout; }
     channel::Answer answer() {
-        if (future_.wait_for(std::chrono::seconds(10)) != std::future_status::ready) throw std::runtime_error("no answer");
+        if (future_.wait_for(std::chrono::seconds(10)) != std::future_status::ready)
+            throw std::runtime_error("no answer");
         return future_.get();
     }
 
 private:
     std::stop_source stop_;
-    std::promise<channel::Answer> answer_;
-    std::future<channel::Answer> future_ = answer_.get_future();
+    std::shared_ptr<std::promise<channel::Answer>> answer_ = std::make_shared<std::promise<channel::Answer>>();
+    std::future<channel::Answer> future_ = answer_->get_future();
 };
 
 // The agent's end of the channel.

@@ -30,9 +30,8 @@ public:
     }
     Result<std::string> read_line(std::chrono::steady_clock::time_point deadline) override {
         std::unique_lock lock(script_->mutex);
-        const bool woken = script_->changed.wait_until(lock, deadline, [&] {
-            return script_->interrupted || script_->hung_up || !script_->lines.empty();
-        });
+        const bool woken = script_->changed.wait_until(
+            lock, deadline, [&] { return script_->interrupted || script_->hung_up || !script_->lines.empty(); });
         if (!woken) return fail(Errc::timeout);
         if (std::exchange(script_->interrupted, false)) return fail(Errc::cancelled);
         if (script_->hung_up) return fail(Errc::unavailable, "hung up");
@@ -91,7 +90,7 @@ TEST_CASE("terminal_understands_its_own_language_and_no_other") {
 
     Question admission = page_question();
     admission.kind = QuestionKind::admission;
-    TerminalScene scene({"в", ""}, api::Language::uk);   // as "відмовити" begins; "always" in Russian
+    TerminalScene scene({"в", ""}, api::Language::uk);  // as "відмовити" begins; "always" in Russian
     CHECK(Asked(scene.prompter, admission).answer().outcome == Outcome::denied);
 }
 
@@ -101,11 +100,26 @@ TEST_CASE("terminal_speaks_the_language_it_was_given") {
     CHECK(text.find("Дозволити? (т — так, н — ні)") != std::string::npos);
 }
 
-TEST_CASE("terminal_no_for_an_hour_is_understood_in_every_language_and_for_every_kind") {
-    const auto line = GENERATE(values<std::pair<api::Language, std::string>>({{api::Language::uk, "г"}, {api::Language::uk, "година"},
-        {api::Language::ru, "час"}, {api::Language::en, "h"}, {api::Language::pl, "godzina"}, {api::Language::pl, "hour"}}));
+TEST_CASE("terminal_names_the_level_and_the_servers_of_time_stamps") {
     Question question = page_question();
-    question.kind = GENERATE(QuestionKind::admission, QuestionKind::signature, QuestionKind::batch, QuestionKind::container);
+    CHECK(terminal_text(question, api::Language::uk).find("позначк") == std::string::npos);
+    question.proofs = {"CAdES-X Long", true, {"http://tsp.example/a", "http://tsp.example/b"}};
+    const std::string text = terminal_text(question, api::Language::uk);
+    CHECK(text.find("рівень підпису: CAdES-X Long") != std::string::npos);
+    CHECK(text.find("Дані мають окрему позначку часу.") != std::string::npos);
+    CHECK(text.find("сервер позначок часу: http://tsp.example/b") != std::string::npos);
+}
+
+TEST_CASE("terminal_no_for_an_hour_is_understood_in_every_language_and_for_every_kind") {
+    const auto line = GENERATE(values<std::pair<api::Language, std::string>>({{api::Language::uk, "г"},
+                                                                              {api::Language::uk, "година"},
+                                                                              {api::Language::ru, "час"},
+                                                                              {api::Language::en, "h"},
+                                                                              {api::Language::pl, "godzina"},
+                                                                              {api::Language::pl, "hour"}}));
+    Question question = page_question();
+    question.kind =
+        GENERATE(QuestionKind::admission, QuestionKind::signature, QuestionKind::batch, QuestionKind::container);
     TerminalScene scene({line.second}, line.first);
     const Answer answer = Asked(scene.prompter, question).answer();
     CHECK(answer.outcome == Outcome::denied);
@@ -187,7 +201,8 @@ TEST_CASE("terminal_shows_every_fact_and_no_escape_of_a_stranger") {
     question.documents.push_back({"evil\x1b[2J\n  1. good.pdf", 5, "SHA-256", "ee"});
     question.metadata_html = "<h1>Платіж</h1>\x1b[31m<p>Сума 5</p><script>x</script>";
     const std::string text = terminal_text(question, api::Language::en);
-    for (const char* fact : {"https://bank.ua", "Петренко Олена Іванівна", "signatures: 7", "signs this many times without asking", "1. Договір.pdf, 1000 octets", "SHA-256 00ff",
+    for (const char* fact : {"https://bank.ua", "Петренко Олена Іванівна", "signatures: 7",
+                             "signs this many times without asking", "1. Договір.pdf, 1000 octets", "SHA-256 00ff",
                              "2. evil\uFFFD[2J 1. good.pdf, 5 octets", "  | Платіж\n  | \uFFFD[31m\n  | Сума 5\n"}) {
         INFO(fact);
         CHECK(text.find(fact) != std::string::npos);
@@ -205,11 +220,14 @@ TEST_CASE("terminal_names_hashes_and_permissions_as_what_they_are_in_every_langu
     const struct {
         api::Language language;
         const char *one, *all, *unseen, *nothing;
-    } expected[] = {
-        {api::Language::uk, "2. хеш без документа\n     SHA-256 00ff", "хешів без документів: 2", "яких служба ще не бачила", "0 байтів"},
-        {api::Language::ru, "2. хеш без документа\n     SHA-256 00ff", "хешей без документов: 2", "которых служба ещё не видела", "0 байт"},
-        {api::Language::en, "2. hash without a document\n     SHA-256 00ff", "hashes without documents: 2", "the service has not seen yet", "0 octets"},
-        {api::Language::pl, "2. skrót bez dokumentu\n     SHA-256 00ff", "skrótów bez dokumentów: 2", "których usługa jeszcze nie widziała", "0 bajtów"}};
+    } expected[] = {{api::Language::uk, "2. хеш без документа\n     SHA-256 00ff", "хешів без документів: 2",
+                     "яких служба ще не бачила", "0 байтів"},
+                    {api::Language::ru, "2. хеш без документа\n     SHA-256 00ff", "хешей без документов: 2",
+                     "которых служба ещё не видела", "0 байт"},
+                    {api::Language::en, "2. hash without a document\n     SHA-256 00ff", "hashes without documents: 2",
+                     "the service has not seen yet", "0 octets"},
+                    {api::Language::pl, "2. skrót bez dokumentu\n     SHA-256 00ff", "skrótów bez dokumentów: 2",
+                     "których usługa jeszcze nie widziała", "0 bajtów"}};
     for (const auto& words : expected) {
         const std::string text = terminal_text(hashes, words.language);
         INFO(text);

@@ -92,7 +92,8 @@ TEST_CASE("pki_dstu_certificates_and_crls_verify") {
         CHECK(X509_verify(read_certificate(*file).get(), key) == 1);
         // Their keyUsage, a 32-bit number turned the wrong way round, has none of the bits RFC 5280 defines, so
         // libcrypto refuses a path through them whatever the signatures.
-        CHECK(verify_path(*root, *root, *file, allow_critical_qc_statements) == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+        CHECK(verify_path(*root, *root, *file, allow_critical_qc_statements) ==
+              X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
     }
     for (const char* name : {"full.crl", "delta.crl"}) {
         const auto file = interop_file(std::string("pki-dstu/") + name);

@@ -39,8 +39,10 @@ TEST_CASE("provider_in_another_context_serves_it") {
 
 TEST_CASE("digest_fetched_by_name_long_name_and_oid_is_the_same") {
     REQUIRE(load_provider());
-    for (const char* name : {"dstu34311", "DSTU Gost 34311-95", "1.2.804.2.1.1.1.1.2.1"}) CHECK(digest_of(name, "abc") == kGostAbc);
-    for (const char* name : {"KUPYNA-256", "kupyna256", "1.2.804.2.1.1.1.1.2.2.1"}) CHECK(digest_of(name, "abc") == kKupynaAbc);
+    for (const char* name : {"dstu34311", "DSTU Gost 34311-95", "1.2.804.2.1.1.1.1.2.1"})
+        CHECK(digest_of(name, "abc") == kGostAbc);
+    for (const char* name : {"KUPYNA-256", "kupyna256", "1.2.804.2.1.1.1.1.2.2.1"})
+        CHECK(digest_of(name, "abc") == kKupynaAbc);
     CHECK(digest_of("KUPYNA-384", "abc").size() == 96);
     CHECK(digest_of("KUPYNA-512", "abc").size() == 128);
 }

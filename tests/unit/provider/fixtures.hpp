@@ -53,8 +53,8 @@ inline X509Ptr make_certificate(EVP_PKEY* subject, const char* name, EVP_PKEY* i
     set_name(X509_get_subject_name(certificate.get()), name);
     set_name(X509_get_issuer_name(certificate.get()), issuer_name);
     REQUIRE(X509_set_pubkey(certificate.get(), subject) == 1);
-    X509_EXTENSION* constraints =
-        X509V3_EXT_conf_nid(nullptr, nullptr, NID_basic_constraints, authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
+    X509_EXTENSION* constraints = X509V3_EXT_conf_nid(nullptr, nullptr, NID_basic_constraints,
+                                                      authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
     X509_add_ext(certificate.get(), constraints, -1);
     X509_EXTENSION_free(constraints);
     auto signing = certificate_signing_context(issuer, digest);

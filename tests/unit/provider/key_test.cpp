@@ -12,8 +12,8 @@ using test::new_key;
 
 TEST_CASE("key_generated_on_every_curve_is_whole") {
     REQUIRE(load_provider());
-    for (const char* group : {"M163", "M167", "M173", "M179", "M191", "M233", "M257", "M307", "M367", "M431", "uacurve6",
-                              "1.2.804.2.1.1.1.1.3.1.1.2.9"}) {
+    for (const char* group : {"M163", "M167", "M173", "M179", "M191", "M233", "M257", "M307", "M367", "M431",
+                              "uacurve6", "1.2.804.2.1.1.1.1.3.1.1.2.9"}) {
         INFO(group);
         const EvpPkey key = new_key(group);
         CHECK(EVP_PKEY_is_a(key.get(), "dstu4145le") == 1);

@@ -24,7 +24,8 @@ Bytes sign_message(EVP_PKEY* key, const char* digest) {
 bool verifies(EVP_PKEY* key, const char* digest, const Bytes& signature) {
     const EvpMdCtx context(EVP_MD_CTX_new());
     REQUIRE(EVP_DigestVerifyInit_ex(context.get(), nullptr, digest, nullptr, nullptr, key, nullptr) == 1);
-    const bool valid = EVP_DigestVerify(context.get(), signature.data(), signature.size(), kText.data(), kText.size()) == 1;
+    const bool valid =
+        EVP_DigestVerify(context.get(), signature.data(), signature.size(), kText.data(), kText.size()) == 1;
     ERR_clear_error();
     return valid;
 }

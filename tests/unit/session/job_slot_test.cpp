@@ -74,7 +74,7 @@ TEST_CASE("job_slot_rejected_job_keeps_a_good_result_and_wakes_waiters") {
     slot.reserve();
     slot.run();
     const auto second = await(slot);
-    CHECK(told(second) == -1);       // but never instead of what is being made
+    CHECK(told(second) == -1);  // but never instead of what is being made
     slot.finish(fail(Errc::internal));
     CHECK(told(second) == 1);
 }
@@ -106,7 +106,7 @@ TEST_CASE("job_slot_waiters_that_have_gone_make_room") {
     slot.reserve();
     slot.run();
     const auto stays = await(slot);
-    const auto held = std::make_shared<int>(0);   // the reply of each
+    const auto held = std::make_shared<int>(0);  // the reply of each
     for (int i = 0; i < 1000; ++i) {
         std::stop_source leaves;
         slot.await(leaves.get_token(), [held](const Slot::Outcome&) { ++*held; });

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <functional>
 
+#include "api/accounts/accounts.hpp"
 #include "api/session/key_paths.hpp"
 #include "crypto/base/encoding.hpp"
 #include "tests/main/temporary_directory.hpp"
@@ -30,12 +31,19 @@ struct Place {
 
 const auto start = std::chrono::steady_clock::now();
 
+AccountPtr account() {
+    static Accounts accounts;
+    return accounts.service();
+}
+
 Result<Blob> read(KeyPaths& paths, const std::string& caller, const std::string& path) {
-    return paths.open(caller, path, start, [](Blob container) { return Result<Blob>(std::move(container)); });
+    const auto hand_out = [](Blob container) { return Result<Blob>(std::move(container)); };
+    return paths.open(account(), caller, path, start, hand_out);
 }
 
 Errc guess(KeyPaths& paths, const std::string& caller, const std::string& path, KeyPaths::TimePoint now = start) {
-    return paths.open(caller, path, now, [](const Blob&) { return Result<Blob>(fail(Errc::wrong_password)); }).error().code;
+    const auto wrong = [](const Blob&) { return Result<Blob>(fail(Errc::wrong_password)); };
+    return paths.open(account(), caller, path, now, wrong).error().code;
 }
 
 }  // namespace
@@ -75,7 +83,7 @@ TEST_CASE("key_paths_every_refusal_is_the_same") {
 TEST_CASE("key_paths_chosen_file_is_for_its_caller_alone") {
     const Place place;
     KeyPaths paths({});
-    paths.issue("page", place.at("outside/key"));
+    REQUIRE(paths.issue(account(), "page", place.at("outside/key")));
     CHECK(read(paths, "page", place.at("outside/key"))->text() == "outside/key");
     CHECK_FALSE(paths.check("other", place.at("outside/key")));
 }
@@ -83,31 +91,61 @@ TEST_CASE("key_paths_chosen_file_is_for_its_caller_alone") {
 TEST_CASE("key_paths_devices_pipes_and_giants_are_not_read") {
     const Place place;
     KeyPaths paths({place.root});
-    paths.issue("page", "/dev/zero");
+    REQUIRE(paths.issue(account(), "page", "/dev/zero"));
     CHECK_FALSE(read(paths, "page", "/dev/zero"));
     fs::resize_file(place.at("outside/key"), (4 << 20) + 1);
     CHECK_FALSE(read(paths, "page", place.at("outside/key")));
 }
 
-TEST_CASE("key_paths_only_the_latest_choices_are_remembered") {
-    KeyPaths paths({}, 2);
-    for (const char* path : {"/a", "/b", "/b", "/c"}) paths.issue("page", path);
-    CHECK_FALSE(paths.check("page", "/a"));
-    CHECK(paths.check("page", "/b"));
-    CHECK(paths.check("page", "/c"));
+TEST_CASE("key_paths_prefix_is_followed_once") {
+    const Place place;
+    fs::create_symlink(place.root / "admitted", place.root / "linked");
+    KeyPaths paths({place.root / "linked"});
+    fs::remove(place.root / "linked");
+    fs::create_symlink(place.root / "outside", place.root / "linked");
+    CHECK_FALSE(read(paths, "page", place.at("linked/key")));
+    CHECK(read(paths, "page", place.at("admitted/key")));
+}
+
+TEST_CASE("key_paths_are_paid_for_by_their_caller_whose_oldest_choice_gives_way") {
+    const Place place;
+    Quota quota;
+    quota.trusted.records = 2;
+    Accounts accounts(quota);
+    const auto one = accounts.part("one"), other = accounts.part("other");
+    KeyPaths paths({place.root / "admitted"});
+    REQUIRE(paths.issue(other, "other", "/a"));
+    for (const char* path : {"/a", "/b", "/b", "/c"}) REQUIRE(paths.issue(one, "one", path));
+    CHECK_FALSE(paths.check("one", "/a"));
+    CHECK(paths.check("one", "/b"));
+    CHECK(paths.check("one", "/c"));
+    CHECK(paths.check("other", "/a"));
+    CHECK(one->held().records == 2);
+
+    // So are counts of passwords: who cannot pay for one does not try any.
+    const auto wrong = [](const Blob&) { return Result<Blob>(fail(Errc::wrong_password)); };
+    const auto path = place.at("admitted/key");
+    CHECK(paths.open(one, "one", path, start, wrong).error().code == Errc::not_found);
+    CHECK(paths.open(other, "other", path, start, wrong).error().code == Errc::wrong_password);
+    CHECK(other->held().records == 2);
+
+    const auto full = accounts.part("full");  // of something else
+    const auto permissions = *full->take({.records = 2});
+    CHECK(paths.issue(full, "full", "/a").error().code == Errc::exhausted);
 }
 
 TEST_CASE("key_paths_chosen_file_has_to_be_chosen_anew_after_ten_wrong_passwords") {
     const Place place;
     KeyPaths paths({});
     const auto path = place.at("outside/key");
-    paths.issue("page", path);
-    paths.issue("other", path);
-    for (int i = 0; i < 10; ++i) CHECK(guess(paths, "page", path, start + i * std::chrono::hours(2)) == Errc::wrong_password);
+    REQUIRE(paths.issue(account(), "page", path));
+    REQUIRE(paths.issue(account(), "other", path));
+    for (int i = 0; i < 10; ++i)
+        CHECK(guess(paths, "page", path, start + i * std::chrono::hours(2)) == Errc::wrong_password);
     CHECK_FALSE(paths.check("page", path));
     CHECK(guess(paths, "page", path) == Errc::not_found);
     CHECK(read(paths, "other", path));
-    paths.issue("page", path);
+    REQUIRE(paths.issue(account(), "page", path));
     CHECK(read(paths, "page", path));
 }
 
@@ -115,11 +153,12 @@ TEST_CASE("key_paths_right_password_begins_anew_and_other_faults_do_not_count") 
     const Place place;
     KeyPaths paths({});
     const auto path = place.at("outside/key");
-    paths.issue("page", path);
+    REQUIRE(paths.issue(account(), "page", path));
     for (int i = 0; i < 30; ++i) {
         for (int j = 0; j < 9; ++j) guess(paths, "page", path);
         REQUIRE(read(paths, "page", path));
-        (void)paths.open("page", path, start, [](const Blob&) { return Result<Blob>(fail(Errc::no_certificate)); });
+        const auto no_certificate = [](const Blob&) { return Result<Blob>(fail(Errc::no_certificate)); };
+        (void)paths.open(account(), "page", path, start, no_certificate);
     }
     CHECK(paths.check("page", path));
 }
@@ -142,9 +181,9 @@ TEST_CASE("key_paths_counts_a_password_before_it_is_tried") {
     unsigned at_a_time = 0;
     std::function<Result<Blob>(const Blob&)> nested = [&](const Blob&) -> Result<Blob> {
         ++at_a_time;
-        (void)paths.open("page", path, start, nested);   // while this one is being tried
+        (void)paths.open(account(), "page", path, start, nested);  // while this one is being tried
         return fail(Errc::wrong_password);
     };
-    (void)paths.open("page", path, start, nested);
+    (void)paths.open(account(), "page", path, start, nested);
     CHECK(at_a_time == 10);
 }

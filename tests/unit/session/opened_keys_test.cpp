@@ -57,7 +57,7 @@ TEST_CASE("opened_keys_least_recently_used_of_sixteen_gives_way") {
     CHECK_FALSE(kept.has(1));
     CHECK(kept.has(9999));
     CHECK(kept.opened.size() == 17);
-    for (std::size_t i = 0; i < 582; ++i) kept.keep("https://bank.ua", i);   // once they filled the secure heap
+    for (std::size_t i = 0; i < 582; ++i) kept.keep("https://bank.ua", i);  // once they filled the secure heap
     CHECK(kept.opened.size() == 17);
 }
 

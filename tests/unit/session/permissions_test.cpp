@@ -104,9 +104,9 @@ TEST_CASE("permission_from_its_beginning_to_its_end_stands_in_the_journal") {
     who.origin = "https://bank.ua";
     const auto uuid = *permissions.grant(accounts.of({}), "page", "key", "owner", 3, who, "question");
     const auto id = permissions.list().at(0).id;
-    CHECK(*permissions.use(uuid, "page", "key", 2) == id);
+    CHECK(permissions.use(uuid, "page", "key", 2)->id == id);
     REQUIRE(events(journal) == std::vector{Event::permission_given});
-    CHECK(*permissions.use(uuid, "page", "key", 1) == id);
+    CHECK(permissions.use(uuid, "page", "key", 1)->id == id);
     REQUIRE(events(journal) == std::vector{Event::permission_given, Event::permission_used_up});
     const auto& given = journal.records[0];
     CHECK(given.id == id);
@@ -117,7 +117,7 @@ TEST_CASE("permission_from_its_beginning_to_its_end_stands_in_the_journal") {
     CHECK(given.count == 3);
     CHECK(journal.records[1].id == id);
     for (const auto& record : journal.records) CHECK(journal::encode(record).find(uuid) == std::string::npos);
-    permissions.revoke_all();   // nothing is left of it
+    permissions.revoke_all();  // nothing is left of it
     CHECK(journal.records.size() == 2);
 }
 

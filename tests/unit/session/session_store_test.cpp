@@ -64,7 +64,7 @@ TEST_CASE("session_store_is_used_by_many_threads") {
                 session->change([&](Inputs& inputs) { inputs.data = *charge(session->account, Blob::of("data")); });
                 session->creator.reserve();
                 session->creator.run();
-                session->creator.finish(Blob::of("signature"));
+                session->creator.finish(Made{Blob::of("signature")});
                 if (store.find(session->uuid, owner) != session || store.find(session->uuid, "other")) ++wrong;
                 if (!store.close(session->uuid, owner)) ++wrong;
                 store.close_idle();
@@ -105,8 +105,8 @@ TEST_CASE("session_store_oldest_idle_session_of_a_stranger_gives_way") {
     Strangers place;
     std::vector<std::string> uuids;
     for (int i = 0; i < 100; ++i) uuids.push_back(place.open("https://new.ua"));
-    REQUIRE(place.store.find(uuids[0], "https://new.ua"));              // used since
-    place.store.find(uuids[1], "https://new.ua")->verifier.reserve();   // at work
+    REQUIRE(place.store.find(uuids[0], "https://new.ua"));             // used since
+    place.store.find(uuids[1], "https://new.ua")->verifier.reserve();  // at work
     place.clock.moved += 1s;
     for (int i = 2; i < 100; ++i) REQUIRE(place.store.find(uuids[static_cast<std::size_t>(i)], "https://new.ua"));
     place.open("https://new.ua");

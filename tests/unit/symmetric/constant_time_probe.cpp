@@ -149,11 +149,14 @@ void kdf() {
     show("pbkdf2 kmac", key);
     const auto password = secret<12>();
     std::array<std::uint8_t, 32> mac_key{};
-    const std::array<GostDerivation, 2> two{
-        {{password, kIv32, 5, {}, key}, {password, kIv32, 5, std::uint8_t{3}, mac_key}}};
-    derive_side_by_side(two);
+    std::array<std::uint8_t, 80> kmac_key{};
+    const std::array<NationalDerivation, 3> three{{{NationalKdf::pbkdf2_hmac_gost34311, password, kIv32, 5, key},
+                                                   {NationalKdf::pkcs12_gost34311, password, kIv32, 5, mac_key, 3},
+                                                   {NationalKdf::pbkdf2_kmac_kupyna256, password, kIv32, 5, kmac_key}}};
+    derive_side_by_side(three);
     show("side by side", key);
     show("side by side", mac_key);
+    show("side by side", kmac_key);
     pkcs12_kdf_gost34311(secret<14>(), kIv32, 3, 20, key);
     show("pkcs12", key);
     std::array<std::uint8_t, 32> iit{};
@@ -176,8 +179,14 @@ void leak_by_branch() {
 constexpr struct {
     const char* name;
     void (*run)();
-} probes[] = {{"gost28147", gost28147}, {"gost34311", gost34311}, {"columns", columns}, {"kmac", kmac},
-              {"kalyna", kalyna}, {"kdf", kdf}, {"leak_by_tables", leak_by_tables}, {"leak_by_branch", leak_by_branch}};
+} probes[] = {{"gost28147", gost28147},
+              {"gost34311", gost34311},
+              {"columns", columns},
+              {"kmac", kmac},
+              {"kalyna", kalyna},
+              {"kdf", kdf},
+              {"leak_by_tables", leak_by_tables},
+              {"leak_by_branch", leak_by_branch}};
 
 }  // namespace
 

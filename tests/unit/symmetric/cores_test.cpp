@@ -83,6 +83,42 @@ TEST_CASE("column_cores_agree_on_kupyna") {
     }
 }
 
+// By definition compression is P(h ^ m) ^ Q(m) ^ h, and the last step P(h) ^ h.
+TEST_CASE("column_cores_permute_side_by_side_as_they_compress") {
+    test::RandomOctets random(4);
+    for (const ColumnCore* core : column_cores()) {
+        if (!core->usable() || !core->constant_time) continue;
+        INFO(core->name);
+        for (std::size_t count = 1; count <= 9; ++count) {
+            std::uint64_t h[9][8];
+            std::uint64_t p[9][8];
+            std::uint64_t q[9][8];
+            std::memcpy(h, random.take(sizeof h).data(), sizeof h);
+            std::memcpy(q, random.take(sizeof q).data(), sizeof q);
+            const auto added = [&](std::size_t i, const std::uint64_t(*to)[8], const std::uint64_t(*more)[8]) {
+                std::array<std::uint64_t, 8> sum{};
+                for (std::size_t c = 0; c < 8; ++c) sum[c] = h[i][c] ^ to[i][c] ^ (more == nullptr ? 0 : more[i][c]);
+                return sum;
+            };
+            std::vector<std::array<std::uint64_t, 8>> expected(count);
+            for (std::size_t i = 0; i < count; ++i) {
+                std::memcpy(expected[i].data(), h[i], 64);
+                kColumnsPortable.compress(8, expected[i].data(), reinterpret_cast<const std::uint8_t*>(q[i]), 1);
+                std::memcpy(p[i], added(i, q, nullptr).data(), 64);
+            }
+            core->permute(count, p, q);
+            for (std::size_t i = 0; i < count; ++i) REQUIRE(added(i, p, q) == expected[i]);
+            std::memcpy(p, h, sizeof p);
+            core->permute(count, p, nullptr);
+            for (std::size_t i = 0; i < count; ++i) {
+                std::memcpy(expected[i].data(), h[i], 64);
+                kColumnsPortable.finish(8, expected[i].data());
+                REQUIRE(added(i, p, nullptr) == expected[i]);
+            }
+        }
+    }
+}
+
 TEST_CASE("column_cores_agree_on_kalyna") {
     test::RandomOctets random(3);
     for (const ColumnCore* core : column_cores()) {

@@ -105,7 +105,8 @@ TEST_CASE("kupyna_and_kmac_through_their_own_paths_hash_alike") {
         const std::size_t size = text.size();
         text.push_back(0x80);
         while (text.size() % 64 != 52) text.push_back(0);
-        for (std::size_t i = 0; i < 12; ++i) text.push_back(i < 8 ? static_cast<std::uint8_t>((size * 8) >> (8 * i)) : 0);
+        for (std::size_t i = 0; i < 12; ++i)
+            text.push_back(i < 8 ? static_cast<std::uint8_t>((size * 8) >> (8 * i)) : 0);
         return text;
     };
     Kupyna by_hand(32);
@@ -125,9 +126,11 @@ TEST_CASE("gost28147_streams_in_pieces_equal_the_whole_and_come_back") {
     RandomOctets random(6);
     const auto key = key_of(random);
     const std::array<std::uint8_t, 8> iv = {1, 2, 3, 4, 5, 6, 7, 8};
-    check_stream(random, [&] { return Gost28147Cfb(key, iv); }, kEncrypt, kDecrypt);
+    check_stream(
+        random, [&] { return Gost28147Cfb(key, iv); }, kEncrypt, kDecrypt);
     const auto apply = [](auto& cipher, ByteView in, std::span<std::uint8_t> out) { cipher.apply(in, out); };
-    check_stream(random, [&] { return Gost28147Ctr(key, iv); }, apply, apply);
+    check_stream(
+        random, [&] { return Gost28147Ctr(key, iv); }, apply, apply);
 }
 
 TEST_CASE("kalyna_streams_in_pieces_equal_the_whole_and_come_back") {
@@ -137,7 +140,8 @@ TEST_CASE("kalyna_streams_in_pieces_equal_the_whole_and_come_back") {
         const Kalyna cipher = Kalyna::make(block, random.take(key)).value();
         const Bytes iv = random.take(block);
         for (const auto mode : {KalynaStream::Mode::cfb, KalynaStream::Mode::ofb, KalynaStream::Mode::ctr}) {
-            check_stream(random, [&] { return KalynaStream::make(mode, cipher, iv).value(); }, kEncrypt, kDecrypt);
+            check_stream(
+                random, [&] { return KalynaStream::make(mode, cipher, iv).value(); }, kEncrypt, kDecrypt);
         }
         for (int turn = 0; turn < 10; ++turn) {
             const Bytes plain = random.take(block * random.below(30));
@@ -177,17 +181,26 @@ TEST_CASE("gost_sbox_packed_reads_back_and_bad_ones_are_refused") {
 
 namespace {
 
-// PBKDF2 as RFC 8018 5.2 writes it, over the public HMAC alone.
-Bytes pbkdf2_by_the_book(ByteView password, ByteView salt, std::uint32_t iterations, std::size_t size) {
+HmacGost34311 keyed_gost(ByteView password) { return HmacGost34311(password); }
+
+KupynaMac keyed_kmac(ByteView password) {
+    Bytes padded(password.begin(), password.end());
+    padded.resize(32);
+    return KupynaMac::make(padded).value();
+}
+
+// PBKDF2 as RFC 8018 5.2 writes it, over the public MAC alone.
+template <class Keyed>
+Bytes pbkdf2_by_the_book(Keyed keyed, ByteView password, ByteView salt, std::uint32_t iterations, std::size_t size) {
     Bytes key;
     for (std::uint8_t index = 1; key.size() < size; ++index) {
         Bytes data(salt.begin(), salt.end());
         data.insert(data.end(), {0, 0, 0, index});
         Bytes sum(32);
         for (std::uint32_t i = 0; i < iterations; ++i) {
-            HmacGost34311 hmac(password);
-            hmac.update(data);
-            data = to_bytes(hmac.final());
+            auto mac = keyed(password);
+            mac.update(data);
+            data = to_bytes(mac.final());
             for (std::size_t j = 0; j < sum.size(); ++j) sum[j] ^= data[j];
         }
         key.insert(key.end(), sum.begin(), sum.end());
@@ -205,20 +218,25 @@ TEST_CASE("derivations_side_by_side_equal_each_alone") {
             Bytes password, salt, key, expected;
         };
         std::vector<One> each(count);
-        std::vector<GostDerivation> all;
+        std::vector<NationalDerivation> all;
         for (One& one : each) {
-            one = {random.take(1 + random.below(40)), random.take(1 + random.below(40)), {}, {}};
+            const auto kdf = static_cast<NationalKdf>(random.below(3));
+            const std::size_t longest = kdf == NationalKdf::pbkdf2_kmac_kupyna256 ? max_kmac_password : 40;
+            one = {random.take(1 + random.below(longest)), random.take(1 + random.below(40)), {}, {}};
             const auto iterations = static_cast<std::uint32_t>(1 + random.below(30));
-            if (random.below(3) == 0) {
+            if (kdf == NationalKdf::pkcs12_gost34311) {
                 one.key.resize(1 + random.below(32));
                 one.expected = one.key;
                 pkcs12_kdf_gost34311(one.password, one.salt, 3, iterations, one.expected);
-                all.push_back({one.password, one.salt, iterations, std::uint8_t{3}, one.key});
             } else {
+                const auto by_the_book = [&](auto keyed) {
+                    return pbkdf2_by_the_book(keyed, one.password, one.salt, iterations, one.key.size());
+                };
                 one.key.resize(random.below(100));
-                one.expected = pbkdf2_by_the_book(one.password, one.salt, iterations, one.key.size());
-                all.push_back({one.password, one.salt, iterations, {}, one.key});
+                const bool kmac = kdf == NationalKdf::pbkdf2_kmac_kupyna256;
+                one.expected = kmac ? by_the_book(keyed_kmac) : by_the_book(keyed_gost);
             }
+            all.push_back({kdf, one.password, one.salt, iterations, one.key, 3});
         }
         derive_side_by_side(all);
         for (const One& one : each) REQUIRE(one.key == one.expected);
@@ -229,8 +247,11 @@ TEST_CASE("kdf_bounds_are_kept") {
     Bytes key(70);
     CHECK_THROWS_AS(pbkdf2_hmac_gost34311(as_bytes("p"), as_bytes("salt"), 0, key), std::invalid_argument);
     CHECK_THROWS_AS(pkcs12_kdf_gost34311({}, {}, 3, 0, key), std::invalid_argument);
-    const GostDerivation two_blocks{as_bytes("p"), as_bytes("salt"), 1, std::uint8_t{3}, key};
+    const NationalDerivation two_blocks{NationalKdf::pkcs12_gost34311, as_bytes("p"), as_bytes("salt"), 1, key, 3};
     CHECK_THROWS_AS(derive_side_by_side({&two_blocks, 1}), std::invalid_argument);
+    const Bytes too_long(33);
+    const NationalDerivation no_key{NationalKdf::pbkdf2_kmac_kupyna256, too_long, as_bytes("salt"), 1, key};
+    CHECK_THROWS_AS(derive_side_by_side({&no_key, 1}), std::invalid_argument);
     CHECK(pbkdf2_kmac_kupyna256(Bytes(33), as_bytes("salt"), 1, key).error().code == Errc::unsupported);
     // Longer keys begin with the shorter ones; another id is another key.
     Bytes shorter(20);

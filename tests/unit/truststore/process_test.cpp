@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "daemon/platform/process.hpp"
+#include "platform/process.hpp"
 
 #include <catch2/catch.hpp>
 

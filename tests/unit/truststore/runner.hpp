@@ -2,7 +2,7 @@
 #pragma once
 
 #include "certs/truststore/trust_store.hpp"
-#include "daemon/platform/process.hpp"
+#include "platform/process.hpp"
 
 namespace pidpys::tests {
 

@@ -66,10 +66,11 @@ TEST_CASE_METHOD(SystemFixture, "system_anchor_without_update_is_outdated") {
 TEST_CASE_METHOD(SystemFixture, "system_install_elevated_every_command_goes_through_it") {
     std::vector<std::vector<std::string>> seen;
     SystemStore elevated(
-        "label", [&](const auto& arguments) -> Result<CommandOutput> { return seen.push_back(arguments), CommandOutput{}; },
+        "label",
+        [&](const auto& arguments) -> Result<CommandOutput> { return seen.push_back(arguments), CommandOutput{}; },
         {"pkexec"}, places);
 
-    CHECK(elevated.install(identity.authority.get()).error().code == Errc::integrity);   // the commands did nothing
+    CHECK(elevated.install(identity.authority.get()).error().code == Errc::integrity);  // the commands did nothing
 
     REQUIRE(seen.size() == 2);
     CHECK(seen[0].front() == "pkexec");

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// POST and GET /ticket/{uuid}/ts/verifier (cipher-api 4.7): a time-stamp over the session's data, judged as a job. GET
+// waits.
+#include "api/cipher/certificate_object.hpp"
+#include "api/cipher/routes.hpp"
+#include "api/cipher/verify_result.hpp"
+#include "api/messages/answer.hpp"
+#include "certs/stamp_judgement.hpp"
+#include "crypto/base/cancellation.hpp"
+
+namespace pidpys::api {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// The one that was brought or, if none was, the one that was made here.
+std::optional<Blob> timestamp_of(const Session& session, const Inputs& inputs) {
+    if (inputs.timestamp) return inputs.timestamp;
+    const auto made = session.stamper.state().outcome;
+    return made && *made ? std::optional((*made)->octets) : std::nullopt;
+}
+
+Result<KeptStampJudgement> verify_stamp(const Cipher& cipher, const Session& session, const Inputs& inputs,
+                                        const Blob& octets) {
+    const CancelScope ended([&session] { return session.closed(); });
+    if (!inputs.data) return fail(Errc::not_found, "no data is loaded into the session");
+    const auto token = crypto::timestamp::read_token_or_answer(octets.view());
+    if (!token) return tl::unexpected(token.error());
+    crypto::HashedOctets data(inputs.data->view());
+    certs::StampRules rules{cipher.env.clock.now()};
+    rules.revocation = inputs.options.is(Option::ts_additional_verifying, "true");
+    auto judgement = certs::judge_stamp(*token, certs::digest_of(data), *cipher.env.authorities.hold(), rules);
+    if (judgement.reason && judgement.reason->code == Errc::cancelled) return tl::unexpected(*judgement.reason);
+    std::uint64_t size = sizeof judgement + judgement.certificate.size();
+    for (const Bytes& certificate : judgement.path) size += certificate.size();
+    auto place = session.account->take({.octets = size, .memory = size});
+    if (!place) return forward(place);
+    return KeptStampJudgement{std::move(judgement), std::move(*place)};
+}
+
+Response stamp_answer(const certs::StampJudgement& judgement, Language language) {
+    const bool valid = judgement.valid();
+    const auto message = valid ? Message::timestamp_valid : Message::timestamp_verification_failed;
+    Json answer = {{"message", text(message, language)}};
+    if (judgement.reason) answer["failureCause"] = explain(*judgement.reason, language);
+    answer["dateTime"] = iso_time(judgement.info.gen_time);
+    if (const auto facts = certs::certificate_facts(judgement.certificate)) {
+        answer["tsaCertificateSerialNumber"] = facts->serial;
+        answer["tsaCertificateIssuerX500Name"] = facts->issuer.rfc2253;
+    }
+    if (!judgement.remarks.empty()) answer["remarks"] = remarks_object(judgement.remarks, language);
+    return Response::json(valid ? 200 : 406, compact(answer));
+}
+
+void post_stamp_verifier(Cipher& cipher, Call call) {
+    const auto refuse = [&](const Error& error) {
+        call.reply(failure_answer(500, Message::timestamp_verification_start_failed, error, call.language));
+    };
+    auto inputs = call.session->inputs();
+    auto octets = timestamp_of(*call.session, inputs);
+    if (!octets) return refuse({Errc::not_found, "no time-stamp is loaded into the session"});
+    auto& slot = call.session->stamp_verifier;
+    if (!slot.reserve()) return refuse({Errc::busy, "already running"});
+    slot.run();
+    const bool taken = cipher.env.workers.post(
+        call.account, [&cipher, session = call.session, inputs = std::move(inputs), octets = std::move(*octets)] {
+            session->stamp_verifier.finish(guarded([&] { return verify_stamp(cipher, *session, inputs, octets); }));
+        });
+    if (taken) return call.reply(message_answer(200, Message::timestamp_verification_started, call.language));
+    slot.reject(too_much_work());
+    call.reply(message_answer(429, Message::problem_too_many_requests, call.language));
+}
+
+void get_stamp_verifier(Cipher&, Call call) {
+    call.session->stamp_verifier.await(
+        call.request.gone, [session = call.session, reply = call.reply,
+                            language = call.language](const JobSlot<KeptStampJudgement>::Outcome& outcome) {
+            constexpr auto failed = Message::timestamp_verification_failed;
+            if (session->closed()) return reply(message_answer(400, Message::ticket_absent, language));
+            if (!outcome) return reply(failure_answer(500, failed, {Errc::not_started, {}}, language));
+            if (!*outcome) return reply(failure_answer(406, failed, outcome->error(), language));
+            reply(stamp_answer((*outcome)->judgement, language));
+        });
+}
+
+}  // namespace
+
+void add_timestamp_verifier_routes(Routes& routes) {
+    routes.add_ticket(Method::post, "/ts/verifier", Access::open, post_stamp_verifier);
+    routes.add_ticket(Method::get, "/ts/verifier", Access::open, get_stamp_verifier);
+}
+
+}  // namespace pidpys::api

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// A container judged: each signature as certs::judge has it, and whether it is over the files that lie beside it.
+#pragma once
+
+#include "asic/seals.hpp"
+#include "certs/judgement.hpp"
+
+namespace pidpys::asic {
+
+struct SignatureJudgement {
+    std::string name;             // the member
+    certs::Judgement judgement;   // of the p7s over the file (ASiC-S) or the manifest (ASiC-E)
+    std::optional<Error> reason;  // why all its signers are refused: a fault of its files, other content within the p7s
+    std::vector<std::string> files;  // what it is over, as it stands in the container
+    std::vector<FileFault> faults;   // changed and missing make it wrong; not_signed is told
+
+    [[nodiscard]] bool valid() const { return !reason && judgement.valid(); }
+};
+
+struct ContainerJudgement {
+    Outline outline;
+    std::vector<SignatureJudgement> signatures;
+    std::vector<std::string> unsigned_files;  // that no signature is over
+
+    // Every signature is valid and over at least one file, and every file is signed.
+    [[nodiscard]] bool valid() const;
+};
+
+// Errors of outline_of, Archive and certs::judge (`options.max_signers` of all signatures together), and of `whole`, which is asked
+// for the file of an ASiC-S; nothing: it is read into memory, up to 1 GiB. unsupported: a time-stamp alone.
+Result<ContainerJudgement> judge(const Archive& archive, const certs::AuthorityRegistry& authorities,
+                                 certs::JudgeOptions options, const WholeMember& whole = {});
+
+}  // namespace pidpys::asic

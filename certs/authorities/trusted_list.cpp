@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "certs/authorities/trusted_list.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "certs/authorities/national_roots.hpp"
+#include "certs/authorities/trusted_list_content.hpp"
+#include "crypto/cms/certificate_identity.hpp"
+#include "crypto/provider/provider.hpp"
+#include "crypto/xml/enveloped_signature.hpp"
+
+namespace pidpys::certs {
+namespace {
+
+// "Trusted List Administrator" of the central certifying authority (NTRUA-43220851), 2022 to 2027: the EC edition's.
+constexpr std::string_view signers_of_list[] = {"cffed3a9a9967b3cc7c73ad864bca8edba9e1c09b804afcb7ff3ef98b1666d74"};
+
+}  // namespace
+
+std::span<const std::string_view> trusted_list_signers() { return signers_of_list; }
+
+bool looks_like_trusted_list(ByteView octets) {
+    const std::string_view front = as_text(octets).substr(0, 4096);
+    return front.find("TrustServiceStatusList") != std::string_view::npos;
+}
+
+std::vector<Bytes> TrustedList::certificates() const {
+    std::set<Bytes> all;
+    for (const TrustedProvider& provider : providers)
+        for (const TrustedService& service : provider.services)
+            all.insert(service.certificates.begin(), service.certificates.end());
+    return {all.begin(), all.end()};
+}
+
+ServiceStandings TrustedList::standings() const {
+    ServiceStandings standings;
+    for (const TrustedProvider& provider : providers)
+        for (const TrustedService& service : provider.services)
+            for (const Bytes& certificate : service.certificates) standings.add(certificate, service.periods);
+    return standings;
+}
+
+Result<TrustedList> read_trusted_list(ByteView octets, std::span<const std::string_view> signers) {
+    const auto named = [](const Error& error) { return fail(error.code, "the trusted list: " + error.detail); };
+    (void)crypto::load_provider();  // without it a national signature is merely unsupported
+    const auto document = xml::Document::read(octets, {.octets = max_trusted_list});
+    if (!document) return named(document.error());
+    const auto signature = xml::verify_enveloped(*document, [&](ByteView certificate) {
+        return std::ranges::find(signers, sha256_fingerprint(certificate)) != signers.end();
+    });
+    if (!signature) return named(signature.error());
+    auto list = read_list_content(*document);
+    if (!list) return list;
+    const auto signer = crypto::identify_certificate(signature->certificate);
+    if (!signer || !signer->is_valid_at(list->issued))
+        return fail(Errc::untrusted, "the trusted list: issued when its signer's certificate was not valid");
+    return list;
+}
+
+}  // namespace pidpys::certs

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// The authorities as the service finds them: the user's own files, and the national registry.
+#pragma once
+
+#include "certs/authorities/registry_files.hpp"
+#include "certs/authority_files.hpp"
+#include "certs/trust.hpp"
+#include "cli/context.hpp"
+
+namespace pidpys::cli {
+
+// Where the national registry is looked for.
+std::vector<std::filesystem::path> known_folders(const Context& context);
+
+struct KnownAuthorities {
+    std::vector<certs::Authority> authorities;  // the user's own first
+    certs::NationalRegistry registry;           // its authorities are among those above
+    std::vector<Bytes> revocation_lists;
+    std::vector<files::UnusableFile> unusable;
+};
+
+KnownAuthorities known_authorities(const Context& context, certs::TestRoots test_roots);
+
+// Whom a command believes.
+struct AuthorityChoice {
+    std::string directory;    // this one and nothing else; empty: STATE/authorities and the registry
+    bool test_roots = false;  // of the registry
+};
+
+// Tells what of their files cannot be used.
+certs::AuthorityRegistry authorities_of(const Context& context, const AuthorityChoice& choice);
+
+}  // namespace pidpys::cli

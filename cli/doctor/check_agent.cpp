@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "channel/endpoint.hpp"
+#include "channel/frame.hpp"
+#include "channel/message.hpp"
+#include "cli/doctor/checks.hpp"
+#include "cli/stores.hpp"
+#include "cli/text.hpp"
+#include "platform/local_client.hpp"
+
+namespace pidpys::cli {
+namespace {
+
+constexpr std::chrono::seconds kPatience{3};
+constexpr std::chrono::hours kSoon{24 * 30};
+
+std::string socket_of(const Context& context, const std::string& given) {
+    if (!given.empty()) return given;
+    const auto own = context.state / "agent.sock";  // of a service that was started with --state
+    std::error_code ignored;
+    return std::filesystem::exists(own, ignored) ? own.string() : channel::default_endpoint();
+}
+
+// The state of the service that listens there.
+Result<channel::State> ask_service(const std::string& socket) {
+    const channel::Hello hello{channel::protocol_version, "pidpys", true};
+    const auto heard =
+        platform::ask_local(socket, channel::frame(channel::encode(hello)), kPatience, channel::max_frame);
+    if (!heard) return tl::unexpected(heard.error());
+    Result<channel::State> state = fail(Errc::unavailable, socket);
+    channel::FrameReader reader;
+    (void)reader.feed(*heard, [&](ByteView payload) {
+        auto message = channel::decode(payload);
+        if (message)
+            if (auto* told = std::get_if<channel::State>(&*message)) state = std::move(*told);
+        return !state.has_value();
+    });
+    return state;
+}
+
+Finding check_key(const Context& context, const channel::State& state, certs::TimePoint now) {
+    const auto language = context.language;
+    if (state.keys.empty())
+        return {Health::note, say(language, Text::doctor_no_key), say(language, Text::doctor_key_cure)};
+    const auto& facts = state.keys.front().facts;
+    const certs::TimePoint ends{std::chrono::seconds(facts.not_after)};
+    const std::string says = say(language, Text::doctor_key, {shown(facts.owner), time_text(ends)});
+    if (ends < now) return {Health::bad, says, say(language, Text::doctor_key_renew_cure)};
+    if (ends < now + kSoon) return {Health::note, says, say(language, Text::doctor_key_renew_cure)};
+    return {Health::good, says, {}};
+}
+
+}  // namespace
+
+Findings check_agent(const Context& context, const std::string& socket, certs::TimePoint now) {
+    const auto language = context.language;
+    const auto state = ask_service(socket_of(context, socket));
+    if (!state)
+        return {{Health::note, say(language, Text::agent_unknown), say(language, Text::start_cure),
+                 by_command(kStartService)}};
+    Findings findings;
+    if (state->agents > 0)
+        findings.push_back({Health::good, say(language, Text::agent_good), {}});
+    else if (!has_desktop())
+        findings.push_back({Health::note, say(language, Text::agent_no_desktop), {}});
+    else
+        findings.push_back({Health::bad, say(language, Text::agent_absent), say(language, Text::agent_cure),
+                            by_command({"sh", "-c", "setsid pidpys-agent </dev/null >/dev/null 2>&1 &"})});
+    findings.push_back(check_key(context, *state, now));
+    if (!state->journal.empty())
+        findings.push_back({Health::bad, say(language, Text::doctor_journal, {shown(state->journal)}),
+                            say(language, Text::doctor_journal_cure)});
+    return findings;
+}
+
+}  // namespace pidpys::cli

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// Reports for programs (--json): one JSON document on standard output, with names that stay, and texts of people in
+// their language beside them.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "cli/context.hpp"
+
+namespace pidpys::cli {
+
+using Json = nlohmann::ordered_json;
+
+// One line. Texts that are no UTF-8 come out with U+FFFD.
+void print_json(const Json& report);
+
+std::string iso_time(std::chrono::system_clock::time_point time);  // "2026-08-25T14:03:00Z"
+
+}  // namespace pidpys::cli

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// The network of one command: the service's own settings, and a person who may wait for it at a terminal.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/context.hpp"
+#include "online/fetcher.hpp"
+#include "platform/interruption.hpp"
+
+namespace pidpys::cli {
+
+struct NetworkChoice {
+    std::string config;  // of the service; default: the usual file, if the state directory is the usual one
+    bool offline = false;
+};
+
+class Network {
+public:
+    // Errors of daemon::read_config_file and online::open_network.
+    static Result<Network> open(const Context& context, const NetworkChoice& choice);
+
+    // Says at a terminal which servers are waited for.
+    [[nodiscard]] online::Fetcher& fetcher() const { return *fetcher_; }
+    // Ctrl-C.
+    [[nodiscard]] std::stop_token stop() const { return interruption_->token(); }
+    [[nodiscard]] const std::vector<std::string>& timestamp_servers() const { return timestamp_servers_; }
+
+private:
+    Network() = default;
+    std::unique_ptr<platform::Interruption> interruption_;  // before the fetcher's threads
+    std::unique_ptr<online::Fetcher> fetcher_;
+    std::vector<std::string> timestamp_servers_;
+};
+
+}  // namespace pidpys::cli

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// pidpys sign --asic: an ASiC container of files and a signature, or another signer of one.
+#pragma once
+
+#include "cli/sign_command.hpp"
+
+namespace pidpys::cli {
+
+// Whether a file is an ASiC container, by its first octets.
+bool is_container(const std::string& path);
+
+int sign_container(const Context& context, const SignCommand& command);
+
+}  // namespace pidpys::cli

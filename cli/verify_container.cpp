@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "cli/verify_container.hpp"
+
+#include <algorithm>
+
+#include "api/messages/reason.hpp"
+#include "asic/judgement.hpp"
+#include "asic/write.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/files.hpp"
+#include "cli/text.hpp"
+#include "cli/verify_report.hpp"
+
+namespace pidpys::cli {
+namespace {
+
+const char* fault_name(asic::FileFault::Kind kind) {
+    switch (kind) {
+        case asic::FileFault::changed: return "changed";
+        case asic::FileFault::missing: return "missing";
+        case asic::FileFault::not_signed: break;
+    }
+    return "notSigned";
+}
+
+Text fault_text(asic::FileFault::Kind kind) {
+    switch (kind) {
+        case asic::FileFault::changed: return Text::verify_file_changed;
+        case asic::FileFault::missing: return Text::verify_file_missing;
+        case asic::FileFault::not_signed: break;
+    }
+    return Text::verify_file_not_signed;
+}
+
+Json describe(const Context& context, const asic::SignatureJudgement& signature) {
+    Json object{{"signature", signature.name}, {"valid", signature.valid()}, {"files", signature.files}};
+    if (signature.reason) object["reason"] = api::explain(*signature.reason, context.language);
+    object["faults"] = Json::array();
+    for (const auto& fault : signature.faults)
+        object["faults"].push_back({{"kind", fault_name(fault.kind)}, {"file", fault.name}});
+    object["signers"] = Json::array();
+    for (const auto& signer : signature.judgement.signers) object["signers"].push_back(describe(context, signer));
+    return object;
+}
+
+void report(const Context& context, const asic::SignatureJudgement& signature, Tell tell) {
+    tell(shown(signature.name) + ":");
+    for (const auto& signer : signature.judgement.signers) report(context, signer, tell);
+    if (signature.reason)
+        tell("✗ " + say(context.language, Text::verify_container_bad,
+                        {shown(api::explain(*signature.reason, context.language))}));
+    for (const auto& file : signature.files)
+        tell("  " + say(context.language, Text::verify_file_signed, {shown(file)}));
+    for (const auto& fault : signature.faults)
+        tell("  " + say(context.language, fault_text(fault.kind), {shown(fault.name)}));
+}
+
+int exit_code_of_container(const asic::ContainerJudgement& container) {
+    if (container.valid()) return kExitGood;
+    int code = kExitUnchecked;
+    for (const auto& signature : container.signatures) {
+        if (signature.reason) return kExitBad;
+        if (const int one = exit_code_of(signature.judgement); one == kExitBad) code = kExitBad;
+    }
+    return container.unsigned_files.empty() ? code : kExitBad;
+}
+
+// The one file, or the files as a zip.
+Result<void> write_content(const std::string& path, const asic::Archive& archive, const asic::Outline& outline) {
+    if (outline.files.size() == 1) {
+        const auto octets = archive.read(*archive.find(outline.files.front()), kMaxDocument);
+        return octets ? write_document(path, *octets) : tl::unexpected<Error>(octets.error());
+    }
+    std::vector<asic::Member> members;
+    for (const auto& name : outline.files) members.push_back({name, std::pair(&archive, archive.find(name))});
+    Bytes zip;
+    auto written = asic::write_archive(members, asic::put_into(zip));
+    return written ? write_document(path, zip) : written;
+}
+
+}  // namespace
+
+int verify_container(const Context& context, const VerifyCommand& command, const Result<asic::Archive>& archive,
+                     const certs::AuthorityRegistry& authorities) {
+    if (!command.document.empty())
+        return no_answer(context, {Errc::invalid_argument, "--data: a container holds what was signed"});
+    if (!archive) return no_answer(context, archive.error());
+    const auto container = asic::judge(*archive, authorities, {std::chrono::system_clock::now()});
+    if (!container) return no_answer(context, container.error());
+    if (context.json) {
+        Json signatures = Json::array();
+        for (const auto& signature : container->signatures) signatures.push_back(describe(context, signature));
+        print_json({{"valid", container->valid()},
+                    {"container", container->outline.form == asic::Form::s ? "ASiC-S" : "ASiC-E"},
+                    {"signatures", std::move(signatures)},
+                    {"unsignedFiles", container->unsigned_files}});
+    } else {
+        const Tell tell = command.content == kStandardStream ? print_aside : print;
+        for (const auto& signature : container->signatures) report(context, signature, tell);
+        if (!container->outline.sound_mimetype) tell(say(context.language, Text::verify_odd_mimetype));
+        for (const auto& file : container->unsigned_files)
+            tell("✗ " + say(context.language, Text::verify_file_unsigned, {shown(file)}));
+    }
+    if (container->valid() && !command.content.empty())
+        if (auto written = write_content(command.content, *archive, container->outline); !written)
+            return complain(context, written.error());
+    return exit_code_of_container(*container);
+}
+
+}  // namespace pidpys::cli

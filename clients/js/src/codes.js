@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Made by tools/make_codes.mjs: fingerprints of what the service says in uk, ru, en and pl, by stable code.
+export const prints = {
+  'session-gone': 'jei5 62d59 2rw71 gsv30',
+  'not-started': 'slo9y iy522 3xi4a 4dhbe 40gof 4hm0h kqhc0 2g4lm',
+  'permission-refused': 'wylls cgufx dcmq8 2fb6h r7t4g 7ugjb eg8o6 ncyr4',
+  'user-silent': '4zs32 hxl9 eep8o pia20 wgyaa dykpp 3e6hv toi72',
+  'site-not-admitted': 'hxxyl 21yne uluoy dkaa0',
+  'user-not-asked': '8aky6 4z244 ixyb5 112xx',
+  'malformed': 'momph 2yfh3 4qv2q qd0ul',
+  'too-large': 'tvv8q qyxtr nkp0c pu8mb',
+  'unsupported': 'ndtkr w8nlp pwqlg mtmwc',
+  'wrong-password': 'bf2l2 datpn cfbbb kpgiv',
+  'data-altered': 'av5tg 8a0p6 wikqj 3cttv',
+  'invalid-argument': 'ps65w eouqm ag2u7 il521',
+  'not-found': 'ag0by jf0t7 j08ze jzojc',
+  'no-key': 'sh7r7 82oyx ggbse da68w',
+  'no-certificate': 'nwp4r cyuez tu4xa 1x6oo',
+  'already-signed': 'jjlqh lmkh9 jkn68 2e88e',
+  'expired': '7qj3j 1mo15 k3ipq ns7pk',
+  'untrusted': 'hcwc4 j0qun zcb9t t0ah9',
+  'revoked': 'swhld i6fu5 rqpg9 5j902',
+  'unsuitable': 'du872 jo4mr h92o0 vzvvf',
+  'weak': '32tlx 4t7th qg675 33s5j',
+  'cancelled': 'djwpi wwmno msxgu b6wic',
+  'unavailable': 'foa5b 48t4a szvtl i1v3e',
+  'busy': 'pijht w4sis v1r7g byxfd',
+  'allowance-exhausted': '8z7pu u8rn0 f0ryd qp4vz',
+  'nothing-running': 'j20dj o6gkj quk4o lbkg3',
+  'io': 'pxcug 1vccg gv4jv ikszb',
+  'internal': '550zp y0r2t aej7q ij011'
+};

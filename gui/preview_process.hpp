@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// Runs pidpys-preview, the caged program that reads the document: no library in this process touches a stranger's octets.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include <QByteArray>
+#include <QProcess>
+#include <QTimer>
+
+#include "preview/picture.hpp"
+
+namespace pidpys::gui {
+
+class PreviewProcess : public QObject {
+public:
+    using Shown = std::function<void(std::vector<preview::Section>)>;  // none: it cannot be shown
+
+    explicit PreviewProcess(QObject* parent);
+    ~PreviewProcess() override;
+
+    // Ends what is still running; `shown` is called once, at the latest when the time is over.
+    void run(const QByteArray& document, std::uint32_t page, int width, Shown shown);
+
+    static QString program();  // beside this one, or in the installation's place for such programs
+
+private:
+    void finish(bool good);
+
+    QProcess process_;
+    QTimer limit_;
+    QByteArray output_;
+    Shown shown_;
+};
+
+}  // namespace pidpys::gui

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// What a question is about, in words.
+#pragma once
+
+#include <QString>
+
+#include "channel/question.hpp"
+
+namespace pidpys::gui {
+
+bool has_bare_hashes(const channel::Question& question);
+bool is_permission(const channel::Question& question);  // for documents that nobody knows yet
+QString documents_title(const channel::Question& question);
+
+// What the signature gets from servers, in plain words; empty: nothing.
+QString proofs_line(const channel::Proofs& proofs);
+QString servers_text(const channel::Proofs& proofs);  // a line each
+
+// What a careful clerk would read out: who asks for what, the document's name and size or how many they are, how many
+// signatures, of which level, and whose key.
+QString spoken_sentence(const channel::Question& question);
+
+// What he would add when asked; empty if there is no digest.
+QString spoken_digest(const channel::Document& document);
+
+}  // namespace pidpys::gui

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// What std::filesystem cannot do: files that are on the disk when a call returns, and who may change a file.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "crypto/base/bytes.hpp"
+#include "crypto/base/result.hpp"
+
+namespace pidpys::platform {
+
+// Makes the file, which must not exist yet, with `mode` before its first octet; its content is on the disk at the
+// return. What was begun is taken away again after a failure. io.
+Result<void> create_durably(const std::filesystem::path& path, ByteView content, std::filesystem::perms mode);
+
+// Renames over `to`, of the same directory; the directory on the disk knows it at the return. io.
+Result<void> rename_durably(const std::filesystem::path& from, const std::filesystem::path& to);
+
+struct FileFacts {
+    enum class Kind { file, directory, link } kind = Kind::file;
+    std::uint64_t owner = 0;  // user id; 0: root, and Windows, where access lists do this work
+    bool own_group = false;   // the group is the private one of the process's user
+    std::filesystem::perms mode = std::filesystem::perms::none;
+};
+
+// Of the path itself, links not followed. not_found, io.
+Result<FileFacts> facts_of(const std::filesystem::path& path);
+
+// Which file a name leads to, links followed: another one under the same name has another volume or number.
+struct FileIdentity {
+    std::uint64_t volume = 0, number = 0;
+    std::uint64_t size = 0;  // octets
+};
+Result<FileIdentity> identity_of(const std::filesystem::path& path);  // not_found, io
+
+std::uint64_t own_user();  // id of the user that the process runs as
+
+}  // namespace pidpys::platform

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "platform/disk.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+namespace pidpys::platform {
+namespace {
+
+namespace fs = std::filesystem;
+
+tl::unexpected<Error> io_error(const fs::path& path) {
+    return fail(errno == ENOENT || errno == ENOTDIR ? Errc::not_found : Errc::io,
+                path.string() + ": " + std::strerror(errno));
+}
+
+bool write_all(int file, ByteView octets) {
+    while (!octets.empty()) {
+        const ssize_t written = ::write(file, octets.data(), octets.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return false;
+        octets = octets.subspan(static_cast<std::size_t>(written));
+    }
+    return true;
+}
+
+bool sync_directory(const fs::path& directory) {
+    const int file = ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (file < 0) return false;
+    const bool synced = ::fsync(file) == 0 || errno == EINVAL;  // not every file system can
+    ::close(file);
+    return synced;
+}
+
+// In a user namespace that does not know root (PrivateUsers= of a user's unit) root's files belong to "nobody".
+std::uint64_t nobody_for_root() {
+    std::ifstream map("/proc/self/uid_map");
+    for (std::uint64_t inside = 0, outside = 0, count = 0; map >> inside >> outside >> count;)
+        if (inside == 0) return 0;
+    std::uint64_t nobody = 0;
+    std::ifstream("/proc/sys/kernel/overflowuid") >> nobody;
+    return nobody;
+}
+
+FileFacts::Kind kind_of(mode_t mode) {
+    if (S_ISLNK(mode)) return FileFacts::Kind::link;
+    return S_ISDIR(mode) ? FileFacts::Kind::directory : FileFacts::Kind::file;
+}
+
+}  // namespace
+
+Result<void> create_durably(const fs::path& path, ByteView content, fs::perms mode) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0) return fail(Errc::io, path.string() + ": " + std::strerror(errno));
+    const bool written =
+        ::fchmod(file, static_cast<mode_t>(mode)) == 0 && write_all(file, content) && ::fsync(file) == 0;
+    const int reason = errno;
+    const bool closed = ::close(file) == 0;
+    if (written && closed && sync_directory(path.parent_path())) return {};
+    const std::string why = std::strerror(written ? errno : reason);
+    ::unlink(path.c_str());
+    return fail(Errc::io, path.string() + ": " + why);
+}
+
+Result<void> rename_durably(const fs::path& from, const fs::path& to) {
+    if (::rename(from.c_str(), to.c_str()) != 0 || !sync_directory(to.parent_path()))
+        return fail(Errc::io, to.string() + ": " + std::strerror(errno));
+    return {};
+}
+
+Result<FileFacts> facts_of(const fs::path& path) {
+    struct stat facts {};
+    if (::lstat(path.c_str(), &facts) != 0) return io_error(path);
+    static const std::uint64_t nobody = nobody_for_root();
+    const bool root = facts.st_uid == 0 || (nobody != 0 && facts.st_uid == nobody);
+    const bool own_group = facts.st_gid == ::getegid() && ::getegid() == ::geteuid();
+    return FileFacts{kind_of(facts.st_mode), root ? 0 : facts.st_uid, own_group,
+                     static_cast<fs::perms>(facts.st_mode & 07777)};
+}
+
+Result<FileIdentity> identity_of(const fs::path& path) {
+    struct stat found {};
+    if (::stat(path.c_str(), &found) != 0) return io_error(path);
+    return FileIdentity{found.st_dev, found.st_ino, static_cast<std::uint64_t>(found.st_size)};
+}
+
+std::uint64_t own_user() { return ::geteuid(); }
+
+}  // namespace pidpys::platform

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "platform/directories.hpp"
+
+#include <windows.h>  // before those that need it
+
+#include <sddl.h>
+#include <shlobj.h>
+
+namespace pidpys::platform {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path known_folder(const KNOWNFOLDERID& id) {
+    PWSTR text = nullptr;
+    fs::path path;
+    if (SUCCEEDED(::SHGetKnownFolderPath(id, 0, nullptr, &text))) path = text;
+    ::CoTaskMemFree(text);
+    return path.empty() ? path : path / L"pidpys";
+}
+
+// Full access for the user and the system, nothing inherited: "P" protects, FA is everything, OW is the owner.
+constexpr wchar_t kPrivate[] = L"D:P(A;OICI;FA;;;OW)(A;OICI;FA;;;SY)";
+
+}  // namespace
+
+fs::path default_state_directory() { return known_folder(FOLDERID_LocalAppData); }
+fs::path default_runtime_directory() { return known_folder(FOLDERID_LocalAppData); }
+
+fs::path default_config_file() {
+    const fs::path folder = known_folder(FOLDERID_RoamingAppData);
+    return folder.empty() ? folder : folder / L"pidpys.toml";
+}
+
+Result<void> make_private_directory(const fs::path& directory) {
+    std::error_code error;
+    if (directory.has_parent_path()) fs::create_directories(directory.parent_path(), error);
+    SECURITY_ATTRIBUTES attributes{sizeof attributes, nullptr, FALSE};
+    if (!::ConvertStringSecurityDescriptorToSecurityDescriptorW(kPrivate, SDDL_REVISION_1,
+                                                                &attributes.lpSecurityDescriptor, nullptr))
+        return fail(Errc::io, "cannot make an access list");
+    const bool made = ::CreateDirectoryW(directory.c_str(), &attributes) != 0;
+    const DWORD reason = made ? 0 : ::GetLastError();
+    ::LocalFree(attributes.lpSecurityDescriptor);
+    if (!made && reason != ERROR_ALREADY_EXISTS)
+        return fail(Errc::io, "cannot make " + directory.string() + ": error " + std::to_string(reason));
+    if (!fs::is_directory(directory, error)) return fail(Errc::io, directory.string() + " is not a directory");
+    return {};
+}
+
+std::filesystem::path shared_data_directory() { return {}; }
+
+}  // namespace pidpys::platform

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// Whether a certificate is revoked, asked of the responder that it names and, failing that, read from its issuer's list
+// (pki 3.6); with what says so, fit to be kept beside a signature.
+#pragma once
+
+#include "crypto/ocsp/request.hpp"
+#include "proof/context.hpp"
+#include "proof/inquiry.hpp"
+
+namespace pidpys::proof {
+
+struct StatusEvidence {
+    Bytes basic_response;  // empty: the lists say it
+    Bytes responder;       // the certificate that signed the answer
+    std::vector<Bytes> lists;
+};
+
+class StatusInquiry final : public Inquiry {
+public:
+    // Of a certificate (DER) with its issuer's, at a time that may be past: what was said before it does not count. The
+    // context outlives it.
+    StatusInquiry(Context& context, Bytes certificate, Bytes issuer, const certs::Moment& moment);
+
+    std::optional<online::Request> next() override;
+    void take(Result<online::Answer> answer) override;
+
+    // Errors: revoked; unavailable, with everything that was tried.
+    Result<StatusEvidence> outcome() { return std::move(outcome_); }
+    // Whatever was found, also where it says that the certificate is revoked. Instead of outcome().
+    StatusEvidence evidence() { return outcome_ ? std::move(*outcome_) : std::move(evidence_); }
+
+private:
+    enum class Stage { responder, list, delta, known };
+
+    void take_status(const online::Answer& answer);
+    void take_list(const online::Answer& answer);
+    void no_answer(const std::string& why);
+    void next_stage();
+    [[nodiscard]] TimePoint latest_statement() const;
+    [[nodiscard]] std::optional<online::Request> ask_responder();
+    [[nodiscard]] online::Request ask_list() const;
+    void conclude_by_lists();
+
+    Context& context_;
+    const Bytes certificate_, issuer_;
+    const certs::Moment moment_;
+    Stage stage_ = Stage::responder;
+    std::vector<online::Address> responders_, lists_, deltas_;
+    crypto::ocsp::Request request_;
+    bool nonce_wanted_ = false;
+    StatusEvidence evidence_;
+    std::vector<std::string> list_servers_;  // addresses that evidence_.lists came from
+    std::string tried_;
+    Result<StatusEvidence> outcome_ = fail(Errc::internal, "the inquiry is not finished");
+};
+
+}  // namespace pidpys::proof

@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: MIT
+"""The built daemon answers as every example of the Cipher contract and of the pages says."""
+import base64
+import itertools
+import json
+import unittest
+import urllib.parse
+
+from document import COMPONENTS, check, examples
+from harness import DemoKeys, Service, main, run
+from steps import b64, expect
+from test_authority import TestAuthority
+from world import Real, User, body_of
+
+TICKET, PERMISSION = "822284fa-3822-4923-9f6a-bae56622bee9", "83f2b6db-e037-4a4b-9b4a-0d2f6f8f2a11"
+CONTAINER, CERTIFICATE = "MIIKuQIBAzCCCm8GCSqGSIb3DQEHAaCC", "MIICxjCCAmygAwIBAgIUQbJxvN3wTq0p"
+OTHER_CERTIFICATE, SIGNATURE = "MIICyDCCAm6gAwIBAgIUc1Zk5mOqLw9h", "MIIE3AYJKoZIhvcNAQcCoIIEzTCCBMkC"
+TIMESTAMP = "MIIEiQYJKoZIhvcNAQcCoIIEejCCBHYC"
+PATH, CONTENT = "/home/olena/keys/key.p12", "Привіт".encode()
+SITES = 400
+PAGES = {"/", "/page.js", "/calls.js", "/texts.js", "/page.css", "/docs", "/docs/page.js", "/docs/page.css",
+         "/docs/messages.json", "/openapi.json", "/trust.json"}
+CONFIG = """
+[origins]
+allow = [{sites}]
+deny = ["https://refused.example"]
+[keys]
+paths = ["{state}"]
+[network]
+allow = ["127.0.0.0/8"]
+ports = [{port}]
+"""
+
+
+def certificate_of(container):
+    pem = run("openssl", "pkcs12", "-in", container, "-passin", "pass:demo", "-nokeys", "-clcerts")
+    return b64(run("openssl", "x509", "-outform", "DER", stdin=pem))
+
+
+def slow_container(folder):
+    """Opening it takes seconds: a job that still runs when it is asked about."""
+    key, container = folder / "slow.pem", folder / "slow.p12"
+    run("openssl", "pkcs12", "-in", folder / "demo-p256.p12", "-passin", "pass:demo", "-nodes", "-out", key)
+    run("openssl", "pkcs12", "-export", "-in", key, "-passout", "pass:demo", "-iter", "2000000", "-maciter", "-out", container)
+    key.unlink()
+    return container.read_bytes()
+
+
+def setUpModule():
+    global keys, service, user, real, sites, authority, signer
+    keys = DemoKeys()
+    authority = TestAuthority("ecdsa")
+    signer = authority.signer("ecdsa", password="demo")
+    (keys.directory / "authorities" / "servers.pem").write_text(
+        f"# id: servers\n# tsp: {authority.url('tsp', 'ecdsa')}\n-----BEGIN CERTIFICATE-----\n" +
+        base64.encodebytes(authority.certificates("ecdsa")["root"]).decode() + "-----END CERTIFICATE-----\n")
+    sites = (f"https://page{i}.example" for i in itertools.count())
+    names = ", ".join(f'"https://page{i}.example"' for i in range(SITES))
+    service = Service(policy=None, state=keys.directory, config=CONFIG.format(
+        sites=names, state=keys.directory, port=urllib.parse.urlsplit(authority.address).port))
+    user = User(service, keys.directory / "demo-p256.p12")
+    real = Real()
+    real[CONTAINER] = b64(keys.p256)
+    real[PATH] = str(keys.directory / "demo-p256.p12")
+    real[CERTIFICATE] = certificate_of(keys.directory / "demo-p256.p12")
+    real[OTHER_CERTIFICATE] = certificate_of(keys.directory / "demo-rsa.p12")
+    world = World(next(sites))
+    real[SIGNATURE] = b64(world.signed(CONTENT))
+    real[TIMESTAMP] = b64(world.stamped(CONTENT))
+    world.close()
+    global long_signature
+    world = World(next(sites))
+    long_signature = world.signed(CONTENT, signer.pkcs12, {
+        "signatureType": "attached", "cadesType": "CAdESXLong", "embedDataTs": "true"})
+    world.close()
+
+
+def tearDownModule():
+    user.leave()
+    service.stop()
+    authority.stop()
+    keys.remove()
+
+
+class World:
+    """One site, which has never called before: what another was refused is nothing to it."""
+
+    def __init__(self, site):
+        self.site, self.at, self.connection = site, None, service.connect()
+        real["shop.example"] = site.removeprefix("https://")
+
+    def call(self, method, path, body=None, kind="application/octet-stream"):
+        headers = {} if body is None or isinstance(body, dict) else {"Content-Type": kind}
+        return service.call(method, path, body, headers, origin=self.site, connection=self.connection)
+
+    def api(self, method, path, body=None):
+        return expect(self.call(method, "/api/v1" + path, body))
+
+    def close(self):
+        if self.at:
+            self.call("DELETE", "/api/v1" + self.at)
+        self.connection.close()
+
+    def given(self, steps):
+        for step in steps:
+            self.STEPS[step](self)
+
+    def ticket(self):
+        self.at = "/ticket/" + self.api("POST", "/ticket").json["ticketUuid"]
+        real[TICKET] = self.at.removeprefix("/ticket/")
+
+    def upload(self, where, octets):
+        self.api("PUT" if where == "/keyStore" else "POST", self.at + where, octets)
+
+    def sign(self, password="demo"):
+        self.api("POST", self.at + "/ds/creator", {"keyStorePassword": password})
+
+    def signed(self, content, container=None, options=None):
+        self.ticket()
+        self.upload("/data", content)
+        self.upload("/keyStore", container or keys.p256)
+        self.api("PUT", self.at + "/option", options or {"embedCertificateType": "signerCert"})
+        self.sign()
+        return self.api("GET", self.at + "/ds/data").body
+
+    def name_servers(self):
+        self.api("PUT", self.at + "/option", {"caId": "servers"})
+
+    def stamp(self):
+        self.api("POST", self.at + "/ts/creator")
+
+    def stamped(self, content):
+        self.ticket()
+        self.upload("/data", content)
+        self.name_servers()
+        self.stamp()
+        return self.api("GET", self.at + "/ts/data").body
+
+    def finish(self, password="demo"):
+        self.sign(password)
+        self.call("GET", f"/api/v1{self.at}/ds/data")
+
+    def key(self):
+        if not self.has_key():
+            self.api("POST", "/personalKeysSession", {"keyStorePath": real(PATH), "keyStorePassword": "demo"})
+
+    def no_key(self):
+        if self.has_key():
+            self.api("DELETE", "/personalKeysSession")
+
+    def has_key(self):
+        return self.api("GET", "/certificateInfo/signature").json != {}
+
+    def permission(self):
+        real[PERMISSION] = self.api("POST", "/accessToken", {"accessTimesNumber": 2}).json["accessTokenUuid"]
+
+    def fill_sessions(self):
+        while self.call("POST", "/api/v1/ticket").status == 200:
+            pass
+
+    STEPS = {
+        "ticket": ticket, "key": key, "no key": no_key, "permission": permission, "no room for sessions": fill_sessions,
+        "data": lambda self: self.upload("/data", CONTENT),
+        "other data": lambda self: self.upload("/data", b"other"),
+        "signature": lambda self: self.upload("/ds/data", base64.b64decode(real(SIGNATURE))),
+        "signature of level X Long": lambda self: self.upload("/ds/data", long_signature),
+        "time-stamps demanded": lambda self: self.api("PUT", self.at + "/option", {
+            "signatureTsVerifyOption": "verifyOrFailIfNotPresent", "dataTsVerifyOption": "verifyOrFailIfNotPresent"}),
+        "rubbish for a signature": lambda self: self.upload("/ds/data", b"\x30\x03\x02\x01\x00"),
+        "container": lambda self: self.upload("/keyStore", keys.p256),
+        "slow container": lambda self: self.upload("/keyStore", slow_container(keys.directory)),
+        "container of an authority with servers": lambda self: self.upload("/keyStore", signer.pkcs12),
+        "embedCertificateType=signerCert": lambda self: self.api(
+            "PUT", self.at + "/option", {"embedCertificateType": "signerCert"}),
+        "slow servers": lambda self: authority.fault("tsp", "", delay=2000),
+        "raising": lambda self: self.api("POST", self.at + "/ds/modifier"),
+        "raised": lambda self: (self.api("POST", self.at + "/ds/modifier"), self.api("GET", self.at + "/ds/modifiedData")),
+        "caId=servers": name_servers, "stamping": stamp,
+        "stamped": lambda self: (self.stamp(), self.api("GET", self.at + "/ts/data")),
+        "time-stamp": lambda self: self.upload("/ts/data", base64.b64decode(real(TIMESTAMP))),
+        "rubbish for a time-stamp": lambda self: self.upload("/ts/data", b"\x30\x03\x02\x01\x00"),
+        "verifying the time-stamp": lambda self: self.api("POST", self.at + "/ts/verifier"),
+        "cadesType=CAdESX": lambda self: self.api("PUT", self.at + "/option", {"cadesType": "CAdESX"}),
+        "signing": sign, "signed": finish, "signed with a wrong password": lambda self: self.finish("no"),
+        "verifying": lambda self: self.api("POST", self.at + "/ds/verifier"),
+        "the user says no": lambda self: setattr(user, "will", "denied"),
+        "the user chooses": lambda self: None,
+        "nobody to ask": lambda self: user.leave(),
+    }
+
+
+class Cipher(unittest.TestCase):
+    maxDiff = None
+
+    def drive(self, example):
+        world, user.will = World(next(sites)), "allowed"
+        try:
+            real.values.pop(TICKET, None)
+            world.given(example.given)
+            body, media = body_of(example, real)
+            caller = "https://refused.example" if example.name == "refused_site" else world.site
+            headers = {"Content-Type": media} if media else {}
+            return service.call(example.method, example.target(real), body, headers, origin=caller, connection=world.connection)
+        finally:
+            if "nobody to ask" in example.given:
+                user.arrive()
+            if "slow servers" in example.given:
+                authority.clear()
+            world.close()
+
+    def compare(self, answer, example):
+        documented = example.example["value"]
+        self.assertEqual((answer.status, answer.headers["Content-Type"]), (example.status, example.media), answer)
+        if example.media != "application/json":
+            return self.assertTrue(answer.body)
+        check(answer.json, example.schema)
+        if "x-message" not in example.example:
+            return None
+        said = real.documented(answer.json)
+        self.assertEqual(list(said), list(documented))
+        for member in ("message", "failureCause"):
+            self.assertEqual(said.get(member), documented.get(member))
+
+    def test_every_example(self):
+        count = 0
+        for example in examples(lambda path: path.startswith("/api/v1/") or path in PAGES):
+            count += 1
+            with self.subTest(str(example)):
+                self.compare(self.drive(example), example)
+        self.assertGreater(count, 150)
+
+
+class AnyRequest(unittest.TestCase):
+    def problem(self, name, answer):
+        documented = COMPONENTS["responses"]["Problem"]["content"]["application/json"]["examples"][name]
+        self.assertEqual((answer.status, answer.json), (documented["x-status"], documented["value"]))
+
+    def raw(self, name, head):
+        documented = COMPONENTS["responses"]["Problem"]["content"]["application/json"]["examples"][name]
+        with service.raw() as raw:
+            raw.sendall(head)
+            octets = b""
+            while piece := raw.recv(65536):
+                octets += piece
+        status, body = octets.split(b" ")[1], octets.partition(b"\r\n\r\n")[2]
+        self.assertEqual((int(status), json.loads(body)), (documented["x-status"], documented["value"]))
+
+    def test_problems_of_any_request(self):
+        host = f"Host: localhost:{service.port}\r\nConnection: close\r\n".encode()
+        self.problem("not_found", service.api("GET", "/nothing"))
+        self.problem("method_not_allowed", service.api("GET", "/ticket"))
+        self.problem("unsupported_media_type", service.api("POST", "/ticket", b"", headers={"Content-Encoding": "gzip"}))
+        self.raw("misdirected", b"GET /api/v1/status HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: close\r\n\r\n")
+        self.raw("payload_too_large", b"POST /api/v1/ticket HTTP/1.1\r\n" + host + b"Content-Length: 9999999\r\n\r\n")
+        self.raw("uri_too_long", b"GET /api/v1/" + b"a" * 20_000 + b" HTTP/1.1\r\n" + host + b"\r\n")
+        self.raw("head_too_large", b"GET /api/v1/status HTTP/1.1\r\n" + host + b"X: " + b"a" * 20_000 + b"\r\n\r\n")
+        self.raw("not_implemented", b"POST /api/v1/ticket HTTP/1.1\r\n" + host + b"Transfer-Encoding: gzip, chunked\r\n\r\n")
+        self.raw("version_not_supported", b"GET /api/v1/status HTTP/2.0\r\n" + host + b"\r\n")
+        self.raw("bad_request", b"GET  /api/v1/status HTTP/1.1\r\n" + host + b"\r\n")
+
+
+if __name__ == "__main__":
+    main()
