@@ -3,7 +3,8 @@
 """summary.py REPORT.xml… [--fuzz NAME…]: one line over CTest's JUnit reports and the fuzz targets of ./dev test.
 
 A test may look away where the foreign data is absent as a whole, or where the processor lacks what it is about. Whatever
-else says SKIPPED, or did not run, has failed: ./dev installs every tool.
+else says SKIPPED, or did not run, has failed: ./dev installs every tool. Beside a REPORT.xml may lie a REPORT.again.xml of
+those that failed and ran once more, alone: who passed there is unsteady, which is told.
 """
 import argparse
 import pathlib
@@ -27,6 +28,10 @@ def outcome(case):
     return ("skipped", "; ".join(reasons)) if reasons else ("failed", "did not run")
 
 
+def cases_of(report):
+    return xml.etree.ElementTree.parse(report).getroot().findall(".//testcase") if report.exists() else []
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("reports", nargs="+", type=pathlib.Path)
@@ -40,11 +45,15 @@ def main():
             print(f"{what}: {name}{': ' if reason else ''}{reason}")
 
     for report in given.reports:
-        cases = xml.etree.ElementTree.parse(report).getroot().findall(".//testcase") if report.exists() else []
+        again = {case.get("name"): outcome(case) for case in cases_of(report.with_suffix(".again.xml"))}
+        cases = cases_of(report)
         if not cases:
             tell(report, "failed", "no test ran")
         for case in cases:
-            tell(f"{report.parent.name} {case.get('name')}", *outcome(case))
+            what, reason = outcome(case)
+            if what == "failed" and again.get(case.get("name"), ("failed",))[0] == "passed":
+                what, reason = "passed", "unsteady, only alone"
+            tell(f"{report.parent.name} {case.get('name')}", what, reason)
     for name in given.fuzz:
         tell(f"fuzz {name}", "passed" if pathlib.Path(f"build/fuzz/{name}.passed").exists() else "failed")
     print(f"{count['passed']} passed, {count['failed']} failed, {count['skipped']} skipped")

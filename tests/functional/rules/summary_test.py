@@ -15,14 +15,23 @@ def case(status="run", output="", inside=""):
     return f'<testcase name="t" status="{status}">{inside}<system-out>{output}</system-out></testcase>'
 
 
+def suite(cases):
+    return f'<testsuite name="x">{"".join(cases)}</testsuite>'
+
+
 class Summary(unittest.TestCase):
-    def outcome(self, *cases, fuzz=()):
-        """The last line and the exit code over a report of these cases."""
+    def outcome(self, *cases, fuzz=(), again=()):
+        """The last line and the exit code over a report of these cases, and of those that ran again."""
+        done = self.told(*cases, fuzz=fuzz, again=again)
+        return done.stdout.splitlines()[-1], done.returncode
+
+    def told(self, *cases, fuzz=(), again=()):
         with tempfile.TemporaryDirectory() as folder:
             report = pathlib.Path(folder) / "report.xml"
-            report.write_text(f'<testsuite name="x">{"".join(cases)}</testsuite>')
-            done = subprocess.run([ROOT / "tests/summary.py", report, "--fuzz", *fuzz], capture_output=True, text=True)
-            return done.stdout.splitlines()[-1], done.returncode
+            report.write_text(suite(cases))
+            if again:
+                report.with_name("report.again.xml").write_text(suite(again))
+            return subprocess.run([ROOT / "tests/summary.py", report, "--fuzz", *fuzz], capture_output=True, text=True)
 
     def test_passed_and_failed_are_counted(self):
         self.assertEqual(self.outcome(case(), case(), case("fail", inside="<failure/>")), ("2 passed, 1 failed, 0 skipped", 1))
@@ -40,6 +49,13 @@ class Summary(unittest.TestCase):
         self.assertEqual(self.outcome(case("notrun", "SKIPPED: no foreign data", "<skipped/>")), ("0 passed, 0 failed, 1 skipped", 0))
         self.assertEqual(self.outcome()[1], 1)
         self.assertEqual(self.outcome(case(), fuzz=["absent"]), ("1 passed, 1 failed, 0 skipped", 1))
+
+    def test_who_passed_only_alone_is_told(self):
+        failed = case("fail", inside="<failure/>")
+        self.assertEqual(self.outcome(failed, again=[case()]), ("1 passed, 0 failed, 0 skipped", 0))
+        self.assertIn("unsteady", self.told(failed, again=[case()]).stdout)
+        for still in (failed, case(output="SKIPPED: no certutil"), case("notrun", inside="<skipped/>")):
+            self.assertEqual(self.outcome(failed, again=[still]), ("0 passed, 1 failed, 0 skipped", 1), still)
 
     def test_no_test_has_another_way_to_look_away(self):
         for path in (ROOT / "tests").rglob("*"):
