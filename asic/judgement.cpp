@@ -18,6 +18,15 @@ std::optional<Error> other_content(const certs::Judgement& judgement) {
     return Error{Errc::integrity, "the content within the signature is not what lies in the container"};
 }
 
+// Whoever signed has signed something else than what lies here; a reason of the signer's own stays.
+void refuse_signers(SignatureJudgement& signature) {
+    if (!signature.reason) return;
+    for (certs::SignerJudgement& signer : signature.judgement.signers) {
+        signer.refuse(certs::Verdict::invalid, *signature.reason);
+        signer.other_content = signer.other_content || signature.reason->code == Errc::integrity;
+    }
+}
+
 Result<ByteView> read_into(Bytes& kept, const Archive& archive, const ZipMember& member) {
     auto octets = archive.read(member, kMaxFileInMemory);
     if (!octets) return forward(octets);
@@ -61,6 +70,7 @@ Result<ContainerJudgement> judge(const Archive& archive, const certs::AuthorityR
         if (!reason) reason = std::move(seal.reason);
         whole.signatures.push_back(
             {signature.name, std::move(*judged), std::move(reason), std::move(seal.files), std::move(seal.faults)});
+        refuse_signers(whole.signatures.back());
     }
     return whole;
 }

@@ -8,9 +8,10 @@
 namespace pidpys::asic {
 
 struct SignatureJudgement {
-    std::string name;             // the member
-    certs::Judgement judgement;   // of the p7s over the file (ASiC-S) or the manifest (ASiC-E)
-    std::optional<Error> reason;  // why all its signers are refused: a fault of its files, other content within the p7s
+    std::string name;            // the member
+    certs::Judgement judgement;  // of the p7s over the file (ASiC-S) or the manifest (ASiC-E)
+    // A fault of its files, other content within the p7s: all its signers are refused for it.
+    std::optional<Error> reason;
     std::vector<std::string> files;  // what it is over, as it stands in the container
     std::vector<FileFault> faults;   // changed and missing make it wrong; not_signed is told
 

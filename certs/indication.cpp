@@ -88,6 +88,7 @@ Indicated of_reason(const SignerJudgement& signer) {
 
 Indicated indicate(const SignerJudgement& signer) {
     if (signer.facts.failure) return of_facts(signer);
+    if (signer.other_content) return failed(Sub::hash_failure);
     if (signer.reason) return of_reason(signer);
     const bool known = signer.revocation_checked() || signer.statuses.empty();  // trusted by itself: none to be known
     return known ? Indicated{Indication::total_passed, Sub::none} : open(Sub::try_later);

@@ -31,7 +31,8 @@ struct RevokedCertificate {
 
 struct SignerJudgement : Finding {
     crypto::SignerVerification facts;
-    bool other_content = false;  // why the signature does not hold: it is over other data
+    bool other_content =
+        false;  // the signature is over other data than those given, or than what lies beside it in a container
     crypto::CadesLevel level = crypto::CadesLevel::cms;
     TimePoint at;         // the time of judgement: the earliest one proven, else the present
     bool proven = false;  // that the signature existed then

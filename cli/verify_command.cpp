@@ -5,6 +5,7 @@
 
 #include "asic/zip_layout.hpp"
 #include "certs/judgement.hpp"
+#include "cli/appraise.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/files.hpp"
 #include "cli/sign_container.hpp"
@@ -13,30 +14,20 @@
 #include "cli/verify_container.hpp"
 #include "cli/verify_report.hpp"
 #include "crypto/cms/signed_data.hpp"
-#include "proof/appraisal.hpp"
 
 namespace pidpys::cli {
 
 namespace {
 
-// Servers are asked for what nobody at hand can tell.
-Result<certs::Judgement> appraise(const Context& context, const NetworkChoice& choice, ByteView signature,
-                                  std::optional<ByteView> beside, const certs::AuthorityRegistry& authorities) {
+Result<certs::Judgement> judge(const Context& context, const NetworkChoice& choice, ByteView signature,
+                               std::optional<ByteView> beside, const certs::AuthorityRegistry& authorities) {
     certs::JudgeOptions options{std::chrono::system_clock::now()};
     Result<certs::Judgement> judgement = fail(Errc::internal, "not judged");
-    const auto judge = [&](const certs::StatusMaterial& asked) -> std::vector<proof::UnknownStatus> {
+    appraise(context, choice, authorities, options.now, [&](const certs::StatusMaterial& asked) {
         options.asked = asked;
         judgement = certs::judge(signature, beside, authorities, options);
         return judgement ? proof::unknown_in(*judgement, false) : std::vector<proof::UnknownStatus>{};
-    };
-    if (judge({}).empty() || choice.offline) return judgement;
-    const auto network = Network::open(context, choice);
-    if (!network) {
-        (void)complain(context, network.error());
-        return judgement;
-    }
-    proof::Appraisal appraisal({authorities, options.now}, judge);
-    proof::drive_now(appraisal, network->fetcher(), network->stop());
+    });
     return judgement;
 }
 
@@ -71,8 +62,8 @@ int run_verify(const Context& context, const VerifyCommand& command) {
 
     const auto registry = authorities_of(context, command.authorities);
     const bool beside = detached || !command.document.empty();
-    const auto judgement = appraise(context, command.network, *signature,
-                                    beside ? std::optional<ByteView>(*document) : std::nullopt, registry);
+    const auto judgement = judge(context, command.network, *signature,
+                                 beside ? std::optional<ByteView>(*document) : std::nullopt, registry);
     if (!judgement) return no_answer(context, judgement.error());
     if (context.json) {
         Json signers = Json::array();

@@ -6,6 +6,7 @@
 #include "api/messages/reason.hpp"
 #include "asic/judgement.hpp"
 #include "asic/write.hpp"
+#include "cli/appraise.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/files.hpp"
 #include "cli/text.hpp"
@@ -46,23 +47,33 @@ Json describe(const Context& context, const asic::SignatureJudgement& signature)
 void report(const Context& context, const asic::SignatureJudgement& signature, Tell tell) {
     tell(shown(signature.name) + ":");
     for (const auto& signer : signature.judgement.signers) report(context, signer, tell);
-    if (signature.reason)
-        tell("✗ " + say(context.language, Text::verify_container_bad,
-                        {shown(api::explain(*signature.reason, context.language))}));
     for (const auto& file : signature.files)
         tell("  " + say(context.language, Text::verify_file_signed, {shown(file)}));
     for (const auto& fault : signature.faults)
         tell("  " + say(context.language, fault_text(fault.kind), {shown(fault.name)}));
 }
 
-int exit_code_of_container(const asic::ContainerJudgement& container) {
+int exit_code_of(const asic::ContainerJudgement& container) {
     if (container.valid()) return kExitGood;
-    int code = kExitUnchecked;
-    for (const auto& signature : container.signatures) {
-        if (signature.reason) return kExitBad;
-        if (const int one = exit_code_of(signature.judgement); one == kExitBad) code = kExitBad;
-    }
-    return container.unsigned_files.empty() ? code : kExitBad;
+    int code = container.unsigned_files.empty() ? kExitUnchecked : kExitBad;
+    for (const auto& signature : container.signatures)
+        if (cli::exit_code_of(signature.judgement) == kExitBad) code = kExitBad;
+    return code;
+}
+
+Result<asic::ContainerJudgement> judge(const Context& context, const NetworkChoice& choice,
+                                       const asic::Archive& archive, const certs::AuthorityRegistry& authorities) {
+    certs::JudgeOptions options{std::chrono::system_clock::now()};
+    Result<asic::ContainerJudgement> judgement = fail(Errc::internal, "not judged");
+    appraise(context, choice, authorities, options.now, [&](const certs::StatusMaterial& asked) {
+        options.asked = asked;
+        judgement = asic::judge(archive, authorities, options);
+        std::vector<proof::UnknownStatus> unknown;
+        if (judgement)
+            for (const auto& signature : judgement->signatures) proof::add_unknown(unknown, signature.judgement, false);
+        return unknown;
+    });
+    return judgement;
 }
 
 // The one file, or the files as a zip.
@@ -85,7 +96,7 @@ int verify_container(const Context& context, const VerifyCommand& command, const
     if (!command.document.empty())
         return no_answer(context, {Errc::invalid_argument, "--data: a container holds what was signed"});
     if (!archive) return no_answer(context, archive.error());
-    const auto container = asic::judge(*archive, authorities, {std::chrono::system_clock::now()});
+    const auto container = judge(context, command.network, *archive, authorities);
     if (!container) return no_answer(context, container.error());
     if (context.json) {
         Json signatures = Json::array();
@@ -104,7 +115,7 @@ int verify_container(const Context& context, const VerifyCommand& command, const
     if (container->valid() && !command.content.empty())
         if (auto written = write_content(command.content, *archive, container->outline); !written)
             return complain(context, written.error());
-    return exit_code_of_container(*container);
+    return exit_code_of(*container);
 }
 
 }  // namespace pidpys::cli

@@ -84,6 +84,12 @@ void report_levels(const Context& context, const certs::SignerJudgement& signer,
     }
 }
 
+// Why a signature that holds proves nothing: its signer's certificate, rather than its own algorithms or time-stamps.
+bool is_of_certificate(const Error& reason) {
+    return reason.code == Errc::revoked || reason.code == Errc::expired || reason.code == Errc::untrusted ||
+           reason.code == Errc::unsuitable;
+}
+
 }  // namespace
 
 Json describe(const Context& context, const certs::SignerJudgement& signer) {
@@ -113,10 +119,12 @@ void report(const Context& context, const certs::SignerJudgement& signer, Tell t
     const auto reason = [&] { return shown(api::explain(*signer.reason, context.language)); };
     if (signer.valid())
         tell("✓ " + say(context.language, Text::verify_good, {name, time}));
-    else if (signer.facts.failure)
+    else if (signer.facts.failure || signer.other_content)
         tell("✗ " + say(context.language, Text::verify_bad, {name, reason()}));
     else
-        tell("✗ " + say(context.language, Text::verify_untrusted, {name, time, reason()}));
+        tell("✗ " + say(context.language,
+                        is_of_certificate(*signer.reason) ? Text::verify_untrusted : Text::verify_refused,
+                        {name, time, reason()}));
     if (!signer.facts.failure) report_levels(context, signer, tell);
     for (const auto& remark : signer.remarks) tell("  " + shown(api::explain(remark, context.language)));
 }

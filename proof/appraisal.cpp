@@ -21,13 +21,18 @@ void add(std::vector<UnknownStatus>& unknown, const std::vector<Bytes>& path,
 
 }  // namespace
 
-std::vector<UnknownStatus> unknown_in(const certs::Judgement& judgement, bool stamps) {
-    std::vector<UnknownStatus> unknown;
+void add_unknown(std::vector<UnknownStatus>& unknown, const certs::Judgement& judgement, bool stamps) {
     for (const auto& signer : judgement.signers) {
+        if (signer.other_content) continue;
         add(unknown, signer.path, signer.statuses, {signer.at, judgement.now, signer.proven});
         for (const auto& stamp : signer.stamps)
             if (stamps) add(unknown, stamp.path, stamp.statuses, {stamp.info.gen_time, judgement.now, true});
     }
+}
+
+std::vector<UnknownStatus> unknown_in(const certs::Judgement& judgement, bool stamps) {
+    std::vector<UnknownStatus> unknown;
+    add_unknown(unknown, judgement, stamps);
     return unknown;
 }
 

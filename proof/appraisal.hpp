@@ -16,8 +16,10 @@ struct UnknownStatus {
     certs::Moment moment;
 };
 
-// Of the signers; of their time-stamps' servers, too, where `stamps`.
+// Of the signers; of their time-stamps' servers, too, where `stamps`. Nobody is asked about who signed something else.
 std::vector<UnknownStatus> unknown_in(const certs::Judgement& judgement, bool stamps);
+// The same of one more judgement; each certificate once.
+void add_unknown(std::vector<UnknownStatus>& unknown, const certs::Judgement& judgement, bool stamps);
 
 inline constexpr std::size_t max_asked = 32;  // certificates for one judgement; of more the status stays unknown
 

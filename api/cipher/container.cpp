@@ -126,7 +126,6 @@ Result<KeptJudgement> judge_container(const Cipher& cipher, const AccountPtr& ac
     KeptJudgement all{{options.now, false, options.content_stamp, options.signature_stamps, {}}, {}};
     for (asic::SignatureJudgement& one : judged->signatures)
         for (certs::SignerJudgement& signer : one.judgement.signers) {
-            if (one.reason) signer.refuse(certs::Verdict::invalid, *one.reason);
             if (!judged->unsigned_files.empty())
                 signer.refuse(certs::Verdict::invalid, asic::unsigned_file(judged->unsigned_files.front()));
             all.judgement.signers.push_back(std::move(signer));

@@ -144,6 +144,28 @@ class Levels(unittest.TestCase):
         signer = self.verified(1)
         self.assertEqual((signer["indication"], signer["subIndication"]), ("TOTAL-FAILED", "HASH_FAILURE"))
 
+    def test_each_signature_in_a_container_is_judged_as_one_by_itself(self):
+        container = self.home.path / "договір.asice"
+        self.run_one(0, "sign", self.document, "--asic", "e", "-o", container, *self.key("ecdsa"), "--embed", "chain")
+        self.run_one(0, "sign", "--add", container, *self.key("rsa"), "--embed", "chain")
+
+        def verified(status, *words):
+            report = json.loads(self.run_one(status, "verify", container, "--json", *words)[0])
+            return [signature["signers"][0] for signature in report["signatures"]]
+
+        self.asked()
+        for signer in verified(0):
+            self.assertEqual((signer["indication"], signer["revocationSources"]), ("TOTAL-PASSED", ["asked", "asked"]))
+        self.assertEqual(self.asked(), ["ocsp"] * 4)
+        for signer in verified(0, "--offline"):
+            self.assertEqual((signer["indication"], signer["subIndication"]), ("INDETERMINATE", "TRY_LATER"))
+        members = asic.members(container.read_bytes())
+        container.write_bytes(asic.archive((members | {self.document.name: b"other"}).items()))
+        for signer in verified(1):
+            self.assertEqual((signer["verdict"], signer["subIndication"]), ("invalid", "HASH_FAILURE"))
+        self.assertEqual(self.asked(), [])
+        self.assertIn("is NOT good", self.run_one(1, "verify", container)[0])
+
     def test_a_wrong_signature_is_not_raised_and_stays_as_it_is(self):
         self.run_one(0, "sign", self.document, *self.key("ecdsa"))
         before = self.signature.read_bytes()

@@ -3,6 +3,7 @@
 
 #include "asic/judgement.hpp"
 #include "asic/write.hpp"
+#include "certs/indication.hpp"
 #include "crypto/cms/signer.hpp"
 #include "tests/main/needs.hpp"
 #include "material.hpp"
@@ -102,6 +103,9 @@ TEST_CASE("ASiC-E: each signature is over the files of its manifest", "[unit]") 
         REQUIRE(judged);
         CHECK_FALSE(judged->valid());
         CHECK(kinds(judged->signatures.front()) == std::vector{FileFault::changed});
+        const auto& signer = judged->signatures.front().judgement.signers.front();
+        CHECK(signer.verdict == certs::Verdict::invalid);
+        CHECK(certs::indicate(signer).sub == certs::SubIndication::hash_failure);
         CHECK(judged->unsigned_files == std::vector<std::string>{"b.txt"});
     }
     SECTION("a manifest that was not signed") {

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// What a command judges: by what is at hand, then by what servers tell of the certificates whose status nobody here knows.
+#pragma once
+
+#include "cli/network.hpp"
+#include "proof/appraisal.hpp"
+
+namespace pidpys::cli {
+
+// `judge` as for proof::Appraisal; what it judged last is the outcome. The network is opened where something is to be asked
+// and the choice allows it; if it cannot be, that is told, and the first judgement stays.
+void appraise(const Context& context, const NetworkChoice& choice, const certs::AuthorityRegistry& authorities,
+              certs::TimePoint now, const proof::Appraisal::Judge& judge);
+
+}  // namespace pidpys::cli
