@@ -56,18 +56,28 @@ asic::WholeMember keep_whole(const Cipher& cipher, const AccountPtr& account, co
 
 bool is_container(const Blob& signature) { return asic::looks_like_zip(signature.view()); }
 
+Result<void> check_alone(const Inputs& inputs) {
+    if (inputs.in_one_form <= 1) return {};
+    return fail(Errc::invalid_argument,
+                std::to_string(inputs.in_one_form) + " files in one form: asicForm ASIC_E signs them together");
+}
+
 Result<Subject> new_container(const AccountPtr& account, const Inputs& inputs, asic::Form form) {
     if (!inputs.data) return fail(Errc::not_found, "no data is loaded into the session");
-    if (inputs.files_lost)
+    if (form == asic::Form::e && inputs.lost != 0)
         return fail(Errc::too_large,
                     "more files came before asicForm than a session keeps: begin a new one with asicForm");
+    if (form == asic::Form::s)
+        if (auto alone = check_alone(inputs); !alone) return forward(alone);
     std::vector<Blob> octets;
     std::vector<asic::Member> members;
     const auto add = [&](const std::string& name, const Blob& content) {
         octets.push_back(content);
         members.push_back({name.empty() ? nameless : name, content.view()});
     };
-    for (const NamedFile& file : inputs.files) add(file.name, file.content);
+    const auto newest = inputs.files.empty() ? inputs.files.end() : std::prev(inputs.files.end());
+    for (auto file = form == asic::Form::s ? newest : inputs.files.begin(); file != inputs.files.end(); ++file)
+        add(file->name, file->content);
     if (members.empty()) add(inputs.document_name, *inputs.data);
     return keep(account, std::move(octets), asic::Draft::of(form, std::move(members)));
 }

@@ -10,8 +10,11 @@ namespace pidpys::api {
 // By what it holds: no signature of another kind is a zip.
 bool is_container(const Blob& signature);
 
-// The files of the session, for a new container. What they take is charged to the account. Errors of asic::Draft;
-// invalid_argument: several files and an ASiC-S; not_found: none; too_large: some are not kept; exhausted.
+// Of several files that came in one form none is signed alone: it would be taken for all. invalid_argument.
+Result<void> check_alone(const Inputs& inputs);
+
+// A new container: ASiC-E of the session's files, ASiC-S of the newest. What they take is charged to the account. Errors of
+// asic::Draft and, for ASiC-S, of check_alone; not_found: no file; too_large: some are not kept; exhausted.
 Result<Subject> new_container(const AccountPtr& account, const Inputs& inputs, asic::Form form);
 
 // One more signer of the container that was uploaded as a signature, over its own files. Errors of asic::Archive and

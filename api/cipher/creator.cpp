@@ -33,9 +33,7 @@ Result<Subject> subject_of(const AccountPtr& account, const Inputs& inputs) {
         return Subject::joining(inputs.data ? inputs.document_name : inputs.signature_name, *inputs.signature,
                                 inputs.data);
     if (!inputs.data) return fail(Errc::not_found, "no data is loaded into the session");
-    if (inputs.in_one_form > 1)  // one of them signed would be taken for all
-        return fail(Errc::invalid_argument,
-                    std::to_string(inputs.in_one_form) + " files in one form: asicForm ASIC_E signs them together");
+    if (auto alone = check_alone(inputs); !alone) return forward(alone);
     return Subject::of(inputs.document_name, *inputs.data);
 }
 
@@ -61,7 +59,8 @@ struct Creation {
     }
     void started() const {
         request->session->change([&](Inputs& now) {
-            if (now.files.size() == inputs.files.size()) now.files_signed = true;
+            now.signed_upload = std::max(now.signed_upload, inputs.upload);
+            now.drop_signed_files();  // others may have come while the user was asked
         });
         slot().run();
         reply(message_answer(200, Message::signing_started, language));

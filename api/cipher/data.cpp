@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // POST /ticket/{uuid}/data (cipher-api 4.2). The newest upload is the session's data; files with names are a list besides,
-// whose use the options decide that may follow (docs/decisions.md says when it begins anew).
+// whose use asicForm decides when a signature is started (docs/decisions.md).
 #include <algorithm>
 
 #include "api/cipher/body.hpp"
@@ -14,7 +14,7 @@ namespace {
 Result<NamedFile> keep(const AccountPtr& account, Upload upload) {
     auto content = charge(account, std::move(upload.content));
     if (!content) return forward(content);
-    if (upload.file_name.empty()) return NamedFile{{}, std::move(*content), {}};
+    if (upload.file_name.empty()) return NamedFile{{}, std::move(*content)};
     const std::uint64_t size = sizeof(NamedFile) + upload.file_name.size();
     auto place = account->take({.octets = size, .memory = size});
     if (!place) return forward(place);
@@ -45,32 +45,37 @@ struct Loaded {
     std::size_t chosen = 0;
 };
 
-// The files, which are no list if they have no name, are the newest of `inputs`.
-Result<void> take(Inputs& inputs, const Loaded& loaded) {
+// The files before the last `kept` go.
+void lose(Inputs& inputs, std::size_t kept) {
+    const auto end = inputs.files.end() - static_cast<std::ptrdiff_t>(kept);
+    if (end == inputs.files.begin()) return;
+    inputs.lost = std::prev(end)->upload;
+    inputs.files.erase(inputs.files.begin(), end);
+}
+
+// `inputs` with the files as their newest; without a name they are no list and end the one that is there.
+Result<Inputs> with(Inputs inputs, const Loaded& loaded) {
     const NamedFile& newest = loaded.files[loaded.chosen];
-    std::vector<NamedFile> files;
-    bool lost = false;
-    if (!newest.name.empty()) {
-        // An ASiC-S takes the newest alone.
-        if (!inputs.files_signed && !inputs.options.is(Option::asic_form, "ASIC_S")) {
-            files = inputs.files;
-            lost = inputs.files_lost;
-        }
-        files.insert(files.end(), loaded.files.begin(), loaded.files.end());
-        if (gathers(inputs)) {
-            if (auto sound = check_names(files); !sound) return sound;
-        } else if (files.size() > loaded.files.size() && too_many(files)) {
-            files = loaded.files;
-            lost = true;
-        }
-    }
+    ++inputs.upload;
     inputs.data = newest.content;
     inputs.document_name = shown_name(newest.name);
-    inputs.files.swap(files);
-    inputs.files_lost = lost;
     inputs.in_one_form = loaded.files.size();
-    inputs.files_signed = false;
-    return {};
+    inputs.drop_signed_files();
+    if (newest.name.empty()) {
+        inputs.files.clear();
+        inputs.lost = 0;
+        return inputs;
+    }
+    for (NamedFile file : loaded.files) {
+        file.upload = inputs.upload;
+        inputs.files.push_back(std::move(file));
+    }
+    if (gathers(inputs)) {
+        if (auto sound = check_names(inputs.files); !sound) return forward(sound);
+    } else if (too_many(inputs.files)) {
+        lose(inputs, loaded.files.size());
+    }
+    return inputs;
 }
 
 Result<Loaded> read(const AccountPtr& account, const Blob& body, const std::string& content_type) {
@@ -97,14 +102,19 @@ Result<void> load(Session& session, const Blob& body, const std::string& content
         // What is kept only in case that asicForm follows makes room.
         const bool made_room = session.change([](Inputs& inputs) {
             if (gathers(inputs) || inputs.files.size() <= inputs.in_one_form) return false;
-            inputs.files.erase(inputs.files.begin(),
-                               inputs.files.end() - static_cast<std::ptrdiff_t>(inputs.in_one_form));
-            return inputs.files_lost = true;
+            lose(inputs, inputs.in_one_form);
+            return true;
         });
         if (made_room) loaded = read(session.account, body, content_type);
     }
     if (!loaded) return forward(loaded);
-    return session.change([&](Inputs& inputs) { return take(inputs, *loaded); });
+    Inputs before;  // freed after the lock is let go
+    return session.change([&](Inputs& inputs) -> Result<void> {
+        auto after = with(inputs, *loaded);
+        if (!after) return forward(after);
+        before = std::exchange(inputs, std::move(*after));
+        return {};
+    });
 }
 
 void post_data(Cipher& cipher, Call call) {

@@ -3,6 +3,12 @@
 
 namespace pidpys::api {
 
+void Inputs::drop_signed_files() {
+    if (upload <= signed_upload) return;
+    std::erase_if(files, [this](const NamedFile& file) { return file.upload <= signed_upload; });
+    if (lost <= signed_upload) lost = 0;
+}
+
 Session::Session(std::string id, std::string caller, AccountPtr payer, Charge place, std::shared_ptr<OpenedKeys> opened)
     : uuid(std::move(id)),
       owner(std::move(caller)),

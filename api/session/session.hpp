@@ -35,24 +35,29 @@ struct KeySource {
 struct NamedFile {
     std::string name;
     Blob content;
-    std::shared_ptr<const Charge> place;  // of the name
+    std::shared_ptr<const Charge> place = {};  // of the name
+    std::uint64_t upload = 0;                  // that brought it, of Inputs
 };
 
 // What a job reads. Copied when the job starts, so that later uploads do not reach it.
 struct Inputs {
-    std::optional<Blob> data;       // the newest upload
-    std::string document_name;      // of a form upload; may be empty
-    std::vector<NamedFile> files;   // with names, in the order they came, the newest last; empty: `data` alone
-    bool files_lost = false;        // more came than are kept while asicForm was not set
-    std::size_t in_one_form = 0;    // files that `data` came with, itself among them
-    bool files_signed = false;      // a signature of them was started: the next upload begins a new list
-    std::optional<Blob> signature;  // an existing one, from POST ds/data
-    std::string signature_name;     // of a form upload; may be empty
-    std::optional<Blob> timestamp;  // an existing one, from POST ts/data
-    std::string metadata;           // HTML for the question to the user, untrusted
+    std::optional<Blob> data;         // the newest upload
+    std::string document_name;        // of a form upload; may be empty
+    std::vector<NamedFile> files;     // with names, in the order they came, the newest last; empty: `data` alone
+    std::size_t in_one_form = 0;      // files that `data` came with, itself among them
+    std::uint64_t upload = 0;         // number of the newest upload of data, from 1
+    std::uint64_t lost = 0;           // newest upload whose files had to go while asicForm was not set; 0: none
+    std::uint64_t signed_upload = 0;  // newest upload that a signature was started over; 0: none
+    std::optional<Blob> signature;    // an existing one, from POST ds/data
+    std::string signature_name;       // of a form upload; may be empty
+    std::optional<Blob> timestamp;    // an existing one, from POST ts/data
+    std::string metadata;             // HTML for the question to the user, untrusted
     std::shared_ptr<const Charge> metadata_place;
     SessionOptions options;
     KeySource keys;
+
+    // Files belong to one signature: those that one was started over go once others are there.
+    void drop_signed_files();
 };
 
 struct Unraised;  // of the contract: a signature that is still to be raised to its level

@@ -6,43 +6,17 @@
 #include <catch2/catch.hpp>
 
 #include "api/order/digest_title.hpp"
-#include "asic/draft.hpp"
 #include "crypto/base/encoding.hpp"
 #include "crypto/cms/certificate_identity.hpp"
 #include "crypto/cms/signed_data_parse.hpp"
 #include "crypto/cms/verify.hpp"
-#include "ways_to_sign.hpp"
+#include "opened_container.hpp"
 
 using namespace pidpys;
 using namespace pidpys::api;
 using namespace pidpys::api::test;
 
 namespace {
-
-const std::string files_of_e = R"({"asicForm":"ASIC_E"})", file_of_s = R"({"asicForm":"ASIC_S"})";
-const std::string joins = R"({"dataToSignQualifier":"alreadySigned"})";
-
-struct Opened {
-    std::unique_ptr<const std::string> octets;  // that the archive looks into
-    asic::Archive archive;
-    asic::Outline outline;
-
-    std::string read(const std::string& name) const {
-        const auto* member = archive.find(name);
-        REQUIRE(member != nullptr);
-        return text_of(*archive.read(*member, 1U << 20U));
-    }
-};
-
-std::unique_ptr<Opened> open(std::string octets) {
-    auto kept = std::make_unique<const std::string>(std::move(octets));
-    INFO(kept->substr(0, 200));
-    auto archive = asic::Archive::open(as_bytes(*kept));
-    REQUIRE(archive);
-    auto outline = asic::outline_of(*archive);
-    REQUIRE(outline);
-    return std::unique_ptr<Opened>(new Opened{std::move(kept), std::move(*archive), std::move(*outline)});
-}
 
 std::string container_by(const Signer& signer, const std::string& option,
                          const std::vector<std::pair<std::string, std::string>>& files) {
@@ -114,14 +88,6 @@ Stated digest_of(const std::string& algorithm, const std::string& octets) {
     return {};
 }
 
-std::vector<std::string> names_of(const channel::Question& question) {
-    std::vector<std::string> names;
-    for (const auto& document : question.documents) names.push_back(document.name);
-    return names;
-}
-
-std::vector<std::string> names_of(const std::string& container) { return open(container)->outline.files; }
-
 }  // namespace
 
 TEST_CASE("question_about_a_container_names_the_files_that_its_signature_is_over") {
@@ -138,7 +104,7 @@ TEST_CASE("question_about_a_container_names_the_files_that_its_signature_is_over
                 REQUIRE(started.status == 200);
                 const auto made = service.get(at + "/ds/data");
                 REQUIRE(made.status == 200);
-                const auto container = open(made.body);
+                const auto container = open_container(made.body);
                 REQUIRE(service.user.asked.size() == 1);
                 const auto& question = service.user.asked[0];
                 CHECK(question.uses == 1);
@@ -175,165 +141,12 @@ TEST_CASE("journal_of_a_container_has_what_its_signature_states_and_the_files") 
     upload_form(service, at + "/data", "a.txt", shown);
     upload_form(service, at + "/data", "b.txt", hidden);
     REQUIRE(service.post(at + "/ds/creator").status == 200);
-    const auto container = open(service.get(at + "/ds/data").body);
+    const auto container = open_container(service.get(at + "/ds/data").body);
     const auto& record = service.journal.records.back();
     CHECK(record.event == journal::Event::signature);
     CHECK(record.count == 1);
     CHECK(record.digests == std::vector{stated_by(alice(), container->read("META-INF/signature001.p7s")).digest,
                                         digest_of("SHA-256", shown).digest, digest_of("SHA-256", hidden).digest});
-}
-
-TEST_CASE("files_are_gathered_from_the_start_and_asicForm_decides_later") {
-    Fixture service;
-    service.log_in(alice());
-    const auto at = service.ticket();
-    const auto sign = [&] {
-        REQUIRE(service.post(at + "/ds/creator").status == 200);
-        return service.get(at + "/ds/data").body;
-    };
-    upload_form(service, at + "/data", "old.txt", "old");
-    upload_form(service, at + "/data", "before.txt", "before");
-    service.put(at + "/option", files_of_e);
-    CHECK(names_of(sign()) == std::vector<std::string>{"old.txt", "before.txt"});
-
-    upload_form(service, at + "/data", "a.txt", "a");
-    upload_form(service, at + "/data", "b.txt", "b");
-    CHECK(names_of(sign()) == std::vector<std::string>{"a.txt", "b.txt"});
-    CHECK(names_of(sign()) == std::vector<std::string>{"a.txt", "b.txt"});  // started again: the same
-
-    upload_form(service, at + "/data", "c.txt", "c");  // after a start: a new list
-    CHECK(names_of(sign()) == std::vector<std::string>{"c.txt"});
-
-    upload_form(service, at + "/data", "d.txt", "d");
-    service.upload(at + "/data", "without a name");  // replaces, and is replaced
-    CHECK(names_of(sign()) == std::vector<std::string>{"document.bin"});
-    upload_form(service, at + "/data", "e.txt", "e");
-    CHECK(names_of(sign()) == std::vector<std::string>{"e.txt"});
-
-    service.put(at + "/option", R"({"asicForm":"NONE"})");
-    upload_form(service, at + "/data", "f.txt", "f");
-    upload_form(service, at + "/data", "g.txt", "g");
-    REQUIRE(service.post(at + "/ds/creator").status == 200);
-    CHECK(crypto::verify(as_bytes(service.get(at + "/ds/data").body), as_bytes(std::string_view("g")))
-              .value()
-              .signers.size() == 1);
-    CHECK(service.user.asked.back().documents.front().name == "g.txt");  // without it the newest, as ever
-
-    service.put(at + "/option", file_of_s);
-    upload_form(service, at + "/data", "h.txt", "h");
-    upload_form(service, at + "/data", "i.txt", "i");
-    CHECK(names_of(sign()) == std::vector<std::string>{"i.txt"});
-}
-
-TEST_CASE("of_several_files_in_one_form_none_is_signed_alone") {
-    Fixture service;
-    service.log_in(alice());
-    const auto at = service.ticket();
-    const std::string body =
-        "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\n\r\nfirst\r\n"
-        "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"b.txt\"\r\n\r\nsecond\r\n--x--";
-    REQUIRE(service.call(Method::post, at + "/data", body, "multipart/form-data; boundary=x").status == 200);
-    const auto refused = service.post(at + "/ds/creator");
-    CHECK(refused.status == 500);
-    CHECK(refused.cause().find("2 files in one form") != std::string::npos);
-    CHECK(service.user.asked.empty());
-    service.put(at + "/option", file_of_s);
-    CHECK(service.post(at + "/ds/creator").status == 500);
-    service.put(at + "/option", files_of_e);
-    REQUIRE(service.post(at + "/ds/creator").status == 200);
-    CHECK(open(service.get(at + "/ds/data").body)->outline.files == std::vector<std::string>{"a.txt", "b.txt"});
-    service.put(at + "/option", R"({"asicForm":"NONE"})");
-    upload_form(service, at + "/data", "c.txt", shown);
-    CHECK(service.post(at + "/ds/creator").status == 200);
-}
-
-TEST_CASE("files_before_asicForm_are_kept_within_bounds_and_never_signed_in_part") {
-    Quota quota;
-    quota.trusted.octets = quota.trusted.memory = std::uint64_t{1} << 20;
-    Fixture service({}, nullptr, quota);
-    service.log_in(alice());
-    const auto refused = [&](const std::string& at) {
-        service.put(at + "/option", files_of_e);
-        const auto answer = service.post(at + "/ds/creator");
-        CHECK(answer.status == 500);
-        CHECK(answer.cause().find("asicForm") != std::string::npos);
-        CHECK(service.user.asked.empty());
-        service.call(Method::del, at);
-    };
-    auto at = service.ticket();
-    for (std::size_t i = 0; i <= asic::kMaxFiles; ++i) upload_form(service, at + "/data", std::to_string(i), "x");
-    refused(at);
-    // Whoever never sets it replaces as much as ever.
-    at = service.ticket();
-    for (int i = 0; i < 5; ++i) upload_form(service, at + "/data", std::to_string(i), std::string(400'000, 'x'));
-    refused(at);
-}
-
-TEST_CASE("one_form_may_hold_several_files") {
-    Fixture service;
-    service.log_in(alice());
-    const auto at = service.ticket();
-    service.put(at + "/option", files_of_e);
-    const std::string body =
-        "--x\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nignored\r\n"
-        "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\n\r\nfirst\r\n"
-        "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"b.txt\"\r\n\r\nsecond\r\n--x--";
-    REQUIRE(service.call(Method::post, at + "/data", body, "multipart/form-data; boundary=x").status == 200);
-    REQUIRE(service.post(at + "/ds/creator").status == 200);
-    const auto container = open(service.get(at + "/ds/data").body);
-    CHECK(container->outline.files == std::vector<std::string>{"a.txt", "b.txt"});
-    CHECK(container->read("b.txt") == "second");
-}
-
-TEST_CASE("files_of_odd_names_are_refused_with_words_and_change_nothing") {
-    Fixture service;
-    service.log_in(alice());
-    const auto at = service.ticket();
-    service.put(at + "/option", files_of_e);
-    upload_form(service, at + "/data", "good.txt", "good");
-    const auto post = [&](const std::string& name) {
-        return service.call(
-            Method::post, at + "/data",
-            "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"" + name + "\"\r\n\r\noctets\r\n--x--",
-            "multipart/form-data; boundary=x");
-    };
-    for (const std::string name : {"/etc/passwd", "../up", "a/../b", "C:x", "folder/", "good.txt", "mimetype",
-                                   "META-INF/signature001.p7s", "meta-inf/x"}) {
-        INFO(name);
-        const auto refused = post(name);
-        CHECK(refused.status == 500);
-        CHECK(refused.cause().find(name) != std::string::npos);
-    }
-    CHECK(post(std::string(2000, 'n')).status == 500);
-    REQUIRE(service.post(at + "/ds/creator").status == 200);
-    CHECK(names_of(service.get(at + "/ds/data").body) == std::vector<std::string>{"good.txt"});
-    // The name of data that came before the option is looked at when they are signed.
-    const auto late = service.ticket();
-    upload_form(service, late + "/data", "../up", "octets");
-    service.put(late + "/option", file_of_s);
-    CHECK(service.post(late + "/ds/creator").cause().find("../up") != std::string::npos);
-}
-
-TEST_CASE("number_and_octets_of_files_are_bounded") {
-    Quota quota;
-    quota.trusted.octets = quota.trusted.memory = std::uint64_t{1} << 20;
-    Fixture service({}, nullptr, quota);
-    auto at = service.ticket();
-    service.put(at + "/option", files_of_e);
-    for (std::size_t i = 0; i < asic::kMaxFiles; ++i) upload_form(service, at + "/data", std::to_string(i), "x");
-    const std::string more = "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"more\"\r\n\r\n";
-    const auto refused =
-        service.call(Method::post, at + "/data", more + "x\r\n--x--", "multipart/form-data; boundary=x");
-    CHECK(refused.status == 500);
-    CHECK(refused.cause().find("256") != std::string::npos);
-    service.call(Method::del, at);
-
-    at = service.ticket();
-    service.put(at + "/option", files_of_e);
-    upload_form(service, at + "/data", "first", std::string(600'000, 'x'));
-    const auto full = service.call(Method::post, at + "/data", more + std::string(600'000, 'x') + "\r\n--x--",
-                                   "multipart/form-data; boundary=x");
-    CHECK(full.status == 500);
 }
 
 TEST_CASE("what_makes_no_container_is_refused_before_anybody_is_asked") {
@@ -349,9 +162,6 @@ TEST_CASE("what_makes_no_container_is_refused_before_anybody_is_asked") {
     service.put(at + "/option", files_of_e);
     CHECK_FALSE(cause().empty());  // no data
     upload_form(service, at + "/data", "a", shown);
-    upload_form(service, at + "/data", "b", shown);
-    service.put(at + "/option", file_of_s);
-    CHECK(cause().find("one file") != std::string::npos);
     service.upload(at + "/ds/data", detached_by(bob(), shown));
     service.put(at + "/option", R"({"asicForm":"ASIC_E","dataToSignQualifier":"alreadySigned"})");
     CHECK(cause().find("no container") != std::string::npos);
@@ -363,7 +173,7 @@ TEST_CASE("what_makes_no_container_is_refused_before_anybody_is_asked") {
     CHECK_FALSE(cause().empty());  // alice has signed
     service.put(at + "/option", R"({"duplicateSign":true})");
     CHECK(service.post(at + "/ds/creator").status == 200);
-    CHECK(open(service.get(at + "/ds/data").body)->outline.signatures.size() == 2);
+    CHECK(open_container(service.get(at + "/ds/data").body)->outline.signatures.size() == 2);
     CHECK(service.post(at + "/ds/creator/data.bulk", R"({"dataToSign":["AAAA"]})").cause().find("asicForm") !=
           std::string::npos);
 }
@@ -376,7 +186,7 @@ TEST_CASE("another_signer_leaves_what_was_there") {
     service.upload(at + "/ds/data", first);
     service.put(at + "/option", joins);
     REQUIRE(service.post(at + "/ds/creator").status == 200);
-    const auto before = open(first), after = open(service.get(at + "/ds/data").body);
+    const auto before = open_container(first), after = open_container(service.get(at + "/ds/data").body);
     for (const auto& member : before->archive.members()) CHECK(after->read(member.name) == before->read(member.name));
     CHECK(after->outline.signatures.size() == 2);
     CHECK(after->outline.files == before->outline.files);
@@ -390,7 +200,7 @@ TEST_CASE("octets_that_a_careful_reader_would_take_for_a_bomb_are_stored") {
     service.upload(at + "/data", std::string(2 << 20, '\0'));
     service.put(at + "/option", file_of_s);
     REQUIRE(service.post(at + "/ds/creator").status == 200);
-    CHECK(open(service.get(at + "/ds/data").body)->outline.files.size() == 1);
+    CHECK(open_container(service.get(at + "/ds/data").body)->outline.files.size() == 1);
 }
 
 TEST_CASE("signed_data_of_a_container_are_its_file_or_its_files_as_a_zip") {
