@@ -14,10 +14,6 @@ namespace {
 
 constexpr const char* registry_word = "registry";
 
-certs::TestRoots roots_of(const AuthoritiesCommand& command) {
-    return command.test_roots ? certs::TestRoots::trusted : certs::TestRoots::refused;
-}
-
 using certs::AuthoritySource;
 
 bool is_listed(const certs::Authority& authority) { return authority.source != AuthoritySource::own; }
@@ -124,6 +120,10 @@ int removed(const Context& context, const std::string& what, const std::vector<s
 }
 
 }  // namespace
+
+certs::TestRoots roots_of(const AuthoritiesCommand& command) {
+    return command.test_roots ? certs::TestRoots::trusted : certs::TestRoots::refused;
+}
 
 int run_authorities_list(const Context& context, const AuthoritiesCommand& command) {
     const auto known = known_authorities(context, roots_of(command));

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "certs/authorities/registry_files.hpp"
 #include "cli/network.hpp"
 
 namespace pidpys::cli {
@@ -15,6 +16,8 @@ struct AuthoritiesCommand {
     NetworkChoice network;
     bool test_roots = false;
 };
+
+certs::TestRoots roots_of(const AuthoritiesCommand& command);
 
 int run_authorities_list(const Context& context, const AuthoritiesCommand& command);
 int run_authorities_show(const Context& context, const AuthoritiesCommand& command);

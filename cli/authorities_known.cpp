@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/authorities_known.hpp"
 
+#include "cli/service_settings.hpp"
 #include "platform/directories.hpp"
 
 namespace pidpys::cli {
@@ -12,12 +13,15 @@ std::vector<std::filesystem::path> known_folders(const Context& context) {
 KnownAuthorities known_authorities(const Context& context, certs::TestRoots test_roots) {
     KnownAuthorities known;
     auto own = certs::load_authority_files({context.state / "authorities"});
-    known.registry = certs::load_registry(known_folders(context), {test_roots});
+    const auto settings = service_settings(context);
+    if (!settings) known.unusable.push_back({context.config, settings.error()});
+    known.registry = certs::load_registry(
+        known_folders(context), {test_roots, settings ? settings->trusted_list_signers : std::vector<std::string>{}});
     known.authorities = std::move(own.authorities);
     certs::append_listed(known.authorities, known.registry.authorities);
     known.revocation_lists = std::move(own.revocation_lists);
-    known.unusable = std::move(own.unusable);
-    known.unusable.insert(known.unusable.end(), known.registry.unusable.begin(), known.registry.unusable.end());
+    for (const auto* unusable : {&own.unusable, &known.registry.unusable})
+        known.unusable.insert(known.unusable.end(), unusable->begin(), unusable->end());
     return known;
 }
 

@@ -19,6 +19,7 @@ struct KnownAuthorities {
     std::vector<files::UnusableFile> unusable;
 };
 
+// A configuration that cannot be read is among what is unusable.
 KnownAuthorities known_authorities(const Context& context, certs::TestRoots test_roots);
 
 // Whom a command believes.

@@ -4,6 +4,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/json_report.hpp"
 #include "cli/network.hpp"
+#include "cli/service_settings.hpp"
 #include "cli/text.hpp"
 #include "files/read_file.hpp"
 #include "proof/registry_update.hpp"
@@ -16,22 +17,19 @@ using online::Kind;
 
 bool is_url(const std::string& source) { return source.find("://") != std::string::npos; }
 
-certs::RegistryTrust trust_of(const AuthoritiesCommand& command) {
-    return {command.test_roots ? certs::TestRoots::trusted : certs::TestRoots::refused};
-}
-
 // What the central authority publishes.
-Result<Outcome> bring_official(const Context& context, const AuthoritiesCommand& command) {
+Result<Outcome> bring_official(const Context& context, const AuthoritiesCommand& command,
+                               const certs::RegistryTrust& trust) {
     auto network = Network::open(context, command.network);
     if (!network) return forward(network);
-    proof::RegistryUpdate update(context.state, known_folders(context), trust_of(command));
+    proof::RegistryUpdate update(context.state, known_folders(context), trust);
     proof::drive_now(update, network->fetcher(), network->stop(), proof::registry_patience);
     return update.outcome();
 }
 
 // What the person names; the network is opened for the first address.
-Result<Outcome> bring_named(const Context& context, const AuthoritiesCommand& command) {
-    const auto trust = trust_of(command);
+Result<Outcome> bring_named(const Context& context, const AuthoritiesCommand& command,
+                            const certs::RegistryTrust& trust) {
     certs::RegistryIntake intake(trust, certs::load_registry(known_folders(context), trust).trusted_list);
     std::optional<Network> network;
     const auto fetch = [&](const std::string& url) -> Result<Bytes> {
@@ -85,7 +83,11 @@ Json describe(const Outcome& outcome) {
 }  // namespace
 
 int run_authorities_update(const Context& context, const AuthoritiesCommand& command) {
-    const auto outcome = command.sources.empty() ? bring_official(context, command) : bring_named(context, command);
+    const auto settings = service_settings(context);
+    if (!settings) return complain(context, settings.error());
+    const certs::RegistryTrust trust{roots_of(command), settings->trusted_list_signers};
+    const auto outcome =
+        command.sources.empty() ? bring_official(context, command, trust) : bring_named(context, command, trust);
     if (!outcome) return complain(context, outcome.error());
     if (context.json) {
         print_json(describe(*outcome));

@@ -82,14 +82,18 @@ private:
         to->add_option("--state", context.state, help(Text::help_state))->type_name("DIR")->capture_default_str();
     }
 
+    void add_config(CLI::App* to) {
+        to->add_option("--config", context.config, help(Text::help_service_config))->type_name("FILE");
+    }
+
     void add_network(CLI::App* to, NetworkChoice& choice) {
-        to->add_option("--config", choice.config, help(Text::help_service_config))->type_name("FILE");
         to->add_flag("--offline", choice.offline, help(Text::help_offline));
     }
 
     void add_trusted(CLI::App* to, AuthorityChoice& choice) {
         to->add_option("--authorities", choice.directory, help(Text::help_authorities))->type_name("DIR");
         to->add_flag("--test-roots", choice.test_roots, help(Text::help_test_roots));
+        add_config(to);
         add_state(to);
     }
 
@@ -132,6 +136,7 @@ private:
         for (CLI::App* each : {list, show, update})
             each->add_flag("--test-roots", authorities_.test_roots, help(Text::help_test_roots));
         for (CLI::App* each : {list, show, remove, update}) {
+            add_config(each);
             add_state(each);
             add_json(each);
         }
@@ -158,6 +163,7 @@ private:
 
     void add_doctor() {
         CLI::App* to = add(&app, "doctor", Text::help_doctor, run_doctor, doctor_);
+        add_config(to);
         add_state(to);
         to->add_option("--port", doctor_.ports, help(Text::help_port))->capture_default_str();
         to->add_option("--agent-socket", doctor_.agent_socket, help(Text::help_agent_socket))->type_name("FILE");

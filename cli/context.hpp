@@ -13,7 +13,8 @@ namespace pidpys::cli {
 
 struct Context {
     api::Language language = api::Language::uk;
-    std::filesystem::path state;  // of the service
+    std::filesystem::path state;   // of the service
+    std::filesystem::path config;  // of the service; empty: the usual file (cli/service_settings.hpp)
     std::filesystem::path home;
     bool json = false;  // reports are for programs
 

@@ -13,13 +13,12 @@
 namespace pidpys::cli {
 
 struct NetworkChoice {
-    std::string config;  // of the service; default: the usual file, if the state directory is the usual one
     bool offline = false;
 };
 
 class Network {
 public:
-    // Errors of daemon::read_config_file and online::open_network.
+    // Errors of service_settings and online::open_network.
     static Result<Network> open(const Context& context, const NetworkChoice& choice);
 
     // Says at a terminal which servers are waited for.

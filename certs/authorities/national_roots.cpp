@@ -2,11 +2,8 @@
 #include "certs/authorities/national_roots.hpp"
 
 #include <algorithm>
-#include <array>
 
-#include <openssl/evp.h>
-
-#include "crypto/base/encoding.hpp"
+#include "certs/fingerprint.hpp"
 
 namespace pidpys::certs {
 namespace {
@@ -45,17 +42,10 @@ constexpr NationalRoot roots[] = {
 
 std::span<const NationalRoot> national_roots() { return roots; }
 
-std::string sha256_fingerprint(ByteView certificate) {
-    std::array<std::uint8_t, 32> digest{};
-    if (EVP_Digest(certificate.data(), certificate.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
-        return {};
-    return hex_encode(digest);
-}
-
 const NationalRoot* national_root(ByteView certificate) {
-    const std::string fingerprint = sha256_fingerprint(certificate);
+    const std::string fingerprint = fingerprint_of(certificate);
     const auto found = std::find_if(std::begin(roots), std::end(roots),
-                                    [&](const NationalRoot& root) { return root.sha256 == fingerprint; });
+                                    [&](const NationalRoot& root) { return root.fingerprint == fingerprint; });
     return found == std::end(roots) ? nullptr : found;
 }
 

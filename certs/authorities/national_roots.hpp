@@ -4,7 +4,6 @@
 #pragma once
 
 #include <span>
-#include <string>
 #include <string_view>
 
 #include "crypto/base/bytes.hpp"
@@ -12,15 +11,12 @@
 namespace pidpys::certs {
 
 struct NationalRoot {
-    std::string_view sha256;         // of the DER certificate, lower-case hex
+    std::string_view fingerprint;    // certs/fingerprint.hpp
     std::string_view serial_number;  // of the subject
     bool test = false;               // trusted in test mode alone
 };
 
 std::span<const NationalRoot> national_roots();
-
-// SHA-256 of a certificate, lower-case hex.
-std::string sha256_fingerprint(ByteView certificate);
 
 // Null: the certificate is none of them.
 const NationalRoot* national_root(ByteView certificate);

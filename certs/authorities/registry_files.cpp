@@ -127,7 +127,7 @@ NationalRegistry load_registry(const std::vector<fs::path>& folders, const Regis
         first_usable(folders, trusted_list_file, registry.unusable, [&](const fs::path& file) -> Result<void> {
             const auto octets = files::read_guarded_file(file, max_trusted_list);
             if (!octets) return tl::unexpected(octets.error());
-            auto list = read_trusted_list(*octets, trust.list_signers);
+            auto list = read_trusted_list(*octets, trust.further_signers);
             if (!list) return tl::unexpected(list.error());
             registry.trusted_list = std::move(*list);
             return {};

@@ -33,7 +33,7 @@ struct NationalRegistry {
 // What is read of it: which roots, and whose trusted list.
 struct RegistryTrust {
     TestRoots test_roots = TestRoots::refused;
-    std::span<const std::string_view> list_signers = trusted_list_signers();
+    std::vector<std::string> further_signers = {};  // of the trusted list
 };
 
 // Each of the three files from the first folder that holds a usable one. Nobody but the user and root may be able to

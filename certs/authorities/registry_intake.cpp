@@ -53,7 +53,7 @@ Result<void> RegistryIntake::take_bundle(Bytes octets) {
 }
 
 Result<void> RegistryIntake::take_trusted(Bytes octets) {
-    const auto read = read_trusted_list(octets, trust_.list_signers);
+    const auto read = read_trusted_list(octets, trust_.further_signers);
     if (!read) return tl::unexpected(read.error());
     if (present_ && std::pair(read->number, read->issued) < *present_)
         return fail(Errc::expired, "number " + std::to_string(read->number) +

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "certs/authorities/service_standing.hpp"
 
-#include "certs/authorities/national_roots.hpp"
+#include "certs/fingerprint.hpp"
 
 namespace pidpys::certs {
 
 void ServiceStandings::add(ByteView certificate, const std::vector<ServicePeriod>& periods) {
-    services_[sha256_fingerprint(certificate)].push_back(periods);
+    services_[fingerprint_of(certificate)].push_back(periods);
 }
 
 std::optional<std::string> ServiceStandings::refuses(ByteView certificate, TimePoint at) const {
     if (services_.empty()) return std::nullopt;
-    const auto found = services_.find(sha256_fingerprint(certificate));
+    const auto found = services_.find(fingerprint_of(certificate));
     if (found == services_.end()) return std::nullopt;
     const ServicePeriod* refusing = nullptr;
     for (const auto& periods : found->second) {

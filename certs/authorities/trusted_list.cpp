@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <set>
 
-#include "certs/authorities/national_roots.hpp"
 #include "certs/authorities/trusted_list_content.hpp"
+#include "certs/fingerprint.hpp"
 #include "crypto/cms/certificate_identity.hpp"
 #include "crypto/provider/provider.hpp"
 #include "crypto/xml/enveloped_signature.hpp"
@@ -14,11 +14,15 @@ namespace pidpys::certs {
 namespace {
 
 // "Trusted List Administrator" of the central certifying authority (NTRUA-43220851), 2022 to 2027: the EC edition's.
-constexpr std::string_view signers_of_list[] = {"cffed3a9a9967b3cc7c73ad864bca8edba9e1c09b804afcb7ff3ef98b1666d74"};
+constexpr std::string_view known_signers[] = {"cffed3a9a9967b3cc7c73ad864bca8edba9e1c09b804afcb7ff3ef98b1666d74"};
+
+bool is_one_of(std::span<const std::string_view> known, const std::vector<std::string>& further,
+               const std::string& fingerprint) {
+    return std::ranges::find(known, fingerprint) != known.end() ||
+           std::ranges::find(further, fingerprint) != further.end();
+}
 
 }  // namespace
-
-std::span<const std::string_view> trusted_list_signers() { return signers_of_list; }
 
 bool looks_like_trusted_list(ByteView octets) {
     const std::string_view front = as_text(octets).substr(0, 4096);
@@ -41,14 +45,22 @@ ServiceStandings TrustedList::standings() const {
     return standings;
 }
 
-Result<TrustedList> read_trusted_list(ByteView octets, std::span<const std::string_view> signers) {
+Result<TrustedList> read_trusted_list(ByteView octets, const std::vector<std::string>& further_signers) {
     const auto named = [](const Error& error) { return fail(error.code, "the trusted list: " + error.detail); };
     (void)crypto::load_provider();  // without it a national signature is merely unsupported
     const auto document = xml::Document::read(octets, {.octets = max_trusted_list});
     if (!document) return named(document.error());
+    std::string stranger;
     const auto signature = xml::verify_enveloped(*document, [&](ByteView certificate) {
-        return std::ranges::find(signers, sha256_fingerprint(certificate)) != signers.end();
+        const std::string fingerprint = fingerprint_of(certificate);
+        if (is_one_of(known_signers, further_signers, fingerprint)) return true;
+        stranger = fingerprint;
+        return false;
     });
+    if (!signature && !stranger.empty())
+        return fail(Errc::untrusted, "the trusted list: its signer is not known here, SHA-256 " + stranger +
+                                         "; if the central authority itself confirms that it is theirs, name it in "
+                                         "authorities.trusted_list_signers of pidpys.toml");
     if (!signature) return named(signature.error());
     auto list = read_list_content(*document);
     if (!list) return list;

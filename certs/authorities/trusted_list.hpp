@@ -6,9 +6,7 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "certs/authorities/service_standing.hpp"
@@ -42,14 +40,13 @@ struct TrustedList {
     [[nodiscard]] ServiceStandings standings() const;
 };
 
-// SHA-256 of the certificates that sign the list, lower-case hex.
-std::span<const std::string_view> trusted_list_signers();
-
 // An XML document of this kind, by its first octets? Says nothing of its worth.
 bool looks_like_trusted_list(ByteView octets);
 
-// Errors: malformed; too_large; unsupported; untrusted (another signer, or one whose certificate had ended); integrity;
-// unsuitable (the list of another state). Nothing is taken of a list with a fault.
-Result<TrustedList> read_trusted_list(ByteView xml, std::span<const std::string_view> signers = trusted_list_signers());
+// `further_signers`: fingerprints (certs/fingerprint.hpp) beside the one that the program carries; the administrator's word
+// alone, and never a file's from the network. Errors: malformed; too_large; unsupported; untrusted (another signer, whose
+// fingerprint is told, or one whose certificate had ended); integrity; unsuitable (the list of another state). Nothing is
+// taken of a list with a fault.
+Result<TrustedList> read_trusted_list(ByteView xml, const std::vector<std::string>& further_signers = {});
 
 }  // namespace pidpys::certs

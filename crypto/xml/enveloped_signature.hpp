@@ -16,10 +16,10 @@ struct EnvelopedSignature {
     std::optional<std::chrono::system_clock::time_point> signing_time;  // as claimed
 };
 
-// Whether a certificate is one of those that may sign this; asked of those in the signature's KeyInfo.
+// Whether a certificate is one of those that may sign this; asked once, of the one in KeyInfo that the signed properties name.
 using IsSigner = std::function<bool(ByteView certificate)>;
 
-// Errors: malformed; unsupported (an algorithm or transform); too_large; untrusted (no certificate of a signer); integrity.
+// Errors: malformed; unsupported (an algorithm or transform); too_large; untrusted (another's certificate); integrity.
 Result<EnvelopedSignature> verify_enveloped(const Document& document, const IsSigner& is_signer);
 
 }  // namespace pidpys::xml

@@ -38,7 +38,7 @@ std::int64_t written(const std::filesystem::path& file) {
 }
 
 certs::RegistryTrust trust_of(const Settings& settings) {
-    return {settings.test_roots ? certs::TestRoots::trusted : certs::TestRoots::refused};
+    return {settings.test_roots ? certs::TestRoots::trusted : certs::TestRoots::refused, settings.trusted_list_signers};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/config/config_file.hpp"
 
+#include "certs/fingerprint.hpp"
 #include "daemon/config/log_level.hpp"
 #include "daemon/config/words.hpp"
 #include "toml/keys.hpp"
@@ -45,6 +46,15 @@ Value urls(std::vector<std::string>& target) {
                               [](const std::string& value, auto& made) {
                                   made.push_back(value);
                                   return online::parse_target(value).has_value();
+                              });
+}
+
+Value fingerprints(std::vector<std::string>& target) {
+    return array<std::string>(target, {Shape::texts, 0, kNoMost, {"CF:FE:D3:…:6D:74"}},
+                              [](const std::string& value, auto& made) {
+                                  auto fingerprint = certs::parse_fingerprint(value);
+                                  if (fingerprint) made.push_back(std::move(*fingerprint));
+                                  return fingerprint.has_value();
                               });
 }
 
@@ -105,6 +115,10 @@ std::vector<Key> keys_of(Settings& s, const fs::path& base) {
          "Folders of certification authorities beside `authorities` in the state directory"},
         {"authorities.test_roots", flag(s.test_roots),
          "Trust the roots of tests of the national registry too; never where signatures count"},
+        {"authorities.trusted_list_signers", fingerprints(s.trusted_list_signers),
+         "SHA-256 of further certificates that may sign the trusted list of Ukraine (TL-UA-EC.xml), beside the one "
+         "that "
+         "the program carries: for the time after its end, checked with the central authority first"},
         {"authorities.update", flag(s.update_registry),
          "Bring the national registry anew from the central authority's site (czo.gov.ua) once a day; without it only "
          "`pidpys authorities update` and the agent's overview do, when somebody asks for it"},

@@ -44,6 +44,7 @@ struct Settings {
     std::vector<std::filesystem::path> authorities;  // folders besides STATE/authorities
     bool shared_registry = true;                     // the system's, beside STATE/registry
     bool test_roots = false;                         // of the national registry
+    std::vector<std::string> trusted_list_signers;   // beside the one that is known; fingerprints
     bool update_registry = false;                    // once a day, by the service itself
     online::NetworkSettings network;
     bool ask_each_signature = false;          // also where the caller brings container and password

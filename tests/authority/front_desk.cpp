@@ -9,6 +9,7 @@
 #include "crypto/base/secret.hpp"
 #include "crypto/cms/certificate_identity.hpp"
 #include "crypto/container/write_pkcs12.hpp"
+#include "tests/authority/trusted_lists.hpp"
 
 #include <openssl/pem.h>
 
@@ -185,6 +186,11 @@ Reply FrontDesk::control(const Address& address) {
         if (!address.word("reason").empty()) event.reason = static_cast<unsigned>(number(address.word("reason"), 0));
         office.events.push_back(std::move(event));
         return json_reply(true);
+    }
+    if (what == "trusted-list") {
+        Reply reply = plain_reply(200, sign_document(trusted_list(list_of(office.house)), office.house.stamps));
+        reply.type = "application/xml";
+        return reply;
     }
     if (what == "house") {
         const auto encoded = [](const Member& member) { return base64_encode(member.certificate()); };

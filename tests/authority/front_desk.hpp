@@ -14,6 +14,7 @@
 //   POST /control/fault?service=&fault=[&delay=][&times=] an empty fault ends it; service: tsp, ocsp, crl, aia
 //   POST /control/clock?ahead=SECONDS                     the time of every service
 //   GET  /control/house?family=                           certificates of its members
+//   GET  /control/trusted-list?family=                    a trusted list of its authorities, signed by its time-stamp server
 //   GET  /control/log                                     requests since the last reading
 #pragma once
 

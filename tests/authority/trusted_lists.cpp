@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/authority/trusted_lists.hpp"
 
+#include <cstdio>
 #include <stdexcept>
 
 #include <openssl/ecdsa.h>
@@ -55,7 +56,27 @@ Bytes raw_ecdsa(const Bytes& der) {
     return raw;
 }
 
+std::string day_text(certs::TimePoint at) {
+    const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(at));
+    char text[32];
+    std::snprintf(text, sizeof text, "%04d-%02u-%02uT00:00:00Z", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+    return text;
+}
+
 }  // namespace
+
+ListSpec list_of(const House& house) {
+    ListSpec spec;
+    spec.issued = day_text(house.now);
+    spec.services = {
+        {.certificates = {house.issuing.certificate()}, .history = {{"withdrawn", "2015-01-01T00:00:00Z"}}},
+        {.type = "http://czo.gov.ua/TrstSvc/Svctype/NationalRootCA-QC",
+         .certificates = {house.root.certificate()},
+         .provider = "ЦЗО",
+         .edrpou = "43220851"}};
+    return spec;
+}
 
 std::string trusted_list(const ListSpec& spec) {
     std::string providers;

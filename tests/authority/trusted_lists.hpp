@@ -27,6 +27,9 @@ struct ListSpec {
     std::vector<ListedService> services = {};
 };
 
+// Of its issuing authority, withdrawn for some years, and its root; issued on the day when its certificates are valid.
+ListSpec list_of(const House& house);
+
 // Without a signature, in canonical form.
 std::string trusted_list(const ListSpec& spec);
 

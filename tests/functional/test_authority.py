@@ -58,6 +58,11 @@ class TestAuthority:
         """DER of root, issuing, stamps, status, root_status (the responder of the root) and stranger."""
         return {name: base64.b64decode(text) for name, text in self._order("house", family=family).items()}
 
+    def trusted_list(self, family):
+        """A trusted list of its authorities (XML), signed by `stamps`."""
+        with urllib.request.urlopen(f"{self.address}/control/trusted-list?family={family}", timeout=60) as answer:
+            return answer.read()
+
     def signer(self, family, name=None, password="test", hours=None, **faults):
         """A person with a new key. tsp="html" and the like: that fault stands in the address in the certificate.
         `hours`: that the certificate is still good for; negative: it has ended."""

@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "bouncy_castle.hpp"
-#include "certs/authorities/national_roots.hpp"
 #include "certs/authorities/trusted_list.hpp"
+#include "certs/fingerprint.hpp"
 #include "material.hpp"
 #include "tests/authority/trusted_lists.hpp"
 
@@ -22,12 +22,7 @@ Bytes pkcs8(EVP_PKEY* key) {
 // Blanks, comments, an unused prefix and a character that is written as a reference: what canonical forms settle.
 std::string odd_list() {
     const House& house = house_of("ecdsa");
-    ListSpec spec;
-    const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(house.now));
-    char issued[32];
-    std::snprintf(issued, sizeof issued, "%04d-%02u-%02uT00:00:00Z", static_cast<int>(day.year()),
-                  static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
-    spec.issued = issued;
+    ListSpec spec = list_of(house);
     spec.services = {
         {.certificates = {house.issuing.certificate()}, .provider = "Центр &quot;А&#x20;Б&quot; &amp; &lt;В&gt;"}};
     std::string list = trusted_list(spec);
@@ -61,9 +56,8 @@ TEST_CASE("we_accept_lists_that_the_jdk_has_signed") {
             CAPTURE(output);
             REQUIRE(status == 0);
             Bytes made = read_file(folder.path("signed"));
-            const std::string fingerprint = sha256_fingerprint(signer.certificate());
-            const std::string_view pins[] = {fingerprint};
-            const auto read = read_trusted_list(made, pins);
+            const std::vector signers{fingerprint_of(signer.certificate())};
+            const auto read = read_trusted_list(made, signers);
             if (!read) FAIL(read.error().detail << "\n" << as_text(made));
             REQUIRE(read->providers.size() == 1);
             CHECK(read->providers[0].name == "Центр \"А Б\" & <В>");
@@ -71,7 +65,7 @@ TEST_CASE("we_accept_lists_that_the_jdk_has_signed") {
 
             std::string text(as_text(made));
             text.replace(text.find("granted"), 7, "grantee");
-            CHECK(read_trusted_list(as_bytes(text), pins).error().code == Errc::integrity);
+            CHECK(read_trusted_list(as_bytes(text), signers).error().code == Errc::integrity);
         }
 }
 

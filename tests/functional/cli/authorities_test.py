@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """pidpys authorities: the national registry is taken from files and servers whole or not at all, and judged by its pins."""
+import hashlib
 import json
 import os
 import pathlib
@@ -9,6 +10,7 @@ import unittest
 
 import harness
 from home import Home
+from test_authority import TestAuthority
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "online"))
 from broken_server import BrokenServer, tls_context   # noqa: E402
@@ -148,6 +150,40 @@ class Authorities(unittest.TestCase):
         (self.folder / "TL-UA-EC.xml").write_text("<TrustServiceStatusList/>")
         self.assertIn("TL-UA-EC.xml: the trusted list", self.run_one(0, "list")[1])
         self.assertEqual(len(self.json("list")["authorities"]), 33)
+
+    def test_a_further_signer_of_the_trusted_list_is_named_by_the_configuration_alone(self):
+        self.run_one(0, "update", LIST, BUNDLE)
+        document, config = self.home.path / "list", self.home.path / "pidpys.toml"
+        with TestAuthority("ecdsa") as authority:
+            document.write_bytes(authority.trusted_list("ecdsa"))
+            fingerprint = hashlib.sha256(authority.certificates("ecdsa")["stamps"]).hexdigest()
+        refused = f"its signer is not known here, SHA-256 {fingerprint}"
+        errors = self.run_one(65, "update", document)[1]
+        self.assertIn(refused, errors)
+        self.assertIn("authorities.trusted_list_signers", errors)
+
+        def configure(*signers):
+            config.write_text(f"[authorities]\ntrusted_list_signers = {json.dumps(signers)}\n")
+
+        configure(fingerprint[:-1] + ("0" if fingerprint[-1] != "0" else "1"))
+        self.assertIn(refused, self.run_one(65, "update", document, "--config", config)[1])
+        configure(fingerprint, "czo.gov.ua")
+        self.assertIn("trusted_list_signers", self.run_one(65, "update", document, "--config", config)[1])
+        self.assertFalse((self.folder / "TL-UA-EC.xml").exists())
+
+        configure(":".join(fingerprint.upper()[i:i + 2] for i in range(0, 64, 2)))
+        self.assertIn("no. 32", self.run_one(0, "update", document, "--config", config)[0])
+        self.assertEqual(self.json("list", "--config", config)["registry"]["trustedList"]["number"], 32)
+        # Where the configuration does not name it any more, what was fetched is no word for itself.
+        (self.folder / "pidpys.toml").write_text(config.read_text())
+        report = self.json("list")
+        self.assertNotIn("trustedList", report["registry"])
+        self.assertTrue(any(refused in each for each in report["unusable"]), report["unusable"])
+
+        service = harness.Service(config=config.read_text(), state=self.home.state)
+        self.addCleanup(service.stop)
+        self.assertIn("КНЕДП «Перевірка»",
+                      [each["name"] for each in service.api("GET", "/certificateAuthority/supported").json["ca"]])
 
     def test_own_authorities_stand_first_and_can_be_removed(self):
         self.run_one(0, "update", LIST)

@@ -7,6 +7,7 @@
 #include "certs/authorities/national_roots.hpp"
 #include "certs/authorities/registry_files.hpp"
 #include "certs/authority_files.hpp"
+#include "certs/fingerprint.hpp"
 #include "crypto/cms/certificate_bundle.hpp"
 #include "crypto/provider/provider.hpp"
 #include "tests/authority/trusted_lists.hpp"
@@ -167,21 +168,13 @@ TEST_CASE("the_trusted_list_brings_ways_and_takes_them_away_and_makes_no_end_of_
     const House& house = house_of("ecdsa");
     const Bytes signer = house.issue_person("Підписувач")->certificate(), authority = house.issuing.certificate();
     const test::TemporaryDirectory folder;
-    const std::string fingerprint = sha256_fingerprint(house.stamps.certificate());
-    const std::string_view pins[] = {fingerprint};
+    const std::vector signers{fingerprint_of(house.stamps.certificate())};
     const auto registry_with = [&](const std::string& status) {
-        test::authority::ListSpec spec;
-        const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(house.now));
-        spec.issued = std::to_string(static_cast<int>(date.year())) + "-" + (unsigned(date.month()) < 10 ? "0" : "") +
-                      std::to_string(unsigned(date.month())) + "-" + (unsigned(date.day()) < 10 ? "0" : "") +
-                      std::to_string(unsigned(date.day())) + "T00:00:00Z";
-        spec.services = {{.status = status, .certificates = {authority}},
-                         {.type = "http://czo.gov.ua/TrstSvc/Svctype/NationalRootCA-QC",
-                          .certificates = {house.root.certificate()},
-                          .edrpou = "43220851"}};
+        auto spec = test::authority::list_of(house);
+        spec.services[0].status = status;
         put(folder.path() / trusted_list_file,
             as_bytes(test::authority::sign_document(test::authority::trusted_list(spec), house.stamps)));
-        return load_registry({folder.path()}, {TestRoots::refused, pins});
+        return load_registry({folder.path()}, {TestRoots::refused, signers});
     };
     const auto granted = registry_with("granted"), withdrawn = registry_with("withdrawn");
     REQUIRE(granted.trusted_list.has_value());

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The trusted list of Ukraine: who may sign it, what is taken of it, and what it refuses.
 #include <algorithm>
+#include <cctype>
 
 #include <catch2/catch.hpp>
 
-#include "certs/authorities/national_roots.hpp"
 #include "certs/authorities/trusted_list.hpp"
+#include "certs/fingerprint.hpp"
+#include "crypto/base/encoding.hpp"
 #include "crypto/provider/provider.hpp"
 #include "tests/authority/trusted_lists.hpp"
 #include "tests/main/needs.hpp"
@@ -18,38 +20,10 @@ using namespace pidpys::test::authority;
 
 const Member& administrator() { return house_of("ecdsa").stamps; }
 
-ListSpec spec_of_now() {
-    const House& house = house_of("ecdsa");
-    ListSpec spec;
-    spec.services = {
-        {.certificates = {house.issuing.certificate()}, .history = {{"withdrawn", "2015-01-01T00:00:00Z"}}},
-        {.type = "http://czo.gov.ua/TrstSvc/Svctype/NationalRootCA-QC",
-         .certificates = {house.root.certificate()},
-         .provider = "ЦЗО",
-         .edrpou = "43220851"}};
-    return spec;
-}
-
-std::string time_text(TimePoint at) {
-    const auto day = std::chrono::floor<std::chrono::days>(at);
-    const std::chrono::year_month_day date(day);
-    char text[32];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02uT00:00:00Z", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-    return text;
-}
-
-// Issued while the administrator's certificate is valid.
-ListSpec valid_spec() {
-    ListSpec spec = spec_of_now();
-    spec.issued = time_text(house_of("ecdsa").now);
-    return spec;
-}
+ListSpec valid_spec() { return list_of(house_of("ecdsa")); }
 
 Result<TrustedList> read(const std::string& document, const Member& signer = administrator()) {
-    const std::string fingerprint = sha256_fingerprint(signer.certificate());
-    const std::string_view signers[] = {fingerprint};
-    return read_trusted_list(as_bytes(document), signers);
+    return read_trusted_list(as_bytes(document), {fingerprint_of(signer.certificate())});
 }
 
 TimePoint year(int number) { return std::chrono::sys_days{std::chrono::year(number) / 6 / 1}; }
@@ -92,7 +66,7 @@ TEST_CASE("a_trusted_list_by_its_signer_is_taken_whole") {
 
 TEST_CASE("a_trusted_list_of_a_stranger_or_changed_is_refused") {
     const std::string text = trusted_list(valid_spec()), good = sign_document(text, administrator());
-    CHECK(read_trusted_list(as_bytes(good)).error().code == Errc::untrusted);  // the genuine pins
+    CHECK(read_trusted_list(as_bytes(good)).error().code == Errc::untrusted);  // the genuine signer alone
     CHECK(read(sign_document(text, house_of("rsa").stamps)).error().code == Errc::untrusted);
     CHECK(read(text).error().code == Errc::malformed);
     const auto changed = [&](std::string from, const std::string& to) {
@@ -106,6 +80,46 @@ TEST_CASE("a_trusted_list_of_a_stranger_or_changed_is_refused") {
     ListSpec old = valid_spec();
     old.issued = "2001-01-01T00:00:00Z";
     CHECK(refusal(old) == Errc::untrusted);
+}
+
+TEST_CASE("a_signer_that_is_not_known_is_told_by_the_fingerprint_that_would_make_it_known") {
+    const std::string good = sign_document(trusted_list(valid_spec()), administrator());
+    const std::string fingerprint = fingerprint_of(administrator().certificate());
+    const std::string another = fingerprint_of(house_of("rsa").stamps.certificate());
+    const auto refused = read_trusted_list(as_bytes(good), {another, "", fingerprint.substr(1)});
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == Errc::untrusted);
+    CHECK(refused.error().detail.find("SHA-256 " + fingerprint) != std::string::npos);
+    CHECK(refused.error().detail.find("authorities.trusted_list_signers") != std::string::npos);
+    CHECK(read_trusted_list(as_bytes(good), {another, fingerprint}).has_value());
+
+    // Beside the signer's certificate a known one that has signed nothing opens no door, and is not who is told.
+    const std::string own = base64_encode(administrator().certificate());
+    const std::string known = base64_encode(house_of("rsa").stamps.certificate());
+    std::string two = good;
+    const std::string element = "<ds:X509Certificate>" + own + "</ds:X509Certificate>";
+    two.replace(two.find(element), element.size(), "<ds:X509Certificate>" + known + "</ds:X509Certificate>" + element);
+    const auto beside = read_trusted_list(as_bytes(two), {another});
+    REQUIRE_FALSE(beside.has_value());
+    CHECK(beside.error().detail.find("SHA-256 " + fingerprint) != std::string::npos);
+    CHECK(read_trusted_list(as_bytes(two), {fingerprint}).has_value());
+}
+
+TEST_CASE("fingerprints_are_read_as_people_copy_them") {
+    const std::string plain = fingerprint_of(administrator().certificate());
+    REQUIRE(plain.size() == 64);
+    std::string colons, upper;
+    for (std::size_t i = 0; i < plain.size(); ++i) {
+        if (i != 0 && i % 2 == 0) colons += ':';
+        colons += plain[i];
+        upper += static_cast<char>(std::toupper(static_cast<unsigned char>(plain[i])));
+    }
+    CHECK(parse_fingerprint(plain) == plain);
+    CHECK(parse_fingerprint(upper) == plain);
+    CHECK(parse_fingerprint(colons) == plain);
+    for (const std::string& wrong : {std::string(), plain.substr(2), plain + "00", plain.substr(1) + "g", " " + plain,
+                                     colons.substr(0, 94) + ":", colons + ":", plain.substr(0, 40)})
+        CHECK_FALSE(parse_fingerprint(wrong).has_value());
 }
 
 TEST_CASE("the_list_of_another_state_or_of_another_form_is_refused") {

@@ -62,6 +62,17 @@ timestamp_servers = ["http://127.0.0.1:318/tsp"]
     CHECK_FALSE(Settings{}.network.proxy.has_value());
 }
 
+TEST_CASE("config_file_names_further_signers_of_the_trusted_list") {
+    const std::string plain = "cffed3a9a9967b3cc7c73ad864bca8edba9e1c09b804afcb7ff3ef98b1666d74";
+    const std::string upper =
+        "CF:FE:D3:A9:A9:96:7B:3C:C7:C7:3A:D8:64:BC:A8:ED:BA:9E:1C:09:B8:04:AF:CB:7F:F3:EF:98:B1:66:6D:74";
+    Settings settings;
+    CHECK(settings.trusted_list_signers.empty());
+    REQUIRE(read_config("authorities.trusted_list_signers = ['" + plain + "', '" + upper + "']", "test", "/", settings,
+                        api::Language::en));
+    CHECK(settings.trusted_list_signers == std::vector<std::string>{plain, plain});
+}
+
 TEST_CASE("config_file_mistakes_name_the_line_the_key_and_what_is_allowed") {
     const std::pair<const char*, const char*> mistakes[] = {
         {"\nlisten = [\"0.0.0.0:1\"]",
@@ -79,6 +90,8 @@ TEST_CASE("config_file_mistakes_name_the_line_the_key_and_what_is_allowed") {
         {"[origins]\ndeny = ['bank.ua']", "test:2: origins.deny: [ 'bank.ua' ] does not fit"},
         {"[origins]\ndeny = ['https://банк.укр']", "test:2: origins.deny: "},
         {"[origins]\ndeny = [1]", "test:2: origins.deny: [ 1 ] does not fit"},
+        {"[authorities]\ntrusted_list_signers = ['cffe']", "test:2: authorities.trusted_list_signers: [ 'cffe' ] does"},
+        {"[authorities]\ntrusted_list_signers = 'cffe'", "test:2: authorities.trusted_list_signers: "},
         {"[network]\nproxy = 'ftp://proxy'", "test:2: network.proxy: "},
         {"[network]\nproxy = 'http://user:sec/r@t@proxy'", "test:2: network.proxy: 'http://…@proxy' does not fit"},
         {"[network]\nallow = ['10.0.0.1/8']", "test:2: network.allow: "},
