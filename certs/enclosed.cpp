@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "crypto/asn1/ber.hpp"
 #include "crypto/asn1/tags.hpp"
 #include "crypto/cades/attribute_set.hpp"
 #include "crypto/cades/oids.hpp"
@@ -60,6 +61,14 @@ private:
 Enclosed enclosed_in(const crypto::SignedDataView& signature) {
     Collector collector;
     collector.add(signature, true);
+    return std::move(collector.found);
+}
+
+Enclosed enclosed_in(const std::vector<ByteView>& several) {
+    Collector collector;
+    for (ByteView octets : several)
+        if (const auto definite = der::Definite::from(octets))
+            if (const auto signature = crypto::parse_signed_data(definite->view())) collector.add(*signature, true);
     return std::move(collector.found);
 }
 

@@ -14,5 +14,7 @@ struct Enclosed {
 };
 
 Enclosed enclosed_in(const crypto::SignedDataView& signature);
+// Of several, time-stamps or signatures as they were received, together. What cannot be read holds nothing.
+Enclosed enclosed_in(const std::vector<ByteView>& several);
 
 }  // namespace pidpys::certs

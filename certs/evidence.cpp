@@ -71,6 +71,13 @@ void Evidence::add(const StatusMaterial& material, StatusSource source) {
     for (const Bytes& list : material.lists)
         if (lists.size() < max_lists && std::ranges::find(lists, list) == lists.end()) lists.push_back(list);
     if (!lists.empty()) lists_.push_back({std::make_shared<const RevocationLists>(lists), source});
+    silences_.insert(silences_.end(), material.silences.begin(), material.silences.end());
+}
+
+std::string Evidence::silence_of(X509* certificate) const {
+    if (silences_.empty()) return {};
+    const auto found = std::ranges::find(silences_, der_of(certificate), &StatusMaterial::Silence::certificate);
+    return found == silences_.end() ? std::string() : found->words;
 }
 
 CertificateStatus Evidence::status(X509* certificate, X509* issuer, const Moment& moment) const {
@@ -80,7 +87,10 @@ CertificateStatus Evidence::status(X509* certificate, X509* issuer, const Moment
         Standing standing = one.lists->judge(certificate, issuer, moment);
         if (standing.kind != Standing::unknown) told.push_back({std::move(standing), one.source});
     }
-    return weigh(std::move(told), moment);
+    CertificateStatus status = weigh(std::move(told), moment);
+    if (status.standing.kind == Standing::unknown)
+        if (std::string words = silence_of(certificate); !words.empty()) status.standing.detail = std::move(words);
+    return status;
 }
 
 StatusOf Evidence::at(const Moment& moment) const {

@@ -13,8 +13,14 @@ namespace pidpys::certs {
 
 // As it comes from a signature or a server.
 struct StatusMaterial {
-    std::vector<Bytes> answers;  // BasicOCSPResponse
-    std::vector<Bytes> lists;    // CertificateList
+    std::vector<Bytes> answers = {};  // BasicOCSPResponse
+    std::vector<Bytes> lists = {};    // CertificateList
+    // Certificates of which servers told nothing that counts: who was asked, and what came of it.
+    struct Silence {
+        Bytes certificate;  // DER
+        std::string words;  // English, safe to show
+    };
+    std::vector<Silence> silences = {};
 };
 
 class Evidence {
@@ -30,7 +36,8 @@ public:
 
     // Whoever says that the certificate was revoked by the moment is believed, whatever others say, but for a hold of which
     // a later word does not know any more. Else the first who says good, what is embedded before what was asked for and what
-    // is at hand. An answer whose responder is on a list by the time it answers counts for nothing.
+    // is at hand. An answer whose responder is on a list by the time it answers counts for nothing. What is unknown has in
+    // its detail what was looked at in vain.
     [[nodiscard]] CertificateStatus status(X509* certificate, X509* issuer, const Moment& moment) const;
     // The same for each certificate of a path.
     [[nodiscard]] StatusOf at(const Moment& moment) const;
@@ -46,12 +53,14 @@ private:
     };
 
     void ask_answers(std::vector<CertificateStatus>& told, X509* certificate, X509* issuer, const Moment& moment) const;
+    [[nodiscard]] std::string silence_of(X509* certificate) const;
     [[nodiscard]] bool is_listed(ByteView responder, X509* issuer, TimePoint when, TimePoint now) const;
 
     const AuthorityRegistry& authorities_;
     const std::vector<Bytes> certificates_;
     std::vector<Answer> answers_;
     std::vector<Lists> lists_;
+    std::vector<StatusMaterial::Silence> silences_;
 };
 
 }  // namespace pidpys::certs

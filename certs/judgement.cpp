@@ -89,7 +89,8 @@ private:
         judgement.revoked.reset();
         judgement.path = std::move(path->certificates);
         judgement.statuses = std::move(path->statuses);
-        if (!judgement.revocation_checked()) judgement.remarks.push_back({RemarkKind::revocation_unknown, {}});
+        if (!judgement.revocation_checked())
+            judgement.remarks.push_back({RemarkKind::revocation_unknown, words_of_unknown(judgement.statuses)});
         if (!judgement.statuses.empty() && judgement.statuses.front().standing.revocation)
             judgement.remarks.push_back({RemarkKind::revoked_since, {}});
         return {};

@@ -237,6 +237,17 @@ RevocationLists::RevocationLists(const std::vector<Bytes>& lists) {
 
 RevocationLists::~RevocationLists() = default;
 
+std::string words_of_unknown(const std::vector<CertificateStatus>& statuses) {
+    std::vector<std::string> words;
+    for (const CertificateStatus& status : statuses)
+        if (const std::string& detail = status.standing.detail;
+            status.standing.kind == Standing::unknown && !detail.empty() && std::ranges::count(words, detail) == 0)
+            words.push_back(detail);
+    std::string all;
+    for (const std::string& one : words) all += (all.empty() ? "" : "; ") + one;
+    return all;
+}
+
 Standing RevocationLists::judge(X509* certificate, X509* issuer, const Moment& moment) const {
     const std::time_t time = std::chrono::system_clock::to_time_t(moment.at);
     const auto end = time_point(X509_get0_notAfter(certificate));

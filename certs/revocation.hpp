@@ -58,6 +58,9 @@ struct CertificateStatus {
            std::ranges::all_of(statuses, [](const auto& one) { return one.standing.kind == Standing::good; });
 }
 
+// What was looked at in vain for those that are unknown, in words for people; empty where nothing was.
+[[nodiscard]] std::string words_of_unknown(const std::vector<CertificateStatus>& statuses);
+
 // Immutable but for what it remembers of signatures that hold; any number of threads may ask.
 class RevocationLists {
 public:

@@ -94,7 +94,7 @@ StampJudgement judge_stamp(const timestamp::Token& token, const StampedDigest& s
     judgement.path = std::move(path->certificates);
     judgement.statuses = std::move(path->statuses);
     if (rules.revocation && !judgement.revocation_checked())
-        judgement.remarks.push_back({crypto::RemarkKind::revocation_unknown, {}});
+        judgement.remarks.push_back({crypto::RemarkKind::revocation_unknown, words_of_unknown(judgement.statuses)});
     if (token.info.gen_time > rules.now + clock_tolerance)
         judgement.remarks.push_back({crypto::RemarkKind::clock_apart, {}});
     const auto identity = crypto::identify_certificate(judgement.certificate);

@@ -246,6 +246,7 @@ private:
         CLI::App* verify = add(group, "verify", Text::help_timestamp_verify, run_timestamp_verify, stamped_);
         verify->add_option("FILE", stamped_.token, help(Text::help_timestamp_token))->type_name("FILE")->required();
         verify->add_option("--data", stamped_.document, help(Text::help_timestamp_data))->type_name("FILE");
+        add_network(verify, stamped_.network);
         add_trusted(verify, stamped_.authorities);
         for (CLI::App* each : {make, verify}) add_json(each);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// pidpys timestamp: time-stamp tokens (RFC 3161) of files, made by a server, or judged with what is at hand.
+// pidpys timestamp: time-stamp tokens (RFC 3161) of files, made by a server, or judged.
 #pragma once
 
 #include "cli/levels.hpp"
@@ -20,6 +20,7 @@ struct TimestampVerify {
     std::string token;     // or a server's whole answer
     std::string document;  // default: the token's name without .ts
     AuthorityChoice authorities;
+    NetworkChoice network;
 };
 
 // 0 only if it is over the document and of a server that is trusted at its time.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "api/messages/reason.hpp"
 #include "api/messages/remark.hpp"
-#include "certs/stamp_judgement.hpp"
+#include "certs/status_source.hpp"
+#include "certs/token_judge.hpp"
+#include "cli/appraise.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/files.hpp"
 #include "cli/text.hpp"
@@ -23,11 +25,20 @@ Result<certs::StampJudgement> judge(const Context& context, const TimestampVerif
     std::error_code ignored;
     if (!std::filesystem::is_regular_file(document, ignored))
         return fail(Errc::not_found, document.empty() ? "--data" : document);
+    std::optional<Result<Bytes>> digest;  // by the one algorithm that the token names: a file is read once
     const auto stamped = [&](const crypto::DigestAlgorithm& algorithm) {
-        return files::digest_file(document, algorithm);
+        if (!digest) digest = files::digest_file(document, algorithm);
+        return *digest;
     };
-    return certs::judge_stamp(*token, stamped, authorities_of(context, command.authorities),
-                              {std::chrono::system_clock::now()});
+    const auto registry = authorities_of(context, command.authorities);
+    certs::TokenOptions options{std::chrono::system_clock::now()};
+    certs::StampJudgement judgement;
+    appraise(context, command.network, registry, options.now, [&](const certs::StatusMaterial& asked) {
+        options.asked = asked;
+        judgement = certs::TokenJudge(registry, options, {token->encoding}).judge(*token, stamped);
+        return proof::unknown_in(judgement, options.now);
+    });
+    return judgement;
 }
 
 Json describe(const Context& context, const certs::StampJudgement& stamp) {
@@ -39,6 +50,8 @@ Json describe(const Context& context, const certs::StampJudgement& stamp) {
     }
     if (stamp.reason) object["reason"] = api::explain(*stamp.reason, context.language);
     object["revocationChecked"] = stamp.revocation_checked();
+    object["revocationSources"] = Json::array();
+    for (const auto& status : stamp.statuses) object["revocationSources"].push_back(certs::code_of(status.source));
     object["remarks"] = Json::array();
     for (const auto& remark : stamp.remarks)
         object["remarks"].push_back(

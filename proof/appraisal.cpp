@@ -21,12 +21,16 @@ void add(std::vector<UnknownStatus>& unknown, const std::vector<Bytes>& path,
 
 }  // namespace
 
+void add_unknown(std::vector<UnknownStatus>& unknown, const certs::StampJudgement& stamp, certs::TimePoint now) {
+    add(unknown, stamp.path, stamp.statuses, {stamp.info.gen_time, now, true});
+}
+
 void add_unknown(std::vector<UnknownStatus>& unknown, const certs::Judgement& judgement, bool stamps) {
     for (const auto& signer : judgement.signers) {
         if (signer.other_content) continue;
         add(unknown, signer.path, signer.statuses, {signer.at, judgement.now, signer.proven});
         for (const auto& stamp : signer.stamps)
-            if (stamps) add(unknown, stamp.path, stamp.statuses, {stamp.info.gen_time, judgement.now, true});
+            if (stamps) add_unknown(unknown, stamp, judgement.now);
     }
 }
 
@@ -36,7 +40,14 @@ std::vector<UnknownStatus> unknown_in(const certs::Judgement& judgement, bool st
     return unknown;
 }
 
-void Appraisal::begin() {
+std::vector<UnknownStatus> unknown_in(const certs::StampJudgement& stamp, certs::TimePoint now) {
+    std::vector<UnknownStatus> unknown;
+    add_unknown(unknown, stamp, now);
+    return unknown;
+}
+
+bool Appraisal::begin() {
+    if (begun_) return !ended_;
     begun_ = true;
     for (UnknownStatus& one : judge_({})) {
         if (inquiries_.size() == max_asked) break;
@@ -44,12 +55,12 @@ void Appraisal::begin() {
             std::make_unique<StatusInquiry>(context_, std::move(one.certificate), std::move(one.issuer), one.moment));
     }
     ended_ = inquiries_.empty();
+    return !ended_;
 }
 
 std::vector<online::Request> Appraisal::next() {
-    if (!begun_) begin();
     std::vector<online::Request> requests;
-    if (ended_) return requests;
+    if (!begin()) return requests;
     asked_.clear();
     for (const auto& inquiry : inquiries_)
         if (auto request = inquiry->next()) {
@@ -64,8 +75,10 @@ std::vector<online::Request> Appraisal::next() {
         StatusEvidence evidence = inquiry->evidence();
         if (!evidence.basic_response.empty()) material.answers.push_back(std::move(evidence.basic_response));
         for (Bytes& list : evidence.lists) material.lists.push_back(std::move(list));
+        if (std::string words = inquiry->silence(); !words.empty())
+            material.silences.push_back({inquiry->certificate(), std::move(words)});
     }
-    if (!material.answers.empty() || !material.lists.empty()) judge_(material);
+    judge_(material);
     return requests;
 }
 

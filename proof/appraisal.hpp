@@ -20,23 +20,28 @@ struct UnknownStatus {
 std::vector<UnknownStatus> unknown_in(const certs::Judgement& judgement, bool stamps);
 // The same of one more judgement; each certificate once.
 void add_unknown(std::vector<UnknownStatus>& unknown, const certs::Judgement& judgement, bool stamps);
+// The same of the server of a time-stamp that is judged now.
+std::vector<UnknownStatus> unknown_in(const certs::StampJudgement& stamp, certs::TimePoint now);
+void add_unknown(std::vector<UnknownStatus>& unknown, const certs::StampJudgement& stamp, certs::TimePoint now);
 
 inline constexpr std::size_t max_asked = 32;  // certificates for one judgement; of more the status stays unknown
 
 class Appraisal final : public Errand {
 public:
     // Judges with what servers were asked for, and says whose status is unknown then. Called twice at the most, the first
-    // time with nothing. Certificates whose path does not hold are not to be named: their addresses are a stranger's.
+    // time with nothing, again where anybody was asked, in vain or not. Certificates whose path does not hold are not to be
+    // named: their addresses are a stranger's.
     using Judge = std::function<std::vector<UnknownStatus>(const certs::StatusMaterial& asked)>;
 
     Appraisal(Context context, Judge judge) : context_(std::move(context)), judge_(std::move(judge)) {}
+
+    // Judges by what is at hand. False: there is nobody to be asked, and the errand is at its end. next() does it, too.
+    bool begin();
 
     std::vector<online::Request> next() override;
     void take(std::vector<Result<online::Answer>> answers) override;
 
 private:
-    void begin();
-
     Context context_;
     Judge judge_;
     bool begun_ = false, ended_ = false;

@@ -28,6 +28,11 @@ public:
     Result<StatusEvidence> outcome() { return std::move(outcome_); }
     // Whatever was found, also where it says that the certificate is revoked. Instead of outcome().
     StatusEvidence evidence() { return outcome_ ? std::move(*outcome_) : std::move(evidence_); }
+    // Why nobody tells, with everything that was tried; empty where somebody does.
+    [[nodiscard]] std::string silence() const {
+        return outcome_ || outcome_.error().code == Errc::revoked ? std::string() : outcome_.error().detail;
+    }
+    [[nodiscard]] const Bytes& certificate() const { return certificate_; }
 
 private:
     enum class Stage { responder, list, delta, known };

@@ -53,4 +53,15 @@ void run_errand(Cipher& cipher, const SessionPtr& session, std::shared_ptr<proof
     proof::drive(guarding, fetcher, stop, resume, [guarding, done = std::move(done)] { done(guarding->failure); });
 }
 
+void appraise(Cipher& cipher, const SessionPtr& session, proof::Appraisal::Judge judge,
+              std::function<void(std::optional<Error> failure)> done) {
+    if (cipher.env.network == nullptr) {
+        const CancelScope ended([&session] { return session->closed(); });
+        auto judged = guarded([&]() -> Result<void> { return (void)judge({}), Result<void>(); });
+        return done(judged ? std::nullopt : std::optional(std::move(judged.error())));
+    }
+    run_errand(cipher, session, std::make_shared<proof::Appraisal>(context_of(cipher), std::move(judge)),
+               *cipher.env.network, session->ended(), std::move(done));
+}
+
 }  // namespace pidpys::api

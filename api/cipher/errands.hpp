@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "api/cipher/cipher.hpp"
+#include "proof/appraisal.hpp"
 #include "proof/context.hpp"
 #include "proof/errand.hpp"
 
@@ -19,5 +20,10 @@ proof::Context context_of(const Cipher& cipher, std::vector<Bytes> certificates 
 void run_errand(Cipher& cipher, const SessionPtr& session, std::shared_ptr<proof::Errand> errand,
                 online::Fetcher& fetcher, const std::stop_token& stop,
                 std::function<void(std::optional<Error> failure)> done);
+
+// A judgement for which servers are asked (proof::Appraisal); where the service has no network it is made once, of what is
+// at hand. As run_errand.
+void appraise(Cipher& cipher, const SessionPtr& session, proof::Appraisal::Judge judge,
+              std::function<void(std::optional<Error> failure)> done);
 
 }  // namespace pidpys::api

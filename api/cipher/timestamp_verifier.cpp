@@ -2,11 +2,11 @@
 // POST and GET /ticket/{uuid}/ts/verifier (cipher-api 4.7): a time-stamp over the session's data, judged as a job. GET
 // waits.
 #include "api/cipher/certificate_object.hpp"
+#include "api/cipher/errands.hpp"
 #include "api/cipher/routes.hpp"
 #include "api/cipher/verify_result.hpp"
 #include "api/messages/answer.hpp"
-#include "certs/stamp_judgement.hpp"
-#include "crypto/base/cancellation.hpp"
+#include "certs/token_judge.hpp"
 
 namespace pidpys::api {
 namespace {
@@ -20,22 +20,54 @@ std::optional<Blob> timestamp_of(const Session& session, const Inputs& inputs) {
     return made && *made ? std::optional((*made)->octets) : std::nullopt;
 }
 
-Result<KeptStampJudgement> verify_stamp(const Cipher& cipher, const Session& session, const Inputs& inputs,
-                                        const Blob& octets) {
-    const CancelScope ended([&session] { return session.closed(); });
-    if (!inputs.data) return fail(Errc::not_found, "no data is loaded into the session");
-    const auto token = crypto::timestamp::read_token_or_answer(octets.view());
-    if (!token) return tl::unexpected(token.error());
-    crypto::HashedOctets data(inputs.data->view());
-    certs::StampRules rules{cipher.env.clock.now()};
-    rules.revocation = inputs.options.is(Option::ts_additional_verifying, "true");
-    auto judgement = certs::judge_stamp(*token, certs::digest_of(data), *cipher.env.authorities.hold(), rules);
-    if (judgement.reason && judgement.reason->code == Errc::cancelled) return tl::unexpected(*judgement.reason);
-    std::uint64_t size = sizeof judgement + judgement.certificate.size();
-    for (const Bytes& certificate : judgement.path) size += certificate.size();
-    auto place = session.account->take({.octets = size, .memory = size});
-    if (!place) return forward(place);
-    return KeptStampJudgement{std::move(judgement), std::move(*place)};
+// A time-stamp on its way to its judgement.
+struct StampVerification {
+    SessionPtr session;
+    Inputs inputs;
+    Blob octets;
+    Result<certs::StampJudgement> judgement = fail(Errc::internal, "not judged");
+    std::optional<crypto::HashedOctets> data = {};  // the session's, digested once
+
+    std::vector<proof::UnknownStatus> judge(const Cipher& cipher, const certs::StatusMaterial& asked) {
+        const certs::TokenOptions options{cipher.env.clock.now(),
+                                          inputs.options.is(Option::ts_additional_verifying, "true"), asked};
+        judgement = judged(*cipher.env.authorities.hold(), options);
+        if (!judgement || !options.revocation) return {};
+        return proof::unknown_in(*judgement, options.now);
+    }
+
+    Result<KeptStampJudgement> outcome() {
+        if (!judgement) return tl::unexpected(std::move(judgement.error()));
+        std::uint64_t size = sizeof(certs::StampJudgement) + judgement->certificate.size();
+        for (const Bytes& certificate : judgement->path) size += certificate.size();
+        auto place = session->account->take({.octets = size, .memory = size});
+        if (!place) return forward(place);
+        return KeptStampJudgement{std::move(*judgement), std::move(*place)};
+    }
+
+private:
+    Result<certs::StampJudgement> judged(const certs::AuthorityRegistry& authorities,
+                                         const certs::TokenOptions& options) {
+        if (!inputs.data) return fail(Errc::not_found, "no data is loaded into the session");
+        const auto token = crypto::timestamp::read_token_or_answer(octets.view());
+        if (!token) return tl::unexpected(token.error());
+        if (!data) data.emplace(inputs.data->view());
+        auto made = certs::TokenJudge(authorities, options, {token->encoding}).judge(*token, certs::digest_of(*data));
+        if (made.reason && made.reason->code == Errc::cancelled) return tl::unexpected(*made.reason);
+        return made;
+    }
+};
+
+// On a worker.
+void verify(Cipher& cipher, const std::shared_ptr<StampVerification>& work) {
+    appraise(
+        cipher, work->session,
+        [&cipher, work](const certs::StatusMaterial& asked) { return work->judge(cipher, asked); },
+        [work](std::optional<Error> failure) {
+            work->session->stamp_verifier.finish(failure
+                                                     ? Result<KeptStampJudgement>(tl::unexpected(std::move(*failure)))
+                                                     : guarded([&] { return work->outcome(); }));
+        });
 }
 
 Response stamp_answer(const certs::StampJudgement& judgement, Language language) {
@@ -48,6 +80,7 @@ Response stamp_answer(const certs::StampJudgement& judgement, Language language)
         answer["tsaCertificateSerialNumber"] = facts->serial;
         answer["tsaCertificateIssuerX500Name"] = facts->issuer.rfc2253;
     }
+    if (!judgement.path.empty()) add_statuses(answer, judgement.statuses);
     if (!judgement.remarks.empty()) answer["remarks"] = remarks_object(judgement.remarks, language);
     return Response::json(valid ? 200 : 406, compact(answer));
 }
@@ -62,10 +95,9 @@ void post_stamp_verifier(Cipher& cipher, Call call) {
     auto& slot = call.session->stamp_verifier;
     if (!slot.reserve()) return refuse({Errc::busy, "already running"});
     slot.run();
-    const bool taken = cipher.env.workers.post(
-        call.account, [&cipher, session = call.session, inputs = std::move(inputs), octets = std::move(*octets)] {
-            session->stamp_verifier.finish(guarded([&] { return verify_stamp(cipher, *session, inputs, octets); }));
-        });
+    const auto work =
+        std::make_shared<StampVerification>(StampVerification{call.session, std::move(inputs), std::move(*octets)});
+    const bool taken = cipher.env.workers.post(call.account, [&cipher, work] { verify(cipher, work); });
     if (taken) return call.reply(message_answer(200, Message::timestamp_verification_started, call.language));
     slot.reject(too_much_work());
     call.reply(message_answer(429, Message::problem_too_many_requests, call.language));

@@ -8,8 +8,6 @@
 #include "api/cipher/errands.hpp"
 #include "api/cipher/routes.hpp"
 #include "api/cipher/verify_result.hpp"
-#include "crypto/base/cancellation.hpp"
-#include "proof/appraisal.hpp"
 
 namespace pidpys::api {
 namespace {
@@ -53,7 +51,6 @@ struct Verification {
     Result<KeptJudgement> kept = fail(Errc::internal, "not judged");
 
     std::vector<proof::UnknownStatus> judge(const Cipher& cipher, const certs::StatusMaterial& asked) {
-        const CancelScope ended([this] { return session->closed(); });
         auto options = judge_options(inputs.options, cipher.env.clock.now(),
                                      std::min(session->account->max_signers(), crypto::max_signers));
         options.asked = asked;
@@ -81,15 +78,9 @@ void verify(Cipher& cipher, const std::shared_ptr<Verification>& work) {
                                : guarded([&] { return work->outcome(); });
         work->session->verifier.finish(std::move(outcome));
     };
-    if (cipher.env.network == nullptr) {
-        auto judged = guarded([&]() -> Result<void> { return (void)work->judge(cipher, {}), Result<void>(); });
-        return finish(judged ? std::nullopt : std::optional(std::move(judged.error())));
-    }
-    run_errand(cipher, work->session,
-               std::make_shared<proof::Appraisal>(
-                   context_of(cipher),
-                   [&cipher, work](const certs::StatusMaterial& asked) { return work->judge(cipher, asked); }),
-               *cipher.env.network, work->session->ended(), finish);
+    appraise(
+        cipher, work->session,
+        [&cipher, work](const certs::StatusMaterial& asked) { return work->judge(cipher, asked); }, finish);
 }
 
 void post_verifier(Cipher& cipher, Call call) {

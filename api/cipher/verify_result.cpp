@@ -44,13 +44,6 @@ void add_stamps(Json& result, const SignerJudgement& signer, const certs::Judgem
     if (!of_signature.empty()) result["signatureTimestamps"] = std::move(of_signature);
 }
 
-// Of every certificate below the authority that is trusted, the signer's first: who told its status.
-Json sources_of(const SignerJudgement& signer) {
-    Json list = Json::array();
-    for (const certs::CertificateStatus& status : signer.statuses) list.push_back(certs::code_of(status.source));
-    return list;
-}
-
 Json result_object(const SignerJudgement& signer, const certs::Judgement& judgement, Language language) {
     if (signer.verdict == Verdict::unchecked)
         return {{"status", "FAILURE"}, {"failureCause", explain(*signer.reason, language)}};
@@ -62,8 +55,7 @@ Json result_object(const SignerJudgement& signer, const certs::Judgement& judgem
     if (signer.reason) {
         result["failureCause"] = explain(*signer.reason, language);
     } else {
-        result["isRevocationChecked"] = signer.revocation_checked();
-        result["revocationSources"] = sources_of(signer);
+        add_statuses(result, signer.statuses);
     }
     result["level"] = level_name(signer.level);
     result["judgedAt"] = iso_time(signer.at);
@@ -79,6 +71,12 @@ Json remarks_object(const std::vector<crypto::Remark>& remarks, Language languag
     for (const auto& remark : remarks)
         list.push_back({{"code", code_of(remark.kind)}, {"message", explain(remark, language)}});
     return list;
+}
+
+void add_statuses(Json& result, const std::vector<certs::CertificateStatus>& statuses) {
+    result["isRevocationChecked"] = certs::all_good(statuses);
+    Json& sources = result["revocationSources"] = Json::array();
+    for (const certs::CertificateStatus& status : statuses) sources.push_back(certs::code_of(status.source));
 }
 
 certs::JudgeOptions judge_options(const SessionOptions& options, certs::TimePoint now, std::size_t max_signers) {

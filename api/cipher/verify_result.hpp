@@ -17,6 +17,10 @@ certs::JudgeOptions judge_options(const SessionOptions& options, certs::TimePoin
 // An array of {code, message}.
 nlohmann::ordered_json remarks_object(const std::vector<crypto::Remark>& remarks, Language language);
 
+// Adds isRevocationChecked and revocationSources: of every certificate below the authority that is trusted, the signer's
+// first, who told its status.
+void add_statuses(nlohmann::ordered_json& result, const std::vector<certs::CertificateStatus>& statuses);
+
 // 200 if every signer is valid, else 406; both with verifyResults. Time-stamps that nobody asked for are not told.
 Response verify_answer(const KeptJudgement& kept, Language language);
 

@@ -10,6 +10,7 @@ HTTP on loopback, in DSTU 4145, RSA and ECDSA, with faults by switch. Standard l
 import base64
 import json
 import subprocess
+import types
 import urllib.parse
 import urllib.request
 
@@ -62,6 +63,14 @@ class TestAuthority:
         """A trusted list of its authorities (XML), signed by `stamps`."""
         with urllib.request.urlopen(f"{self.address}/control/trusted-list?family={family}", timeout=60) as answer:
             return answer.read()
+
+    def stamp_server(self, family):
+        """Its time-stamp server, to be revoked as signers are."""
+        certificate = self.certificates(family)["stamps"]
+        serial = subprocess.run(["openssl", "x509", "-inform", "DER", "-noout", "-serial"], input=certificate,
+                                capture_output=True, check=True).stdout.decode().strip().removeprefix("serial=")
+        return types.SimpleNamespace(family=family, certificate=certificate,
+                                     serial=("00" if int(serial[:2], 16) > 0x7F else "") + serial.lower())
 
     def signer(self, family, name=None, password="test", hours=None, **faults):
         """A person with a new key. tsp="html" and the like: that fault stands in the address in the certificate.

@@ -195,6 +195,32 @@ class Levels(unittest.TestCase):
                                capture_output=True, text=True, timeout=60).stdout
         self.assertIn("Hash Algorithm: sha512", shown)
 
+    def judged_stamp(self, status, *words):
+        got, output, errors = self.home.pidpys("timestamp", "verify", self.token, "--json", "--config", self.config, *words)
+        self.assertEqual(got, status, output + errors)
+        return json.loads(output)
+
+    def test_the_status_of_a_time_stamps_server_is_asked(self):
+        self.run_one(0, "timestamp", "make", self.document, "--server", authority.url("tsp", "rsa"))
+        self.asked()
+        good = self.judged_stamp(0)
+        self.assertEqual((good["revocationChecked"], good["revocationSources"], good["remarks"]), (True, ["asked"], []))
+        self.assertEqual(self.asked(), ["ocsp"])
+        offline = self.judged_stamp(0, "--offline")
+        self.assertEqual((offline["revocationChecked"], offline["revocationSources"]), (False, ["none"]))
+        self.assertIn("offline", offline["remarks"][0]["message"])
+        self.assertEqual(self.asked(), [])
+        authority.fault("ocsp", "503")
+        self.assertEqual(self.judged_stamp(0)["revocationSources"], ["asked"])  # by the list of the authority
+        self.assertIn("crl", self.asked())
+        authority.clear()
+        server = authority.stamp_server("rsa")
+        authority.revoke(server)
+        self.addCleanup(authority.release, server)
+        revoked = self.judged_stamp(1)
+        self.assertFalse(revoked["valid"])
+        self.assertIn("revoked", revoked["reason"])
+
     def test_time_stamps_that_cannot_be_looked_at_or_believed(self):
         self.run_one(0, "timestamp", "make", "--server", authority.url("tsp", "rsa"), self.document)
         empty = self.home.path / "nobody"

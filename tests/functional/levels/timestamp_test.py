@@ -2,11 +2,13 @@
 """ts/creator and ts/verifier over the network (cipher-api 4.7): what a page gets is read by OpenSSL, OpenSSL's and genuine
 time-stamps are judged here, and whatever is none of the session's data is not valid."""
 import base64
+import contextlib
 import os
 import pathlib
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 import urllib.parse
 
@@ -15,6 +17,7 @@ from test_authority import TestAuthority
 
 CONTENT = "Договір".encode()
 SITE, REFUSED = "https://bank.example", "https://refused.example"
+NETWORK = '[network]\nallow = ["127.0.0.0/8"]\nports = [{port}]\n'
 INTEROP = pathlib.Path(os.environ["PIDPYS_INTEROP_DIR"])
 TOKEN_ATTRIBUTES = {"content": bytes.fromhex("060b2a864886f70d0109100214"), "signature": bytes.fromhex("060b2a864886f70d010910020e")}
 
@@ -24,7 +27,7 @@ def pem(der):
 
 
 def setUpModule():
-    global authority, service, folder
+    global authority, service, folder, port
     authority = TestAuthority("ecdsa", "rsa", "dstu")
     port = urllib.parse.urlsplit(authority.address).port
     folder = pathlib.Path(tempfile.mkdtemp(prefix="pidpys-stamps-"))
@@ -36,7 +39,7 @@ def setUpModule():
     for name in ("ROOT-TEST_DSTU", "CA-TEST_TSP_DSTU", "ROOT-TEST_RSA", "CA-TEST_TSA_RSA"):
         if INTEROP.exists():
             shutil.copy(INTEROP / f"pki/czo-certs/{name}.cer", known)
-    service = Service(state=folder, config=f'[origins]\ndeny = ["{REFUSED}"]\n[network]\nallow = ["127.0.0.0/8"]\nports = [{port}]\n')
+    service = Service(state=folder, config=f'[origins]\ndeny = ["{REFUSED}"]\n' + NETWORK.format(port=port))
 
 
 def tearDownModule():
@@ -92,6 +95,21 @@ class Timestamps(unittest.TestCase):
         self.assertEqual(uploaded.status, 200, uploaded)
         self.assertEqual(self.api("POST", at + "/ts/verifier", b"null", {"Content-Type": "text/plain"}).status, 200)
         return self.api("GET", at + "/ts/verifier")
+
+    def told(self, answer):
+        """What an answer says of statuses."""
+        return (answer.json["isRevocationChecked"], answer.json["revocationSources"],
+                [remark["code"] for remark in answer.json.get("remarks", [])])
+
+    @contextlib.contextmanager
+    def other_service(self, **more):
+        global service
+        usual, service = service, Service(**more)
+        try:
+            yield
+        finally:
+            service.stop()
+            service = usual
 
     def assert_not_valid(self, answer, words):
         self.assertEqual((answer.status, answer.json["message"]), (406, "Електронна позначка часу не дійсна."), answer)
@@ -165,13 +183,8 @@ class Timestamps(unittest.TestCase):
         with tempfile.TemporaryDirectory(prefix="pidpys-stamps-") as state:
             (pathlib.Path(state) / "authorities").mkdir()
             shutil.copy(folder / "tsa.pem", pathlib.Path(state) / "authorities")
-            global service
-            usual, service = service, Service(state=state)
-            try:
+            with self.other_service(state=state):
                 judged = self.judge(stranger)
-            finally:
-                service.stop()
-                service = usual
         self.assertEqual(judged.status, 200, judged)
         self.assertIn("Чужий сервер", judged.json["tsaCertificateIssuerX500Name"])
 
@@ -207,11 +220,50 @@ class Timestamps(unittest.TestCase):
         self.assertEqual(self.judge(answer, b"x").status, 406)
 
     def test_revocation_of_the_server_counts_with_additional_verifying(self):
-        token = self.made("rsa")[1]
-        plain = self.judge(token)
-        self.assertNotIn("remarks", plain.json)
-        strict = self.judge(token, tsAdditionalVerifying="true")  # nobody has told
-        self.assertEqual((strict.status, [each["code"] for each in strict.json["remarks"]]), (200, ["revocationUnknown"]))
+        for family in ("ecdsa", "rsa", "dstu"):
+            with self.subTest(family):
+                token = self.made(family)[1]
+                authority.log()
+                plain = self.judge(token)
+                self.assertEqual((plain.status, self.told(plain), authority.log()), (200, (False, ["none"], []), []))
+                strict = self.judge(token, tsAdditionalVerifying="true")
+                self.assertEqual((strict.status, self.told(strict)), (200, (True, ["asked"], [])))
+                self.assertEqual([line.split()[1] for line in authority.log()], [f"/ocsp/{family}"])
+                server = authority.stamp_server(family)
+                authority.revoke(server)
+                self.addCleanup(authority.release, server)
+                self.assertEqual(self.judge(token).status, 200)
+                self.assert_not_valid(self.judge(token, tsAdditionalVerifying="true"), "revoked")
+
+    def test_a_status_that_nobody_tells_is_told_with_who_was_asked(self):
+        token = self.made("ecdsa")[1]
+        for down in ("ocsp", "crl"):
+            authority.fault(down, "503")
+        for offline, words in ((), authority.url("ocsp", "ecdsa")), (("--offline",), "offline"):
+            authority.log()
+            with self.subTest(offline), tempfile.TemporaryDirectory(prefix="pidpys-stamps-") as state:
+                shutil.copytree(folder / "authorities", pathlib.Path(state) / "authorities")
+                # One of its own: a server that failed is left alone for a while.
+                with self.other_service(state=state, args=offline, config=NETWORK.format(port=port)):
+                    unknown = self.judge(token, tsAdditionalVerifying="true")
+                self.assertEqual((unknown.status, self.told(unknown)), (200, (False, ["none"], ["revocationUnknown"])))
+                self.assertIn(words, unknown.json["remarks"][0]["message"])
+                self.assertEqual(bool(authority.log()), not offline)
+
+    def test_many_that_wait_for_a_responder_hold_no_worker(self):
+        token = self.made("ecdsa")[1]
+        authority.fault("ocsp", "", delay=2000)
+        sessions = []
+        for _ in range(2 * (os.cpu_count() or 1) + 2):
+            at = self.ticket(tsAdditionalVerifying="true")
+            self.api("POST", at + "/ts/data", token, {"Content-Type": "application/octet-stream"})
+            self.assertEqual(self.api("POST", at + "/ts/verifier").status, 200)
+            sessions.append(at)
+        started = time.monotonic()
+        self.assertEqual(self.judge(token).status, 200)  # asks nobody, so it is served at once
+        self.assertLess(time.monotonic() - started, 2)
+        for at in sessions:
+            self.assertEqual(self.told(self.api("GET", at + "/ts/verifier")), (True, ["asked"], []))
 
     def test_without_data_a_server_or_a_time_stamp_the_start_or_the_job_says_so(self):
         at = self.ticket(None)

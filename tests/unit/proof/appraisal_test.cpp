@@ -57,11 +57,6 @@ Bytes long_form(DeskFetcher& network, const Member& person, CadesLevel level) {
     return std::move(made->signature);
 }
 
-Bytes serial_of(const Bytes& certificate) {
-    const auto identity = crypto::identify_certificate(certificate);
-    return to_bytes(identity->serial.subspan(2));
-}
-
 bool remarks_on(const certs::SignerJudgement& signer, crypto::RemarkKind kind) {
     return std::ranges::any_of(signer.remarks, [&](const auto& one) { return one.kind == kind; });
 }

@@ -12,22 +12,22 @@ namespace authority = pidpys::test::authority;
 
 namespace {
 
-Bytes serial_of(const Member& member) {
-    const auto identity = crypto::identify_certificate(member.certificate());
-    return to_bytes(identity->serial.subspan(2));
-}
-
 Office open_office(const std::string& family) {
     Office office;
     office.house = authority::house_of(family);
     auto stranger = authority::house_of("rsa").issue_person("Чужий");
     if (!stranger) throw std::runtime_error(stranger.error().detail);
     office.stranger = std::move(*stranger);
-    office.issued = {serial_of(office.house.issuing), serial_of(office.house.stamps)};
+    office.issued = {serial_of(office.house.issuing.certificate()), serial_of(office.house.stamps.certificate())};
     return office;
 }
 
 }  // namespace
+
+Bytes serial_of(ByteView certificate) {
+    const auto identity = crypto::identify_certificate(certificate);
+    return to_bytes(identity->serial.subspan(2));
+}
 
 DeskFetcher::DeskFetcher(const std::string& family)
     : office_(open_office(family)), authorities_({{"test", "Тест", {office_.house.root.certificate()}, {}, {}, {}}}) {}
@@ -35,7 +35,7 @@ DeskFetcher::DeskFetcher(const std::string& family)
 Member DeskFetcher::person(const std::string& name) {
     auto made = office_.house.issue_person(name);
     if (!made) throw std::runtime_error(made.error().detail);
-    office_.issued.push_back(serial_of(*made));
+    office_.issued.push_back(serial_of(made->certificate()));
     made->entry.certificates.resize(1);  // its issuers are at the address that the certificate names
     return std::move(*made);
 }

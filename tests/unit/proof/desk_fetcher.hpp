@@ -29,6 +29,7 @@ public:
     [[nodiscard]] std::size_t asked(const std::string& service) const;
 
     [[nodiscard]] Office& office() { return office_; }
+    [[nodiscard]] const Member& root() const { return office_.house.root; }
     [[nodiscard]] Member person(const std::string& name = "Петренко Петро");
     [[nodiscard]] const certs::AuthorityRegistry& authorities() const { return authorities_; }
     [[nodiscard]] certs::TimePoint now() const { return office_.house.now; }
@@ -44,6 +45,8 @@ private:
     std::map<std::string, std::string> faults_;
     std::vector<std::string> asked_;
 };
+
+Bytes serial_of(ByteView certificate);  // content octets, of a short INTEGER
 
 // Signed by the person at the authority's present time.
 Bytes sign(const DeskFetcher& network, const Member& person, ByteView content,
