@@ -38,7 +38,7 @@ Findings examine(const Context& context, const DoctorOptions& options) {
     const auto add = [&](Findings more) { std::move(more.begin(), more.end(), std::back_inserter(findings)); };
     for (const auto& host : certs::IdentityNames{}.dns) findings.push_back(check_name(context, host));
     if (identity) add(check_trust(context, *identity));
-    for (const auto port : options.ports) findings.push_back(check_port(context, port, identity));
+    add(check_ports(context, options.ports, identity));
     add(check_agent(context, options.agent_socket, now));
     add(check_policies(context));
     add(check_authorities(context));

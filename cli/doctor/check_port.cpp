@@ -1,28 +1,49 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+
 #include "cli/doctor/checks.hpp"
 #include "cli/doctor/tls_probe.hpp"
 #include "cli/text.hpp"
-#include "platform/port_owner.hpp"
+#include "daemon/config/port_holder.hpp"
 
 namespace pidpys::cli {
 
-Finding check_port(const Context& context, std::uint16_t port, const Result<certs::TlsIdentity>& identity) {
-    const auto language = context.language;
-    const std::string number = std::to_string(port);
-    const ProbeResult probe = probe_tls(port, identity ? identity->authority.get() : nullptr);
-    if (probe == ProbeResult::ours) return {Health::good, say(language, Text::port_good, {number}), {}};
-    if (probe == ProbeResult::closed)
-        return {Health::bad, say(language, Text::port_closed, {number}), say(language, Text::start_cure),
-                by_command(kStartService)};
+namespace {
 
-    const platform::PortOwner owner = platform::port_owner(port);
-    if (owner.program == "pidpysd")
-        return {Health::bad, say(language, Text::port_other_identity, {number, std::to_string(owner.process)}),
-                say(language, Text::restart_cure), by_command(kRestartService)};
-    if (owner.program.empty())
-        return {Health::bad, say(language, Text::port_taken_unseen, {number}), say(language, Text::port_cure)};
-    return {Health::bad, say(language, Text::port_taken, {number, shown(owner.program), std::to_string(owner.process)}),
-            say(language, Text::port_cure)};
+Finding taken(const Context& context, std::uint16_t port) {
+    const auto owner = daemon::holder_of(port);
+    if (owner.program == "pidpysd" && !owner.of_another)
+        return {Health::bad,
+                say(context.language, Text::port_other_identity, {std::to_string(port), std::to_string(owner.process)}),
+                say(context.language, Text::restart_cure), by_command(kRestartService)};
+    auto holder = daemon::describe_holder(port, owner, context.language);
+    return {Health::bad, std::move(holder.says), std::move(holder.cure)};
+}
+
+}  // namespace
+
+Findings check_ports(const Context& context, const std::vector<std::uint16_t>& ports,
+                     const Result<certs::TlsIdentity>& identity) {
+    const auto language = context.language;
+    std::vector<ProbeResult> probes;
+    for (const auto port : ports) probes.push_back(probe_tls(port, identity ? identity->authority.get() : nullptr));
+    const bool runs = std::find(probes.begin(), probes.end(), ProbeResult::ours) != probes.end();
+
+    Findings findings;
+    for (std::size_t i = 0; i < ports.size(); ++i) {
+        const std::string number = std::to_string(ports[i]);
+        if (probes[i] == ProbeResult::ours)
+            findings.push_back({Health::good, say(language, Text::port_good, {number}), {}});
+        else if (probes[i] != ProbeResult::closed)
+            findings.push_back(taken(context, ports[i]));
+        else if (runs)
+            findings.push_back({Health::bad, say(language, Text::port_unserved, {number}),
+                                say(language, Text::port_unserved_cure), by_command(kRestartService)});
+        else
+            findings.push_back({Health::bad, say(language, Text::port_closed, {number}),
+                                say(language, Text::start_cure), by_command(kStartService)});
+    }
+    return findings;
 }
 
 }  // namespace pidpys::cli

@@ -27,7 +27,8 @@ Finding check_clock(const Context& context, certs::TimePoint now);
 Finding check_identity(const Context& context, const Result<certs::TlsIdentity>& identity, certs::TimePoint now);
 Finding check_name(const Context& context, const std::string& host);  // does it lead to this machine?
 Findings check_trust(const Context& context, const certs::TlsIdentity& identity);
-Finding check_port(const Context& context, std::uint16_t port, const Result<certs::TlsIdentity>& identity);
+Findings check_ports(const Context& context, const std::vector<std::uint16_t>& ports,
+                     const Result<certs::TlsIdentity>& identity);
 // Asks the service's own socket: is this user's agent there, and a key in use? `socket` may be empty.
 Findings check_agent(const Context& context, const std::string& socket, certs::TimePoint now);
 Findings check_policies(const Context& context);  // what administrators tell browsers of pages and this machine

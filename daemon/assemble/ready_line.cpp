@@ -7,11 +7,12 @@
 
 namespace pidpys::daemon {
 
-void print_ready_line(const std::vector<Endpoint>& listen, const std::filesystem::path& authority,
+void print_ready_line(const Listeners& listeners, const std::filesystem::path& authority,
                       const std::filesystem::path& state) {
     nlohmann::ordered_json line;
     line["listen"] = nlohmann::json::array();
-    for (const Endpoint& endpoint : listen) line["listen"].push_back(endpoint.text());
+    for (const Endpoint& endpoint : listeners.open) line["listen"].push_back(endpoint.text());
+    line["taken"] = listeners.taken;
     line["ca"] = authority.string();
     line["state"] = state.string();
     // Paths need not be UTF-8.

@@ -3,14 +3,13 @@
 #pragma once
 
 #include <filesystem>
-#include <vector>
 
-#include "daemon/transport/endpoint.hpp"
+#include "daemon/assemble/listeners.hpp"
 
 namespace pidpys::daemon {
 
-// {"listen":["127.0.0.1:9091"],"ca":"…/ca.pem","state":"…"} and a line feed, on standard output, flushed.
-void print_ready_line(const std::vector<Endpoint>& listen, const std::filesystem::path& authority,
+// {"listen":["127.0.0.1:9091"],"taken":[9090],"ca":"…/ca.pem","state":"…"} and a line feed, on standard output, flushed.
+void print_ready_line(const Listeners& listeners, const std::filesystem::path& authority,
                       const std::filesystem::path& state);
 
 }  // namespace pidpys::daemon

@@ -10,8 +10,10 @@
 #include "crypto/base/secret.hpp"
 #include "daemon/assemble/contracts.hpp"
 #include "daemon/assemble/history.hpp"
+#include "daemon/assemble/listeners.hpp"
 #include "daemon/assemble/ready_line.hpp"
 #include "daemon/assemble/served_identity.hpp"
+#include "daemon/config/words.hpp"
 #include "daemon/exit_code.hpp"
 #include "platform/directories.hpp"
 #include "platform/service_manager.hpp"
@@ -43,30 +45,12 @@ void every(Loop& loop, std::chrono::steady_clock::duration period, const std::fu
     });
 }
 
-// What the service manager opened, else what is configured, else the usual places, of which the machine may lack some.
-Result<std::vector<Endpoint>> open_listeners(Server& server, const Settings& settings) {
-    std::vector<Endpoint> open;
-    for (const std::intptr_t socket : platform::inherited_listeners()) {
-        auto endpoint = server.adopt(socket);
-        if (!endpoint) return forward(endpoint);
-        open.push_back(*endpoint);
-    }
-    if (!open.empty()) return open;
-    const bool usual = settings.listen.empty();
-    const std::vector<Endpoint> wanted =
-        usual ? std::vector<Endpoint>{{"127.0.0.1", 9091}, {"::1", 9091}, {"127.0.0.1", 9090}, {"::1", 9090}}
-              : settings.listen;
-    for (const Endpoint& where : wanted) {
-        auto endpoint = server.listen(where);
-        if (endpoint)
-            open.push_back(*endpoint);
-        else if (usual && endpoint.error().code == Errc::unavailable)
-            log(LogLevel::info, endpoint.error().detail);
-        else
-            return forward(endpoint);
-    }
-    if (open.empty()) return fail(Errc::unavailable, "this machine has no loopback address");
-    return open;
+// One line for `systemctl status`.
+std::string status_of(const Listeners& listeners, api::Language language) {
+    std::string open, taken;
+    for (const Endpoint& each : listeners.open) open += (open.empty() ? "" : ", ") + each.text();
+    for (const auto port : listeners.taken) taken += (taken.empty() ? "" : ", ") + std::to_string(port);
+    return taken.empty() ? open : say(language, Text::ports_partly, {open, taken});
 }
 
 Result<std::unique_ptr<PromptDesk>> open_prompts(const Settings& settings) {
@@ -130,9 +114,11 @@ int run(const Settings& settings) {
     if (!made) return stop_with(kExitState, made.error());
     contracts = std::move(*made);
     Server server(loop, contracts->service(), *tls, spill, settings.limits);
-    const auto open = open_listeners(server, settings);
-    if (!open) return stop_with(open.error().code == Errc::busy ? kExitPortInUse : kExitInternal, open.error());
-    contracts->listening(*open);
+    const auto language = api::language_of_environment();
+    const auto listeners = open_listeners(server, settings, language);
+    if (!listeners)
+        return stop_with(listeners.error().code == Errc::busy ? kExitPortInUse : kExitInternal, listeners.error());
+    contracts->listening(listeners->open);
     const auto tell_trust = [&] {
         const auto ends = std::chrono::floor<std::chrono::seconds>(identity.trust_ends().time_since_epoch());
         contracts->trusted_until({ends.count(), identity.renewal_due(clock.now())});
@@ -152,10 +138,10 @@ int run(const Settings& settings) {
         workers.give_up_long_work();
         server.stop(settings.stop_time, [&] { loop.stop(); });
     });
-    for (const Endpoint& endpoint : *open) log(LogLevel::info, "listening on " + endpoint.text());
+    for (const Endpoint& endpoint : listeners->open) log(LogLevel::info, "listening on " + endpoint.text());
     if (settings.print_ready)
-        print_ready_line(*open, certs::authority_file(identity_directory(settings)), settings.state);
-    platform::tell_service_manager("READY=1");
+        print_ready_line(*listeners, certs::authority_file(identity_directory(settings)), settings.state);
+    platform::tell_service_manager("READY=1\nSTATUS=" + status_of(*listeners, language));
     loop.run();
     return 0;
 }

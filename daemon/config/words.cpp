@@ -2,6 +2,7 @@
 #include "daemon/config/words.hpp"
 
 #include "api/messages/catalogue.hpp"
+#include "grammar/words.hpp"
 
 namespace pidpys::daemon {
 namespace {
@@ -14,6 +15,8 @@ constexpr api::Catalogue<Text> texts = {{
 
 }  // namespace
 
-std::string say(api::Language language, Text text) { return std::string(texts.of(language, text)); }
+std::string say(api::Language language, Text text, std::initializer_list<std::string_view> values) {
+    return grammar::fill_places(texts.of(language, text), values);
+}
 
 }  // namespace pidpys::daemon

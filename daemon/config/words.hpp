@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The texts of pidpysd's command line (catalogue.def), in four languages.
+// What pidpysd says of its command line and its ports (catalogue.def), in four languages.
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
+#include <string_view>
 
 #include "api/messages/language.hpp"
 
@@ -16,6 +18,7 @@ enum class Text : std::uint16_t {
     count  // not a text
 };
 
-std::string say(api::Language language, Text text);
+// The text with each "{}" replaced by the next of `values`.
+std::string say(api::Language language, Text text, std::initializer_list<std::string_view> values = {});
 
 }  // namespace pidpys::daemon

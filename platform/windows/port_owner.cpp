@@ -53,9 +53,12 @@ PortOwner port_owner(std::uint16_t port) {
     return owner;
 }
 
-bool program_runs(const std::string& name) {
-    bool found = false;
-    each_process([&](DWORD, const std::string& running) { found = found || running == name; });
+std::int64_t process_named(const std::string& name, const std::string& user) {
+    std::int64_t found = 0;
+    if (!user.empty()) return found;  // a snapshot names no users
+    each_process([&](DWORD id, const std::string& running) {
+        if (running == name) found = id;
+    });
     return found;
 }
 

@@ -39,6 +39,12 @@ class Packaging(unittest.TestCase):
             self.assertEqual(lines["MemorySwapMax"], "0")
             self.assertIn("AF_NETLINK", lines["RestrictAddressFamilies"].split())
 
+    def test_only_what_may_pass_by_itself_is_restarted(self):
+        codes = dict(re.findall(r"constexpr int (\w+) = (\d+);", (ROOT / "daemon/exit_code.hpp").read_text()))
+        for unit in UNITS:
+            never = re.search(r"(?m)^RestartPreventExitStatus=(.*)", unit.read_text()).group(1).split()
+            self.assertEqual(set(never), set(codes.values()) - {codes["kExitInternal"]}, unit.name)
+
     def test_every_line_of_the_sandbox_is_explained(self):
         for unit in UNITS:
             text = unit.read_text()

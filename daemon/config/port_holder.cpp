@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/config/port_holder.hpp"
+
+#include "channel/display_text.hpp"
+#include "daemon/config/words.hpp"
+
+namespace pidpys::daemon {
+namespace {
+
+constexpr const char* kService = "pidpysd";
+
+// The desktop service that this one stands in for is a program of Java: its main class is com.cipher.pcs.ui.App, and
+// what starts it names the vendor's site (cipher-api 14).
+bool is_original(const platform::PortOwner& owner) {
+    return owner.command.find("com.cipher.") != std::string::npos ||
+           owner.command.find("cipher.kiev.ua") != std::string::npos;
+}
+
+std::string stop_command(const platform::PortOwner& owner) {
+    if (owner.unit.empty()) return "kill " + std::to_string(owner.process);
+    return (owner.user_unit ? "systemctl --user stop " : "sudo systemctl stop ") + channel::visible_line(owner.unit);
+}
+
+}  // namespace
+
+platform::PortOwner holder_of(std::uint16_t port) {
+    auto owner = platform::port_owner(port);
+    if (!owner.listening || owner.of_another || !owner.program.empty()) return owner;
+    owner.process = platform::process_named(kService, owner.user);
+    if (owner.process != 0) owner.program = kService;
+    return owner;
+}
+
+PortHolder describe_holder(std::uint16_t port, const platform::PortOwner& owner, api::Language language) {
+    const std::string number = std::to_string(port);
+    const std::string find = "sudo ss -ltnp 'sport = :" + number + "'";
+    if (!owner.program.empty()) {
+        const bool original = is_original(owner);
+        return {say(language, original ? Text::port_taken_original : Text::port_taken,
+                    {number, channel::visible_line(owner.program), std::to_string(owner.process)}),
+                say(language, original ? Text::port_cure_original : Text::port_cure, {stop_command(owner)})};
+    }
+    if (owner.user.empty())
+        return {say(language, Text::port_taken_unseen, {number}), say(language, Text::port_cure_unseen, {find})};
+    const std::string user = channel::visible_line(owner.user);
+    if (platform::process_named(kService, owner.user) != 0)
+        return {say(language, Text::port_taken_service, {number, user}), say(language, Text::port_cure_service)};
+    return {say(language, Text::port_taken_user, {number, user}), say(language, Text::port_cure_unseen, {find})};
+}
+
+}  // namespace pidpys::daemon
