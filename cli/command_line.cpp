@@ -22,6 +22,7 @@
 #include "cli/upgrade_command.hpp"
 #include "cli/verify_command.hpp"
 #include "crypto/key/generate_key.hpp"
+#include "daemon/config/words.hpp"
 #include "grammar/grammar.hpp"
 #include "grammar/words.hpp"
 
@@ -167,7 +168,9 @@ private:
         add_state(to);
         to->add_option("--port", doctor_.ports, help(Text::help_port))->capture_default_str();
         to->add_option("--agent-socket", doctor_.agent_socket, help(Text::help_agent_socket))->type_name("FILE");
+        auto* bundle = to->add_option("--bundle", doctor_.bundle, help(Text::help_bundle))->type_name("FILE");
         auto* fix = to->add_flag("--fix", doctor_.fix, help(Text::help_fix));
+        fix->excludes(bundle);
         to->add_flag("--yes", doctor_.yes, help(Text::help_yes))->needs(fix);
         add_json(to);
     }
@@ -366,7 +369,12 @@ int run_command_line(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return grammar::report(program.app, error, program.context.language);
     }
-    program.context.state = std::filesystem::absolute(program.context.state);
+    const bool needs_state = !program.app.got_subcommand("help") && !program.app.got_subcommand("completion");
+    if (needs_state && program.context.state.empty()) {  // the folder we stand in is nobody's state
+        print_aside("pidpys: " + daemon::say(program.context.language, daemon::Text::no_state));
+        return kExitCannotCreate;
+    }
+    if (needs_state) program.context.state = std::filesystem::absolute(program.context.state);
     return program.command();
 }
 

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <set>
 
+#include "cli/doctor/bundle.hpp"
 #include "cli/doctor/checks.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/files.hpp"
 #include "cli/json_report.hpp"
 #include "cli/text.hpp"
 #include "platform/console.hpp"
@@ -22,15 +24,6 @@ const char* mark(Health health) {
     return "✗ ";
 }
 
-const char* name_of(Health health) {
-    switch (health) {
-        case Health::good: return "good";
-        case Health::note: return "note";
-        case Health::bad: break;
-    }
-    return "bad";
-}
-
 Findings examine(const Context& context, const DoctorOptions& options) {
     const auto now = std::chrono::system_clock::now();
     const auto identity = certs::load_identity(context.tls(), now);
@@ -40,6 +33,7 @@ Findings examine(const Context& context, const DoctorOptions& options) {
     if (identity) add(check_trust(context, *identity));
     add(check_ports(context, options.ports, identity));
     add(check_agent(context, options.agent_socket, now));
+    add(check_settings(context));
     add(check_policies(context));
     add(check_authorities(context));
     return findings;
@@ -106,8 +100,24 @@ bool mend(const Context& context, const DoctorOptions& options, const Findings& 
 
 }  // namespace
 
+const char* name_of(Health health) {
+    switch (health) {
+        case Health::good: return "good";
+        case Health::note: return "note";
+        case Health::bad: break;
+    }
+    return "bad";
+}
+
 int run_doctor(const Context& context, const DoctorOptions& options) {
     Findings findings = examine(context, options);
+    if (!options.bundle.empty()) {
+        if (!may_write(context, options.bundle, {}, false)) return kExitCannotCreate;
+        if (auto written = write_bundle(context, findings, options.bundle); !written)
+            return complain(context, written.error());
+        print(say(context.language, Text::bundle_written, {options.bundle}));
+        return kExitGood;
+    }
     if (options.fix) {
         if (!context.json) show(context, findings);
         if (!mend(context, options, findings)) return kExitNoPermission;

@@ -13,6 +13,7 @@ namespace pidpys::cli {
 struct DoctorOptions {
     std::vector<std::uint16_t> ports = {9090, 9091};
     std::string agent_socket;  // empty: that of the state directory, else the usual one
+    std::string bundle;        // a file: what was found goes there, for somebody who helps
     bool fix = false;
     bool yes = false;  // without asking
 };

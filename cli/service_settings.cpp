@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "cli/service_settings.hpp"
 
-#include "daemon/config/config_file.hpp"
+#include "daemon/config/machine_policy.hpp"
 #include "platform/directories.hpp"
 
 namespace pidpys::cli {
 
 Result<daemon::Settings> service_settings(const Context& context) {
-    daemon::Settings settings;
     std::filesystem::path file = context.config;
     std::error_code ignored;
     if (file.empty() && context.state == platform::default_state_directory()) {
         file = platform::default_config_file();
         if (!std::filesystem::exists(file, ignored)) file.clear();
     }
-    if (!file.empty())
-        if (auto read = daemon::read_config_file(file, settings, context.language); !read) return forward(read);
-    return settings;
+    auto machine = daemon::MachinePolicy::read(platform::machine_policy_directory(), context.language);
+    if (!machine) return forward(machine);
+    return machine->settle(
+        file, [](daemon::Settings&) {}, context.language);
 }
 
 }  // namespace pidpys::cli

@@ -7,8 +7,8 @@
 
 namespace pidpys::cli {
 
-// Of `--config`, else of the usual file if the state directory is the usual one, else the defaults. Errors of
-// daemon::read_config_file.
+// Of `--config`, else of the usual file if the state directory is the usual one, else the defaults, within the
+// machine's policy. Errors of daemon::MachinePolicy.
 Result<daemon::Settings> service_settings(const Context& context);
 
 }  // namespace pidpys::cli

@@ -19,7 +19,7 @@ std::string writable_by(const platform::FileFacts& facts, std::uint64_t we) {
     return {};
 }
 
-Result<OpenStep> open_step(const fs::path& path) {
+Result<OpenStep> open_step(const fs::path& path, std::uint64_t we) {
     std::error_code error;
     const fs::path given = fs::absolute(path, error).lexically_normal();
     const fs::path real = fs::canonical(path, error);
@@ -31,8 +31,7 @@ Result<OpenStep> open_step(const fs::path& path) {
             step /= name;
             const auto facts = platform::facts_of(step);
             if (!facts) return tl::unexpected(facts.error());
-            if (auto why = writable_by(*facts, platform::own_user()); !why.empty())
-                return OpenStep{step, std::move(why)};
+            if (auto why = writable_by(*facts, we); !why.empty()) return OpenStep{step, std::move(why)};
         }
     }
     return OpenStep{};

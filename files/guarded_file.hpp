@@ -15,12 +15,12 @@ namespace pidpys::files {
 std::string writable_by(const platform::FileFacts& facts, std::uint64_t we);
 
 // The first step to the file, of the path as given and of the one behind its links, that somebody besides root and the
-// user could change, and why; an empty reason: there is none. not_found, io.
+// user `we` could change (0: besides root), and why; an empty reason: there is none. not_found, io.
 struct OpenStep {
     std::filesystem::path step;
     std::string why;
 };
-Result<OpenStep> open_step(const std::filesystem::path& path);
+Result<OpenStep> open_step(const std::filesystem::path& path, std::uint64_t we = platform::own_user());
 
 // denied names that step and the reason; not_found, io.
 Result<void> check_only_we_write(const std::filesystem::path& path);

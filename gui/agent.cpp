@@ -21,8 +21,7 @@ using channel::Outcome;
 namespace {
 
 constexpr std::chrono::milliseconds between_windows{100};
-constexpr std::chrono::seconds between_looks{2};  // for a tray; most desktops start theirs within a minute
-constexpr int most_looks = 30;
+constexpr std::chrono::seconds between_looks{2};
 
 // By the code alone, as error_text does.
 Text registry_news(const std::optional<Error>& error) {
@@ -72,13 +71,22 @@ Agent::~Agent() {
 
 void Agent::start() {
     client_.start();
-    if (options_.tray) look_for_tray(most_looks);
+    if (options_.tray) look_for_tray(options_.looks);
 }
 
-// Where there is none, the overview stands in for it: the launcher opens it and brings it back.
+// Where there is none (many desktops on Wayland), the overview stands in for it: the launcher opens it and brings it back,
+// and once it comes by itself to say so.
 void Agent::look_for_tray(int tries) {
     if (tray_.appear()) return;
-    if (tries > 1) QTimer::singleShot(between_looks, this, [this, tries] { look_for_tray(tries - 1); });
+    if (tries > 1) {
+        QTimer::singleShot(between_looks, this, [this, tries] { look_for_tray(tries - 1); });
+        return;
+    }
+    situation_.no_tray = true;
+    show_situation();
+    if (!options_.autostart || settings_.told_of_no_tray()) return;
+    settings_.set_told_of_no_tray();
+    open_overview();
 }
 
 void Agent::show(const QString& wish) {
@@ -116,7 +124,9 @@ AgentClient::Events Agent::events() {
 void Agent::connection(bool connected) {
     situation_.connected = connected;
     if (!connected) {
-        situation_ = {};
+        Situation alone;
+        alone.no_tray = situation_.no_tray;
+        situation_ = alone;
         queue_.clear();
         if (dialog_) dialog_->finish(Outcome::cancelled);
         logins_.forget_all();

@@ -29,6 +29,7 @@ struct AgentOptions {
     bool tray = true;        // use the desktop's tray if it has one
     bool autostart = false;  // with the session: offers the login, opens no other window
     QString settings = {};   // a file; empty: the user's
+    int looks = 30;          // for a tray, two seconds apart; most desktops start theirs within a minute
 };
 
 class Agent : public QObject {

@@ -36,7 +36,9 @@ void declare(CLI::App& app, Arguments& arguments, api::Language language) {
 
 }  // namespace
 
-std::string say(api::Language language, ArgumentText text) { return std::string(texts.of(language, text)); }
+std::string say(api::Language language, ArgumentText text, std::initializer_list<std::string_view> values) {
+    return grammar::fill_places(texts.of(language, text), values);
+}
 
 std::variant<Arguments, int> parse_arguments(int argc, char** argv) {
     const auto language = api::language_of_environment();

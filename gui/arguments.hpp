@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "api/messages/language.hpp"
@@ -21,7 +23,8 @@ enum class ArgumentText : std::uint16_t {
 #undef X
     count  // not a text
 };
-std::string say(api::Language language, ArgumentText text);
+// The text with each "{}" replaced by the next of `values`.
+std::string say(api::Language language, ArgumentText text, std::initializer_list<std::string_view> values = {});
 
 struct Arguments {
     std::string socket;  // the daemon's

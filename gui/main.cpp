@@ -2,7 +2,9 @@
 // pidpys-agent: the desktop's end of pidpys.
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include <QApplication>
 
@@ -12,6 +14,7 @@
 #include "gui/arguments.hpp"
 #include "gui/single_instance.hpp"
 #include "gui/spoken.hpp"
+#include "gui/start_failure.hpp"
 
 using namespace pidpys;
 
@@ -29,7 +32,9 @@ bool only_asks(int argc, char** argv) {
 int main(int argc, char** argv) {
     if (only_asks(argc, argv)) return std::get<int>(gui::parse_arguments(argc, argv));
     init_secure_heap(64 * 1024);
+    std::optional<gui::StartFailure> watch(std::in_place);
     QApplication application(argc, argv);  // takes Qt's own arguments out
+    watch.reset();
     const auto parsed = gui::parse_arguments(argc, argv);
     if (const int* code = std::get_if<int>(&parsed)) return *code;
     const auto& arguments = std::get<gui::Arguments>(parsed);

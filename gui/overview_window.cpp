@@ -102,6 +102,10 @@ void OverviewWindow::add_head() {
     trust->addWidget(renew_, 0, Qt::AlignTop);
     column()->addLayout(trust);
     add_registry();
+    no_tray_ = muted_label(say(Text::no_tray), middle());
+    no_tray_->setWordWrap(true);
+    no_tray_->hide();
+    column()->addWidget(no_tray_);
 }
 
 void OverviewWindow::add_registry() {
@@ -240,6 +244,7 @@ void OverviewWindow::show_situation(const Situation& situation) {
     renew_->setVisible(ends);
     renew_->setAccessibleDescription(trust);
     show_registry(situation);
+    no_tray_->setVisible(situation.no_tray);
     std::vector<Row> rows;
     for (const channel::KeyInUse& key : situation.state.keys)
         rows.push_back({{foreign(key.facts.owner), purpose(key.purpose), foreign(key.facts.serial),

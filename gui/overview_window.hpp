@@ -46,6 +46,7 @@ public:
         return update_;
     }  // to be seen while the registry is absent or old
     [[nodiscard]] SpokenLabel* registry_label() const { return registry_; }
+    [[nodiscard]] QLabel* no_tray_label() const { return no_tray_; }
     [[nodiscard]] QComboBox* language_box() const { return language_; }
     [[nodiscard]] QCheckBox* notify_box() const { return notify_; }
 
@@ -76,6 +77,7 @@ private:
     Shield* sign_ = nullptr;
     QLabel *status_ = nullptr, *addresses_ = nullptr;
     SpokenLabel *message_ = nullptr, *trust_ = nullptr, *registry_ = nullptr;
+    QLabel* no_tray_ = nullptr;
     QPushButton *question_ = nullptr, *login_ = nullptr, *history_ = nullptr, *demo_ = nullptr, *renew_ = nullptr,
                 *update_ = nullptr;
     QTabWidget* tabs_ = nullptr;

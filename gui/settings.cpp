@@ -9,7 +9,8 @@ namespace {
 
 const QString containers_key = QStringLiteral("login/containers");
 const QString path_key = QStringLiteral("path"), certificates_key = QStringLiteral("certificates");
-const QString offer_key = QStringLiteral("login/offer"), notify_key = QStringLiteral("notify");
+const QString offer_key = QStringLiteral("login/offer"), notify_key = QStringLiteral("notify"),
+              no_tray_key = QStringLiteral("tray/told");
 const QString language_key = QStringLiteral("language");
 
 QString file_or_default(const QString& file) {
@@ -63,6 +64,8 @@ void Settings::remember_container(const QString& container, const QStringList& c
 
 bool Settings::offers_login() const { return store_.value(offer_key, true).toBool(); }
 void Settings::set_offers_login(bool offers) { store_.setValue(offer_key, offers); }
+bool Settings::told_of_no_tray() const { return store_.value(no_tray_key, false).toBool(); }
+void Settings::set_told_of_no_tray() { store_.setValue(no_tray_key, true); }
 bool Settings::notifies() const { return store_.value(notify_key, true).toBool(); }
 void Settings::set_notifies(bool notifies) { store_.setValue(notify_key, notifies); }
 

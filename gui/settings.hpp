@@ -30,6 +30,10 @@ public:
     [[nodiscard]] bool notifies() const;
     void set_notifies(bool notifies);
 
+    // Whether the person has seen that this desktop has no tray.
+    [[nodiscard]] bool told_of_no_tray() const;
+    void set_told_of_no_tray();
+
     [[nodiscard]] std::optional<Language> language() const;  // none: the desktop's
     void set_language(std::optional<Language> language);
 

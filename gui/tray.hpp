@@ -16,6 +16,7 @@
 namespace pidpys::gui {
 
 struct Situation {
+    bool no_tray = false;  // the desktop has none
     bool connected = false;
     channel::State state;
     std::size_t questions = 0;

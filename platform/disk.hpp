@@ -17,6 +17,10 @@ Result<void> create_durably(const std::filesystem::path& path, ByteView content,
 // Renames over `to`, of the same directory; the directory on the disk knows it at the return. io.
 Result<void> rename_durably(const std::filesystem::path& from, const std::filesystem::path& to);
 
+// What keeps this user from writing below the path: looked at in the nearest folder that is there, as far as the system tells.
+enum class Obstacle { none, full, read_only, denied };  // full: less than 64 KiB left
+Obstacle obstacle_at(const std::filesystem::path& path);
+
 struct FileFacts {
     enum class Kind { file, directory, link } kind = Kind::file;
     std::uint64_t owner = 0;  // user id; 0: root, and Windows, where access lists do this work

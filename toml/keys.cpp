@@ -164,13 +164,15 @@ Value whole_number(std::int64_t least, std::int64_t most, std::string by_default
             }};
 }
 
-Result<std::string> read_file(const fs::path& file, const Source& source, std::size_t most) {
+Result<std::string> read_file(const fs::path& file, const Source& source, std::size_t most, Owner owner) {
     const auto why = [&](Errc code, Text text, std::initializer_list<std::string_view> values = {}) {
         return fail(code, source.name + ": " + say(source.language, text, values));
     };
-    const auto open = files::open_step(file);
+    const bool of_root = owner == Owner::root;
+    const auto open = of_root ? files::open_step(file, 0) : files::open_step(file);
     if (!open && open.error().code == Errc::not_found) return why(Errc::not_found, Text::absent);
-    if (open && !open->why.empty()) return why(Errc::denied, Text::open_to_others, {open->step.string()});
+    if (open && !open->why.empty())
+        return why(Errc::denied, of_root ? Text::open_to_users : Text::open_to_others, {open->step.string()});
     const auto octets = files::read_guarded_file(file, most);
     if (octets) return std::string(as_text(*octets));
     const Errc code = octets.error().code;

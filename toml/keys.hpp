@@ -117,10 +117,12 @@ Value array(std::vector<T>& target, Form form, std::function<bool(const std::str
             }};
 }
 
-// A file that nobody but the user and root may change, at most `most` octets. not_found, denied, too_large, io, each with
-// words.
+enum class Owner { user, root };
+
+// A file that nobody but root, and the user if he is its owner, may change, at most `most` octets. not_found, denied,
+// too_large, io, each with words.
 Result<std::string> read_file(const std::filesystem::path& file, const Source& source,
-                              std::size_t most = std::size_t{1} << 20);
+                              std::size_t most = std::size_t{1} << 20, Owner owner = Owner::user);
 
 // malformed, with the line.
 Result<toml::table> parse(std::string_view text, const Source& source);

@@ -74,6 +74,8 @@ std::optional<Result<void>> Admissions::decided(const Origin& origin) const {
     const std::lock_guard lock(mutex_);
     if (std::find(own_.begin(), own_.end(), origin) != own_.end()) return Result<void>{};
     if (any(config_.deny, origin_is_denied)) return fail(Errc::denied, "refused by configuration");
+    for (const auto& bound : config_.only)
+        if (!any(bound, origin_matches)) return fail(Errc::denied, "refused by configuration");
     if (any(config_.allow, origin_matches)) return Result<void>{};
     const auto found = remembered_.find(origin.text());
     if (found == remembered_.end() || is_over(found->second, clock_.steady())) return std::nullopt;

@@ -24,8 +24,9 @@ namespace pidpys::api {
 struct AdmissionConfig {
     std::vector<std::string> allow;  // origin patterns (origin_matches); deny wins over allow
     std::vector<std::string> deny;
-    std::chrono::seconds patience{120};  // how long the user has to answer
-    std::filesystem::path file;          // remembered answers; empty: kept in memory alone
+    std::chrono::seconds patience{120};               // how long the user has to answer
+    std::filesystem::path file;                       // remembered answers; empty: kept in memory alone
+    std::vector<std::vector<std::string>> only = {};  // bounds: an origin outside of any of these lists is denied
 };
 
 struct RememberedOrigin {

@@ -44,9 +44,10 @@ Finding check_key(const Context& context, const channel::State& state, certs::Ti
     const auto& facts = state.keys.front().facts;
     const certs::TimePoint ends{std::chrono::seconds(facts.not_after)};
     const std::string says = say(language, Text::doctor_key, {shown(facts.owner), time_text(ends)});
-    if (ends < now) return {Health::bad, says, say(language, Text::doctor_key_renew_cure)};
-    if (ends < now + kSoon) return {Health::note, says, say(language, Text::doctor_key_renew_cure)};
-    return {Health::good, says, {}};
+    const std::vector<std::string> names = {shown(facts.owner)};
+    if (ends < now) return {Health::bad, says, say(language, Text::doctor_key_renew_cure), nullptr, names};
+    if (ends < now + kSoon) return {Health::note, says, say(language, Text::doctor_key_renew_cure), nullptr, names};
+    return {Health::good, says, {}, nullptr, names};
 }
 
 }  // namespace

@@ -23,6 +23,13 @@ std::set<std::string> addresses_of(const std::string& host) {
     return found;
 }
 
+// "Firefox (Robota)": what the person calls the profile.
+std::vector<std::string> profile_in(const std::string& store) {
+    const auto open = store.find('('), close = store.rfind(')');
+    if (open == std::string::npos || close == std::string::npos || close < open) return {};
+    return {store.substr(open + 1, close - open - 1)};
+}
+
 std::function<Result<void>()> by_hosts_file(const std::string& host) {
     return by_root({"sh", "-c", "echo '127.0.0.1 " + host + "' >> /etc/hosts"});
 }
@@ -45,7 +52,8 @@ Finding check_name(const Context& context, const std::string& host) {
 Findings check_trust(const Context& context, const certs::TlsIdentity& identity) {
     const auto language = context.language;
     Findings findings;
-    for (const auto& store : browser_stores(context)) {
+    const auto stores = browser_stores(context);
+    for (const auto& store : stores) {
         const auto state = store->status(identity.authority.get());
         if (!state && state.error().code == Errc::not_found) {
             findings.push_back(
@@ -65,6 +73,7 @@ Findings check_trust(const Context& context, const certs::TlsIdentity& identity)
                      {store->name()}),
                  say(language, Text::trust_cure), by_trust_install(context)});
     }
+    for (std::size_t i = 0; i < findings.size(); ++i) findings[i].names = profile_in(stores[i]->name());
     // Browsers do not read the system's store: its state is worth a note and no more.
     auto system = system_store(context, {});
     const auto state = system.status(identity.authority.get());

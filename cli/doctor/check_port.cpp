@@ -17,7 +17,7 @@ Finding taken(const Context& context, std::uint16_t port) {
                 say(context.language, Text::port_other_identity, {std::to_string(port), std::to_string(owner.process)}),
                 say(context.language, Text::restart_cure), by_command(kRestartService)};
     auto holder = daemon::describe_holder(port, owner, context.language);
-    return {Health::bad, std::move(holder.says), std::move(holder.cure)};
+    return {Health::bad, std::move(holder.says), std::move(holder.cure), nullptr, {std::move(holder.user)}};
 }
 
 }  // namespace

@@ -19,9 +19,12 @@ struct Finding {
     std::string says;
     std::string cure;                             // empty if there is nothing to do
     std::function<Result<void>()> fix = nullptr;  // does what `cure` says; empty where only a person can
+    std::vector<std::string> names = {};          // in `says`, of people and what is theirs: no stranger is told them
 };
 
 using Findings = std::vector<Finding>;
+
+const char* name_of(Health health);  // "good", for programs
 
 Finding check_clock(const Context& context, certs::TimePoint now);
 Finding check_identity(const Context& context, const Result<certs::TlsIdentity>& identity, certs::TimePoint now);
@@ -32,6 +35,8 @@ Findings check_ports(const Context& context, const std::vector<std::uint16_t>& p
 // Asks the service's own socket: is this user's agent there, and a key in use? `socket` may be empty.
 Findings check_agent(const Context& context, const std::string& socket, certs::TimePoint now);
 Findings check_policies(const Context& context);  // what administrators tell browsers of pages and this machine
+
+Findings check_settings(const Context& context);  // which stand in which file, the machine's policy first
 
 // Cures.
 std::function<Result<void>()> by_command(std::vector<std::string> command);  // as this user

@@ -31,6 +31,7 @@ api::AdmissionConfig admission_config(const Settings& settings) {
     api::AdmissionConfig config;
     config.allow = settings.allow_origins;
     config.deny = settings.deny_origins;
+    config.only = settings.only_origins;
     config.patience = settings.patience;
     config.file = settings.state / "admissions.json";
     return config;
@@ -126,6 +127,7 @@ public:
                     workers.post(accounts.service(), std::move(task));
                 }),
           spill_(settings.state / "spill"),
+          languages_(settings.language),
           registry_(settings, {parts.accounts, parts.workers, *network}),
           permissions_(parts.clock, parts.journal, kPermissionLifetime),
           keys_(
@@ -231,9 +233,9 @@ private:
     api::Accounts& accounts_;
     JournalledPrompter asks_;  // the one way to a person
     const std::filesystem::path spill_;
+    api::LanguageTable languages_;
     RegistryKeeper registry_;
     RegistryKeeper::Age registry_age_;  // as agents were told
-    api::LanguageTable languages_;
     api::Permissions permissions_;
     api::KeyRing keys_;
     api::Admissions admissions_;

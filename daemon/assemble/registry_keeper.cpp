@@ -12,7 +12,7 @@ constexpr std::chrono::hours update_every{24};
 
 std::vector<std::filesystem::path> own_folders(const Settings& settings) {
     std::vector<std::filesystem::path> folders = settings.authorities;
-    folders.push_back(settings.state / "authorities");
+    if (settings.own_authorities) folders.push_back(settings.state / "authorities");
     return folders;
 }
 

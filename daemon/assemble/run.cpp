@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "api/http/gateway.hpp"
+#include "api/messages/reason.hpp"
 #include "certs/identity/tls_identity.hpp"
 #include "crypto/base/secret.hpp"
 #include "daemon/assemble/contracts.hpp"
@@ -13,9 +14,11 @@
 #include "daemon/assemble/listeners.hpp"
 #include "daemon/assemble/ready_line.hpp"
 #include "daemon/assemble/served_identity.hpp"
+#include "daemon/assemble/state_form.hpp"
 #include "daemon/config/words.hpp"
 #include "daemon/exit_code.hpp"
 #include "platform/directories.hpp"
+#include "platform/disk.hpp"
 #include "platform/service_manager.hpp"
 #include "platform/state_lock.hpp"
 #include "daemon/transport/server.hpp"
@@ -30,8 +33,21 @@ namespace {
 constexpr std::size_t kSecureHeap = std::size_t{1} << 20;
 constexpr std::chrono::minutes kSweep{1};
 
-int stop_with(int code, const Error& error) {
-    log(LogLevel::error, error.detail);
+// In the language of the environment, as the command line's own mistakes.
+int stop_with(int code, const Settings& settings, const Error& error) {
+    const auto language = api::language_of_environment();
+    const auto words = [&] {
+        const std::string place = settings.state.string();
+        if (code != kExitState || error.code == Errc::unsupported) return error.detail;
+        switch (platform::obstacle_at(settings.state)) {
+            case platform::Obstacle::full: return say(language, Text::disk_full, {place});
+            case platform::Obstacle::read_only: return say(language, Text::disk_read_only, {place});
+            case platform::Obstacle::denied: return say(language, Text::disk_denied, {place});
+            case platform::Obstacle::none: break;
+        }
+        return api::explain(error, language);
+    };
+    log(LogLevel::error, words());
     return code;
 }
 
@@ -89,35 +105,46 @@ struct EndOfWork {
 }  // namespace
 
 int run(const Settings& settings) {
+    const auto language = api::language_of_environment();
     set_log_level(settings.log_level);
+    for (const auto& file : settings.bound_by) log(LogLevel::info, "bound by the machine's policy " + file.string());
     if (!init_secure_heap(kSecureHeap)) log(LogLevel::warning, "keys cannot be locked in memory: raise RLIMIT_MEMLOCK");
     const std::filesystem::path spill = settings.state / "spill";
     for (const auto& directory : {settings.state, spill})
-        if (auto made = platform::make_private_directory(directory); !made) return stop_with(kExitState, made.error());
+        if (auto made = platform::make_private_directory(directory); !made)
+            return stop_with(kExitState, settings, made.error());
     auto lock = platform::StateLock::take(settings.state);
-    if (!lock) return stop_with(lock.error().code == Errc::busy ? kExitPortInUse : kExitState, lock.error());
+    if (!lock && lock.error().code == Errc::busy)
+        return stop_with(kExitPortInUse, settings,
+                         {Errc::busy, say(language, Text::state_in_use, {settings.state.string()})});
+    if (!lock) return stop_with(kExitState, settings, lock.error());
+
+    if (auto known = claim_state(settings.state, language); !known)
+        return stop_with(kExitState, settings, known.error());
 
     // In the order in which they need each other; the reverse at the end.
     const SystemClock clock;
+    if (clock.now() < certs::kEarliestBelievableTime)
+        log(LogLevel::warning, say(language, Text::clock_wrong, {day_of(clock.now())}));
     Loop loop;
     ServedIdentity identity(identity_directory(settings));
     auto tls = identity.open(clock.now());
-    if (!tls) return stop_with(kExitState, tls.error());
+    if (!tls) return stop_with(kExitState, settings, tls.error());
     auto prompts = open_prompts(settings);
-    if (!prompts) return stop_with(kExitConfig, prompts.error());
+    if (!prompts) return stop_with(kExitConfig, settings, prompts.error());
     const auto journal = open_journal(settings, **prompts);
     api::Accounts accounts({}, api::GatewayConfig{}.host_names);
     WorkerPool workers;  // the contracts' network may hand it answers to the last
     std::unique_ptr<Contracts> contracts;
     const EndOfWork end_of_work{workers};
     auto made = make_contracts(settings, {loop, accounts, workers, clock, **prompts, *journal});
-    if (!made) return stop_with(kExitState, made.error());
+    if (!made) return stop_with(kExitState, settings, made.error());
     contracts = std::move(*made);
     Server server(loop, contracts->service(), *tls, spill, settings.limits);
-    const auto language = api::language_of_environment();
     const auto listeners = open_listeners(server, settings, language);
     if (!listeners)
-        return stop_with(listeners.error().code == Errc::busy ? kExitPortInUse : kExitInternal, listeners.error());
+        return stop_with(listeners.error().code == Errc::busy ? kExitPortInUse : kExitInternal, settings,
+                         listeners.error());
     contracts->listening(listeners->open);
     const auto tell_trust = [&] {
         const auto ends = std::chrono::floor<std::chrono::seconds>(identity.trust_ends().time_since_epoch());

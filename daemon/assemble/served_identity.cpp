@@ -8,13 +8,13 @@ namespace {
 
 constexpr std::chrono::hours kLookAgain{12};
 
+}  // namespace
+
 std::string day_of(certs::TimePoint at) {
     const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(at)};
     return std::to_string(int(day.year())) + '-' + std::to_string(unsigned(day.month())) + '-' +
            std::to_string(unsigned(day.day()));
 }
-
-}  // namespace
 
 Result<TlsContext> ServedIdentity::open(certs::TimePoint now) {
     auto identity = certs::load_or_make_identity(directory_, now);

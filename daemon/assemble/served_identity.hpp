@@ -5,11 +5,14 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "certs/identity/tls_identity.hpp"
 #include "daemon/transport/tls_context.hpp"
 
 namespace pidpys::daemon {
+
+std::string day_of(certs::TimePoint at);  // "2026-8-25", UTC
 
 class ServedIdentity {
 public:

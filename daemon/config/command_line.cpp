@@ -9,8 +9,8 @@
 #include <CLI/Formatter.hpp>
 
 #include "channel/endpoint.hpp"
-#include "daemon/config/config_file.hpp"
 #include "daemon/config/log_level.hpp"
+#include "daemon/config/machine_policy.hpp"
 #include "daemon/config/words.hpp"
 #include "daemon/exit_code.hpp"
 #include "grammar/grammar.hpp"
@@ -54,42 +54,50 @@ void declare(CLI::App& app, Arguments& arguments, api::Language language) {
     grammar::speak(app, language);
 }
 
-std::variant<Settings, int> settle(const Arguments& arguments, api::Language language) {
-    Settings settings;
-    const bool standalone = !arguments.state.empty();
-    const std::filesystem::path file = standalone ? std::filesystem::path() : platform::default_config_file();
-    std::error_code ignored;
-    if (!arguments.config.empty()) {
-        if (auto read = read_config_file(arguments.config, settings, language); !read)
-            return complain(kExitConfig, read.error().detail);
-    } else if (!file.empty() && std::filesystem::exists(file, ignored)) {
-        if (auto read = read_config_file(file, settings, language); !read)
-            return complain(kExitConfig, read.error().detail);
-    }
-    settings.shared_registry = !standalone;
-    if (standalone) settings.state = std::filesystem::absolute(arguments.state);
+// What the command line says, put over the rest.
+void overlay(const Arguments& arguments, std::vector<Endpoint> listen, Settings& settings) {
+    namespace fs = std::filesystem;
+    if (!arguments.state.empty()) settings.state = fs::absolute(arguments.state);
     if (settings.state.empty()) settings.state = platform::default_state_directory();
-    if (settings.state.empty()) return complain(kExitState, say(language, Text::no_state));
-    if (!arguments.listen.empty()) settings.listen.clear();
-    for (const std::string& text : arguments.listen) {
-        auto endpoint = parse_endpoint(text);
-        if (!endpoint)
-            return complain(kExitUsage, grammar::word(language, grammar::Word::bad_value, {"--listen " + text}));
-        settings.listen.push_back(std::move(*endpoint));
-    }
-    if (!arguments.policy.empty()) settings.policy = std::filesystem::absolute(arguments.policy);
-    if (!arguments.login.empty()) settings.login = std::filesystem::absolute(arguments.login);
-    if (!arguments.password_file.empty()) settings.password_file = std::filesystem::absolute(arguments.password_file);
-    if (!settings.login.empty() && settings.password_file.empty())  // of the configuration file
-        return complain(kExitUsage, grammar::word(language, grammar::Word::together, {"login", "password_file"}));
+    if (!listen.empty()) settings.listen = std::move(listen);
+    if (!arguments.policy.empty()) settings.policy = fs::absolute(arguments.policy);
+    if (!arguments.login.empty()) settings.login = fs::absolute(arguments.login);
+    if (!arguments.password_file.empty()) settings.password_file = fs::absolute(arguments.password_file);
     if (!arguments.agent_socket.empty()) settings.agent_socket = arguments.agent_socket;
-    if (settings.agent_socket.empty())
-        settings.agent_socket = standalone ? (settings.state / "agent.sock").string() : channel::default_endpoint();
     settings.terminal = settings.terminal || arguments.terminal;
     settings.network.offline = settings.network.offline || arguments.offline;
     settings.print_ready = arguments.print_ready;
     if (const auto level = parse_log_level(arguments.log_level)) settings.log_level = *level;
-    return settings;
+}
+
+std::variant<Settings, int> settle(const Arguments& arguments, api::Language language) {
+    const bool standalone = !arguments.state.empty();
+    std::vector<Endpoint> listen;
+    for (const std::string& text : arguments.listen) {
+        auto endpoint = parse_endpoint(text);
+        if (!endpoint)
+            return complain(kExitUsage, grammar::word(language, grammar::Word::bad_value, {"--listen " + text}));
+        listen.push_back(std::move(*endpoint));
+    }
+    std::filesystem::path file = arguments.config;
+    std::error_code ignored;
+    if (file.empty() && !standalone) {
+        file = platform::default_config_file();
+        if (!std::filesystem::exists(file, ignored)) file.clear();
+    }
+    const auto machine = MachinePolicy::read(platform::machine_policy_directory(), language);
+    if (!machine) return complain(kExitConfig, machine.error().detail);
+    auto settled = machine->settle(
+        file, [&](Settings& settings) { overlay(arguments, std::move(listen), settings); }, language);
+    if (!settled) return complain(kExitConfig, settled.error().detail);
+    Settings& settings = *settled;
+    settings.shared_registry = !standalone;
+    if (settings.state.empty()) return complain(kExitState, say(language, Text::no_state));
+    if (!settings.login.empty() && settings.password_file.empty())  // of the configuration file
+        return complain(kExitUsage, grammar::word(language, grammar::Word::together, {"login", "password_file"}));
+    if (settings.agent_socket.empty())
+        settings.agent_socket = standalone ? (settings.state / "agent.sock").string() : channel::default_endpoint();
+    return std::move(settings);
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/config/config_file.hpp"
 
+#include <memory>
+#include <sstream>
+
 #include "certs/fingerprint.hpp"
 #include "daemon/config/log_level.hpp"
 #include "daemon/config/words.hpp"
@@ -41,6 +44,18 @@ Value networks(std::vector<platform::IpNetwork>& target) {
     });
 }
 
+// A bound of its own beside those that are there.
+Value only_origins(std::vector<std::vector<std::string>>& target) {
+    auto list = std::make_shared<std::vector<std::string>>();
+    Value value = origins(*list, false);
+    value.take = [&target, list, inner = std::move(value.take)](const toml::node& node) {
+        if (!inner(node)) return false;
+        target.push_back(*list);
+        return true;
+    };
+    return value;
+}
+
 Value urls(std::vector<std::string>& target) {
     return array<std::string>(target, {Shape::texts, 0, kNoMost, {"http://tsp.bank.ua/"}},
                               [](const std::string& value, auto& made) {
@@ -75,6 +90,12 @@ std::vector<Key> keys_of(Settings& s, const fs::path& base) {
         {"state", but_by_default(path(s.state, base), "`$XDG_STATE_HOME/pidpys`"),
          "Directory for all that is kept; 0700"},
         {"log_level", one_of(s.log_level, log_level_names()), as_argument(Text::log_level)},
+        {"language",
+         one_of(s.language, {{"uk", api::Language::uk},
+                             {"ru", api::Language::ru},
+                             {"en", api::Language::en},
+                             {"pl", api::Language::pl}}),
+         "Of answers to pages and programs that have not chosen one"},
         {"login", path(s.login, base), as_argument(Text::login)},
         {"password_file", path(s.password_file, base), as_argument(Text::password_file)},
         {"stop_seconds", seconds(s.stop_time, 3600), "How long running requests may take to end"},
@@ -108,11 +129,15 @@ std::vector<Key> keys_of(Settings& s, const fs::path& base) {
         {"consent.max_access_times", number(s.max_access_times, 1, 1'000'000'000), "Most uses of one permission"},
         {"origins.allow", origins(s.allow_origins, true), "Sites that may use the service without a question"},
         {"origins.deny", origins(s.deny_origins, true), "Sites that may not, whatever else allows them"},
+        {"origins.only", only_origins(s.only_origins),
+         "Sites beyond which none may use the service, whatever else allows them; all of our own pages may"},
         {"origins.allow_insecure", flag(s.allow_insecure_origins), "`http://` pages that are not on loopback"},
         {"callers.allow_other_users", flag(s.allow_other_users), "Programs of other users of this machine"},
         {"keys.paths", paths(s.key_paths, base), "Folders below which a page may name key containers"},
         {"authorities.paths", paths(s.authorities, base),
          "Folders of certification authorities beside `authorities` in the state directory"},
+        {"authorities.own", flag(s.own_authorities),
+         "Trust the certification authorities in the state directory, where the user puts them"},
         {"authorities.test_roots", flag(s.test_roots),
          "Trust the roots of tests of the national registry too; never where signatures count"},
         {"authorities.trusted_list_signers", fingerprints(s.trusted_list_signers),
@@ -145,16 +170,56 @@ std::vector<Key> keys_of(Settings& s, const fs::path& base) {
     };
 }
 
+std::string plain_value(const toml::node& node, Shape shape) {
+    if (shape != Shape::flag && shape != Shape::number && shape != Shape::numbers && shape != Shape::choice) return {};
+    std::ostringstream text;
+    node.visit([&text](const auto& value) { text << value; });
+    return text.str();
+}
+
 Source source_of(std::string_view name, api::Language language) { return {std::string(name), "pidpys.toml", language}; }
 
 }  // namespace
 
-Result<void> read_config(std::string_view text, std::string_view origin, const fs::path& base, Settings& settings,
-                         api::Language language) {
+Result<std::vector<SetKey>> read_some_config(std::string_view text, std::string_view origin, const fs::path& base,
+                                             Settings& settings, api::Language language,
+                                             const std::function<bool(const std::string& key)>& may_stand) {
     const Source source = source_of(origin, language);
     const auto table = parse(text, source);
     if (!table) return tl::unexpected(table.error());
-    return take(*table, keys_of(settings, base), source);
+    auto keys = keys_of(settings, base);
+    std::erase_if(keys, [&](const Key& key) { return !may_stand(key.name); });
+    std::vector<SetKey> set;
+    for (Key& key : keys)
+        key.value.take = [&set, name = key.name, shape = key.value.form.shape,
+                          inner = std::move(key.value.take)](const toml::node& node) {
+            if (!inner(node)) return false;
+            set.push_back({name, plain_value(node, shape)});
+            return true;
+        };
+    if (auto taken = take(*table, keys, source); !taken) return tl::unexpected(taken.error());
+    return set;
+}
+
+Result<void> read_config(std::string_view text, std::string_view origin, const fs::path& base, Settings& settings,
+                         api::Language language) {
+    const auto any = [](const std::string&) { return true; };
+    auto read = read_some_config(text, origin, base, settings, language, any);
+    return read ? Result<void>() : tl::unexpected(read.error());
+}
+
+Result<std::string> read_root_config(const fs::path& file, api::Language language) {
+    return read_file(file, source_of(file.string(), language), std::size_t{1} << 20, Owner::root);
+}
+
+Result<std::vector<SetKey>> keys_set_in(const fs::path& file, api::Language language) {
+    std::error_code ignored;
+    if (!fs::exists(file, ignored)) return std::vector<SetKey>{};
+    const auto text = read_file(file, source_of(file.string(), language));
+    if (!text) return tl::unexpected(text.error());
+    Settings unused;
+    return read_some_config(*text, file.string(), fs::absolute(file).parent_path(), unused, language,
+                            [](const std::string&) { return true; });
 }
 
 Result<void> read_config_file(const fs::path& file, Settings& settings, api::Language language) {

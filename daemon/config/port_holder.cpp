@@ -17,8 +17,14 @@ bool is_original(const platform::PortOwner& owner) {
 }
 
 std::string stop_command(const platform::PortOwner& owner) {
-    if (owner.unit.empty()) return "kill " + std::to_string(owner.process);
+    if (owner.unit.empty()) return (owner.of_another ? "sudo kill " : "kill ") + std::to_string(owner.process);
     return (owner.user_unit ? "systemctl --user stop " : "sudo systemctl stop ") + channel::visible_line(owner.unit);
+}
+
+// Root sees the program of another user, others only that one of that name runs in his name.
+bool is_service_of_another(const platform::PortOwner& owner) {
+    if (!owner.of_another || owner.user.empty()) return false;
+    return owner.program.empty() ? platform::process_named(kService, owner.user) != 0 : owner.program == kService;
 }
 
 }  // namespace
@@ -34,18 +40,19 @@ platform::PortOwner holder_of(std::uint16_t port) {
 PortHolder describe_holder(std::uint16_t port, const platform::PortOwner& owner, api::Language language) {
     const std::string number = std::to_string(port);
     const std::string find = "sudo ss -ltnp 'sport = :" + number + "'";
+    const std::string user = channel::visible_line(owner.user);
+    if (is_service_of_another(owner))
+        return {say(language, Text::port_taken_service, {number, user}), user, say(language, Text::port_cure_service)};
     if (!owner.program.empty()) {
         const bool original = is_original(owner);
         return {say(language, original ? Text::port_taken_original : Text::port_taken,
                     {number, channel::visible_line(owner.program), std::to_string(owner.process)}),
+                {},
                 say(language, original ? Text::port_cure_original : Text::port_cure, {stop_command(owner)})};
     }
     if (owner.user.empty())
-        return {say(language, Text::port_taken_unseen, {number}), say(language, Text::port_cure_unseen, {find})};
-    const std::string user = channel::visible_line(owner.user);
-    if (platform::process_named(kService, owner.user) != 0)
-        return {say(language, Text::port_taken_service, {number, user}), say(language, Text::port_cure_service)};
-    return {say(language, Text::port_taken_user, {number, user}), say(language, Text::port_cure_unseen, {find})};
+        return {say(language, Text::port_taken_unseen, {number}), {}, say(language, Text::port_cure_unseen, {find})};
+    return {say(language, Text::port_taken_user, {number, user}), user, say(language, Text::port_cure_unseen, {find})};
 }
 
 }  // namespace pidpys::daemon

@@ -12,6 +12,7 @@ namespace pidpys::daemon {
 
 struct PortHolder {
     std::string says;  // "Port 9091 is taken by the program nginx (process 12)"
+    std::string user;  // who is named in it, if somebody is
     std::string cure;  // what a person can do, with the command where one helps
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the administrator and the command line decide: docs/configuration.md. Command line before file before default.
+// What is decided before the service starts: docs/configuration.md. The machine's policy before the command line before
+// the user's file before the default.
 #pragma once
 
 #include <chrono>
@@ -7,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "api/messages/language.hpp"
 #include "daemon/log.hpp"
 #include "daemon/transport/endpoint.hpp"
 #include "daemon/transport/limits.hpp"
@@ -21,10 +23,12 @@ enum class JournalMode {
 };
 
 struct Settings {
-    std::filesystem::path state;   // identity, admissions, stores; made if absent
-    std::vector<Endpoint> listen;  // empty: 9091 and 9090 on 127.0.0.1 and ::1, those that exist
+    std::vector<std::filesystem::path> bound_by;  // files of the machine's policy
+    std::filesystem::path state;                  // identity, admissions, stores; made if absent
+    std::vector<Endpoint> listen;                 // empty: 9091 and 9090 on 127.0.0.1 and ::1, those that exist
     bool print_ready = false;
     LogLevel log_level = LogLevel::info;
+    api::Language language = api::Language::uk;  // of answers, where the caller has chosen none
     Limits limits;
     std::chrono::seconds stop_time{10};  // running requests may take so long to end
 
@@ -38,10 +42,12 @@ struct Settings {
 
     std::vector<std::string> allow_origins;  // patterns; deny wins
     std::vector<std::string> deny_origins;
+    std::vector<std::vector<std::string>> only_origins;  // a site must be in each of them
     bool allow_insecure_origins = false;
     bool allow_other_users = false;
     std::vector<std::filesystem::path> key_paths;    // prefixes that a page may name containers below
     std::vector<std::filesystem::path> authorities;  // folders besides STATE/authorities
+    bool own_authorities = true;                     // STATE/authorities
     bool shared_registry = true;                     // the system's, beside STATE/registry
     bool test_roots = false;                         // of the national registry
     std::vector<std::string> trusted_list_signers;   // beside the one that is known; fingerprints

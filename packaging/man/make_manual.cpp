@@ -10,6 +10,7 @@
 #include "cli/command_line.hpp"
 #include "daemon/config/command_line.hpp"
 #include "daemon/config/config_file.hpp"
+#include "daemon/config/machine_policy.hpp"
 #include "daemon/prompt/policy.hpp"
 #include "grammar/grammar.hpp"
 #ifdef PIDPYS_GUI
@@ -21,6 +22,7 @@ int main(int argc, char** argv) {
     if (argc != 2 && argc != 3) return 64;
     const std::string name = argv[1];
     const auto keys = name == "pidpys.toml"     ? daemon::config_keys(api::Language::en)
+                      : name == "policy.d"      ? daemon::machine_policy_keys(api::Language::en)
                       : name == "pidpys-policy" ? daemon::policy_keys(api::Language::en)
                                                 : std::vector<grammar::KeyOutline>();
     if (argc == 2) {

@@ -53,6 +53,8 @@ Result<void> make_private_directory(const fs::path& directory) {
     return {};
 }
 
+std::filesystem::path machine_policy_directory() { return "/etc/pidpys/policy.d"; }
+
 std::filesystem::path shared_data_directory() { return "/usr/share/pidpys"; }
 
 }  // namespace pidpys::platform

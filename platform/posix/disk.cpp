@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -53,6 +54,19 @@ FileFacts::Kind kind_of(mode_t mode) {
 }
 
 }  // namespace
+
+Obstacle obstacle_at(const fs::path& path) {
+    constexpr std::uint64_t least = 64 * 1024;
+    std::error_code error;
+    fs::path at = fs::absolute(path, error);
+    while (!fs::is_directory(at, error) && at != at.parent_path()) at = at.parent_path();
+    struct statvfs disk {};
+    if (::statvfs(at.c_str(), &disk) != 0) return Obstacle::none;
+    if ((disk.f_flag & ST_RDONLY) != 0) return Obstacle::read_only;
+    if (::access(at.c_str(), W_OK | X_OK) != 0) return errno == EROFS ? Obstacle::read_only : Obstacle::denied;
+    const bool no_files = disk.f_files != 0 && disk.f_favail == 0;
+    return no_files || disk.f_bavail * disk.f_frsize < least ? Obstacle::full : Obstacle::none;
+}
 
 Result<void> create_durably(const fs::path& path, ByteView content, fs::perms mode) {
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);

@@ -48,6 +48,9 @@ Result<void> make_private_directory(const fs::path& directory) {
     return {};
 }
 
+// Any user may make folders in %ProgramData%: until the owner of each step is looked at, there is no policy here.
+std::filesystem::path machine_policy_directory() { return {}; }
+
 std::filesystem::path shared_data_directory() { return {}; }
 
 }  // namespace pidpys::platform

@@ -45,6 +45,15 @@ Result<void> rename_durably(const fs::path& from, const fs::path& to) {
     return {};
 }
 
+Obstacle obstacle_at(const fs::path& path) {
+    constexpr std::uintmax_t least = 64 * 1024;
+    std::error_code error;
+    fs::path at = fs::absolute(path, error);
+    while (!fs::is_directory(at, error) && at != at.parent_path()) at = at.parent_path();
+    const auto space = fs::space(at, error);
+    return !error && space.available < least ? Obstacle::full : Obstacle::none;
+}
+
 Result<FileFacts> facts_of(const fs::path& path) {
     std::error_code error;
     const auto status = fs::symlink_status(path, error);

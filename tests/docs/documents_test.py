@@ -177,7 +177,8 @@ class Documents(unittest.TestCase):
         self.assertEqual(shown, set((ROOT / "docs/guide/pictures").iterdir()), "pictures that no document shows")
 
     def test_tables_of_keys_are_those_of_the_programs(self):
-        for document, name in (("configuration.md", "pidpys.toml"), ("policy.md", "pidpys-policy")):
+        for document, name in (("configuration.md", "pidpys.toml"), ("configuration.md", "policy.d"),
+                               ("policy.md", "pidpys-policy")):
             table = harness.run(MADE, name).decode()
             self.assertIn(table, (ROOT / "docs" / document).read_text(),
                           f"docs/{document}: its table is not what {MADE.name} {name} prints")

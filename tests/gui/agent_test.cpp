@@ -383,6 +383,23 @@ TEST_CASE("agent_makes_its_windows_anew_in_another_language_and_remembers_it") {
     gui::use_language(gui::Language::uk);
 }
 
+// The offscreen platform has no tray, as a desktop on Wayland; an X server without a panel has none either.
+TEST_CASE("agent_without_a_tray_says_once_by_itself_that_a_window_stands_in_for_it") {
+    Daemon daemon;
+    QTemporaryDir home;
+    const gui::AgentOptions options{.endpoint = daemon.socket,
+                                    .autostart = true,
+                                    .settings = home.filePath(QStringLiteral("agent.ini")),
+                                    .looks = 1};
+    for (const bool first : {true, false}) {
+        gui::Agent agent(options);
+        agent.start();
+        CHECK((agent.overview() != nullptr) == first);
+        agent.show(QStringLiteral("overview"));
+        CHECK(agent.overview()->no_tray_label()->isVisible());
+    }
+}
+
 TEST_CASE("second_start_of_the_agent_brings_the_first_to_the_front") {
     Daemon daemon;
     const auto start = [&](QProcess& program, const QStringList& more) {

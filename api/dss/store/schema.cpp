@@ -90,15 +90,28 @@ ALTER TABLE tasks ADD COLUMN system_user INTEGER NOT NULL DEFAULT -1;
 )sql",
 };
 
+void back_up(files::Database& database, const std::filesystem::path& file, std::size_t version) {
+    auto copy = file;
+    copy += ".before-" + std::to_string(version);
+    std::error_code ignored;
+    if (std::filesystem::exists(copy, ignored)) return;
+    const auto name = copy.u8string();
+    files::Query(database, "VACUUM INTO ?").bind(std::string(name.begin(), name.end())).run();
+    std::filesystem::permissions(copy, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
+                                 ignored);
+}
+
 }  // namespace
 
-void migrate(files::Database& database) {
+void migrate(files::Database& database, const std::filesystem::path& file) {
     const auto version_of = [&] {
         files::Query query(database, "PRAGMA user_version");
         query.step();
         return static_cast<std::size_t>(query.number(0));
     };
-    if (version_of() == migrations.size()) return;
+    const std::size_t before = version_of();
+    if (before == migrations.size()) return;
+    if (before > 0 && before < migrations.size()) back_up(database, file, before);
     files::Transaction transaction(database);
     const std::size_t version = version_of();  // again: another process may have been first
     if (version > migrations.size())

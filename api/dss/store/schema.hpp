@@ -6,7 +6,8 @@
 
 namespace pidpys::api::dss {
 
-// Throws StoreFailure for a database of a later version than this program knows.
-void migrate(files::Database& database);
+// Throws StoreFailure for a database of a later version than this program knows. One of an earlier version is copied whole
+// to FILE.before-VERSION first, which stays until somebody deletes it.
+void migrate(files::Database& database, const std::filesystem::path& file);
 
 }  // namespace pidpys::api::dss

@@ -24,7 +24,7 @@ SqliteStore::SqliteStore(const std::filesystem::path& directory, StoreLimits lim
       database_(database_file(prepared(directory))),
       files_(directory / "chunks", std::move(map)),
       gather_(std::move(gather)) {
-    migrate(database_);
+    migrate(database_, database_file(directory));
 }
 
 void SqliteStore::sweep(std::int64_t now, const Retention& retention) {

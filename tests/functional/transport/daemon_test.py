@@ -66,7 +66,7 @@ class Daemon(unittest.TestCase):
 
     def test_state_in_use_is_said(self):
         self.ready(self.start("--listen", "127.0.0.1:0"))
-        code, errors = self.refused("--listen", "127.0.0.1:0")
+        code, errors = self.refused("--listen", "127.0.0.1:0", env=os.environ | {"LC_ALL": "en_US.UTF-8"})
         self.assertEqual(code, 69)
         self.assertIn("in use by another pidpysd", errors)
 
@@ -108,7 +108,8 @@ class Daemon(unittest.TestCase):
         manager.settimeout(20)
         process = self.start("--listen", "127.0.0.1:0", env={**os.environ, "NOTIFY_SOCKET": path, "WATCHDOG_USEC": "400000"})
         words = [manager.recv(100).decode() for _ in range(3)]
-        self.assertEqual(words, ["READY=1", "WATCHDOG=1", "WATCHDOG=1"])
+        self.assertRegex(words[0], r"^READY=1\nSTATUS=127\.0\.0\.1:\d+$")
+        self.assertEqual(words[1:], ["WATCHDOG=1", "WATCHDOG=1"])
         process.send_signal(signal.SIGTERM)
         while words[-1] == "WATCHDOG=1":
             words.append(manager.recv(100).decode())

@@ -76,6 +76,14 @@ TEST_CASE("store_of_the_version_before_is_migrated", "[dss]") {
     CHECK(migrated.task(task.id)->user_id == test::kAliceId);
     CHECK(migrated.task(task.id)->process == 0);
     CHECK(migrated.task(task.id)->system_user == -1);
+    auto kept = SqliteStore::database_file(f.directory.path());
+    kept += ".before-2";
+    CHECK((std::filesystem::status(kept).permissions() & std::filesystem::perms(0077)) == std::filesystem::perms::none);
+    files::Database before(kept, files::Database::Access::read);  // whole, and as it was
+    files::Query version(before, "PRAGMA user_version"), tasks(before, "SELECT id FROM tasks");
+    REQUIRE((version.step() && tasks.step()));
+    CHECK(version.number(0) == 2);
+    CHECK(tasks.text(0) == task.id);
 }
 
 TEST_CASE("store_user_takes_everything_along", "[dss]") {

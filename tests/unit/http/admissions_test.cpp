@@ -156,6 +156,20 @@ TEST_CASE_METHOD(AdmissionsFixture, "admission_denied_host_is_denied_with_a_dot_
     CHECK_FALSE(admissions.decided(*parse_origin("https://id.gov.ua.")));  // and nobody is admitted by it
 }
 
+TEST_CASE_METHOD(AdmissionsFixture, "admission_outside_of_any_bound_is_denied_whatever_allows_it") {
+    AdmissionConfig bounded = config;
+    bounded.allow.push_back("https://bank.ua");
+    bounded.only = {{"https://*.gov.ua", "https://bank.ua"}, {"https://*.gov.ua"}};
+    Admissions inside(bounded, prompter, loop, clock);
+    inside.admit_own({"https", "localhost", 9091});
+    const auto decided = [&](const char* origin) { return inside.decided(*parse_origin(origin)); };
+    CHECK(decided("https://id.gov.ua")->has_value());
+    CHECK(decided("https://localhost:9091")->has_value());
+    CHECK(decided("https://bank.ua")->error().code == Errc::denied);  // in one of the two
+    CHECK(decided("https://shop.ua")->error().code == Errc::denied);
+    CHECK(decided("https://bad.gov.ua")->error().code == Errc::denied);
+}
+
 TEST_CASE_METHOD(AdmissionsFixture, "admission_damaged_file_admits_nobody") {
     for (const char* text : {"", "{", "[]", "{\"origins\":1}", "{\"origins\":[{\"origin\":\"null\",\"allowed\":true}]}",
                              "{\"origins\":[1]}"}) {
