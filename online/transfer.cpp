@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::size_t max_headers = 64 * 1024;
 constexpr std::size_t max_error_body = 64 * 1024;  // of an answer that is not wanted
-constexpr std::chrono::seconds longest_wait{3600};
 constexpr long least_octets_a_second = 64, patience_with_fewer = 10;
 
 template <class Value>
@@ -19,29 +18,7 @@ void set(CURL* easy, CURLoption option, Value value) {
     curl_easy_setopt(easy, option, value);
 }
 
-std::string seconds_text(std::chrono::milliseconds time) {
-    return std::to_string(std::chrono::ceil<std::chrono::seconds>(time).count()) + " s";
-}
-
 }  // namespace
-
-std::string quoted_line(std::string_view foreign, std::size_t limit) {
-    std::string line;
-    for (const char c : without_blanks(foreign)) {
-        if (line.size() == limit) return line + "...";
-        line += c >= ' ' && c < '\x7f' ? c : '?';
-    }
-    return line;
-}
-
-bool looks_like_html(ByteView body) {
-    std::string_view text = as_text(body);
-    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-    text.remove_prefix(std::min(text.find_first_not_of(ascii_blanks), text.size()));
-    const std::string front = lower_ascii(text.substr(0, 16));
-    return front.starts_with("<!doctype html") || front.starts_with("<html") || front.starts_with("<head") ||
-           front.starts_with("<body");
-}
 
 Transfer::Transfer(TransferPlan plan) : plan_(std::move(plan)), easy_(curl_easy_init()) {
     if (!easy_) return;
@@ -51,7 +28,7 @@ Transfer::Transfer(TransferPlan plan) : plan_(std::move(plan)), easy_(curl_easy_
 
 void Transfer::set_request() {
     CURL* const easy = easy_.get();
-    set(easy, CURLOPT_URL, plan_.target.url.c_str());
+    set(easy, CURLOPT_URL, plan_.way.target.url.c_str());
     set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(easy, CURLOPT_USERAGENT, "pidpys");
     set(easy, CURLOPT_FOLLOWLOCATION, 0L);  // each hop passes the guard
@@ -91,10 +68,10 @@ void Transfer::set_network() {
         set(easy, CURLOPT_PROXY_CAINFO, plan_.tls_authorities.c_str());
     }
     set(easy, CURLOPT_NOPROXY, "");  // decided before
-    set(easy, CURLOPT_PROXY, plan_.proxy.c_str());
-    if (!plan_.proxy.empty()) {
+    set(easy, CURLOPT_PROXY, plan_.way.proxy.c_str());
+    if (!plan_.way.proxy.empty()) {
         const bool named = plan_.proxy_credentials != nullptr && !plan_.proxy_credentials->empty();
-        const bool in_url = plan_.proxy.find('@') != std::string::npos;
+        const bool in_url = plan_.way.proxy.find('@') != std::string::npos;
         // Where both are offered libcurl would insist on Negotiate, ticket or not.
         set(easy, CURLOPT_PROXYAUTH, static_cast<long>(named || in_url ? CURLAUTH_BASIC : CURLAUTH_NEGOTIATE));
         if (named)
@@ -102,7 +79,7 @@ void Transfer::set_network() {
         else if (!in_url)
             set(easy, CURLOPT_PROXYUSERPWD, ":");  // whoever the user's ticket says
     }
-    if (plan_.trusted || !plan_.proxy.empty()) return;
+    if (plan_.way.trusted || !plan_.way.proxy.empty()) return;
     // A connection that was opened for somebody else has not passed the guard.
     set(easy, CURLOPT_FRESH_CONNECT, 1L);
     set(easy, CURLOPT_FORBID_REUSE, 1L);
@@ -157,65 +134,6 @@ std::optional<std::string> Transfer::redirection() const {
     curl_easy_getinfo(easy_.get(), CURLINFO_REDIRECT_URL, &url);
     if (url == nullptr || status() / 100 != 3) return std::nullopt;
     return std::string(url);
-}
-
-std::optional<Failure> Transfer::failure(CURLcode code) const {
-    if (code == CURLE_OK || (too_large_ && status() != 200)) return failure_of_status();
-    return failure_of_network(code);
-}
-
-std::chrono::seconds Transfer::retry_after() const {
-    curl_off_t seconds = 0;
-    curl_easy_getinfo(easy_.get(), CURLINFO_RETRY_AFTER, &seconds);  // of either form
-    return std::clamp(std::chrono::seconds(seconds), std::chrono::seconds(0), longest_wait);
-}
-
-std::optional<Failure> Transfer::failure_of_status() const {
-    const std::string who = quoted_line(plan_.target.url) + ": ";
-    const long code = status();
-    if (code != 200) {
-        const bool again = code / 100 == 5 || code == 408 || code == 429;
-        std::string said = "answered " + status_line_;
-        if (code / 100 == 3) said += " without saying where to go";
-        if (!body_.empty() && !looks_like_html(body_) && media_type().starts_with("text/plain"))
-            said += " (" + quoted_line(as_text(body_)) + ")";
-        return Failure{{Errc::unavailable, who + said}, again, again, again ? retry_after() : std::chrono::seconds(0)};
-    }
-    if (looks_like_html(body_))
-        return Failure{
-            {Errc::malformed, who + "answered a web page (HTML) in place of " + std::string(plan_.rules->noun)}};
-    if (body_.empty()) return Failure{{Errc::malformed, who + "answered nothing"}, true, false};
-    return std::nullopt;
-}
-
-Failure Transfer::failure_of_network(CURLcode code) const {
-    const std::string who = quoted_line(plan_.target.url) + ": ";
-    const auto unavailable = [&](const std::string& why) {
-        return Failure{{Errc::unavailable, who + why}, true, true};
-    };
-    if (too_large_)
-        return {{Errc::too_large, who + "sent more than " + std::to_string(plan_.rules->max_answer) + " octets"}};
-    if (too_many_headers_) return {{Errc::too_large, who + "sent header fields without an end"}};
-    if (refused_ && (code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK))
-        return {{Errc::denied, who + "a foreign file may not choose this address: " + *refused_}};
-    switch (code) {
-        case CURLE_COULDNT_RESOLVE_HOST: return unavailable("its name leads nowhere");
-        case CURLE_COULDNT_RESOLVE_PROXY: return unavailable("the name of the proxy leads nowhere");
-        case CURLE_OPERATION_TIMEDOUT: {
-            if (!body_.empty()) return unavailable("sent " + std::to_string(body_.size()) + " octets and fell silent");
-            double connected = 0;
-            curl_easy_getinfo(easy_.get(), CURLINFO_CONNECT_TIME, &connected);
-            return unavailable(connected > 0 ? "did not answer within " + seconds_text(plan_.exchange_time)
-                                             : "no connection within " + seconds_text(plan_.connect_time));
-        }
-        case CURLE_PARTIAL_FILE: return unavailable("broke off its answer");
-        case CURLE_GOT_NOTHING: return unavailable("closed the connection without an answer");
-        case CURLE_PEER_FAILED_VERIFICATION:
-            return {{Errc::unavailable, who + "its TLS certificate is not to be trusted: " + quoted_line(error_text_)}};
-        default: break;
-    }
-    const char* const text = error_text_[0] != '\0' ? &error_text_[0] : curl_easy_strerror(code);
-    return unavailable(quoted_line(text));
 }
 
 }  // namespace pidpys::online

@@ -11,29 +11,19 @@
 #include <curl/curl.h>
 
 #include "crypto/base/secret.hpp"
-#include "online/fetcher.hpp"
-#include "online/guard.hpp"
+#include "online/failure.hpp"
+#include "online/gate.hpp"
 
 namespace pidpys::online {
 
 struct TransferPlan {
-    Target target;
-    bool trusted = false;  // the user named this host: the guard does not stand at its socket
-    std::string proxy;     // its URL; empty: none
+    Way way;
     const SecretString* proxy_credentials = nullptr;
     const KindRules* rules = nullptr;
     ByteView body;  // outlives the transfer
     std::chrono::milliseconds connect_time{}, exchange_time{};
     std::filesystem::path tls_authorities;
     const Guard* guard = nullptr;
-};
-
-// What a failed exchange means for the next one.
-struct Failure {
-    Error error;
-    bool again = false;            // worth another round
-    bool hold = false;             // the server is left alone for a while
-    std::chrono::seconds wait{0};  // as long as the server wants to be left alone (Retry-After); bounded
 };
 
 class Transfer {
@@ -48,7 +38,7 @@ public:
     // After its end.
     [[nodiscard]] std::optional<std::string> redirection() const;  // absolute, for answers that are one
     [[nodiscard]] std::optional<Failure> failure(CURLcode code) const;
-    [[nodiscard]] std::string media_type() const;
+    [[nodiscard]] Failure unfit(const Error& why) const;  // the asker has looked at the answer
     [[nodiscard]] bool has_begun_to_answer() const { return header_octets_ > 0; }
     Bytes take_body() { return std::move(body_); }
 
@@ -67,6 +57,7 @@ private:
     void set_request();
     void set_network();
     [[nodiscard]] long status() const;
+    [[nodiscard]] std::string media_type() const;
     [[nodiscard]] std::chrono::seconds retry_after() const;
     [[nodiscard]] std::optional<Failure> failure_of_status() const;
     [[nodiscard]] Failure failure_of_network(CURLcode code) const;
@@ -81,11 +72,5 @@ private:
     std::unique_ptr<curl_slist, FreeList> headers_;
     std::unique_ptr<CURL, FreeEasy> easy_;  // goes first
 };
-
-// One line of printable ASCII, cut: texts of servers go into details of errors.
-std::string quoted_line(std::string_view foreign, std::size_t limit = 200);
-
-// Octets that begin as a web page does.
-bool looks_like_html(ByteView body);
 
 }  // namespace pidpys::online
