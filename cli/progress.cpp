@@ -33,6 +33,10 @@ public:
                       });
     }
 
+    [[nodiscard]] Result<void> may_ask(const online::Address& address) const override {
+        return inner_->may_ask(address);
+    }
+
 private:
     using UnderWay = std::list<std::string>;  // servers, as "http://host:port"; empty before one is asked
 

@@ -45,6 +45,8 @@ public:
         post([this, look](bool stopping) { look_up(look, stopping); });
     }
 
+    [[nodiscard]] Result<void> may_ask(const Address& address) const override { return inner_->may_ask(address); }
+
 private:
     struct Question {
         Request request;

@@ -87,6 +87,10 @@ public:
     virtual ~Fetcher() = default;
     // From any thread. A stop ends the request with Errc::cancelled.
     virtual void fetch(Request request, std::stop_token stop, Callback callback) = 0;
+
+    // Whether a request to this address would be made at all; nothing is looked up. From any thread. Errors: denied (the
+    // guard), malformed, unavailable (offline).
+    [[nodiscard]] virtual Result<void> may_ask(const Address& address) const = 0;
 };
 
 // Waits for the answer; not on the fetcher's own thread.

@@ -94,6 +94,13 @@ public:
         multi_.wake();
     }
 
+    [[nodiscard]] Result<void> may_ask(const Address& address) const override {
+        if (options_.offline) return tl::unexpected(is_offline());
+        auto way = gate_.way_to(address);
+        if (!way) return forward(way);
+        return {};
+    }
+
 private:
     using Jobs = std::list<std::unique_ptr<Job>>;
 

@@ -83,6 +83,17 @@ std::vector<online::Address> foreign_addresses(const std::vector<std::string>& u
     return found;
 }
 
+Result<std::vector<online::Address>> askable(const online::Fetcher& network, std::vector<online::Address> addresses) {
+    std::optional<Error> refusal;
+    std::erase_if(addresses, [&](const online::Address& address) {
+        auto allowed = network.may_ask(address);
+        if (!allowed && !refusal) refusal = std::move(allowed.error());
+        return !allowed;
+    });
+    if (addresses.empty() && refusal) return tl::unexpected(std::move(*refusal));
+    return addresses;
+}
+
 void drop_asked(std::vector<online::Address>& addresses, const std::string& answered) {
     const auto found = std::find_if(addresses.begin(), addresses.end(),
                                     [&](const online::Address& one) { return one.url == answered; });

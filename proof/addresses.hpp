@@ -16,6 +16,9 @@ Result<std::vector<online::Address>> stamp_addresses(const Context& context, Byt
 std::vector<online::Address> status_addresses(const Context& context, ByteView certificate);
 std::vector<online::Address> foreign_addresses(const std::vector<std::string>& urls);
 
+// Those that the network would ask (Fetcher::may_ask); the first refusal where there is none of them.
+Result<std::vector<online::Address>> askable(const online::Fetcher& network, std::vector<online::Address> addresses);
+
 // Takes away what has been asked, up to and with the address that answered.
 void drop_asked(std::vector<online::Address>& addresses, const std::string& answered);
 

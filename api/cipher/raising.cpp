@@ -28,13 +28,18 @@ Result<void> content_is_there(const Raising& what) {
     return fail(Errc::not_found, "the signature is detached and no data is loaded into the session");
 }
 
+Result<online::Fetcher*> network_of(const Cipher& cipher) {
+    if (cipher.env.network == nullptr) return fail(Errc::unavailable, "the service has no network");
+    return cipher.env.network;
+}
+
 // The errand's outcome, or why it was not run to its end.
 template <class Value, class Errand>
 void run(Cipher& cipher, const SessionPtr& session, const std::shared_ptr<Errand>& errand, Waiting whose,
          std::function<void(Result<Value>)> done) {
-    if (cipher.env.network == nullptr) return done(fail(Errc::unavailable, "the service has no network"));
-    const auto wait =
-        std::make_shared<ServerWait>(*cipher.env.network, cipher.env.prompter, std::move(whose), session->ended());
+    auto network = network_of(cipher);
+    if (!network) return done(forward(network));
+    const auto wait = std::make_shared<ServerWait>(**network, cipher.env.prompter, std::move(whose), session->ended());
     run_errand(cipher, session, errand, *wait, wait->stop(),
                [errand, wait, done = std::move(done)](std::optional<Error> failure) {
                    Result<Value> outcome = failure ? Result<Value>(tl::unexpected(std::move(*failure)))
@@ -71,8 +76,12 @@ void raise(Cipher& cipher, const SessionPtr& session, Raising what, std::functio
 }
 
 Result<std::vector<std::string>> stamp_servers(const Cipher& cipher, const StampSource& source) {
-    const auto addresses = proof::stamp_addresses(context_of(cipher, {}, source.authority), signer_of(source));
-    if (!addresses) return tl::unexpected(addresses.error());
+    auto addresses = proof::stamp_addresses(context_of(cipher, {}, source.authority), signer_of(source));
+    if (!addresses) return forward(addresses);
+    auto network = network_of(cipher);
+    if (!network) return forward(network);
+    addresses = proof::askable(**network, std::move(*addresses));
+    if (!addresses) return forward(addresses);
     std::vector<std::string> urls;
     for (const online::Address& server : *addresses) urls.push_back(server.url);
     return urls;
@@ -83,7 +92,9 @@ Result<void> check_prospect(const Cipher& cipher, const StampSource& source, cry
     auto context = context_of(cipher, source.certificates, source.authority);
     if (!joined.empty())
         if (const auto beside = crypto::read_certificate_bundle(joined)) proof::remember(context, *beside);
-    return proof::check_prospect(std::move(context), to_bytes(signer_of(source)), level);
+    auto network = network_of(cipher);
+    if (!network) return forward(network);
+    return proof::check_prospect(std::move(context), to_bytes(signer_of(source)), level, **network);
 }
 
 void stamp(Cipher& cipher, const SessionPtr& session, crypto::timestamp::Imprint imprint, StampSource source,

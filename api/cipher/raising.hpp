@@ -39,7 +39,7 @@ struct StampSource {
     std::string authority;            // caId of the session
 };
 
-// URLs, in their order. not_found: nobody.
+// URLs that may be asked, in their order. Errors: not_found (nobody); those of Fetcher::may_ask where none may.
 Result<std::vector<std::string>> stamp_servers(const Cipher& cipher, const StampSource& source);
 
 // Whether a signature by source's signer, made now, could reach the level: proof::check_prospect. `joined`: that it joins,

@@ -30,6 +30,9 @@ public:
     ServerWait(online::Fetcher& network, channel::Prompter& windows, Waiting whose, const std::stop_token& gone);
 
     void fetch(online::Request request, std::stop_token stop, online::Callback callback) override;
+    [[nodiscard]] Result<void> may_ask(const online::Address& address) const override {
+        return network_.may_ask(address);
+    }
 
     // For all exchanges: by a person, or because nobody waits.
     [[nodiscard]] std::stop_token stop() const { return all_.get_token(); }

@@ -20,6 +20,7 @@ struct SlowDesks final : online::Fetcher {
         if (request.asking) request.asking(request.addresses.front().url);
         waiting.push_back({std::move(request), std::move(stop), std::move(callback)});
     }
+    [[nodiscard]] Result<void> may_ask(const online::Address&) const override { return {}; }
     void give_up_all() {
         for (auto& asked : std::exchange(waiting, {})) {
             CHECK(asked.stop.stop_requested());
@@ -132,6 +133,7 @@ TEST_CASE("what_waits_for_a_server_holds_no_worker_and_ends_with_its_session") {
         void fetch(online::Request, std::stop_token stop, online::Callback callback) override {
             waiting.emplace_back(std::move(stop), std::move(callback));
         }
+        [[nodiscard]] Result<void> may_ask(const online::Address&) const override { return {}; }
         std::vector<std::pair<std::stop_token, online::Callback>> waiting;
     };
     Slow slow;

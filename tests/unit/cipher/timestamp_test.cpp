@@ -82,6 +82,7 @@ TEST_CASE("what_waits_for_a_time_stamp_holds_no_worker_and_ends_with_its_session
         void fetch(online::Request, std::stop_token stop, online::Callback callback) override {
             waiting.emplace_back(std::move(stop), std::move(callback));
         }
+        [[nodiscard]] Result<void> may_ask(const online::Address&) const override { return {}; }
         std::vector<std::pair<std::stop_token, online::Callback>> waiting;
     };
     Slow slow;

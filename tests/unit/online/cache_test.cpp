@@ -44,6 +44,7 @@ struct Counting : Fetcher {
             if (auto verdict = request.check(body); !verdict) return callback(fail(verdict.error().code));
         callback(Answer{body, request.addresses.front().url, false});
     }
+    [[nodiscard]] Result<void> may_ask(const Address&) const override { return {}; }
 };
 
 }  // namespace

@@ -58,6 +58,7 @@ public:
         desk_.waiting.emplace_back(std::move(request), std::move(callback));
         desk_.changed.notify_all();
     }
+    [[nodiscard]] Result<void> may_ask(const Address&) const override { return {}; }
 
 private:
     Desk& desk_;

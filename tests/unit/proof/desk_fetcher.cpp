@@ -22,6 +22,13 @@ Office open_office(const std::string& family) {
     return office;
 }
 
+std::string path_of(const std::string& url) { return url.substr(url.find('/', 8) + 1); }
+
+std::string service_of(const std::string& url) {
+    const std::string path = path_of(url);
+    return path.substr(0, path.find('/'));
+}
+
 }  // namespace
 
 Bytes serial_of(ByteView certificate) {
@@ -45,8 +52,7 @@ std::size_t DeskFetcher::asked(const std::string& service) const {
 }
 
 Result<Bytes> DeskFetcher::answer(const std::string& url, const online::Request& request) {
-    const std::string path = url.substr(url.find('/', 8) + 1);
-    const std::string service = path.substr(0, path.find('/'));
+    const std::string path = path_of(url), service = service_of(url);
     const std::string fault = faults_[service];
     asked_.push_back(service);
     auto reply = authority::transport_fault(fault, url);
@@ -76,6 +82,12 @@ void DeskFetcher::fetch(online::Request request, std::stop_token stop, online::C
         reason = std::move(body.error());
     }
     callback(tl::unexpected(std::move(reason)));
+}
+
+Result<void> DeskFetcher::may_ask(const online::Address& address) const {
+    const std::string service = service_of(address.url);
+    if (forbidden_.contains(service)) return fail(Errc::denied, address.url + ": a foreign file may not choose it");
+    return {};
 }
 
 Bytes sign(const DeskFetcher& network, const Member& person, ByteView content, crypto::SignatureForm form) {

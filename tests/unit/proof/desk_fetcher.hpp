@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,12 @@ public:
 
     void fetch(online::Request request, std::stop_token stop, online::Callback callback) override;
 
+    [[nodiscard]] Result<void> may_ask(const online::Address& address) const override;
+
     // A service ("tsp", "ocsp", "crl", "aia") that goes wrong from now on; empty: no more.
     void spoil(const std::string& service, const std::string& fault) { faults_[service] = fault; }
+    // A service whose address the guard refuses.
+    void forbid(const std::string& service) { forbidden_.insert(service); }
     // How often a service was asked.
     [[nodiscard]] std::size_t asked(const std::string& service) const;
 
@@ -43,6 +48,7 @@ private:
     Office office_;
     certs::AuthorityRegistry authorities_;  // knows the root alone
     std::map<std::string, std::string> faults_;
+    std::set<std::string> forbidden_;
     std::vector<std::string> asked_;
 };
 

@@ -77,6 +77,9 @@ struct Offline final : online::Fetcher {
         ++refused;
         callback(fail(Errc::unavailable, "the network is not to be used (offline)"));
     }
+    [[nodiscard]] Result<void> may_ask(const online::Address&) const override {
+        return fail(Errc::unavailable, "the network is not to be used (offline)");
+    }
     std::size_t refused = 0;
 };
 

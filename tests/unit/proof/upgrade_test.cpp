@@ -265,6 +265,7 @@ TEST_CASE("a_server_that_takes_no_nonce_is_asked_again_without") {
             if (request.check && !request.check(refusal)) return callback(fail(Errc::denied, "refused"));
             callback(online::Answer{std::move(refusal), url, false});
         }
+        [[nodiscard]] Result<void> may_ask(const online::Address&) const override { return {}; }
         DeskFetcher& behind_;
         int asked_ = 0;
     };
