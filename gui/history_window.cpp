@@ -50,6 +50,7 @@ HistoryWindow::HistoryWindow(Actions actions, QWidget* parent) : DeskWindow(pare
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     splitter->setChildrenCollapsible(false);
+    splitter->handle(1)->setAccessibleName(say(Text::border_of_details));
     column()->addWidget(splitter, 1);
     empty_ = muted_label(say(Text::no_history), middle());
     empty_->setAlignment(Qt::AlignCenter);
