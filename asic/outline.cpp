@@ -88,13 +88,4 @@ Result<Outline> outline_of(const Archive& archive) {
     return outline;
 }
 
-bool looks_like_asic(ByteView octets) {
-    if (!looks_like_zip(octets)) return false;
-    const auto members = zip_layout(octets);
-    return members && std::ranges::any_of(*members, [](const ZipMember& member) {
-               const Role role = role_of(member.name);
-               return role == Role::cades_signature || role == Role::xades_signature || role == Role::timestamp;
-           });
-}
-
 }  // namespace pidpys::asic

@@ -33,7 +33,4 @@ struct Outline {
 // whose signature is not there. unsupported: XAdES.
 Result<Outline> outline_of(const Archive& archive);
 
-// Whether octets are a container rather than another zip, by what they hold.
-bool looks_like_asic(ByteView octets);
-
 }  // namespace pidpys::asic

@@ -54,14 +54,6 @@ StampedDigest digest_of(crypto::HashedOctets& octets) {
     };
 }
 
-StampedDigest given_digest(timestamp::Imprint imprint) {
-    return [imprint = std::move(imprint)](const crypto::DigestAlgorithm& algorithm) -> Result<Bytes> {
-        if (imprint.algorithm != &algorithm)
-            return fail(Errc::unsupported, std::string("the time-stamp is by another digest: ") + algorithm.name);
-        return imprint.hash;
-    };
-}
-
 StampJudgement judge_stamp(const timestamp::Token& token, const StampedDigest& stamped,
                            const AuthorityRegistry& authorities, const StampRules& rules) {
     StampJudgement judgement;

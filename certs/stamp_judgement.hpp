@@ -33,7 +33,6 @@ struct StampRules {
 // The digest of what is stamped, by the algorithm that the stamp names.
 using StampedDigest = std::function<Result<Bytes>(const crypto::DigestAlgorithm&)>;
 StampedDigest digest_of(crypto::HashedOctets& octets);  // which outlive it
-StampedDigest given_digest(crypto::timestamp::Imprint imprint);
 
 // The path is judged at genTime. A server whose certificate was revoked since has stamped nothing to be believed, unless
 // the reason spares what was before (RFC 3161 §4) or a newer stamp proves more. Without additional verifying (`revocation` false) the path alone is looked at. Where nobody can tell the status of its

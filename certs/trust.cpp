@@ -211,8 +211,6 @@ std::vector<Bytes> AuthorityRegistry::certificates_like(
     return found;
 }
 
-const CertificateStore& AuthorityRegistry::others() const { return store_->others; }
-
 const Authority* AuthorityRegistry::find(const std::string& id) const {
     const auto& all = store_->authorities;
     const auto found = std::find_if(all.begin(), all.end(), [&](const Authority& each) { return each.id == id; });

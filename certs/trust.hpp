@@ -62,9 +62,6 @@ public:
     [[nodiscard]] std::vector<Bytes> certificates_like(
         const std::function<bool(const crypto::CertificateIdentity&)>& wanted) const;
 
-    // Those of the store: responders and time-stamp authorities are among the candidates.
-    [[nodiscard]] const CertificateStore& others() const;
-
     // Null if there is none. The first that has a certificate of this CN, or is listed with it (exact comparison).
     [[nodiscard]] const Authority* find(const std::string& id) const;
     [[nodiscard]] const Authority* find_issuer(const std::string& common_name) const;

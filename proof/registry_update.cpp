@@ -4,7 +4,9 @@
 #include <utility>
 
 namespace pidpys::proof {
+namespace {
 
+// The lists as the central authority publishes them; each is judged by its own rules and none by where it comes from.
 std::vector<online::Request> registry_requests() {
     using online::Kind;
     std::vector<online::Request> requests;
@@ -19,6 +21,8 @@ std::vector<online::Request> registry_requests() {
     }
     return requests;
 }
+
+}  // namespace
 
 std::vector<online::Request> RegistryUpdate::next() {
     return std::exchange(asked_, true) ? std::vector<online::Request>{} : registry_requests();

@@ -9,9 +9,6 @@
 
 namespace pidpys::proof {
 
-// The lists as the central authority publishes them; each is judged by its own rules and none by where it comes from.
-std::vector<online::Request> registry_requests();
-
 // For all of them: megabytes, from a server that may be far.
 inline constexpr std::chrono::seconds registry_patience{90};
 

@@ -76,20 +76,6 @@ Result<system_clock::time_point> read_time(ByteView value) {
                         std::chrono::seconds(second));
 }
 
-Bytes general_time_value(system_clock::time_point time) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    const auto [year, rest] = calendar(seconds);
-    std::string fraction;
-    if (const auto micros = std::chrono::floor<std::chrono::microseconds>(time - seconds).count(); micros != 0) {
-        char text[16];
-        std::snprintf(text, sizeof text, ".%06d", static_cast<int>(micros));
-        fraction = text;
-        fraction.erase(fraction.find_last_not_of('0') + 1);
-    }
-    return der::tlv(der::generalized_time,
-                    {as_bytes(year_text(year, false)), as_bytes(rest), as_bytes(fraction), as_bytes("Z")});
-}
-
 Result<GeneralTime> read_general_time(ByteView value) {
     bool broken = false;
     const der::Element element = der::Reader(value, broken).take(der::generalized_time);

@@ -15,9 +15,6 @@ Bytes time_value(std::chrono::system_clock::time_point time);
 // Of either type, whole seconds. Errc::malformed.
 Result<std::chrono::system_clock::time_point> read_time(ByteView value);
 
-// GeneralizedTime with a fraction of at most six digits, none for whole seconds (RFC 3161 §2.4.2).
-Bytes general_time_value(std::chrono::system_clock::time_point time);
-
 struct GeneralTime {
     std::chrono::system_clock::time_point at;
     std::size_t fraction_digits = 0;  // stated; more than the clock has are cut off

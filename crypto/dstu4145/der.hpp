@@ -24,7 +24,6 @@ public:
     explicit Reader(ByteView content) : rest_(content) {}
 
     [[nodiscard]] bool at_end() const { return rest_.empty(); }
-    [[nodiscard]] bool next_is(Tag tag) const { return !rest_.empty() && rest_[0] == tag; }
     std::optional<ByteView> value(Tag tag);        // the content octets
     std::optional<std::uint32_t> small_integer();  // INTEGER from 0 to 2^31-1
     std::optional<ByteView> positive_integer();    // INTEGER above 0, big endian without the sign octet

@@ -19,11 +19,10 @@ public:
     explicit Kupyna(std::size_t digest_octets = 32);
 
     void update(ByteView data);
-    // Writes digest_size() octets of the hash of everything so far; more may be added afterwards.
+    // Writes digest_octets of the hash of everything so far; more may be added afterwards.
     void final(std::span<std::uint8_t> digest) const;
     [[nodiscard]] Bytes final() const;
     void reset();
-    [[nodiscard]] std::size_t digest_size() const { return digest_; }
     [[nodiscard]] std::size_t block_size() const { return state_.block(); }
 
     static std::array<std::uint8_t, 32> hash256(ByteView data);

@@ -4,7 +4,7 @@
 #include "crypto/asn1/writer.hpp"
 #include "crypto/cms/signed_data_parts.hpp"
 #include "crypto/cms/signer.hpp"
-#include "crypto/cms/times.hpp"
+#include "tests/authority/general_time.hpp"
 
 namespace pidpys::test::authority {
 
@@ -52,7 +52,7 @@ Result<Request> read_stamp_request(ByteView octets) {
 
 Bytes encode_tst_info(const TstInfo& info) {
     return der::sequence({der::integer(1), object_identifier(info.policy), encode(info.imprint),
-                          der::tlv(der::integer_tag, {info.serial}), crypto::general_time_value(info.gen_time),
+                          der::tlv(der::integer_tag, {info.serial}), general_time(info.gen_time),
                           info.accuracy ? encode_accuracy(*info.accuracy) : Bytes{},
                           info.ordering ? der::boolean_true() : Bytes{},
                           info.nonce.empty() ? Bytes{} : der::tlv(der::integer_tag, {info.nonce}),

@@ -4,8 +4,8 @@
 #include "crypto/asn1/writer.hpp"
 #include "crypto/cms/signature_scheme.hpp"
 #include "crypto/cms/signed_data.hpp"
-#include "crypto/cms/times.hpp"
 #include "crypto/provider/certificate_signing.hpp"
+#include "tests/authority/general_time.hpp"
 
 namespace pidpys::test::authority {
 
@@ -26,16 +26,15 @@ Bytes encode(const ocsp::Single& single) {
         const Bytes reason = single.reason
                                  ? der::tlv(der::context(0), {enumerated(static_cast<std::uint8_t>(*single.reason))})
                                  : Bytes{};
-        status = der::tlv(der::context(1), {crypto::general_time_value(single.revoked_at), reason});
+        status = der::tlv(der::context(1), {general_time(single.revoked_at), reason});
     }
-    const Bytes next =
-        single.next_update ? der::tlv(der::context(0), {crypto::general_time_value(*single.next_update)}) : Bytes{};
-    const Bytes invalid = single.invalid_at
-                              ? der::sequence({der::oid(der::Oid("2.5.29.24")),
-                                               der::octets(crypto::general_time_value(*single.invalid_at))})
-                              : Bytes{};
-    return der::sequence({ocsp::encode(single.id), status, crypto::general_time_value(single.this_update), next,
-                          tagged_extensions(1, invalid)});
+    const Bytes next = single.next_update ? der::tlv(der::context(0), {general_time(*single.next_update)}) : Bytes{};
+    const Bytes invalid =
+        single.invalid_at
+            ? der::sequence({der::oid(der::Oid("2.5.29.24")), der::octets(general_time(*single.invalid_at))})
+            : Bytes{};
+    return der::sequence(
+        {ocsp::encode(single.id), status, general_time(single.this_update), next, tagged_extensions(1, invalid)});
 }
 
 Result<Bytes> responder_id(const crypto::KeyEntry& signer, bool by_key) {
@@ -112,8 +111,8 @@ Result<Bytes> make_basic(const crypto::KeyEntry& signer, const StatusAnswer& ans
     Bytes extensions = answer.response_extension;
     if (!answer.nonce.empty())
         der::append(extensions, der::sequence({der::oid(ocsp::nonce_extension), der::octets(answer.nonce)}));
-    const Bytes data = der::sequence({*responder, crypto::general_time_value(answer.produced_at),
-                                      der::sequence({singles}), tagged_extensions(1, extensions)});
+    const Bytes data = der::sequence(
+        {*responder, general_time(answer.produced_at), der::sequence({singles}), tagged_extensions(1, extensions)});
     const Bytes certificates =
         answer.certificates ? der::tlv(der::context(0), {der::sequence({signer.certificates.front()})}) : Bytes{};
     return sign_structure(signer.key.get(), data, answer.digest, certificates);

@@ -38,16 +38,19 @@ std::vector<Signature> european_signatures() {
     return found;
 }
 
-AuthorityRegistry national_registry(bool with_services) {
+CertificateStore national_store() {
     CertificateStore store;
     for (const std::string& file : files_in("pki/czo-certs")) {
         const bool root = file.find("/ROOT-TEST_") != std::string::npos && file.find("OSC") == std::string::npos;
-        if (root)
-            store.anchors.push_back(needs::foreign_file(file));
-        else if (with_services)
-            store.candidates.push_back(needs::foreign_file(file));
+        (root ? store.anchors : store.candidates).push_back(needs::foreign_file(file));
     }
-    return AuthorityRegistry({}, store);
+    return store;
+}
+
+AuthorityRegistry national_registry(bool with_services) {
+    CertificateStore store = national_store();
+    if (!with_services) store.candidates.clear();
+    return AuthorityRegistry({}, std::move(store));
 }
 
 AuthorityRegistry registry_within(const Signature& signature) {

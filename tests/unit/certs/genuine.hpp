@@ -20,6 +20,7 @@ std::vector<Signature> national_signatures();
 std::vector<Signature> european_signatures();
 
 // The roots of the national test authority, and where wanted the certificates of its authorities and services beside them.
+CertificateStore national_store();
 AuthorityRegistry national_registry(bool with_services = true);
 // The authorities that are above all others which the signature brings along.
 AuthorityRegistry registry_within(const Signature& signature);

@@ -144,20 +144,6 @@ TEST_CASE("revocation_of_the_server_of_a_stamp_is_looked_at_where_that_is_asked"
     CHECK_FALSE(path_alone.revocation_checked());
 }
 
-TEST_CASE("a_stamp_may_be_over_a_hash_that_is_given") {
-    const House& house = house_of("ecdsa");
-    const AuthorityRegistry registry = trusting({house.root.certificate()});
-    const auto token = token_by(house.stamps, house.now);
-    const auto over = [&](const char* digest) {
-        crypto::HashedOctets octets(document);
-        return judge_stamp(token, given_digest(*crypto::timestamp::imprint_of(octets, *crypto::digest_by_name(digest))),
-                           registry, {house.now});
-    };
-    CHECK(over("SHA256").valid());
-    CHECK(over("SHA512").verdict == Verdict::unchecked);
-    CHECK(over("SHA512").reason->code == Errc::unsupported);
-}
-
 TEST_CASE("stamps_by_openssl_are_judged") {
     needs::program("openssl");
     namespace ct = crypto::test;

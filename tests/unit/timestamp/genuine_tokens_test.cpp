@@ -4,7 +4,6 @@
 
 #include <filesystem>
 
-#include "crypto/cms/times.hpp"
 #include "crypto/cms/verify.hpp"
 #include "crypto/timestamp/answer.hpp"
 #include "tests/main/needs.hpp"
@@ -67,8 +66,7 @@ TEST_CASE("a_genuine_token_states_what_is_known_of_it") {  // pki 14
     const auto signature = verify(needs::foreign_file("cades/CAdES-X-Long-DSTU-4145.p7s"), {});
     const auto token = read_token(signature->signers.front().signature_timestamp);
     REQUIRE(token);
-    CHECK(general_time_value(token->info.gen_time) ==
-          Bytes({0x18, 15, '2', '0', '2', '4', '0', '3', '0', '4', '0', '8', '2', '5', '0', '6', 'Z'}));
+    CHECK(std::chrono::system_clock::to_time_t(token->info.gen_time) == 1709540706);  // 2024-03-04T08:25:06Z
     CHECK(token->info.fraction_digits == 0);
     CHECK(token->info.policy == "1.2.804.2.1.1.1.2.3.1");
     CHECK(token->info.nonce.empty());

@@ -127,8 +127,6 @@ TEST_CASE("times_are_read_as_precisely_as_they_are_stated") {
     REQUIRE(fraction);
     CHECK(fraction->fraction_digits == 3);
     CHECK(fraction->at - whole->at == std::chrono::milliseconds(100));
-    CHECK(general_time_value(fraction->at) == der::tlv(der::generalized_time, {as_bytes("20240304082506.1Z")}));
-    CHECK(general_time_value(whole->at) == der::tlv(der::generalized_time, {as_bytes("20240304082506Z")}));
     CHECK(read("20240304082506.123456789012Z")->at - whole->at == std::chrono::nanoseconds(123456789));
     CHECK(read("99991231235959Z")->at > read("22600101000000Z")->at);
     CHECK(read("00010101000000Z")->at < read("17000101000000Z")->at);
