@@ -22,6 +22,8 @@ struct Moment {
 };
 
 inline constexpr std::chrono::seconds status_tolerance{1};  // pki 3.3: stamps and answers of one second
+// By which a server's clock may differ from ours without being told (pki 2.4).
+inline constexpr std::chrono::minutes clock_tolerance{5};
 
 struct Revocation {
     TimePoint at;

@@ -3,25 +3,10 @@
 
 #include <algorithm>
 
-#include "crypto/base/openssl.hpp"
+#include "certs/status_words.hpp"
 
 namespace pidpys::certs {
 namespace {
-
-using crypto::FreeWith;
-
-std::string detail_of(const crypto::ListedEntry& entry) {
-    const unsigned char* at = entry.date.data();
-    const std::unique_ptr<ASN1_TIME, FreeWith<ASN1_TIME_free>> time(
-        d2i_ASN1_TIME(nullptr, &at, static_cast<long>(entry.date.size())));
-    const crypto::BioPtr text(BIO_new(BIO_s_mem()));
-    if (time) ASN1_TIME_print(text.get(), time.get());
-    char* octets = nullptr;
-    const long size = BIO_get_mem_data(text.get(), &octets);
-    std::string detail(octets, static_cast<std::size_t>(size));
-    if (entry.reason) detail += ", reason " + std::to_string(*entry.reason);
-    return detail;
-}
 
 TimePoint harmful_from(const crypto::ListedEntry& entry) {
     const bool compromised = entry.reason == CRL_REASON_KEY_COMPROMISE && entry.invalid_at;
@@ -31,7 +16,7 @@ TimePoint harmful_from(const crypto::ListedEntry& entry) {
 ListAnswer answer_of(const crypto::ListedEntry& entry) {
     if (entry.reason == CRL_REASON_REMOVE_FROM_CRL) return {Says::removed};
     const Says says = entry.reason == CRL_REASON_CERTIFICATE_HOLD ? Says::held : Says::revoked;
-    return {says, detail_of(entry), Revocation{harmful_from(entry), entry.reason}};
+    return {says, revocation_text(entry.at, entry.reason), Revocation{harmful_from(entry), entry.reason}};
 }
 
 }  // namespace

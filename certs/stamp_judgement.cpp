@@ -10,8 +10,6 @@ namespace {
 
 namespace timestamp = crypto::timestamp;
 
-constexpr std::chrono::minutes clock_tolerance{5};  // pki 2.4
-
 Result<void> is_over(const timestamp::Token& token, const StampedDigest& stamped) {
     const timestamp::Imprint& stated = token.info.imprint;
     if (stated.algorithm == nullptr) return fail(Errc::unsupported, "a time-stamp by an unknown digest");

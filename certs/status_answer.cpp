@@ -6,6 +6,7 @@
 #include "certs/certificate_rules.hpp"
 #include "certs/issued_by.hpp"
 #include "certs/parse_certificate.hpp"
+#include "certs/status_words.hpp"
 #include "crypto/cms/certificate_choice.hpp"
 #include "crypto/cms/distinguished_name.hpp"
 
@@ -59,12 +60,6 @@ Result<Bytes> find_responder(const crypto::ocsp::Basic& answer, ByteView issuer,
     return tl::unexpected(std::move(reason));
 }
 
-std::string detail_of(const crypto::ocsp::Single& single) {
-    std::string detail = "revoked, as the status responder says";
-    if (single.reason) detail += ", reason " + std::to_string(*single.reason);
-    return detail;
-}
-
 bool counts(const crypto::ocsp::Single& single, TimePoint said, const Moment& moment) {
     if (single.this_update <= moment.at + status_tolerance && single.next_update && moment.at <= *single.next_update)
         return true;
@@ -81,7 +76,8 @@ Standing standing_of(const crypto::ocsp::Basic& answer, const crypto::ocsp::Sing
         const bool compromised = single->reason == key_compromise && single->invalid_at;
         const TimePoint from = compromised ? std::min(*single->invalid_at, single->revoked_at) : single->revoked_at;
         const Revocation revocation{from, single->reason};
-        if (from <= moment.at) return {Standing::revoked, detail_of(*single), revocation, said};
+        if (from <= moment.at)
+            return {Standing::revoked, revocation_text(single->revoked_at, single->reason), revocation, said};
         return {Standing::good, {}, revocation, said};
     }
     if (!counts(*single, said, moment))

@@ -8,6 +8,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/json_report.hpp"
 #include "cli/text.hpp"
+#include "crypto/base/iso_time.hpp"
 
 namespace pidpys::cli {
 namespace {

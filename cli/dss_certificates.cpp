@@ -8,6 +8,7 @@
 #include "cli/dss_commands.hpp"
 #include "cli/json_report.hpp"
 #include "cli/text.hpp"
+#include "crypto/base/iso_time.hpp"
 #include "platform/hardening.hpp"
 #include "files/certificate_files.hpp"
 

@@ -14,6 +14,4 @@ using Json = nlohmann::ordered_json;
 // One line. Texts that are no UTF-8 come out with U+FFFD.
 void print_json(const Json& report);
 
-std::string iso_time(std::chrono::system_clock::time_point time);  // "2026-08-25T14:03:00Z"
-
 }  // namespace pidpys::cli

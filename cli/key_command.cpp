@@ -5,6 +5,7 @@
 #include "certs/key_facts.hpp"
 #include "cli/json_report.hpp"
 #include "cli/text.hpp"
+#include "crypto/base/iso_time.hpp"
 
 namespace pidpys::cli {
 namespace {

@@ -8,6 +8,7 @@
 #include "cli/json_report.hpp"
 #include "cli/text.hpp"
 #include "crypto/base/encoding.hpp"
+#include "crypto/base/iso_time.hpp"
 #include "files/digest_file.hpp"
 
 namespace pidpys::cli {

@@ -9,6 +9,7 @@
 #include "cli/text.hpp"
 #include "cli/timestamp_command.hpp"
 #include "cli/verify_report.hpp"
+#include "crypto/base/iso_time.hpp"
 #include "files/digest_file.hpp"
 
 namespace pidpys::cli {

@@ -9,6 +9,7 @@
 #include "cli/json_report.hpp"
 #include "cli/stores.hpp"
 #include "cli/text.hpp"
+#include "crypto/base/iso_time.hpp"
 #include "files/private_file.hpp"
 
 namespace pidpys::cli {

@@ -9,6 +9,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/indication_text.hpp"
 #include "cli/text.hpp"
+#include "crypto/base/iso_time.hpp"
 #include "crypto/cades/level.hpp"
 
 namespace pidpys::cli {

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <new>
 #include <system_error>
-
-#include <openssl/evp.h>
 
 #include "crypto/base/ascii.hpp"
 #include "crypto/base/encoding.hpp"
+#include "crypto/base/openssl.hpp"
 #include "files/private_file.hpp"
 #include "files/read_file.hpp"
 
@@ -37,11 +37,10 @@ std::chrono::seconds longest(Kind kind) {
 std::string sha256_hex(std::initializer_list<ByteView> parts) {
     std::uint8_t digest[EVP_MAX_MD_SIZE];
     unsigned size = 0;
-    EVP_MD_CTX* const context = EVP_MD_CTX_new();
-    EVP_DigestInit_ex(context, EVP_sha256(), nullptr);
-    for (const ByteView part : parts) EVP_DigestUpdate(context, part.data(), part.size());
-    EVP_DigestFinal_ex(context, &digest[0], &size);
-    EVP_MD_CTX_free(context);
+    const crypto::EvpMdCtx context(EVP_MD_CTX_new());
+    bool done = context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
+    for (const ByteView part : parts) done = done && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
+    if (!done || EVP_DigestFinal_ex(context.get(), &digest[0], &size) != 1) throw std::bad_alloc();
     return hex_encode({&digest[0], size});
 }
 

@@ -12,9 +12,6 @@ namespace pidpys::proof {
 
 using certs::TimePoint;
 
-// By which a server's clock may differ from ours without being told (pki 2.4).
-inline constexpr std::chrono::minutes clock_tolerance{5};
-
 struct Context {
     certs::RegistryHold authorities;
     TimePoint now;

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "crypto/base/iso_time.hpp"
 #include "crypto/cms/certificate_identity.hpp"
 #include "proof/addresses.hpp"
-#include "proof/words.hpp"
 
 namespace pidpys::proof {
 namespace {
@@ -92,12 +92,12 @@ void StampInquiry::take(Result<online::Answer> answer) {
     // It would prove that the signature was made with a certificate that was no more, or not yet.
     const TimePoint at = token->info.gen_time;
     if (signer_time_ && (at < signer_time_->first || at > signer_time_->second))
-        return refused(answer->url, {Errc::unavailable, "stamps the time " + utc_text(at) +
+        return refused(answer->url, {Errc::unavailable, "stamps the time " + iso_time(at) +
                                                             ", at which the signer's certificate is out of its time"});
     known_ = true;
-    const bool apart = at > context_.now + clock_tolerance || at + clock_tolerance < context_.now;
+    const bool apart = at > context_.now + certs::clock_tolerance || at + certs::clock_tolerance < context_.now;
     outcome_ = Stamp{std::move(*token), std::move(*signer), answer->url,
-                     apart ? answer->url + ": " + utc_text(at) + ", here " + utc_text(context_.now) : std::string()};
+                     apart ? answer->url + ": " + iso_time(at) + ", here " + iso_time(context_.now) : std::string()};
 }
 
 void StampInquiry::refused(const std::string& url, Error why) {

@@ -6,10 +6,11 @@
 #include "certs/parse_certificate.hpp"
 #include "certs/revocation.hpp"
 #include "certs/status_answer.hpp"
+#include "certs/status_words.hpp"
+#include "crypto/base/iso_time.hpp"
 #include "crypto/cms/certificate_bundle.hpp"
 #include "crypto/ocsp/answer.hpp"
 #include "proof/addresses.hpp"
-#include "proof/words.hpp"
 
 namespace pidpys::proof {
 namespace {
@@ -38,11 +39,6 @@ const ocsp::Single* single_of(const ocsp::Basic& basic, ByteView certificate, By
     if (!identity || !above) return nullptr;
     const auto found = ocsp::find_single(basic, identity->serial, *above);
     return found ? *found : nullptr;
-}
-
-std::string revocation_text(const ocsp::Single& single) {
-    const std::string reason = reason_text(single.reason);
-    return "revoked at " + utc_text(single.revoked_at) + (reason.empty() ? "" : ", " + reason);
 }
 
 }  // namespace
@@ -135,7 +131,9 @@ void StatusInquiry::take(Result<online::Answer> answer) {
 }
 
 // Answers of a later time are unreliable (RFC 6960 §4.2.2.1). A time-stamp may have shown that our own clock is behind.
-TimePoint StatusInquiry::latest_statement() const { return std::max(context_.now, moment_.at) + clock_tolerance; }
+TimePoint StatusInquiry::latest_statement() const {
+    return std::max(context_.now, moment_.at) + certs::clock_tolerance;
+}
 
 void StatusInquiry::take_status(const online::Answer& answer) {
     const auto refused = [&](const std::string& why) {
@@ -152,18 +150,20 @@ void StatusInquiry::take_status(const online::Answer& answer) {
     if (!status) return refused(status.error().detail);
     const ocsp::Single* single = single_of(*basic, certificate_, issuer_);
     const TimePoint said = std::max(basic->produced_at, single != nullptr ? single->this_update : TimePoint{});
-    if (said > latest_statement()) return refused("the status answer is of the future: " + utc_text(said));
+    if (said > latest_statement()) return refused("the status answer is of the future: " + iso_time(said));
     if (status->standing.kind == certs::Standing::unknown) return refused(status->standing.detail);
     stage_ = Stage::known;
     evidence_.lists.clear();
     evidence_.basic_response = basic->encoding;
     evidence_.responder = std::move(status->responder);
     // Whoever signs now relies on what is known now: a revocation that is announced harms him already.
-    const bool at_present = moment_.at + clock_tolerance >= context_.now;
+    const bool at_present = moment_.at + certs::clock_tolerance >= context_.now;
     const bool announced = at_present && single != nullptr && single->status == ocsp::CertStatus::revoked;
     if (status->standing.kind == certs::Standing::revoked || announced)
-        outcome_ = fail(Errc::revoked,
-                        answer.url + ": " + (single != nullptr ? revocation_text(*single) : status->standing.detail));
+        outcome_ =
+            fail(Errc::revoked, answer.url + ": " +
+                                    (single != nullptr ? certs::revocation_text(single->revoked_at, single->reason)
+                                                       : status->standing.detail));
     else
         outcome_ = std::move(evidence_);
 }

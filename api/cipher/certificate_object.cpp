@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/cipher/certificate_object.hpp"
 
-#include "proof/words.hpp"
+#include "crypto/base/iso_time.hpp"
 
 namespace pidpys::api {
 namespace {
@@ -97,8 +97,6 @@ Result<Json> certificate_object(ByteView der, Language language) {
         {"extensionsCertificateInfo", labels.node(Message::label_extensions, extensions_object(labels, *facts))},
     };
 }
-
-std::string iso_time(std::chrono::system_clock::time_point time) { return proof::utc_text(time); }
 
 std::string compact(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 

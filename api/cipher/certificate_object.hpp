@@ -12,9 +12,6 @@ namespace pidpys::api {
 // malformed, too_large.
 Result<nlohmann::ordered_json> certificate_object(ByteView der, Language language);
 
-// 2024-05-30T13:44:57Z
-std::string iso_time(std::chrono::system_clock::time_point time);
-
 // Compact, non-ASCII as it is; octets that are not UTF-8 become U+FFFD.
 std::string compact(const nlohmann::ordered_json& json);
 

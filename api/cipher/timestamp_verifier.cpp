@@ -7,6 +7,7 @@
 #include "api/cipher/verify_result.hpp"
 #include "api/messages/answer.hpp"
 #include "certs/token_judge.hpp"
+#include "crypto/base/iso_time.hpp"
 
 namespace pidpys::api {
 namespace {

@@ -8,6 +8,7 @@
 #include "api/messages/answer.hpp"
 #include "api/messages/remark.hpp"
 #include "certs/status_source.hpp"
+#include "crypto/base/iso_time.hpp"
 
 namespace pidpys::api {
 namespace {

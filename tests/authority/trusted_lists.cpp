@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "tests/authority/trusted_lists.hpp"
 
-#include <cstdio>
 #include <stdexcept>
 
 #include <openssl/ecdsa.h>
 
 #include "crypto/base/encoding.hpp"
+#include "crypto/base/iso_time.hpp"
 #include "crypto/cms/digest.hpp"
 #include "crypto/cms/signature_scheme.hpp"
 #include "crypto/xml/digest_uri.hpp"
@@ -56,19 +56,11 @@ Bytes raw_ecdsa(const Bytes& der) {
     return raw;
 }
 
-std::string day_text(certs::TimePoint at) {
-    const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(at));
-    char text[32];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02uT00:00:00Z", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-    return text;
-}
-
 }  // namespace
 
 ListSpec list_of(const House& house) {
     ListSpec spec;
-    spec.issued = day_text(house.now);
+    spec.issued = iso_time(std::chrono::floor<std::chrono::days>(house.now));
     spec.services = {
         {.certificates = {house.issuing.certificate()}, .history = {{"withdrawn", "2015-01-01T00:00:00Z"}}},
         {.type = "http://czo.gov.ua/TrstSvc/Svctype/NationalRootCA-QC",

@@ -124,7 +124,7 @@ TEST_CASE("revoked_certificate_says_so_with_time_and_reason") {
     const auto path = test.validate({test.of_root(), test.of_middle(spec)});
     REQUIRE(is_revoked(path));
     CHECK(path.error().detail.find("certificate 03: ") == 0);
-    CHECK(path.error().detail.find("GMT, reason 1") != std::string::npos);
+    CHECK(path.error().detail.find("Z, keyCompromise") != std::string::npos);
     CHECK(is_revoked(test.validate({test.of_root({{2}})})));    // the authority in the middle
     CHECK(is_unknown(test.validate({test.of_middle({{2}})})));  // not its issuer's business
 }
