@@ -86,7 +86,7 @@ Result<CertificateFacts> read_facts(ByteView der) {
     facts.key_algorithm = std::move(names.algorithm);
     facts.key_parameters = std::move(names.parameters);
     if (const ASN1_BIT_STRING* key = X509_get0_pubkey_bitstr(x509))
-        facts.public_key = hex_encode_upper({key->data, static_cast<std::size_t>(key->length)});
+        facts.public_key = hex_encode_upper(crypto::content_of(key));
     facts.signature_algorithm = signature_name(x509);
     read_key_identifiers(x509, facts);
     read_key_uses(x509, facts);

@@ -12,10 +12,7 @@ namespace {
 
 namespace der = crypto::der;
 
-ByteView value_of(X509_EXTENSION* extension) {
-    const ASN1_OCTET_STRING* data = X509_EXTENSION_get_data(extension);
-    return {ASN1_STRING_get0_data(data), static_cast<std::size_t>(ASN1_STRING_length(data))};
-}
+ByteView value_of(X509_EXTENSION* extension) { return crypto::content_of(X509_EXTENSION_get_data(extension)); }
 
 // QCStatements ::= SEQUENCE OF SEQUENCE { statementId, statementInfo ANY OPTIONAL }. Those of ETSI EN 319 412-5, of
 // RFC 3739 and the Ukrainian ones: each states something of the certificate, none restricts its path.

@@ -16,8 +16,7 @@ constexpr std::size_t max_url_size = 2048;
 
 void add_url(const GENERAL_NAME* name, std::vector<std::string>& urls) {
     if (name->type != GEN_URI || urls.size() == max_urls) return;
-    const auto* data = reinterpret_cast<const char*>(ASN1_STRING_get0_data(name->d.uniformResourceIdentifier));
-    const std::string url(data, static_cast<std::size_t>(ASN1_STRING_length(name->d.uniformResourceIdentifier)));
+    const std::string url(as_text(crypto::content_of(name->d.uniformResourceIdentifier)));
     const bool printable = std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c < 0x7f; });
     if (printable && !url.empty() && url.size() <= max_url_size) urls.push_back(url);
 }
@@ -43,8 +42,7 @@ void read_crls(X509* certificate, int extension, std::vector<std::string>& urls)
 }
 
 std::string hex_of(const ASN1_OCTET_STRING* octets) {
-    if (octets == nullptr) return {};
-    return hex_encode_upper({ASN1_STRING_get0_data(octets), static_cast<std::size_t>(ASN1_STRING_length(octets))});
+    return octets != nullptr ? hex_encode_upper(crypto::content_of(octets)) : std::string();
 }
 
 }  // namespace

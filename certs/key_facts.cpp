@@ -49,9 +49,8 @@ std::string dstu_curve(const X509_ALGOR* algorithm) {
     const void* value = nullptr;
     X509_ALGOR_get0(nullptr, &type, &value, algorithm);
     if (type != V_ASN1_SEQUENCE) return {};
-    const auto* sequence = static_cast<const ASN1_STRING*>(value);
-    const auto parameters = crypto::dstu4145::decode_parameters(
-        {ASN1_STRING_get0_data(sequence), static_cast<std::size_t>(ASN1_STRING_length(sequence))});
+    const auto parameters =
+        crypto::dstu4145::decode_parameters(crypto::content_of(static_cast<const ASN1_STRING*>(value)));
     return parameters ? "M" + std::to_string(parameters->curve->field_bits()) : std::string{};
 }
 

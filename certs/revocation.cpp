@@ -86,16 +86,11 @@ bool is_partial(const ISSUING_DIST_POINT* scope) {
 Bytes scope_octets(const X509_EXTENSIONS* extensions) {
     const int place = X509v3_get_ext_by_NID(extensions, NID_issuing_distribution_point, -1);
     if (place < 0) return {};
-    const ASN1_OCTET_STRING* value = X509_EXTENSION_get_data(X509v3_get_ext(extensions, place));
-    return {ASN1_STRING_get0_data(value), ASN1_STRING_get0_data(value) + ASN1_STRING_length(value)};
+    return to_bytes(crypto::content_of(X509_EXTENSION_get_data(X509v3_get_ext(extensions, place))));
 }
 
 Integer number_of(const X509_EXTENSIONS* extensions, int nid) {
     return Integer(static_cast<ASN1_INTEGER*>(X509V3_get_d2i(extensions, nid, nullptr, nullptr)));
-}
-
-ByteView octets_of(const ASN1_STRING* string) {
-    return {ASN1_STRING_get0_data(string), static_cast<std::size_t>(ASN1_STRING_length(string))};
 }
 
 }  // namespace
@@ -251,7 +246,7 @@ std::string words_of_unknown(const std::vector<CertificateStatus>& statuses) {
 Standing RevocationLists::judge(X509* certificate, X509* issuer, const Moment& moment) const {
     const std::time_t time = std::chrono::system_clock::to_time_t(moment.at);
     const auto end = time_point(X509_get0_notAfter(certificate));
-    const ByteView serial = octets_of(X509_get0_serialNumber(certificate));
+    const ByteView serial = crypto::content_of(X509_get0_serialNumber(certificate));
     std::vector<Scope> scopes;
     for (const auto& list : lists_) {
         const bool since = moment.at < list->begun;

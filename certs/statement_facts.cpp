@@ -24,9 +24,7 @@ constexpr std::size_t max_number = 64;  // characters
 
 ByteView extension_octets(const X509* certificate, int nid) {
     const int at = X509_get_ext_by_NID(certificate, nid, -1);
-    if (at < 0) return {};
-    const ASN1_OCTET_STRING* data = X509_EXTENSION_get_data(X509_get_ext(certificate, at));
-    return {ASN1_STRING_get0_data(data), static_cast<std::size_t>(ASN1_STRING_length(data))};
+    return at < 0 ? ByteView() : crypto::content_of(X509_EXTENSION_get_data(X509_get_ext(certificate, at)));
 }
 
 // A number is letters, digits and '-': anything else in there is nobody's number.

@@ -42,8 +42,7 @@ void push(STACK_OF(X509) * stack, X509* certificate) {
 }
 
 std::string serial_text(X509* certificate) {
-    const ASN1_INTEGER* serial = X509_get0_serialNumber(certificate);
-    return hex_encode_upper({serial->data, static_cast<std::size_t>(serial->length)});
+    return hex_encode_upper(crypto::content_of(X509_get0_serialNumber(certificate)));
 }
 
 PathRole role_of(int place, int anchor) {

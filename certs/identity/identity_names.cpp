@@ -27,8 +27,7 @@ std::string address_octets(const std::string& literal) {
         ERR_clear_error();
         return {};
     }
-    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(octets.get())),
-            static_cast<std::size_t>(ASN1_STRING_length(octets.get()))};
+    return std::string(as_text(crypto::content_of(octets.get())));
 }
 
 constexpr const char* full_mask(bool v6) { return v6 ? "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff" : "255.255.255.255"; }
@@ -70,9 +69,7 @@ bool has_names(X509* certificate, const IdentityNames& names) {
         int kind = 0;
         const void* value = GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(found.get(), i), &kind);
         if (kind != GEN_DNS && kind != GEN_IPADD) return false;
-        const auto* text = static_cast<const ASN1_STRING*>(value);
-        present.emplace(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
-                        static_cast<std::size_t>(ASN1_STRING_length(text)));
+        present.emplace(as_text(crypto::content_of(static_cast<const ASN1_STRING*>(value))));
     }
     return present == wanted;
 }

@@ -51,4 +51,9 @@ Bytes der_of(I2d i2d, T* object) {
     return der;
 }
 
+// The octets of a string, number or key, which outlives them.
+inline ByteView content_of(const ASN1_STRING* string) {
+    return {ASN1_STRING_get0_data(string), static_cast<std::size_t>(ASN1_STRING_length(string))};
+}
+
 }  // namespace pidpys::crypto
