@@ -10,13 +10,19 @@ std::vector<std::filesystem::path> known_folders(const Context& context) {
     return certs::registry_folders(context.state, context.state == platform::default_state_directory());
 }
 
+certs::RegistryTrust trust_of(const daemon::Settings& settings, certs::TestRoots test_roots) {
+    return {settings.test_roots ? certs::TestRoots::trusted : test_roots, settings.trusted_list_signers};
+}
+
 KnownAuthorities known_authorities(const Context& context, certs::TestRoots test_roots) {
     KnownAuthorities known;
-    auto own = certs::load_authority_files({context.state / "authorities"});
-    const auto settings = service_settings(context);
-    if (!settings) known.unusable.push_back({context.config, settings.error()});
-    known.registry = certs::load_registry(
-        known_folders(context), {test_roots, settings ? settings->trusted_list_signers : std::vector<std::string>{}});
+    const auto read = service_settings(context);
+    if (!read) known.unusable.push_back({context.config, read.error()});
+    const daemon::Settings settings = read.value_or(daemon::Settings());
+    auto folders = settings.authorities;
+    folders.push_back(context.state / "authorities");
+    auto own = certs::load_authority_files(folders);
+    known.registry = certs::load_registry(known_folders(context), trust_of(settings, test_roots));
     known.authorities = std::move(own.authorities);
     certs::append_listed(known.authorities, known.registry.authorities);
     known.revocation_lists = std::move(own.revocation_lists);

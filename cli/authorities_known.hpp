@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The authorities as the service finds them: the user's own files, and the national registry.
+// The authorities as the service finds them: the user's own files, those of the configuration, and the national registry.
 #pragma once
 
 #include "certs/authorities/registry_files.hpp"
 #include "certs/authority_files.hpp"
 #include "certs/trust.hpp"
 #include "cli/context.hpp"
+#include "daemon/config/settings.hpp"
 
 namespace pidpys::cli {
 
@@ -18,6 +19,9 @@ struct KnownAuthorities {
     std::vector<Bytes> revocation_lists;
     std::vector<files::UnusableFile> unusable;
 };
+
+// What the configuration says, and `test_roots` besides.
+certs::RegistryTrust trust_of(const daemon::Settings& settings, certs::TestRoots test_roots);
 
 // A configuration that cannot be read is among what is unusable.
 KnownAuthorities known_authorities(const Context& context, certs::TestRoots test_roots);

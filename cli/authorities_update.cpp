@@ -85,7 +85,7 @@ Json describe(const Outcome& outcome) {
 int run_authorities_update(const Context& context, const AuthoritiesCommand& command) {
     const auto settings = service_settings(context);
     if (!settings) return complain(context, settings.error());
-    const certs::RegistryTrust trust{roots_of(command), settings->trusted_list_signers};
+    const auto trust = trust_of(*settings, roots_of(command));
     const auto outcome =
         command.sources.empty() ? bring_official(context, command, trust) : bring_named(context, command, trust);
     if (!outcome) return complain(context, outcome.error());

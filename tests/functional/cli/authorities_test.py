@@ -123,6 +123,9 @@ class Authorities(unittest.TestCase):
         # The way is there, and with a root of tests trusted it has an end; the certificate's own time is over.
         self.assertIn("does not lead to a trusted certification authority", reason())
         self.assertNotIn("does not lead", reason("--test-roots"))
+        config = self.home.path / "pidpys.toml"
+        config.write_text("authorities.test_roots = true\n")
+        self.assertNotIn("does not lead", reason("--config", config))
 
     def test_doctor_offers_it(self):
         self.assertIn("pidpys authorities update", self.home.pidpys("doctor")[1])
@@ -193,6 +196,13 @@ class Authorities(unittest.TestCase):
         report = self.json("list")["authorities"]
         self.assertEqual((report[0]["id"], report[0]["source"], report[0]["tsp"]), ("tovUkraine", "own", "http://tsp.ours/"))
         self.assertEqual(len(report), 33)
+        elsewhere = self.home.path / "elsewhere"   # where the service's configuration has authorities, commands have them too
+        elsewhere.mkdir()
+        (elsewhere / "theirs.pem").write_bytes(b"# id: theirs\n" + self.stranger())
+        config = self.home.path / "pidpys.toml"
+        config.write_text('authorities.paths = ["elsewhere"]\n')
+        self.assertEqual(self.json("show", "theirs", "--config", config)["file"], str(elsewhere / "theirs.pem"))
+        self.run_one(66, "show", "theirs")
         self.run_one(0, "remove", "tovUkraine")
         self.assertFalse((own / "ours.pem").exists())
         self.assertEqual(self.json("show", "tovUkraine")["source"], "registry")
