@@ -9,11 +9,12 @@
 #include "crypto/cades/hash_index.hpp"
 #include "crypto/cades/imprint.hpp"
 #include "crypto/cades/oids.hpp"
-#include "crypto/cades/references.hpp"
 #include "crypto/cades/values.hpp"
 #include "crypto/cms/certificate_identity.hpp"
 #include "crypto/provider/provider.hpp"
 #include "proof/path_inquiry.hpp"
+#include "proof/upgrade_forms.hpp"
+#include "proof/upgrade_rules.hpp"
 
 namespace pidpys::proof {
 
@@ -21,52 +22,7 @@ using crypto::CadesLevel;
 namespace timestamp = crypto::timestamp;
 namespace oids = crypto::oids;
 
-// A time-stamp with what proves it.
-struct Upgrade::TokenWork {
-    Stamp stamp;
-    std::vector<Bytes> path;
-    std::vector<StatusEvidence> statuses;  // of the path's certificates below the anchor
-};
-
-struct Upgrade::Work {
-    std::size_t signer = 0;
-    Bytes certificate;
-    std::string serial;
-    const crypto::DigestAlgorithm* digest = nullptr;  // of what is made for it
-    CadesLevel level = CadesLevel::bes;
-    std::vector<std::unique_ptr<TokenWork>> tokens;  // the time-stamp of the signature first, then archive time-stamps
-    bool fresh_stamp = false;
-    std::vector<Bytes> path;
-    std::vector<StatusEvidence> statuses;
-
-    // The time from which its certificate's end and revocation harm it no more.
-    [[nodiscard]] TimePoint proven_at(TimePoint now) const {
-        return tokens.empty() ? now : tokens.front()->stamp.token.info.gen_time;
-    }
-};
-
 namespace {
-
-bool is_baseline(CadesLevel level) { return level == CadesLevel::lt || level == CadesLevel::lta; }
-
-// Whether a signature of this level is left as it is. One with an archive time-stamp gets another where that is wanted.
-bool has_level(CadesLevel level, CadesLevel wanted) {
-    switch (wanted) {
-        case CadesLevel::t: return level >= CadesLevel::t;
-        case CadesLevel::x_long: return level >= CadesLevel::x_long;
-        case CadesLevel::lt: return is_baseline(level);
-        default: return false;
-    }
-}
-
-Result<void> may_reach(CadesLevel level, CadesLevel wanted) {
-    if (level == CadesLevel::cms)
-        return fail(Errc::unsupported, "the signature has not the attributes of CAdES-BES, which every level needs");
-    const bool extended = level == CadesLevel::c || level == CadesLevel::x_long || level == CadesLevel::archive;
-    if (is_baseline(wanted) && extended)
-        return fail(Errc::unsupported, "B-LT excludes the references and values that the signature has");
-    return {};
-}
 
 const crypto::DigestAlgorithm& digest_for(const crypto::SignerInfoView& signer) {
     const auto* own = crypto::digest_by_oid(signer.digest_algorithm);
@@ -84,59 +40,9 @@ std::string server_of(const Stamp& stamp) {
            serial_of(stamp.signer.certificate);
 }
 
-bool holds(const std::vector<ByteView>& list, ByteView element) {
-    return std::any_of(list.begin(), list.end(), [&](ByteView one) { return std::ranges::equal(one, element); });
-}
-
-bool holds(const std::vector<Bytes>& list, ByteView element) {
-    return std::any_of(list.begin(), list.end(), [&](const Bytes& one) { return std::ranges::equal(one, element); });
-}
-
-// The certificates that came within an answer need not stand beside it.
-bool brings(const StatusEvidence& status, ByteView certificate) {
-    const auto basic = crypto::ocsp::read_basic(status.basic_response);
-    return basic && holds(basic->certificates, certificate);
-}
-
-crypto::Evidence evidence_of(const StatusEvidence& status) {
-    crypto::Evidence evidence;
-    if (!status.basic_response.empty()) evidence.ocsps.emplace_back(status.basic_response);
-    for (const Bytes& list : status.lists) evidence.crls.emplace_back(list);
-    return evidence;
-}
-
 Error about(Error error, const std::string& whose) {
     error.detail = whose + ": " + error.detail;
     return error;
-}
-
-// References of a CAdES-C that say nothing of revocation may give way to those of data that can be had, unless a
-// time-stamp covers them.
-Result<void> may_replace_references(const crypto::SignerInfoView& signer) {
-    for (const auto& type : {oids::signature_and_refs_timestamp, oids::refs_timestamp})
-        if (!crypto::attribute_values(signer.unsigned_attributes, type).empty())
-            return fail(Errc::unsupported, "a time-stamp covers the signature's references");
-    if (crypto::has_archive_timestamp(signer))
-        return fail(Errc::unsupported, "an archive time-stamp covers the signature's references");
-    for (ByteView value : crypto::attribute_values(signer.unsigned_attributes, oids::revocation_refs)) {
-        const auto references = crypto::read_revocation_refs(value);
-        if (!references) return tl::unexpected(references.error());
-        if (!std::all_of(references->begin(), references->end(), [](const auto& one) { return one.empty(); }))
-            return fail(Errc::unsupported, "the signature refers to status answers that nobody can get again");
-    }
-    return {};
-}
-
-// An archive time-stamp that is there: over what it should be over.
-Result<void> check_archive(const crypto::SignedDataView& view, const crypto::SignerInfoView& signer,
-                           std::optional<ByteView> beside, const timestamp::Token& token) {
-    const timestamp::Imprint& stated = token.info.imprint;
-    if (stated.algorithm == nullptr) return fail(Errc::unsupported, "a time-stamp by an unknown digest");
-    crypto::HashedOctets content(view.content.value_or(beside.value_or(ByteView{})));
-    const auto actual = crypto::archive_timestamp_v3_digest(view, signer, content, *stated.algorithm, token.encoding);
-    if (!actual) return tl::unexpected(actual.error());
-    if (*actual != stated.hash) return fail(Errc::integrity, "an archive time-stamp of the signature is not over it");
-    return {};
 }
 
 }  // namespace
@@ -180,7 +86,8 @@ Result<void> Upgrade::read(ByteView signature) {
         for (const auto& signer : former->view().signers) others.push_back(signer.whole);
     }
     for (std::size_t i = 0; i < verification->signers.size(); ++i) {
-        if (holds(others, editor_->view().signers[i].whole)) continue;
+        const ByteView whole = editor_->view().signers[i].whole;
+        if (std::ranges::any_of(others, [&](ByteView one) { return std::ranges::equal(one, whole); })) continue;
         if (auto admitted = admit(i, verification->signers[i]); !admitted) return admitted;
     }
     if (works_.size() > max_upgraded) return fail(Errc::too_large, "too many signers to be raised at once");
@@ -192,7 +99,7 @@ Result<void> Upgrade::admit(std::size_t i, const crypto::SignerVerification& fac
     const crypto::SignedDataView& view = editor_->view();
     const crypto::SignerInfoView& signer = view.signers[i];
     if (facts.failure) return tl::unexpected(about(*facts.failure, "signer " + std::to_string(i + 1)));
-    auto work = std::make_unique<Work>();
+    auto work = std::make_unique<SignerWork>();
     work->signer = i;
     work->certificate = facts.certificate;
     work->serial = serial_of(facts.certificate);
@@ -217,7 +124,7 @@ Result<void> Upgrade::admit(std::size_t i, const crypto::SignerVerification& fac
 }
 
 // Time-stamps that are there are kept; the earliest counts.
-Result<void> Upgrade::keep_stamps(Work& work) {
+Result<void> Upgrade::keep_stamps(SignerWork& work) {
     const crypto::SignerInfoView& signer = editor_->view().signers[work.signer];
     crypto::HashedOctets signature(signer.signature);
     const auto read = [&](ByteView value, auto check) -> Result<void> {
@@ -228,7 +135,7 @@ Result<void> Upgrade::keep_stamps(Work& work) {
             context_, [&](const auto& certificates) { return timestamp::verify_token(*token, certificates); });
         if (!holder) return forward(holder);
         if (Result<void> over = check(*token); !over) return over;
-        work.tokens.push_back(std::make_unique<TokenWork>(TokenWork{{std::move(*token), std::move(*holder)}, {}, {}}));
+        work.tokens.push_back(std::make_unique<StampWork>(StampWork{{std::move(*token), std::move(*holder)}, {}, {}}));
         return {};
     };
     for (ByteView value : crypto::attribute_values(signer.unsigned_attributes, oids::signature_timestamp))
@@ -359,7 +266,7 @@ Result<void> Upgrade::enter_stamps() {
         if (!imprint) return forward(imprint);
         run_stamp(std::move(*imprint), work->certificate, [this, to = work.get()](Stamp stamp) -> Result<void> {
             remember(context_, stamp.token.certificates);
-            to->tokens.push_back(std::make_unique<TokenWork>(TokenWork{std::move(stamp), {}, {}}));
+            to->tokens.push_back(std::make_unique<StampWork>(StampWork{std::move(stamp), {}, {}}));
             to->fresh_stamp = true;
             return {};
         });
@@ -389,72 +296,7 @@ Result<void> Upgrade::enter_statuses() {
 
 Result<void> Upgrade::assemble() {
     for (const auto& work : works_)
-        if (auto written = write(*work); !written) return written;
-    return {};
-}
-
-Result<void> Upgrade::write(Work& work) {
-    if (work.fresh_stamp)
-        editor_->add_unsigned(work.signer, oids::signature_timestamp, work.tokens.front()->stamp.token.encoding);
-    if (options_.level == CadesLevel::t) return {};
-    editor_->add_certificate(work.certificate);
-    return is_baseline(options_.level) ? write_baseline(work) : write_long_form(work);
-}
-
-// The authorities above the signer, then services' certificates that came with neither answer nor token, with the
-// authorities above those.
-Result<void> Upgrade::write_long_form(Work& work) {
-    std::vector<ByteView> certificates;
-    std::vector<crypto::Evidence> evidence;
-    std::vector<ByteView> lists, answers;
-    for (const StatusEvidence& status : work.statuses) {
-        evidence.push_back(evidence_of(status));
-        answers.insert(answers.end(), evidence.back().ocsps.begin(), evidence.back().ocsps.end());
-        lists.insert(lists.end(), evidence.back().crls.begin(), evidence.back().crls.end());
-    }
-    for (std::size_t i = 1; i < work.path.size(); ++i) certificates.emplace_back(work.path[i]);
-    const auto add = [&](ByteView certificate) {
-        if (!holds(certificates, certificate)) certificates.push_back(certificate);
-    };
-    for (const StatusEvidence& status : work.statuses)
-        if (!status.responder.empty() && !brings(status, status.responder)) add(status.responder);
-    const TokenWork& stamp = *work.tokens.front();
-    if (!holds(stamp.stamp.token.certificates, stamp.stamp.signer.certificate)) add(stamp.stamp.signer.certificate);
-    for (std::size_t i = 1; i < stamp.path.size(); ++i) add(stamp.path[i]);
-    evidence.resize(certificates.size() + 1);
-
-    auto certificate_refs = crypto::make_certificate_refs(certificates, *work.digest);
-    if (!certificate_refs) return forward(certificate_refs);
-    auto revocation_refs = crypto::make_revocation_refs(evidence, *work.digest);
-    if (!revocation_refs) return forward(revocation_refs);
-    const auto put = [&](const crypto::der::Oid& type, const Bytes& value) {
-        editor_->replace_unsigned(work.signer, type, value);
-    };
-    put(oids::certificate_refs, *certificate_refs);
-    put(oids::revocation_refs, *revocation_refs);
-    put(oids::certificate_values, crypto::make_certificate_values(certificates));
-    put(oids::revocation_values, crypto::make_revocation_values(lists, answers));
-    return {};
-}
-
-Result<void> Upgrade::write_baseline(const Work& work) {
-    const auto add_path = [&](const std::vector<Bytes>& path) {
-        for (const Bytes& certificate : path) editor_->add_certificate(certificate);
-    };
-    const auto add_statuses = [&](const std::vector<StatusEvidence>& statuses) {
-        for (const StatusEvidence& status : statuses) {
-            for (const Bytes& list : status.lists) editor_->add_revocation(list);
-            if (status.basic_response.empty()) continue;
-            editor_->add_revocation(crypto::make_ocsp_choice(status.basic_response));
-            editor_->add_certificate(status.responder);
-        }
-    };
-    add_path(work.path);
-    add_statuses(work.statuses);
-    for (const auto& token : work.tokens) {
-        add_path(token->path);
-        add_statuses(token->statuses);
-    }
+        if (auto written = write_form(*editor_, *work, options_.level); !written) return written;
     return {};
 }
 

@@ -30,6 +30,8 @@ struct Upgraded {
     std::vector<std::string> clocks_apart = {};  // Stamp::clock_apart of the new time-stamps
 };
 
+struct SignerWork;
+
 class Upgrade final : public Errand {
 public:
     // The signature and the data beside a detached one outlive it. Signers that have the level or more are left alone.
@@ -48,8 +50,6 @@ public:
     Result<Upgraded> outcome();
 
 private:
-    struct TokenWork;
-    struct Work;
     enum class Phase { begun, paths, stamps, stamp_paths, statuses, archive, finished };
 
     // A question with what is done when it is answered.
@@ -62,7 +62,7 @@ private:
     Upgrade(Context context, const UpgradeOptions& options, std::optional<ByteView> beside);
     Result<void> read(ByteView signature);
     Result<void> admit(std::size_t signer, const crypto::SignerVerification& facts);
-    Result<void> keep_stamps(Work& work);
+    Result<void> keep_stamps(SignerWork& work);
 
     Result<void> enter(Phase phase);
     Result<void> enter_paths();
@@ -71,9 +71,6 @@ private:
     Result<void> enter_statuses();
     Result<void> enter_archive();
     Result<void> assemble();
-    Result<void> write(Work& work);
-    Result<void> write_long_form(Work& work);
-    Result<void> write_baseline(const Work& work);
     Result<void> add_archive(std::size_t signer, ByteView index, Stamp stamp);
 
     void run_path(const Bytes& certificate, TimePoint at, const std::string& whose, std::vector<Bytes>& path);
@@ -86,7 +83,7 @@ private:
     const UpgradeOptions options_;
     const std::optional<ByteView> beside_;
     std::optional<crypto::SignatureEditor> editor_;
-    std::vector<std::unique_ptr<Work>> works_;
+    std::vector<std::unique_ptr<SignerWork>> works_;
     std::vector<Running> running_;
     std::vector<Running*> asked_;
     Phase phase_ = Phase::begun;
