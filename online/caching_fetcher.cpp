@@ -11,11 +11,6 @@
 namespace pidpys::online {
 namespace {
 
-std::chrono::milliseconds patience_of(const Request& request) {
-    const auto usual = rules_of(request.kind).patience;
-    return request.patience.count() > 0 ? std::min(usual, request.patience) : usual;
-}
-
 class CachingFetcher final : public Fetcher {
 public:
     CachingFetcher(std::unique_ptr<Fetcher> inner, AnswerCache cache, Now now)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "online/fetcher.hpp"
 
+#include <algorithm>
 #include <array>
 #include <future>
 #include <memory>
@@ -25,6 +26,11 @@ constexpr std::array<KindRules, 6> kinds = {{
 }  // namespace
 
 const KindRules& rules_of(Kind kind) { return kinds.at(static_cast<std::size_t>(kind)); }
+
+std::chrono::milliseconds patience_of(const Request& request) {
+    const auto usual = rules_of(request.kind).patience;
+    return request.patience.count() > 0 ? std::min(usual, request.patience) : usual;
+}
 
 Result<Answer> fetch_now(Fetcher& fetcher, Request request, std::stop_token stop) {
     const auto promise = std::make_shared<std::promise<Result<Answer>>>();

@@ -70,6 +70,9 @@ struct Request {
     std::function<void(const std::string& url)> asking = {};
 };
 
+// For all of it: the request's own patience, and no more than the kind's.
+std::chrono::milliseconds patience_of(const Request& request);
+
 struct Answer {
     Bytes body;
     std::string url;          // the address of the request that was answered

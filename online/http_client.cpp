@@ -23,17 +23,12 @@ constexpr std::size_t most_requests = 1024, most_transfers = 128;
 constexpr int most_redirections = 3;
 
 // A request on its way over its addresses.
-Clock::time_point deadline_of(const Request& request) {
-    const milliseconds patience = rules_of(request.kind).patience;
-    return Clock::now() + (request.patience.count() > 0 ? std::min(patience, request.patience) : patience);
-}
-
 struct Job {
     Job(Request what, std::stop_token until, Callback done, milliseconds pause)
         : request(std::move(what)),
           stop(std::move(until)),
           callback(std::move(done)),
-          deadline(deadline_of(request)),
+          deadline(Clock::now() + patience_of(request)),
           attempts(request.addresses.size(), pause, deadline) {}
 
     const Request request;

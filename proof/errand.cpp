@@ -39,8 +39,7 @@ private:
 bool limit(online::Request& request, Steady::time_point until) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Steady::now());
     if (left <= std::chrono::milliseconds(0)) return false;
-    const auto own = request.patience.count() > 0 ? request.patience : online::rules_of(request.kind).patience;
-    request.patience = std::min(own, left);
+    request.patience = std::min(online::patience_of(request), left);
     return true;
 }
 
