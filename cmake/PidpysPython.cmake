@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# pidpys_python_test(NAME script [TIMEOUT s] [LABELS…]): a Python test of the built programs.
+# pidpys_python_test(NAME script [TIMEOUT s] [LABELS…] [ENVIRONMENT…]): a Python test of the built programs.
 function(pidpys_python_test name script)
   if(NOT PIDPYS_TESTS)
     return()
@@ -11,5 +11,5 @@ function(pidpys_python_test name script)
   endif()
   add_test(NAME ${name} COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/${script})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}" SKIP_RETURN_CODE 77
-    ENVIRONMENT "PIDPYS_BIN=${CMAKE_BINARY_DIR}/bin;PIDPYS_INTEROP_DIR=${PIDPYS_INTEROP_DIR};PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/functional;PYTHONDONTWRITEBYTECODE=1;PIDPYS_SANITIZE=${PIDPYS_SANITIZE};${arg_ENVIRONMENT}")
+    ENVIRONMENT "PIDPYS_BIN=${CMAKE_BINARY_DIR}/bin;PIDPYS_SOURCE=${PROJECT_SOURCE_DIR};PIDPYS_DOCUMENT=${PROJECT_BINARY_DIR}/api/docs/openapi.json;PIDPYS_INTEROP_DIR=${PIDPYS_INTEROP_DIR};PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/functional;PYTHONDONTWRITEBYTECODE=1;PIDPYS_SANITIZE=${PIDPYS_SANITIZE};${arg_ENVIRONMENT}")
 endfunction()

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Drives the built daemon as its own process over real TLS. Standard library alone.
+"""Drives the built daemon as its own process over real TLS. Each answer that it gives is compared with the description of the
+API (described.py); otherwise the standard library alone.
 
 PIDPYS_BIN names the folder of the programs (set by CTest). Each Service has a state directory, ports and a policy of
 its own, so any number of tests run side by side.
@@ -18,6 +19,12 @@ import subprocess
 import tempfile
 import time
 import unittest
+
+# Benchmarks name no description: what they measure is not judged.
+if "PIDPYS_DOCUMENT" in os.environ:
+    from described import check_answer
+else:
+    def check_answer(*_): pass
 
 BIN = pathlib.Path(os.environ.get("PIDPYS_BIN", "build/dev/bin"))
 
@@ -107,10 +114,12 @@ class Service:
             connection = self._connection
         try:
             connection.request(method, path, body, headers)
-            return Answer(connection.getresponse())
+            answer = Answer(connection.getresponse())
         except (http.client.HTTPException, OSError):
             connection.close()
             raise
+        check_answer(method, path, answer)
+        return answer
 
     def api(self, method, path, body=None, **more):
         return self.call(method, "/api/v1" + path, body, **more)

@@ -98,7 +98,8 @@ function operation(path, method, each) {
   const verb = element('span', { className: 'method' }, method.toUpperCase());
   const title = element('summary', {}, verb, code(path), ` — ${words(each, 'summary')}`);
   const own = Object.fromEntries(Object.entries(each.responses).filter(([status]) => status !== 'default'));
-  const inside = element('div', {}, ...parameters(each), ...requests(each), ...answers(own));
+  const meaning = each.description ? [element('p', {}, words(each, 'description'))] : [];
+  const inside = element('div', {}, ...meaning, ...parameters(each), ...requests(each), ...answers(own));
   return element('details', { id: `${method}${path}` }, title, inside);
 }
 
@@ -109,11 +110,17 @@ function section(tag) {
   return element('section', { id: tag.name }, element('h2', {}, words(tag, 'description')), ...operations);
 }
 
+// Of a member that names things, with the catalogue's words for each where it has some.
+function values(of) {
+  const said = of['x-messages']?.map(name => ` — ${messages[name][language]}`);
+  return said ? of.enum.map((value, i) => element('div', {}, code(value), said[i])) : code(of.enum.join('  '));
+}
+
 function schema(name, each) {
   const rows = Object.entries(each.properties ?? {}).map(([member, of]) => {
     const usual = of.default ? [`${text.usual}: `, code(of.default)] : '';
     const needed = (each.required ?? []).includes(member) ? text.required : usual;
-    return [code(member), needed, of.enum ? code(of.enum.join('  ')) : link(of), words(of, 'description') ?? ''];
+    return [code(member), needed, of.enum ? values(of) : link(of), words(of, 'description') ?? ''];
   });
   const meaning = words(each, 'description');
   const alternatives = each.anyOf ? [link(each)] : [];

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The document by itself: messages are those of the catalogue, examples are as described, each text is in four languages."""
+import collections
 import re
 import unittest
 
@@ -8,7 +9,7 @@ import jsonschema
 import harness
 from document import COMPONENTS, DOCUMENT, catalogue, check, examples, nodes, resolve
 
-PARTS = ("reason_", "remark_", "label_", "usage_")   # of answers, never a message
+PARTS = ("reason_", "label_", "usage_")   # of answers, never a message of their own
 UNSAID = {"storage_service_down"}   # of the original service; the client for pages knows it
 ALIEN = {"uk": "[ыэёъЫЭЁЪ]", "ru": "[іїєґІЇЄҐ]", "pl": "[А-яіїєґІЇЄҐ]", "en": "[А-яіїєґІЇЄҐ]"}
 
@@ -31,6 +32,27 @@ class Document(unittest.TestCase):
                 request = example.request()
                 if request and example.status < 400 and not isinstance(request[2], str):
                     check(request[2], request[1])
+
+    def test_every_member_of_an_answer_stands_in_an_example(self):
+        declared, shown = collections.defaultdict(set), collections.defaultdict(set)
+
+        def walk(schema, value, name):
+            name, schema = schema.get("$ref", name), resolve(schema)
+            for each in schema.get("anyOf", []):
+                walk(each, value, name)
+            declared[name] |= schema.get("properties", {}).keys()
+            if isinstance(value, dict):
+                shown[name] |= value.keys()
+                for member, of in schema.get("properties", {}).items():
+                    if member in value:
+                        walk(of, value[member], f"{name}.{member}")
+            for each in value if isinstance(value, list) else ():
+                walk(schema.get("items", {}), each, f"{name}[]")
+
+        for example in examples(lambda path: path.startswith("/api/v1/")):
+            walk(example.schema, example.example["value"], str(example))
+        self.assertGreater(len(declared), 10)
+        self.assertEqual({name: members - shown[name] for name, members in declared.items() if members - shown[name]}, {})
 
     def test_every_schema_is_one(self):
         for schema in COMPONENTS["schemas"].values():

@@ -84,6 +84,11 @@ def form(fields, real):
     return parts + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
 
 
+def written_form(text):
+    """A form that the document writes out, and its media type."""
+    return text.encode(), f"multipart/form-data; boundary={text.partition(chr(13))[0].removeprefix('--')}"
+
+
 def body_of(example, real):
     """Body and media type of the example's request."""
     request = example.request()
@@ -91,7 +96,7 @@ def body_of(example, real):
         return None, None
     media, _, value = request
     if media == "multipart/form-data":
-        return form(value, real)
+        return written_form(value) if isinstance(value, str) else form(value, real)
     if media == "application/json":
         return json.dumps(real(value), ensure_ascii=False).encode(), media
     return octets(value, real), media
