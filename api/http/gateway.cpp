@@ -38,12 +38,14 @@ struct FetchMetadata {
           mode(find_header(headers, "Sec-Fetch-Mode")),
           destination(find_header(headers, "Sec-Fetch-Dest")) {
         constexpr std::string_view family = "Sec-Fetch-";  // Sec-Fetch-User too, and those of browsers to come
-        told = std::ranges::any_of(headers, [family](const auto& field) {
+        const auto told = std::ranges::count_if(headers, [family](const auto& field) {
             return equal_folded(std::string_view(field.first).substr(0, family.size()), family);
         });
+        by_browser = told > (mode == "cors" ? 1 : 0);
     }
 
-    bool told = false;  // a browser speaks
+    // Node's fetch tells its mode and nothing else; browsers tell all there is to say together (Fetch Metadata §5).
+    bool by_browser = false;
     // A window or tab shows our answer to the user alone; a frame or an image would not.
     [[nodiscard]] bool opens_a_tab() const { return mode == "navigate" && destination == "document"; }
     // Not by a script that asked for data: a navigation, an image, a frame, a style.
@@ -88,7 +90,7 @@ Result<Gateway::Visitor> Gateway::identify(const RequestHead& head) const {
         visitor.caller.origin = std::move(*origin);
         return visitor;
     }
-    if (!fetch.told) return visitor;  // a program
+    if (!fetch.by_browser) return visitor;  // a program
     // Our own page or a tab that the user opens; or somebody's page that embeds our URLs.
     if (!fetch.site || (*fetch.site != "same-origin" && !fetch.opens_a_tab()))
         return fail(Errc::denied, "embedded by a page without CORS");

@@ -95,7 +95,14 @@ export interface Signer {
   /** False: this signature could not be checked; `cause` says why. */
   checked: boolean;
   name?: string;
+  /** What the signer says. */
   time?: string;
+  /** As `cadesType` names it. */
+  level?: string;
+  /** What time-stamps prove: the signature is judged as of this time. */
+  provenTime?: string;
+  /** In a container: the files that this signature is over. */
+  files?: string[];
   cause?: string;
   remarks: { code: string; message: string }[];
   certificate?: Record<string, unknown>;
@@ -137,6 +144,10 @@ export declare class PidpysClient {
   /** A CAdES signature, DER. A list is asked about once and signed in order. */
   sign(file: Source, options?: SignOptions): Promise<Blob>;
   sign(files: Iterable<Source>, options?: SignOptions): Promise<Blob[]>;
+  /** One container (ASiC-E) of all the files, which need names, and one signature over them. */
+  signAsic(files: Source | Iterable<Source>, options?: SignOptions): Promise<Blob>;
+  /** A signature, or all in a container, at CAdES-X Long or at `cadesType`. `data`: what a detached one is of. */
+  raise(signature: Source, options?: Common & { data?: Source; options?: Options }): Promise<Blob>;
   verify(signature: Source, options?: Common & { data?: Source; options?: Options }): Promise<Verdict>;
   encrypt(file: Source, options: Common & { recipients: Iterable<Source>; container?: Container; options?: Options }):
     Promise<Blob>;

@@ -243,6 +243,14 @@ test('the description shows every operation, and a link unfolds it', async () =>
   await page.locator('section#sessions summary').first().click();
   await page.locator('section#sessions a[href="#schema-Ticket"]').first().click();
   await page.locator('#schema-Ticket[open]').waitFor();
+  // What an operation does beyond its title, and what the words of an enumeration mean, in the reader's language.
+  const modifier = page.locator('section#modification > details').first();
+  await modifier.locator('summary').click();
+  assert.match(await modifier.locator('p').innerText(), /CAdES-X Long/);
+  await page.locator('#schema-Remark > summary').click();
+  assert.equal(await page.locator('#schema-Remark td div').count(),
+    await page.evaluate(async () =>
+      (await (await fetch('/openapi.json')).json()).components.schemas.Remark.properties.code.enum.length));
   assert.deepEqual(complaints, []);
   await page.close();
 });

@@ -23,11 +23,11 @@ async function base64(source) {
 }
 
 // As a form the data carries the file's name, which the permission window shows.
-function form(field, source) {
-  const { name, blob } = fileOf(source);
-  if (!name) return blob;
+function form(field, ...sources) {
+  const files = sources.map(fileOf);
+  if (files.length === 1 && !files[0].name) return files[0].blob;
   const data = new FormData();
-  data.append(field, blob, name);
+  for (const { name, blob } of files) data.append(field, blob, name);
   return data;
 }
 
@@ -134,6 +134,25 @@ export class PidpysClient {
     return done;
   }
 
+  // One container (ASiC-E) of a file or a list of files with their names, and the signature over all of them.
+  async signAsic(files, options = {}) {
+    const all = isList(files) ? [...files] : [files];
+    const more = { ...options, options: { asicForm: 'ASIC_E', ...options.options } };
+    return this.#signOne(all, more, { index: 0, count: 1 });
+  }
+
+  // The signature, or every signature in a container, at CAdES-X Long or the level of `options`. `data` is what a
+  // detached signature is of.
+  async raise(signature, { data, options, signal, onProgress } = {}) {
+    return this.#session({ signal, onProgress }, async call => {
+      await call('POST', '/ds/data', form('uploadDsData', signature));
+      if (data !== undefined) await call('POST', '/data', form('uploadTicketData', data));
+      if (options) await call('PUT', '/option', options);
+      await call('POST', '/ds/modifier');
+      return this.#result(call, '/ds/modifiedData', '/ds/modifier');
+    });
+  }
+
   // { valid, message, signers, content? }. `data` is what a detached signature is of.
   async verify(signature, { data, options, signal, onProgress } = {}) {
     return this.#session({ signal, onProgress }, async call => {
@@ -148,6 +167,9 @@ export class PidpysClient {
         checked: result.status === 'SUCCESS',
         name: result.signerInfo?.ownerCertificateInfo?.value?.ownerFullName?.value,
         time: result.signingDateTime,
+        level: result.level,
+        provenTime: result.isTimeProven ? result.judgedAt : undefined,
+        files: result.files,
         cause: result.failureCause,
         remarks: result.remarks ?? [],
         certificate: result.signerInfo
@@ -190,13 +212,15 @@ export class PidpysClient {
     });
   }
 
-  #signOne(file, options, at) {
+  #signOne(files, options, at) {
     const { type = 'detached', note, noteHtml, permission, container, signal, onProgress } = options;
-    const tell = step => this.#tell(options, { ...at, step, name: file.name });
+    const all = Array.isArray(files) ? files : [files];
+    const name = all.map(file => file.name).filter(Boolean).join(', ') || undefined;
+    const tell = step => this.#tell(options, { ...at, step, name });
     const key = (permission || container) && { accessTokenUuid: permission?.id, keyStorePassword: container?.password };
     return this.#session({ signal, onProgress }, async call => {
       tell('upload');
-      await call('POST', '/data', form('uploadTicketData', file));
+      await call('POST', '/data', form('uploadTicketData', ...all));
       if (note || noteHtml) await call('PUT', '/metadata', { metaData: noteHtml ?? escaped(note) });
       await call('PUT', '/option', { signatureType: type, embedCertificateType: 'signerCert', ...options.options });
       if (container) await this.#bring(call, container);

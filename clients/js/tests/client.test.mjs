@@ -24,6 +24,34 @@ test('one file: the contract’s order of calls, the name in a form, the signatu
   assert.deepEqual(steps, ['upload', 'permission', 'done']);
 });
 
+test('several files go in one form, and the container of all is one signature', async () => {
+  const service = fakeService();
+  const steps = [];
+  const more = { name: 'додаток.txt', data: 'Додаток' };
+  const container = await clientOf(service).signAsic([document, more],
+    { options: { cadesType: 'CAdESXLong' }, onProgress: event => steps.push(`${event.step} ${event.name}`) });
+  assert.equal(await container.text(), 'signature');
+  const [, data, option] = service.calls.map(call => call.body);
+  assert.deepEqual(data.getAll('uploadTicketData').map(file => file.name), ['договір.txt', 'додаток.txt']);
+  assert.deepEqual(option, { signatureType: 'detached', embedCertificateType: 'signerCert', asicForm: 'ASIC_E',
+    cadesType: 'CAdESXLong' });
+  assert.equal(service.names().filter(name => name === 'POST /ticket/ds/creator').length, 1);
+  assert.equal(steps[0], 'upload договір.txt, додаток.txt');
+});
+
+test('a signature is raised, and a server that fails is told in its own words', async () => {
+  const service = fakeService({ 'GET /ticket/ds/modifiedData': [200, new Blob(['raised'])] });
+  const raised = await clientOf(service).raise(new Blob(['sig']), { data: document, options: { cadesType: 'CAdESBLT' } });
+  assert.equal(await raised.text(), 'raised');
+  assert.deepEqual(service.names(), ['POST /ticket', 'POST /ticket/ds/data', 'POST /ticket/data', 'PUT /ticket/option',
+    'POST /ticket/ds/modifier', 'GET /ticket/ds/modifiedData', 'DELETE /ticket']);
+  const down = fakeService({ 'GET /ticket/ds/modifiedData':
+    [500, { message: 'Не модифіковано.', failureCause: 'Зараз недоступно (http://tsp.example.ua/: answered 503)' }] });
+  const error = await clientOf(down).raise(new Blob(['sig'])).catch(error => error);
+  assert.equal(error.code, 'unavailable');
+  assert.match(error.detail, /tsp\.example\.ua/);
+});
+
 test('octets without a name go as they are', async () => {
   for (const source of ['Сума 100 ₴', new TextEncoder().encode('Сума 100 ₴'), new Blob(['Сума 100 ₴'])]) {
     const service = fakeService();
@@ -118,11 +146,13 @@ test('503 without a key in use says that no key is; with one it says what the se
 test('verification: valid, not valid (406), and not checked at all', async () => {
   const signerInfo = { ownerCertificateInfo: { value: { ownerFullName: { value: 'Петренко Петро' } } } };
   const result = isValid => ({ status: 'SUCCESS', isValid, signingDateTime: '2026-01-01T00:00:00Z', signerInfo });
+  const more = { level: 'CAdESXLong', judgedAt: '2026-01-01T00:00:01Z', isTimeProven: true, files: ['a.txt'] };
   const good = fakeService({ 'GET /ticket/ds/verifier':
-    [200, { message: 'Дійсний.', verifyResults: [result(true)] }] });
+    [200, { message: 'Дійсний.', verifyResults: [{ ...result(true), ...more }] }] });
   const verdict = await clientOf(good).verify(new File(['sig'], 'a.p7s'), { data: document });
   assert.equal(verdict.valid, true);
-  assert.equal(verdict.signers[0].name, 'Петренко Петро');
+  const { name, level, provenTime, files } = verdict.signers[0];
+  assert.deepEqual([name, level, provenTime, files], ['Петренко Петро', 'CAdESXLong', '2026-01-01T00:00:01Z', ['a.txt']]);
   assert.equal(verdict.content, undefined);
   assert.ok(!good.names().includes('GET /ticket/ds/signedData'));
 

@@ -8,8 +8,11 @@ import sys
 import tempfile
 import threading
 import unittest
+import urllib.parse
 
+import asic
 from harness import ALLOW_ALL, DemoKeys, Service, main, need, openssl_verify, run
+from test_authority import TestAuthority
 
 PROGRAMS = pathlib.Path(os.environ["PIDPYS_SOURCE"]) / "examples" / "programs"
 NOBODY_MAY = '[[rule]]\naction = "deny"\nkinds = ["signature"]\n'
@@ -84,6 +87,40 @@ class Programs(unittest.TestCase):
 
     def test_python(self):
         self.check_trust(self.check([sys.executable, PROGRAMS / "sign.py"]))
+
+    def test_javascript_at_levels(self):
+        need("node")
+        program = ["node", str(PROGRAMS / "levels.mjs")]
+        place = pathlib.Path(folder.name) / self.id()
+        place.mkdir()
+        names = [place / "договір.txt", place / "додаток.txt"]
+        for name in names:
+            name.write_bytes(os.urandom(1000))
+        with TestAuthority("ecdsa") as authority, tempfile.TemporaryDirectory() as state:
+            signer = authority.signer("ecdsa")
+            state = pathlib.Path(state)
+            (state / "key.p12").write_bytes(signer.pkcs12)
+            (state / "password").write_text(signer.password)
+            (state / "authorities").mkdir()
+            (state / "authorities" / "root.cer").write_bytes(authority.certificates("ecdsa")["root"])
+            port = urllib.parse.urlsplit(authority.address).port
+            login = ["--login", str(state / "key.p12"), "--password-file", str(state / "password")]
+            with Service(ALLOW_ALL, login, state, f'[network]\nallow = ["127.0.0.0/8"]\nports = [{port}]\n') as service:
+                environment = {**os.environ, "NODE_EXTRA_CA_CERTS": service.ready["ca"],
+                               "PIDPYS_URL": f"https://localhost:{service.port}"}
+                command = [*program, *map(str, names)]
+                done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                container, raised = done.stdout.splitlines()
+                for line in container, raised:
+                    self.assertRegex(line, r"дійсний\. .*, CAdESXLong, \d{4}-")
+                self.assertIn("договір.txt, додаток.txt", container)
+                self.assertEqual(asic.members((place / "договір.txt.asice").read_bytes())["договір.txt"], names[0].read_bytes())
+                openssl_verify((place / "договір.txt.p7s").read_bytes(), names[0].read_bytes(), cades=False)
+                authority.fault("tsp", "503")
+                failed = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+                self.assertNotEqual(failed.returncode, 0)
+                self.assertIn(authority.url("tsp", "ecdsa"), failed.stderr)
 
     def test_php(self):
         need("php")

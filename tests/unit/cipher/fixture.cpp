@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "fixture.hpp"
 
+#include <cstdlib>
+#include <fstream>
+#include <mutex>
+
 #include <catch2/catch.hpp>
 #include <openssl/pkcs12.h>
 
@@ -99,6 +103,19 @@ std::vector<certs::Authority> authorities_of_tests(const Bytes& root_beside) {
     return {authority, {"anotherCa", "Інший ЦСК", {root_beside}, {}, {}, {}}};
 }
 
+// An answer goes into the file that PIDPYS_ANSWERS names, for tests/functional/docs/answers_test.py; lists of a thousand
+// signatures do not.
+void write_down(Method method, const std::string& path, const Response& response) {
+    static const char* const name = std::getenv("PIDPYS_ANSWERS");
+    if (name == nullptr || response.body.size() > (std::uint64_t{1} << 20)) return;
+    static std::mutex mutex;
+    const std::lock_guard lock(mutex);
+    static std::ofstream file(name, std::ios::trunc);
+    file << method_name(method) << '\t' << path << '\t' << response.status << '\t' << response.content_type << '\t';
+    if (response.content_type == "application/json") file << response.body.text();
+    file << '\n';
+}
+
 }  // namespace
 
 const Bytes& authority_certificate() { return root().certificate; }
@@ -164,7 +181,10 @@ void Fixture::send(Method method, const std::string& path, const std::string& bo
     const auto match = router_.match(method, request.path);
     INFO(path);
     REQUIRE(match.route != nullptr);
-    match.route->handler(request, match.params, reply);
+    match.route->handler(request, match.params, [method, path = request.path, reply](Response response) {
+        write_down(method, path, response);
+        reply(std::move(response));
+    });
 }
 
 HeardPtr Fixture::begin(Method method, const std::string& path, const std::string& body, const std::string& type) {

@@ -150,6 +150,23 @@ TEST_CASE_METHOD(GatewayFixture, "gateway_empty_origin_is_a_page_without_identit
     CHECK(answer(head(Method::get, "/status", {{"Sec-Fetch", "?1"}})).status == 200);  // a program's own field
 }
 
+TEST_CASE_METHOD(GatewayFixture, "gateway_fetch_of_node_is_a_program_and_no_browser_looks_like_it") {
+    CHECK(answer(head(Method::post, "/sign", {{"Sec-Fetch-Mode", "cors"}})).status == 200);
+    CHECK(caller_key == "local");
+    CHECK(asked == 0);
+    for (const char* name : {"Sec-Fetch-Site", "Sec-Fetch-Dest", "Sec-Fetch-User", "Sec-Fetch-Later"})
+        for (const char* value : {"", "none", "cross-site", "same-site", "empty", "?1"}) {
+            INFO(name << ": " << value);
+            CHECK(answer(head(Method::get, "/status", {{"Sec-Fetch-Mode", "cors"}, {name, value}})).status == 403);
+        }
+    for (const char* mode : {"", "CORS", "cors ", "navigate", "no-cors", "same-origin", "websocket"})
+        CHECK(answer(head(Method::get, "/status", {{"Sec-Fetch-Mode", mode}})).status == 403);
+    // A page by its Origin, whatever else is told.
+    decision = fail(Errc::denied);
+    CHECK(answer(head(Method::post, "/sign", {{"Origin", "https://bank.ua"}, {"Sec-Fetch-Mode", "cors"}})).status ==
+          403);
+}
+
 TEST_CASE_METHOD(GatewayFixture, "gateway_answers_that_name_the_user_are_not_shown_to_a_navigation") {
     const auto opened = [](const char* path, const char* site, const char* mode, const char* destination) {
         return head(Method::get, path,
