@@ -16,12 +16,12 @@
 namespace pidpys::gui {
 
 struct Situation {
-    bool no_tray = false;  // the desktop has none
     bool connected = false;
     channel::State state;
     std::size_t questions = 0;
     bool updating_registry = false;
     std::optional<Text> registry_news = {};  // how the last update went
+    bool no_tray = false;                    // the desktop has none
     [[nodiscard]] bool registry_due() const { return connected && state.registry_due && !updating_registry; }
 };
 
