@@ -12,6 +12,7 @@
 #include "online/back_off.hpp"
 #include "online/multi.hpp"
 #include "platform/hardening.hpp"
+#include "platform/thread_name.hpp"
 
 namespace pidpys::online {
 namespace {
@@ -101,6 +102,7 @@ private:
 
     void run() {
         platform::block_broken_pipe_signal();
+        platform::name_this_thread("online-client");
         while (take_arrived()) {
             advance_all();
             for (const auto& [transfer, code] : multi_.perform()) finish(transfer, code);

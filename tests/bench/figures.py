@@ -6,9 +6,21 @@ import pathlib
 import sys
 
 
+def stat_ms(folder):
+    """The processor time of a process or thread, and its name."""
+    name, fields = (folder / "stat").read_text().split("(", 1)[1].rsplit(")", 1)
+    fields = fields.split()
+    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), name
+
+
 def processor_ms(process):
-    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return stat_ms(pathlib.Path(f"/proc/{process.pid}"))[0]
+
+
+def thread_ms(process, name):
+    """That of its threads of this name."""
+    threads = [stat_ms(folder) for folder in pathlib.Path(f"/proc/{process.pid}/task").iterdir()]
+    return sum(time for time, own in threads if own == name)
 
 
 def tell(figures, unit=""):

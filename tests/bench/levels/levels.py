@@ -3,8 +3,9 @@
 """levels.py [--json FILE]: what CAdES-X Long costs above CAdES-BES, and what signatures that wait for a slow time-stamp
 server cost others. The service is a process of its own before the project's test authority, all over loopback.
 
-xlong_*_vs_bes        the service's processor time of a signature at each level, from ticket to octets (its own work with the
-                      exchanges included; what the servers take is theirs)
+xlong_*_vs_bes        the service's processor time of a signature at each level, from ticket to octets, network excepted: without
+                      that of the thread online-client, which does the exchanges, takes answers apart and verifies no signature
+xlong_*_exchange_ms   that thread's processor time for a signature (one time-stamp and two status answers)
 bes_p99_*_ms          the 99th percentile of the time of a BES flow for a client, alone and beside 64 that wait
 
 PIDPYS_BIN names the folder of the programs."""
@@ -19,7 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / "tests" / "functional"), str(ROOT / "tests" / "bench")]
 sys.dont_write_bytecode = True
 
-from figures import processor_ms, tell  # noqa: E402
+from figures import processor_ms, tell, thread_ms  # noqa: E402
 from harness import Service  # noqa: E402
 from test_authority import TestAuthority  # noqa: E402
 
@@ -56,11 +57,14 @@ class Page:
         return signature
 
     def cost_ms(self, level, rounds):
+        """A signature's processor time without the exchanges, and that of the exchanges."""
         self.sign(level)
-        begin = processor_ms(self.service.process)
+        process = self.service.process
+        begin, begin_exchange = processor_ms(process), thread_ms(process, "online-client")
         for _ in range(rounds):
             self.sign(level)
-        return (processor_ms(self.service.process) - begin) / rounds
+        exchange = thread_ms(process, "online-client") - begin_exchange
+        return (processor_ms(process) - begin - exchange) / rounds, exchange / rounds
 
     def p99_ms(self, rounds):
         times = []
@@ -92,8 +96,10 @@ def measure(authority):
     figures = {}
     for name, family in FAMILIES.items():
         with service_of(authority, family) as page:
-            bes, x_long = (page.cost_ms(level, ROUNDS) for level in ("CAdESBES", "CAdESXLong"))
-            figures |= {f"bes_{name}_processor_ms": bes, f"xlong_{name}_processor_ms": x_long, f"xlong_{name}_vs_bes": x_long / bes}
+            bes, _ = page.cost_ms("CAdESBES", ROUNDS)
+            x_long, exchange = page.cost_ms("CAdESXLong", ROUNDS)
+            figures |= {f"bes_{name}_processor_ms": bes, f"xlong_{name}_processor_ms": x_long,
+                        f"xlong_{name}_exchange_ms": exchange, f"xlong_{name}_vs_bes": x_long / bes}
     with service_of(authority, "ecdsa") as page:
         figures["bes_p99_alone_ms"] = page.p99_ms(BESIDE)
         authority.fault("tsp", "", delay=20_000)
