@@ -268,7 +268,7 @@ Standing RevocationLists::judge(X509* certificate, X509* issuer, const Moment& m
     return standing;
 }
 
-Result<void> RevocationLists::heard(const Bytes& der, X509* certificate, X509* issuer, TimePoint at) {
+Result<TimePoint> RevocationLists::heard(const Bytes& der, X509* certificate, X509* issuer, TimePoint at) {
     const auto list = read(der);
     ERR_clear_error();
     if (!list) return tl::unexpected(list.error());
@@ -279,7 +279,7 @@ Result<void> RevocationLists::heard(const Bytes& der, X509* certificate, X509* i
     if (!ours) return fail(Errc::integrity, "it is not signed by the certificate's issuer");
     if (!(*list)->in_time(std::chrono::system_clock::to_time_t(at)))
         return fail(Errc::expired, "it is out of its time");
-    return {};
+    return time_point((*list)->end.get()).value_or(at);
 }
 
 }  // namespace pidpys::certs

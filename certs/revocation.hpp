@@ -81,9 +81,9 @@ public:
     // yet, and their silence is good unless the certificate had ended before (RFC 5280 §3.3); they take nothing back.
     [[nodiscard]] Standing judge(X509* certificate, X509* issuer, const Moment& moment) const;
 
-    // Why judge() does not listen to a list (DER) at a time, in words for people: malformed, weak, unsupported, unsuitable,
-    // integrity, expired. Nothing of what it says is looked at.
-    static Result<void> heard(const Bytes& list, X509* certificate, X509* issuer, TimePoint at);
+    // The end of a list (DER) that judge() listens to at a time, or why it does not, in words for people: malformed, weak,
+    // unsupported, unsuitable, integrity, expired. Nothing of what it says is looked at.
+    static Result<TimePoint> heard(const Bytes& list, X509* certificate, X509* issuer, TimePoint at);
 
     [[nodiscard]] std::size_t size() const { return lists_.size(); }
 

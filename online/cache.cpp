@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view magic = "pidpys-answer 1";
+constexpr std::string_view magic = "pidpys-answer 2";
 constexpr std::string_view file_ending = ".answer";
 constexpr std::size_t max_file = (std::size_t{32} << 20) + 256;
 constexpr std::chrono::hours leftovers_last{1};  // of writers that died
@@ -45,9 +45,29 @@ std::string sha256_hex(std::initializer_list<ByteView> parts) {
 }
 
 // The seal is against accidents: whoever may write here may write any.
-std::string seal_of(const std::string& name, std::string_view until, ByteView answer) {
-    return sha256_hex({as_bytes(name), as_bytes("\n"), as_bytes(until), as_bytes("\n"), answer});
+std::string seal_of(const std::string& name, std::string_view times, ByteView answer) {
+    return sha256_hex({as_bytes(name), as_bytes("\n"), as_bytes(times), as_bytes("\n"), answer});
 }
+
+std::int64_t seconds_of(TimePoint time) {
+    return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+// From when until when an answer counts: "1796000000 1796001800".
+struct Times {
+    std::int64_t from = 0, until = 0;
+
+    [[nodiscard]] std::string text() const { return std::to_string(from) + " " + std::to_string(until); }
+    static std::optional<Times> read(std::string_view line) {
+        Times times;
+        const char* const end = line.data() + line.size();
+        const auto first = std::from_chars(line.data(), end, times.from);
+        if (first.ec != std::errc() || first.ptr == end || *first.ptr != ' ') return std::nullopt;
+        const auto second = std::from_chars(first.ptr + 1, end, times.until);
+        if (second.ec != std::errc() || second.ptr != end) return std::nullopt;
+        return times;
+    }
+};
 
 struct Kept {
     fs::path path;
@@ -72,11 +92,10 @@ std::optional<Bytes> AnswerCache::find(const std::string& name, TimePoint now) c
     if (!file) return std::nullopt;
     std::string_view rest = as_text(*file);
     if (take_line(rest) != magic) return std::nullopt;
-    const std::string_view until = take_line(rest), seal = take_line(rest);
-    std::int64_t seconds = 0;
-    const auto parsed = std::from_chars(until.data(), until.data() + until.size(), seconds);
-    if (parsed.ec != std::errc() || parsed.ptr != until.data() + until.size()) return std::nullopt;
-    if (now >= TimePoint(std::chrono::seconds(seconds)) || seal != seal_of(name, until, as_bytes(rest)))
+    const std::string_view line = take_line(rest), seal = take_line(rest);
+    const auto times = Times::read(line);
+    const std::int64_t present = seconds_of(now);
+    if (!times || present < times->from || present >= times->until || seal != seal_of(name, line, as_bytes(rest)))
         return std::nullopt;
     return to_bytes(as_bytes(rest));
 }
@@ -86,9 +105,8 @@ Result<void> AnswerCache::keep(const std::string& name, Kind kind, ByteView answ
     if (until <= now || answer.size() > bounds_.octets / 2) return {};
     if (auto made = files::make_private_directory(directory_); !made) return made;
     make_room(answer.size(), now);
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(until.time_since_epoch()).count();
-    const std::string ends = std::to_string(seconds);
-    Bytes content = to_bytes(as_bytes(std::string(magic) + "\n" + ends + "\n" + seal_of(name, ends, answer) + "\n"));
+    const std::string times = Times{seconds_of(now), seconds_of(until)}.text();
+    Bytes content = to_bytes(as_bytes(std::string(magic) + "\n" + times + "\n" + seal_of(name, times, answer) + "\n"));
     content.insert(content.end(), answer.begin(), answer.end());
     const fs::path path = directory_ / (name + std::string(file_ending));
     if (auto written = files::replace_file(path, content); !written) return written;

@@ -26,7 +26,7 @@ public:
     // The name of a question: its kind, its addresses, and what is asked there.
     static std::string name_of(const Request& request);
 
-    // Nothing if it is absent, stale, cut or altered.
+    // Nothing if it is absent, stale, cut or altered, or was kept at a time that is yet to come: a clock was set back.
     [[nodiscard]] std::optional<Bytes> find(const std::string& name, TimePoint now) const;
 
     // Makes room first, from what ends soonest. The longest that a kind is kept wins over `until`. io.

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "online/cache.hpp"
+#include "platform/thread_name.hpp"
 
 namespace pidpys::online {
 namespace {
@@ -70,6 +71,7 @@ private:
     }
 
     void run() {
+        platform::name_this_thread("online-cache");
         std::unique_lock lock(mutex_);
         while (true) {
             wake_.wait(lock, [this] { return stopping_ || !tasks_.empty(); });
@@ -107,8 +109,11 @@ private:
         follow(found->second, question);
     }
 
-    static bool fits(const Question& question, ByteView body) {
-        return !question.request.check || question.request.check(body).has_value();
+    // Whether what was answered to another answers this one: whoever asks would give it to others himself.
+    [[nodiscard]] bool fits(const Question& question, ByteView body) const {
+        if (!question.request.check) return true;
+        const auto verdict = question.request.check(body);
+        return verdict && verdict->keep_until && *verdict->keep_until > now_();
     }
 
     void follow(Flight& flight, const QuestionPtr& question) {

@@ -53,7 +53,9 @@ struct Address {
 // What the asker says of an answer that it has looked at. Errc::unavailable (tryLater, timeNotAvailable …): worth
 // another round; any other error: on to the next address.
 struct Verdict {
-    std::optional<TimePoint> keep_until;  // may be given to others who ask the same until then
+    // May be given to others who ask the same until then. Without it an answer is heard by whoever asked the server for it,
+    // and by nobody else: what was kept is looked at by each asker's check, and one that would not keep it asks anew.
+    std::optional<TimePoint> keep_until;
 };
 using Check = std::function<Result<Verdict>(ByteView answer)>;
 

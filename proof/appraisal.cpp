@@ -51,8 +51,7 @@ bool Appraisal::begin() {
     begun_ = true;
     for (UnknownStatus& one : judge_({})) {
         if (inquiries_.size() == max_asked) break;
-        inquiries_.push_back(
-            std::make_unique<StatusInquiry>(context_, std::move(one.certificate), std::move(one.issuer), one.moment));
+        inquiries_.push_back(std::make_unique<StatusInquiry>(context_, std::move(one)));
     }
     ended_ = inquiries_.empty();
     return !ended_;

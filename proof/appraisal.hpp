@@ -11,10 +11,7 @@
 namespace pidpys::proof {
 
 // A certificate of a path that was found to hold, and nobody tells its status.
-struct UnknownStatus {
-    Bytes certificate, issuer;  // DER
-    certs::Moment moment;
-};
+using UnknownStatus = StatusQuestion;
 
 // Of the signers; of their time-stamps' servers, too, where `stamps`. Nobody is asked about who signed something else.
 std::vector<UnknownStatus> unknown_in(const certs::Judgement& judgement, bool stamps);

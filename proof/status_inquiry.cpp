@@ -5,9 +5,6 @@
 
 #include "certs/parse_certificate.hpp"
 #include "certs/revocation.hpp"
-#include "certs/status_answer.hpp"
-#include "certs/status_words.hpp"
-#include "crypto/base/iso_time.hpp"
 #include "crypto/cms/certificate_bundle.hpp"
 #include "crypto/ocsp/answer.hpp"
 #include "proof/addresses.hpp"
@@ -25,32 +22,41 @@ Result<online::Verdict> check_status(ByteView body) {
                 "the responder answers " + answer->words());
 }
 
-Result<online::Verdict> check_list(ByteView body) {
+// Whether an answer says of anything until when it is good.
+bool says_until_when(ByteView body) {
+    const auto answer = ocsp::read_answer(body);
+    const auto basic = answer ? ocsp::read_basic(answer->basic) : tl::unexpected(answer.error());
+    return basic && std::ranges::any_of(basic->singles, [](const auto& one) { return one.next_update.has_value(); });
+}
+
+// Until when a list may be given to others: as long as it counts for them and for us.
+Result<online::Verdict> check_list(ByteView body, const StatusQuestion& question, TimePoint now) {
     const auto bundle = crypto::read_pki_bundle(body);
     if (!bundle) return tl::unexpected(bundle.error());
     if (bundle->revocation_lists.empty()) return fail(Errc::malformed, "not a revocation list");
-    return online::Verdict{};
-}
-
-// What an answer says of the certificate; null: nothing.
-const ocsp::Single* single_of(const ocsp::Basic& basic, ByteView certificate, ByteView issuer) {
-    const auto identity = crypto::identify_certificate(certificate);
-    const auto above = crypto::identify_certificate(issuer);
-    if (!identity || !above) return nullptr;
-    const auto found = ocsp::find_single(basic, identity->serial, *above);
-    return found ? *found : nullptr;
+    const auto certificate = certs::parse_certificate(question.certificate);
+    const auto issuer = certs::parse_certificate(question.issuer);
+    if (!certificate || !issuer) return online::Verdict{};
+    const auto until = certs::RevocationLists::heard(bundle->revocation_lists.front(), certificate.get(), issuer.get(),
+                                                     std::max(now, question.moment.at));
+    return until ? online::Verdict{*until} : online::Verdict{};
 }
 
 }  // namespace
 
-StatusInquiry::StatusInquiry(Context& context, Bytes certificate, Bytes issuer, const certs::Moment& moment)
-    : context_(context), certificate_(std::move(certificate)), issuer_(std::move(issuer)), moment_(moment) {
-    const auto facts = certs::certificate_facts(certificate_);
+struct StatusInquiry::Judged {
+    Bytes body;
+    Result<StatusStatement> statement = fail(Errc::internal, "nothing was judged");
+};
+
+StatusInquiry::StatusInquiry(Context& context, StatusQuestion question)
+    : context_(context), question_(std::move(question)) {
+    const auto facts = certs::certificate_facts(question_.certificate);
     if (!facts) {
         no_answer(facts.error().detail);
         return;
     }
-    responders_ = status_addresses(context_, certificate_);
+    responders_ = status_addresses(context_, question_.certificate);
     lists_ = foreign_addresses(facts->crl_urls);
     deltas_ = foreign_addresses(facts->delta_crl_urls);
     // Authorities' responders often serve what was made before (pki 3.2).
@@ -85,8 +91,8 @@ void StatusInquiry::next_stage() {
 }
 
 std::optional<online::Request> StatusInquiry::ask_responder() {
-    const auto identity = crypto::identify_certificate(certificate_);
-    const auto issuer = crypto::identify_certificate(issuer_);
+    const auto identity = crypto::identify_certificate(question_.certificate);
+    const auto issuer = crypto::identify_certificate(question_.issuer);
     const auto failed = [&](const std::string& why) {
         no_answer(why);
         responders_.clear();
@@ -106,14 +112,33 @@ std::optional<online::Request> StatusInquiry::ask_responder() {
     request.addresses = responders_;
     request.body = ocsp::encode(request_);
     request.check = check_status;
+    judged_ = std::make_shared<Judged>();
+    if (!nonce_wanted_) keep_status(request);
     return request;
+}
+
+// For others, too, is what says that the certificate is good, and until when. The rest is left to its asker to judge.
+void StatusInquiry::keep_status(online::Request& request) const {
+    request.cache_key = as_text(request.body);
+    request.check = [context = std::make_shared<const Context>(context_), question = question_, asked = request_,
+                     judged = judged_](ByteView body) {
+        auto verdict = check_status(body);
+        if (!verdict || !says_until_when(body)) return verdict;
+        *judged = {to_bytes(body), judge_statement(*context, question, asked, body)};
+        const auto& statement = judged->statement;
+        if (statement && !statement->revocation) verdict->keep_until = statement->next_update;
+        return verdict;
+    };
 }
 
 online::Request StatusInquiry::ask_list() const {
     online::Request request;
     request.kind = online::Kind::revocation_list;
     request.addresses = stage_ == Stage::list ? lists_ : deltas_;
-    request.check = check_list;
+    request.cache_key = request.addresses.front().url;
+    request.check = [question = question_, now = context_.now](ByteView body) {
+        return check_list(body, question, now);
+    };
     return request;
 }
 
@@ -130,40 +155,19 @@ void StatusInquiry::take(Result<online::Answer> answer) {
         take_list(*answer);
 }
 
-// Answers of a later time are unreliable (RFC 6960 §4.2.2.1). A time-stamp may have shown that our own clock is behind.
-TimePoint StatusInquiry::latest_statement() const {
-    return std::max(context_.now, moment_.at) + certs::clock_tolerance;
-}
-
 void StatusInquiry::take_status(const online::Answer& answer) {
-    const auto refused = [&](const std::string& why) {
-        no_answer(answer.url + ": " + why);
-        drop_asked(responders_, answer.url);
-    };
-    const auto read = ocsp::read_answer(answer.body);
-    if (!read) return refused(read.error().detail);
-    const auto basic = ocsp::basic_for(request_, *read);
-    if (!basic) return refused(basic.error().detail);
-    auto status = look_among(context_, [&](const auto& certificates) {
-        return certs::judge_status_answer(*basic, certificate_, issuer_, certificates, moment_);
-    });
-    if (!status) return refused(status.error().detail);
-    const ocsp::Single* single = single_of(*basic, certificate_, issuer_);
-    const TimePoint said = std::max(basic->produced_at, single != nullptr ? single->this_update : TimePoint{});
-    if (said > latest_statement()) return refused("the status answer is of the future: " + iso_time(said));
-    if (status->standing.kind == certs::Standing::unknown) return refused(status->standing.detail);
+    auto statement =
+        judged_->body == answer.body ? judged_->statement : judge_statement(context_, question_, request_, answer.body);
+    if (!statement) {
+        no_answer(answer.url + ": " + statement.error().detail);
+        return drop_asked(responders_, answer.url);
+    }
     stage_ = Stage::known;
     evidence_.lists.clear();
-    evidence_.basic_response = basic->encoding;
-    evidence_.responder = std::move(status->responder);
-    // Whoever signs now relies on what is known now: a revocation that is announced harms him already.
-    const bool at_present = moment_.at + certs::clock_tolerance >= context_.now;
-    const bool announced = at_present && single != nullptr && single->status == ocsp::CertStatus::revoked;
-    if (status->standing.kind == certs::Standing::revoked || announced)
-        outcome_ =
-            fail(Errc::revoked, answer.url + ": " +
-                                    (single != nullptr ? certs::revocation_text(single->revoked_at, single->reason)
-                                                       : status->standing.detail));
+    evidence_.basic_response = std::move(statement->basic_response);
+    evidence_.responder = std::move(statement->responder);
+    if (statement->revocation)
+        outcome_ = fail(Errc::revoked, answer.url + ": " + *statement->revocation);
     else
         outcome_ = std::move(evidence_);
 }
@@ -180,10 +184,11 @@ void StatusInquiry::take_list(const online::Answer& answer) {
 }
 
 void StatusInquiry::conclude_by_lists() {
-    const auto certificate = certs::parse_certificate(certificate_);
-    const auto issuer = certs::parse_certificate(issuer_);
+    const auto certificate = certs::parse_certificate(question_.certificate);
+    const auto issuer = certs::parse_certificate(question_.issuer);
     if (certificate && issuer && !evidence_.lists.empty()) {
-        const auto standing = certs::RevocationLists(evidence_.lists).judge(certificate.get(), issuer.get(), moment_);
+        const auto standing =
+            certs::RevocationLists(evidence_.lists).judge(certificate.get(), issuer.get(), question_.moment);
         if (standing.kind == certs::Standing::revoked) {
             outcome_ = fail(Errc::revoked, standing.detail);
             return;

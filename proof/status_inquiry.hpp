@@ -3,9 +3,10 @@
 // (pki 3.6); with what says so, fit to be kept beside a signature.
 #pragma once
 
-#include "crypto/ocsp/request.hpp"
-#include "proof/context.hpp"
+#include <memory>
+
 #include "proof/inquiry.hpp"
+#include "proof/status_statement.hpp"
 
 namespace pidpys::proof {
 
@@ -17,9 +18,9 @@ struct StatusEvidence {
 
 class StatusInquiry final : public Inquiry {
 public:
-    // Of a certificate (DER) with its issuer's, at a time that may be past: what was said before it does not count. The
-    // context outlives it.
-    StatusInquiry(Context& context, Bytes certificate, Bytes issuer, const certs::Moment& moment);
+    // The context outlives it. What may be said to others who ask the same has a cache_key: answers to requests without
+    // a nonce, and lists.
+    StatusInquiry(Context& context, StatusQuestion question);
 
     std::optional<online::Request> next() override;
     void take(Result<online::Answer> answer) override;
@@ -32,7 +33,7 @@ public:
     [[nodiscard]] std::string silence() const {
         return outcome_ || outcome_.error().code == Errc::revoked ? std::string() : outcome_.error().detail;
     }
-    [[nodiscard]] const Bytes& certificate() const { return certificate_; }
+    [[nodiscard]] const Bytes& certificate() const { return question_.certificate; }
 
 private:
     enum class Stage { responder, list, delta, known };
@@ -41,18 +42,21 @@ private:
     void take_list(const online::Answer& answer);
     void no_answer(const std::string& why);
     void next_stage();
-    [[nodiscard]] TimePoint latest_statement() const;
     [[nodiscard]] std::optional<online::Request> ask_responder();
+    void keep_status(online::Request& request) const;
     [[nodiscard]] online::Request ask_list() const;
     void conclude_by_lists();
 
+    // An answer that was looked at on the fetcher's thread already.
+    struct Judged;
+
     Context& context_;
-    const Bytes certificate_, issuer_;
-    const certs::Moment moment_;
+    const StatusQuestion question_;
     Stage stage_ = Stage::responder;
     std::vector<online::Address> responders_, lists_, deltas_;
     crypto::ocsp::Request request_;
     bool nonce_wanted_ = false;
+    std::shared_ptr<Judged> judged_;
     StatusEvidence evidence_;
     std::vector<std::string> list_servers_;  // addresses that evidence_.lists came from
     std::string tried_;

@@ -234,7 +234,7 @@ void Upgrade::run_statuses(const std::vector<Bytes>& path, TimePoint at, bool le
     statuses.resize(path.empty() ? 0 : path.size() - 1);
     for (std::size_t i = 0; i + 1 < path.size(); ++i) {
         auto inquiry =
-            std::make_unique<StatusInquiry>(context_, path[i], path[i + 1], certs::Moment{at, context_.now, true});
+            std::make_unique<StatusInquiry>(context_, StatusQuestion{path[i], path[i + 1], {at, context_.now, true}});
         auto settle = [this, question = inquiry.get(), must = leaf_must && i == 0, serial = serial_of(path[i]),
                        place = &statuses[i]]() -> Result<void> {
             auto status = question->outcome();

@@ -73,6 +73,8 @@ bool go_wrong(const std::string& fault, const Office& office, StatusAnswer& answ
         answer.certificates = false;
     } else if (fault == "next-update") {
         single.next_update = single.this_update + std::chrono::hours(12);
+    } else if (fault == "brief") {
+        single.next_update = single.this_update + std::chrono::minutes(10);
     } else if (fault == "sha1") {
         answer.digest = "SHA1";
     } else {

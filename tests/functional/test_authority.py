@@ -21,7 +21,7 @@ TRANSPORT_FAULTS = ("html", "404", "503", "empty", "big", "loop")
 TSP_FAULTS = ("half", "wrong-nonce", "no-nonce", "wrong-imprint", "another's", "stranger", "not-a-server", "no-certificates",
               "late", "rejection", "out-of-order")
 OCSP_FAULTS = ("half", "try-later", "unauthorized", "unknown", "other-serial", "stale", "future", "announced", "unsigned", "stranger",
-               "other-authority", "wrong-nonce", "no-nonce", "by-key", "no-certificates", "next-update", "sha1")
+               "other-authority", "wrong-nonce", "no-nonce", "by-key", "no-certificates", "next-update", "brief", "sha1")
 CRL_FAULTS = ("unknown-critical", "wrong-issuer", "expired", "cut", "unsigned", "sha1")
 
 

@@ -59,6 +59,7 @@ OCSP = TRANSPORT | {
     "by-key": None,
     "no-certificates": "responder's certificate is not there",
     "next-update": None,
+    "brief": None,
     "sha1": "signed with SHA1",
 }
 # Of a list, where the responder does not answer.
@@ -180,6 +181,17 @@ class Broken(unittest.TestCase):
                     self.assertEqual({remark["code"] for remark in told}, {"clockApart"})
                     self.assertIn(authority.url("tsp", FAMILY) + ": 20", told[0]["message"])
                     authority.clock(0)
+
+    def test_what_authorities_say_for_a_while_is_asked_once(self):
+        for responder, first, second in (("next-update", ["ocsp", "ocsp", "tsp"], ["ocsp", "tsp"]),
+                                         ("404", ["crl", "crl", "crl", "ocsp", "ocsp", "tsp"], ["ocsp", "ocsp", "tsp"])):
+            self.start()
+            authority.fault("ocsp", responder)
+            for expected in (first, second):
+                with self.subTest(f"{responder} {expected}"):
+                    authority.log()
+                    self.assertEqual(self.sign(authority.signer(FAMILY), cadesType="CAdESXLong").status, 200)
+                    self.assertEqual(sorted(line.split()[1].split("/")[1] for line in authority.log()), expected)
 
     def test_addresses_in_a_foreign_signature_do_not_lead_to_the_machines_own_network(self):
         signature = self.sign(authority.signer(FAMILY), embedCertificateType="signerCert").body

@@ -61,6 +61,14 @@ TEST_CASE("answers_are_found_until_their_time") {
     CHECK_FALSE(cache.find(AnswerCache::name_of(question("a", "http://other.ua/")), start).has_value());
 }
 
+TEST_CASE("an_answer_of_a_time_that_is_yet_to_come_is_none") {
+    const test::TemporaryDirectory folder;
+    AnswerCache cache(folder.file("cache"));
+    REQUIRE(cache.keep("a", Kind::ocsp, octets("good"), start + minutes(10), start));
+    CHECK_FALSE(cache.find("a", start - minutes(1)).has_value());  // the clock was set back
+    CHECK(cache.find("a", start).has_value());
+}
+
 TEST_CASE("no_kind_is_kept_longer_than_it_may_be") {
     const test::TemporaryDirectory folder;
     AnswerCache cache(folder.file("cache"));
@@ -162,5 +170,11 @@ TEST_CASE("a_fetcher_with_a_cache_asks_once_and_again_after_its_time_or_a_failed
     CHECK(asked == 5);
     good = true;
     now += minutes(11);
+    CHECK(fetch("a")->body == octets("answer 6"));
+    CHECK(fetch("a")->from_cache);
+    // Who would not keep it does not take what others have kept, and takes the server's word for himself.
+    Request alone = question("a");
+    alone.check = [](ByteView) -> Result<Verdict> { return Verdict{}; };
+    CHECK(fetch_now(*fetcher, std::move(alone))->body == octets("answer 7"));
     CHECK(fetch("a")->body == octets("answer 6"));
 }
