@@ -58,6 +58,8 @@ Result<Draft> Draft::joining(Archive archive) {
     auto outline = outline_of(archive);
     if (!outline) return forward(outline);
     if (outline->signatures.empty()) return fail(Errc::unsupported, "a container with a time-stamp alone");
+    if (outline->form == Form::s)  // whose signature another signer joins
+        if (auto may = may_change(*outline, outline->signatures.front().name); !may) return forward(may);
     // Whoever signs beside others seems to agree with them: their signatures fit, and nothing is in between.
     const auto covered = covered_files(archive, *outline);
     if (!covered) return tl::unexpected<Error>(covered.error());
@@ -80,7 +82,7 @@ Result<void> Draft::settle(const crypto::DigestAlgorithm& algorithm, std::size_t
         if (!digest) return forward(digest);
         file.digest = std::move(*digest);
     }
-    names_ = signature_names(form_, outline_.signatures);
+    names_ = signature_names(form_, outline_);
     if (form_ == Form::e) return settle_manifest();
     return present_ ? settle_joined(at_most) : Result<void>();
 }
@@ -122,7 +124,7 @@ std::uint64_t Draft::memory() const {
     constexpr std::uint64_t each = 1024, of_a_name = 8;  // a reference in XML, a digest, members; escapes, copies
     std::uint64_t octets = 0;
     for (const DraftFile& file : files_) octets += each + of_a_name * file.member.name.size();
-    for (const SignatureFile& signature : outline_.signatures) octets += each + 4 * signature.manifest_octets.size();
+    for (const SealFile& signature : outline_.signatures) octets += each + 4 * signature.manifest_octets.size();
     if (form_ == Form::s && present_)
         octets += files_.front().size + present_->find(outline_.signatures.front().name)->size;
     return octets;
@@ -137,7 +139,7 @@ std::uint64_t Draft::size_with(ByteView signature) const {
 }
 
 Result<void> Draft::may_sign(const crypto::KeyEntry& signer, const crypto::SignOptions& options) const {
-    for (const SignatureFile& signature : outline_.signatures) {
+    for (const SealFile& signature : outline_.signatures) {
         if (!signature.manifest) continue;  // of ASiC-S: joined as any p7s is
         auto octets = present_->read(*present_->find(signature.name), kMaxSignature);
         if (!octets) return forward(octets);

@@ -23,7 +23,7 @@ public:
     // A new container. invalid_argument: an ASiC-S of other than one file; errors of check_file_names; io.
     static Result<Draft> of(Form form, std::vector<Member> files);
     // One more signer over all files of a container. Errors of outline_of and covered_files; integrity: a file
-    // that nobody signed; unsupported: a time-stamp alone.
+    // that nobody signed; unsupported: a time-stamp alone; of an ASiC-S a signature that a time-stamp is over.
     static Result<Draft> joining(Archive archive);
 
     // Digests the files and settles what is signed for them. Errors of the digest, io, malformed; too_large: a joined

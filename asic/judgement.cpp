@@ -6,6 +6,7 @@
 namespace pidpys::asic {
 namespace {
 
+constexpr std::size_t kMaxHelpers = 256;                        // certificates
 constexpr std::size_t kMaxFileInMemory = std::size_t{1} << 30;  // the one file of an ASiC-S
 
 // The standard wants detached signatures; programs that write them attached are read, as long as both say the same.
@@ -34,6 +35,22 @@ Result<ByteView> read_into(Bytes& kept, const Archive& archive, const ZipMember&
     return ByteView(kept);
 }
 
+// With certificates of the signatures beside them, whose authority's server may be the same.
+Result<std::vector<TimestampJudgement>> judged_timestamps(FileDigests& digests, const Outline& outline,
+                                                          const TimestampReach& reach,
+                                                          const certs::AuthorityRegistry& authorities,
+                                                          const certs::JudgeOptions& options) {
+    if (outline.timestamps.empty()) return std::vector<TimestampJudgement>();
+    certs::TokenOptions judging{options.now, options.stamp_revocation, options.asked};
+    for (const SealFile& signature : outline.signatures) {
+        const auto octets = digests.archive().read(*digests.archive().find(signature.name), kMaxSignature);
+        if (!octets) return tl::unexpected<Error>(octets.error());
+        for (Bytes& certificate : certs::enclosed_in(std::vector<ByteView>{*octets}).certificates)
+            if (judging.certificates.size() < kMaxHelpers) judging.certificates.push_back(std::move(certificate));
+    }
+    return judge_timestamps(digests, outline, reach, authorities, judging);
+}
+
 }  // namespace
 
 bool ContainerJudgement::valid() const {
@@ -45,24 +62,30 @@ Result<ContainerJudgement> judge(const Archive& archive, const certs::AuthorityR
                                  certs::JudgeOptions options, const WholeMember& whole_member) {
     auto outline = outline_of(archive);
     if (!outline) return forward(outline);
-    if (outline->signatures.empty()) return fail(Errc::unsupported, "a container with a time-stamp alone");
-    auto seals = seals_of(archive, *outline);
+    FileDigests digests(archive);
+    const TimestampReach reach(*outline);
+    auto timestamps = judged_timestamps(digests, *outline, reach, authorities, options);
+    if (!timestamps) return forward(timestamps);
+    auto seals = seals_of(digests, *outline, outline->signatures);
     if (!seals) return forward(seals);
     Bytes kept;
     ByteView file;  // of ASiC-S
-    if (outline->form == Form::s) {
+    if (outline->form == Form::s && !outline->signatures.empty()) {
         const ZipMember& member = *archive.find(outline->files.front());
         const auto octets = whole_member ? whole_member(member) : read_into(kept, archive, member);
         if (!octets) return tl::unexpected<Error>(octets.error());
         file = *octets;
     }
-    ContainerJudgement whole{std::move(*outline), {}, std::move(seals->unsigned_files)};
-    for (std::size_t i = 0; i < whole.outline.signatures.size(); ++i) {
-        const SignatureFile& signature = whole.outline.signatures[i];
-        Seal& seal = seals->each[i];
+    ContainerJudgement whole{{}, {}, std::move(*timestamps), unsigned_files(*outline, *seals)};
+    for (std::size_t i = 0; i < outline->signatures.size(); ++i) {
+        const SealFile& signature = outline->signatures[i];
+        Seal& seal = (*seals)[i];
         const auto octets = archive.read(*archive.find(signature.name), kMaxSignature);
         if (!octets) return tl::unexpected<Error>(octets.error());
         const ByteView signed_octets = signature.manifest ? ByteView(signature.manifest_octets) : file;
+        options.around.clear();
+        for (const std::size_t stamp : reach.over(signature))
+            options.around.push_back(whole.timestamps[stamp].judgement);
         auto judged = certs::judge(*octets, signed_octets, authorities, options);
         if (!judged) return forward(judged);
         options.max_signers -= judged->signers.size();
@@ -72,6 +95,7 @@ Result<ContainerJudgement> judge(const Archive& archive, const certs::AuthorityR
             {signature.name, std::move(*judged), std::move(reason), std::move(seal.files), std::move(seal.faults)});
         refuse_signers(whole.signatures.back());
     }
+    whole.outline = std::move(*outline);
     return whole;
 }
 

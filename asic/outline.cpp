@@ -36,26 +36,44 @@ Result<std::optional<Form>> declared_form(const Archive& archive, Outline& outli
     return bad_container("it declares another type");
 }
 
+std::vector<SealFile> seal_files(const Roles& roles, Role role) {
+    std::vector<SealFile> files;
+    for (const ZipMember* member : of(roles, role)) files.push_back({member->name, {}, {}, {}});
+    std::ranges::sort(files, {}, &SealFile::name);
+    return files;
+}
+
+using Among = std::vector<std::vector<SealFile>*>;
+
+// Each belongs to the signature or time-stamp that it names.
+Result<void> read_manifest_of(const Among& among, const Archive& archive, const ZipMember& member) {
+    auto octets = archive.read(member, kMaxManifest);
+    if (!octets) return forward(octets);
+    auto manifest = read_manifest(*octets);
+    if (!manifest) return forward(manifest);
+    for (std::vector<SealFile>* files : among) {
+        const auto seal = std::ranges::find(*files, manifest->signature, &SealFile::name);
+        if (seal == files->end()) continue;
+        if (seal->manifest) return bad_container(seal->name + " has two manifests");
+        *seal = {seal->name, member.name, std::move(*octets), std::move(*manifest)};
+        return {};
+    }
+    return bad_container(member.name + " names a signature or a time-stamp that is not there");
+}
+
 Result<void> read_manifests(const Archive& archive, const Roles& roles, Outline& outline) {
     std::uint64_t whole = 0;
-    for (const ZipMember* member : of(roles, Role::manifest)) {
-        if ((whole += member->size) > kMaxManifests) return fail(Errc::too_large, "the container's manifests");
-        auto octets = archive.read(*member, kMaxManifest);
-        if (!octets) return forward(octets);
-        auto manifest = read_manifest(*octets);
-        if (!manifest) return forward(manifest);
-        const auto signs = std::ranges::find(outline.signatures, manifest->signature, &SignatureFile::name);
-        if (signs == outline.signatures.end())
-            return bad_container(member->name + " names a signature that is not there");
-        if (signs->manifest) return bad_container(signs->name + " has two manifests");
-        signs->manifest_name = member->name;
-        signs->manifest_octets = std::move(*octets);
-        signs->manifest = std::move(*manifest);
-    }
-    for (const SignatureFile& signature : outline.signatures)
-        if (!signature.manifest) return bad_container(signature.name + " has no manifest: it signs no file");
+    const std::pair<Role, Among> kinds[] = {{Role::manifest, {&outline.signatures, &outline.timestamps}},
+                                            {Role::archive_manifest, {&outline.timestamps}}};
+    for (const auto& [role, among] : kinds)
+        for (const ZipMember* member : of(roles, role)) {
+            if ((whole += member->size) > kMaxManifests) return fail(Errc::too_large, "the container's manifests");
+            if (auto read = read_manifest_of(among, archive, *member); !read) return read;
+        }
     return {};
 }
+
+bool lacks_manifest(const SealFile& file) { return !file.manifest; }
 
 }  // namespace
 
@@ -67,25 +85,34 @@ Result<Outline> outline_of(const Archive& archive) {
     for (const ZipMember& member : archive.members()) roles.emplace(role_of(member.name), &member);
     if (roles.contains(Role::xades_signature)) return fail(Errc::unsupported, "a container with XAdES signatures");
     for (const ZipMember* member : of(roles, Role::data)) outline.files.push_back(member->name);
-    for (const ZipMember* member : of(roles, Role::cades_signature))
-        outline.signatures.push_back({member->name, {}, {}, {}});
-    std::ranges::sort(outline.signatures, {}, &SignatureFile::name);
-    const auto stamps = of(roles, Role::timestamp);
+    outline.signatures = seal_files(roles, Role::cades_signature);
+    outline.timestamps = seal_files(roles, Role::timestamp);
 
     if (outline.files.empty()) return bad_container("it holds no file");
-    if (outline.signatures.empty() && stamps.empty()) return bad_container("it holds no signature");
+    if (outline.signatures.empty() && outline.timestamps.empty()) return bad_container("it holds no signature");
+    if (outline.timestamps.size() > kMaxTimestamps) return fail(Errc::too_large, "the container's time-stamps");
     outline.form = roles.contains(Role::manifest) ? Form::e : Form::s;
     if (*declared && **declared != outline.form)
         return bad_container("its members are not of the type that it declares");
+    if (auto read = read_manifests(archive, roles, outline); !read) return forward(read);
     if (outline.form == Form::e) {
-        if (auto read = read_manifests(archive, roles, outline); !read) return forward(read);
+        for (const auto* files : {&outline.signatures, &outline.timestamps})
+            if (const auto bare = std::ranges::find_if(*files, lacks_manifest); bare != files->end())
+                return bad_container(bare->name + " has no manifest: it is over no file");
         return outline;
     }
     if (outline.files.size() != 1) return bad_container("an ASiC-S holds one file");
-    if (outline.signatures.size() + stamps.size() != 1)
-        return bad_container("an ASiC-S holds one signature or one time-stamp");
-    if (!stamps.empty()) outline.timestamp = stamps.front()->name;
+    if (outline.signatures.size() + std::ranges::count_if(outline.timestamps, lacks_manifest) != 1)
+        return bad_container("an ASiC-S holds one signature or one time-stamp of its file");
     return outline;
+}
+
+Result<void> may_change(const Outline& outline, std::string_view member) {
+    for (const auto* files : {&outline.signatures, &outline.timestamps})
+        for (const SealFile& file : *files)
+            if (file.manifest && std::ranges::count(file.manifest->references, member, &DataReference::name) != 0)
+                return fail(Errc::unsupported, file.name + " is over " + std::string(member) + ", which cannot change");
+    return {};
 }
 
 }  // namespace pidpys::asic

@@ -2,30 +2,11 @@
 #include "asic/seals.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "crypto/cms/content_to_sign.hpp"
 
 namespace pidpys::asic {
 namespace {
-
-// Digests of the container's files, each computed once however many manifests refer to it.
-class FileDigests {
-public:
-    explicit FileDigests(const Archive& archive) : archive_(archive) {}
-
-    Result<const Bytes*> of(const ZipMember& member, const crypto::DigestAlgorithm& algorithm) {
-        const auto key = std::pair(member.index, &algorithm);
-        if (const auto known = known_.find(key); known != known_.end()) return &known->second;
-        auto digest = archive_.digest(member, algorithm);
-        if (!digest) return forward(digest);
-        return &known_.emplace(key, std::move(*digest)).first->second;
-    }
-
-private:
-    const Archive& archive_;
-    std::map<std::pair<std::size_t, const crypto::DigestAlgorithm*>, Bytes> known_;
-};
 
 std::optional<Error> reason_of(const Seal& seal, const Manifest& manifest) {
     for (const FileFault& fault : seal.faults) {
@@ -39,10 +20,10 @@ std::optional<Error> reason_of(const Seal& seal, const Manifest& manifest) {
     return std::nullopt;
 }
 
-Result<Seal> seal_of(const Archive& archive, const Outline& outline, const Manifest& manifest, FileDigests& digests) {
+Result<Seal> seal_of(FileDigests& digests, const Outline& outline, const Manifest& manifest) {
     Seal seal;
     for (const DataReference& reference : manifest.references) {
-        const ZipMember* member = archive.find(reference.name);
+        const ZipMember* member = digests.archive().find(reference.name);
         if (member == nullptr) {
             seal.faults.push_back({FileFault::missing, reference.name});
             continue;
@@ -63,32 +44,36 @@ Result<Seal> seal_of(const Archive& archive, const Outline& outline, const Manif
 
 }  // namespace
 
-Result<Seals> seals_of(const Archive& archive, const Outline& outline) {
-    Seals seals;
-    FileDigests digests(archive);
-    for (const SignatureFile& signature : outline.signatures) {
-        auto seal = signature.manifest ? seal_of(archive, outline, *signature.manifest, digests)
-                                       : Result<Seal>(Seal{outline.files, {}, {}});
+Result<std::vector<Seal>> seals_of(FileDigests& digests, const Outline& outline, const std::vector<SealFile>& files) {
+    std::vector<Seal> seals;
+    for (const SealFile& file : files) {
+        auto seal =
+            file.manifest ? seal_of(digests, outline, *file.manifest) : Result<Seal>(Seal{outline.files, {}, {}});
         if (!seal) return forward(seal);
-        seals.each.push_back(std::move(*seal));
+        seals.push_back(std::move(*seal));
     }
-    for (const std::string& name : outline.files)
-        if (std::ranges::none_of(seals.each,
-                                 [&](const Seal& seal) { return std::ranges::count(seal.files, name) != 0; }))
-            seals.unsigned_files.push_back(name);
     return seals;
+}
+
+std::vector<std::string> unsigned_files(const Outline& outline, const std::vector<Seal>& signatures) {
+    std::vector<std::string> names = outline.files;
+    std::erase_if(names, [&](const std::string& name) {
+        return std::ranges::any_of(signatures,
+                                   [&](const Seal& seal) { return std::ranges::count(seal.files, name) != 0; });
+    });
+    return names;
 }
 
 Error unsigned_file(const std::string& name) { return {Errc::integrity, name + " is in the container and not signed"}; }
 
 Result<std::vector<std::string>> covered_files(const Archive& archive, const Outline& outline,
                                                const WholeMember& whole) {
-    const auto seals = seals_of(archive, outline);
+    FileDigests digests(archive);
+    const auto seals = seals_of(digests, outline, outline.signatures);
     if (!seals) return tl::unexpected<Error>(seals.error());
-    for (std::size_t i = 0; i < seals->each.size(); ++i) {
-        const SignatureFile& signature = outline.signatures[i];
-        if (const auto& reason = seals->each[i].reason)
-            return fail(reason->code, signature.name + ": " + reason->detail);
+    for (std::size_t i = 0; i < seals->size(); ++i) {
+        const SealFile& signature = outline.signatures[i];
+        if (const auto& reason = (*seals)[i].reason) return fail(reason->code, signature.name + ": " + reason->detail);
         if (!signature.manifest && !whole) continue;
         const auto over = signature.manifest ? Result<ByteView>(ByteView(signature.manifest_octets))
                                              : whole(*archive.find(outline.files.front()));
@@ -98,9 +83,9 @@ Result<std::vector<std::string>> covered_files(const Archive& archive, const Out
         if (const auto fits = crypto::ContentToSign::joining(*octets, *over); !fits)
             return fail(fits.error().code, signature.name + ": " + fits.error().detail);
     }
+    const auto rest = unsigned_files(outline, *seals);
     std::vector<std::string> covered = outline.files;
-    std::erase_if(covered,
-                  [&](const std::string& name) { return std::ranges::count(seals->unsigned_files, name) != 0; });
+    std::erase_if(covered, [&](const std::string& name) { return std::ranges::count(rest, name) != 0; });
     return covered;
 }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// What a container's own signatures say of the files that lie in it now, by digests alone; whether the signatures hold
-// is for certs::judge.
+// What a container's own signatures and time-stamps say of the files that lie in it now, by digests alone; whether they
+// hold is for certs::judge and certs::TokenJudge.
 #pragma once
 
 #include <functional>
 #include <optional>
 
+#include "asic/file_digests.hpp"
 #include "asic/outline.hpp"
 
 namespace pidpys::asic {
@@ -14,25 +15,24 @@ struct FileFault {
     enum Kind {
         changed,     // another digest than the manifest's
         missing,     // referred to and not there
-        not_signed,  // there and not referred to by this signature
+        not_signed,  // there and not referred to
     } kind;
     std::string name;
 };
 
-// Of one signature.
+// Of one signature or time-stamp.
 struct Seal {
     std::vector<std::string> files;  // what it is over, as it stands in the container
     std::vector<FileFault> faults;   // changed and missing make it wrong; not_signed is told
     std::optional<Error> reason;     // why it says nothing: integrity; weak, a digest that proves nothing any more
 };
 
-struct Seals {
-    std::vector<Seal> each;                   // in the order of outline.signatures
-    std::vector<std::string> unsigned_files;  // that no signature is over
-};
+// Of each of these files of the outline: by its manifest; what has none is over the one file of an ASiC-S. Errors of
+// Archive::digest.
+Result<std::vector<Seal>> seals_of(FileDigests& digests, const Outline& outline, const std::vector<SealFile>& files);
 
-// By the manifests of an ASiC-E; the one signature of an ASiC-S names its one file. Errors of Archive::digest.
-Result<Seals> seals_of(const Archive& archive, const Outline& outline);
+// That none of the signatures is over.
+std::vector<std::string> unsigned_files(const Outline& outline, const std::vector<Seal>& signatures);
 
 // A file that no signature is over: integrity, which names it.
 Error unsigned_file(const std::string& name);

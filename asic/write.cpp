@@ -75,14 +75,15 @@ std::string numbered(std::string_view before, std::size_t number, std::string_vi
 
 }  // namespace
 
-SignatureNames signature_names(Form form, const std::vector<SignatureFile>& present) {
+SignatureNames signature_names(Form form, const Outline& present) {
     if (form == Form::s) return {std::string(kMetaInf) + "signature.p7s", ""};
-    for (std::size_t number = present.size() + 1;; ++number) {
+    for (std::size_t number = present.signatures.size() + 1;; ++number) {
         SignatureNames names{numbered("signature", number, ".p7s"), numbered("ASiCManifest", number, ".xml")};
-        const bool taken = std::ranges::any_of(present, [&](const SignatureFile& file) {
+        const auto takes = [&](const SealFile& file) {
             return file.name == names.signature || file.manifest_name == names.manifest;
-        });
-        if (!taken) return names;
+        };
+        if (std::ranges::none_of(present.signatures, takes) && std::ranges::none_of(present.timestamps, takes))
+            return names;
     }
 }
 
@@ -129,16 +130,11 @@ Result<void> write_container(Form form, std::vector<Member> members, const std::
 
 Result<void> write_changed(const Archive& archive, const Outline& outline,
                            const std::map<std::string, ByteView>& signatures, const Put& put) {
-    for (const SignatureFile& file : outline.signatures)
-        if (file.manifest)
-            for (const DataReference& reference : file.manifest->references)
-                if (signatures.contains(reference.name))
-                    return fail(Errc::unsupported, file.name + " is over " + reference.name + ", which cannot change");
+    for (const auto& changed : signatures)
+        if (auto may = may_change(outline, changed.first); !may) return may;
     std::vector<Member> members;
     for (const ZipMember& member : archive.members()) {
         if (role_of(member.name) == Role::mimetype) continue;
-        if (role_of(member.name) == Role::archive_manifest)
-            return fail(Errc::unsupported, member.name + " is over the signatures, which cannot change");
         const auto changed = signatures.find(member.name);
         if (changed != signatures.end())
             members.push_back({member.name, changed->second});

@@ -23,7 +23,7 @@ struct Member {
 struct SignatureNames {
     std::string signature, manifest;  // manifest is empty for ASiC-S
 };
-SignatureNames signature_names(Form form, const std::vector<SignatureFile>& present);
+SignatureNames signature_names(Form form, const Outline& present);
 
 // Takes octets of what is written for a place in it; the headers of members come twice. Its errors end the writing.
 using Put = std::function<Result<void>(std::uint64_t at, ByteView)>;
@@ -36,7 +36,7 @@ Result<void> write_container(Form form, std::vector<Member> members, const std::
 Result<Bytes> write_container(Form form, std::vector<Member> members);
 
 // A container with other octets in some of its signatures, as they are after they were raised; everything else as it was.
-// unsupported: something else in it is over one of them.
+// Errors of may_change.
 Result<void> write_changed(const Archive& archive, const Outline& outline,
                            const std::map<std::string, ByteView>& signatures, const Put& put);
 

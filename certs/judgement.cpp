@@ -32,6 +32,9 @@ public:
         rules_.revocation = options.stamp_revocation;
         rules_.certificates = std::move(enclosed.certificates);
         rules_.evidence = &evidence_;
+        for (const StampJudgement& stamp : options.around)
+            if (stamp.valid())
+                rules_.proven = std::min(rules_.proven.value_or(stamp.info.gen_time), stamp.info.gen_time);
     }
 
     SignerJudgement signer(const crypto::SignerInfoView& info, crypto::SignerVerification facts) {
@@ -52,6 +55,9 @@ public:
             return judgement;
         }
         judgement.stamps = std::move(*stamps);
+        for (const StampJudgement& stamp : options_.around) judgement.stamps.push_back({stamp, StampKind::archive});
+        sort_stamps(judgement.stamps);
+        if (judgement.level == crypto::CadesLevel::lt && rules_.proven) judgement.level = crypto::CadesLevel::lta;
         if (const auto proof = earliest_proof(judgement.stamps)) {
             judgement.at = *proof;
             judgement.proven = true;

@@ -22,6 +22,8 @@ struct JudgeOptions {
     StampDemand content_stamp = StampDemand::none, signature_stamps = StampDemand::none;
     bool stamp_revocation = true;  // additional verifying: the status of time-stamp servers' certificates, too
     StatusMaterial asked = {};     // what servers were asked for
+    // Archive time-stamps over the whole signature that stand outside of it (ASiCArchiveManifest), judged before.
+    std::vector<StampJudgement> around = {};
 };
 
 struct RevokedCertificate {

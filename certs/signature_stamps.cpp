@@ -44,7 +44,7 @@ struct Found {
 class Walk {
 public:
     Walk(const StampedSignature& of, const AuthorityRegistry& authorities, const StampRules& rules)
-        : of_(of), authorities_(authorities), rules_(rules) {}
+        : of_(of), authorities_(authorities), rules_(rules), archive_proof_(rules.proven) {}
 
     Result<std::vector<SignatureStamp>> run() {
         collect(of_.signer.signed_attributes, std::span(&signed_type, 1));
@@ -141,6 +141,11 @@ std::chrono::microseconds accuracy_of(const SignatureStamp& stamp) {
 Result<std::vector<SignatureStamp>> judge_stamps(const StampedSignature& of, const AuthorityRegistry& authorities,
                                                  const StampRules& rules) {
     return Walk(of, authorities, rules).run();
+}
+
+void sort_stamps(std::vector<SignatureStamp>& stamps) {
+    std::ranges::stable_sort(stamps, {},
+                             [](const SignatureStamp& one) { return std::pair(one.kind, one.info.gen_time); });
 }
 
 std::optional<TimePoint> earliest_proof(const std::vector<SignatureStamp>& stamps) {

@@ -32,10 +32,12 @@ struct StampedSignature {
 
 inline constexpr std::size_t max_stamps = 32;  // of one signer
 
-// By kind, then by time. Each is judged until the time that a newer valid one over it proves; `rules.proven` is not looked
-// at. One that cannot be read is unchecked, as are archive time-stamps of version 1. Error: too_large.
+// By kind, then by time. Each is judged until the time that a newer valid one over it proves, `rules.proven` where that is
+// one outside of the signature. One that cannot be read is unchecked, as are archive time-stamps of version 1. Error: too_large.
 Result<std::vector<SignatureStamp>> judge_stamps(const StampedSignature& of, const AuthorityRegistry& authorities,
                                                  const StampRules& rules);
+
+void sort_stamps(std::vector<SignatureStamp>& stamps);
 
 // The first time at which the signature is proven to have existed.
 std::optional<TimePoint> earliest_proof(const std::vector<SignatureStamp>& stamps);

@@ -4,8 +4,8 @@
 namespace pidpys::certs {
 
 TokenJudge::TokenJudge(const AuthorityRegistry& authorities, const TokenOptions& options,
-                       const std::vector<ByteView>& along)
-    : TokenJudge(authorities, options, enclosed_in(along)) {}
+                       const std::vector<ByteView>& tokens)
+    : TokenJudge(authorities, options, enclosed_in(tokens)) {}
 
 TokenJudge::TokenJudge(const AuthorityRegistry& authorities, const TokenOptions& options, Enclosed enclosed)
     : authorities_(authorities), evidence_(authorities, enclosed.certificates), rules_{options.now} {
@@ -13,6 +13,7 @@ TokenJudge::TokenJudge(const AuthorityRegistry& authorities, const TokenOptions&
     evidence_.add(options.asked, StatusSource::asked);
     rules_.revocation = options.revocation;
     rules_.certificates = std::move(enclosed.certificates);
+    rules_.certificates.insert(rules_.certificates.end(), options.certificates.begin(), options.certificates.end());
     rules_.evidence = &evidence_;
 }
 

@@ -10,14 +10,15 @@ namespace pidpys::certs {
 
 struct TokenOptions {
     TimePoint now;
-    bool revocation = true;     // additional verifying: the status of the servers' certificates, too
-    StatusMaterial asked = {};  // what servers were asked for
+    bool revocation = true;                // additional verifying: the status of the servers' certificates, too
+    StatusMaterial asked = {};             // what servers were asked for
+    std::vector<Bytes> certificates = {};  // DER; beside those in the tokens, they may help
 };
 
 class TokenJudge {
 public:
-    // `along`: the tokens, and signatures beside them: what they hold may help. The registry outlives this.
-    TokenJudge(const AuthorityRegistry& authorities, const TokenOptions& options, const std::vector<ByteView>& along);
+    // Of these tokens: what each holds helps the others, too. The registry outlives this.
+    TokenJudge(const AuthorityRegistry& authorities, const TokenOptions& options, const std::vector<ByteView>& tokens);
 
     // `proven`: when a newer time-stamp proves that this one was there.
     [[nodiscard]] StampJudgement judge(const crypto::timestamp::Token& token, const StampedDigest& stamped,

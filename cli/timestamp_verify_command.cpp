@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "api/messages/reason.hpp"
-#include "api/messages/remark.hpp"
-#include "certs/status_source.hpp"
 #include "certs/token_judge.hpp"
 #include "cli/appraise.hpp"
+#include "cli/container_report.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/files.hpp"
-#include "cli/text.hpp"
+#include "cli/sign_container.hpp"
 #include "cli/timestamp_command.hpp"
-#include "cli/verify_report.hpp"
-#include "crypto/base/iso_time.hpp"
+#include "cli/verify_container.hpp"
 #include "files/digest_file.hpp"
 
 namespace pidpys::cli {
@@ -42,47 +39,40 @@ Result<certs::StampJudgement> judge(const Context& context, const TimestampVerif
     return judgement;
 }
 
-Json describe(const Context& context, const certs::StampJudgement& stamp) {
-    Json object{{"valid", stamp.valid()}, {"time", iso_time(stamp.info.gen_time)}};
-    if (const auto facts = certs::certificate_facts(stamp.certificate)) {
-        object["authority"] = facts->owner.full_name;
-        object["serial"] = facts->serial;
-        object["issuer"] = facts->issuer.rfc2253;
+// Of a container: whether it has time-stamps and all of them hold, whoever has signed.
+int verify_in_container(const Context& context, const TimestampVerify& command) {
+    if (!command.document.empty())
+        return no_answer(context, {Errc::invalid_argument, "--data: a container holds what was stamped"});
+    const auto archive = asic::Archive::open(std::filesystem::path(command.token));
+    if (!archive) return no_answer(context, archive.error());
+    const auto container =
+        judge_container(context, command.network, *archive, authorities_of(context, command.authorities));
+    if (!container) return no_answer(context, container.error());
+    if (container->timestamps.empty()) return no_answer(context, {Errc::not_found, "no time-stamp in the container"});
+    std::vector<const certs::StampJudgement*> all;
+    for (const auto& stamp : container->timestamps) all.push_back(&stamp.judgement);
+    const int status = exit_code_of(all);
+    if (context.json) {
+        Json report{{"valid", status == kExitGood}, {"timestamps", Json::array()}};
+        for (const auto& stamp : container->timestamps) report["timestamps"].push_back(describe(context, stamp));
+        print_json(report);
+    } else {
+        for (const auto& stamp : container->timestamps) report(context, stamp, print);
     }
-    if (stamp.reason) object["reason"] = api::explain(*stamp.reason, context.language);
-    object["revocationChecked"] = stamp.revocation_checked();
-    object["revocationSources"] = Json::array();
-    for (const auto& status : stamp.statuses) object["revocationSources"].push_back(certs::code_of(status.source));
-    object["remarks"] = Json::array();
-    for (const auto& remark : stamp.remarks)
-        object["remarks"].push_back(
-            {{"code", api::code_of(remark.kind)}, {"message", api::explain(remark, context.language)}});
-    return object;
-}
-
-void report(const Context& context, const certs::StampJudgement& stamp) {
-    const auto facts = certs::certificate_facts(stamp.certificate);
-    const std::string time = time_text(stamp.info.gen_time);
-    const std::string authority = facts ? shown(facts->owner.full_name) : "—";
-    if (stamp.valid())
-        print("✓ " + say(context.language, Text::timestamp_good, {time, authority}));
-    else
-        print("✗ " + say(context.language, Text::timestamp_bad,
-                         {time, authority, shown(api::explain(*stamp.reason, context.language))}));
-    for (const auto& remark : stamp.remarks) print("  " + shown(api::explain(remark, context.language)));
+    return status;
 }
 
 }  // namespace
 
 int run_timestamp_verify(const Context& context, const TimestampVerify& command) {
+    if (is_container(command.token)) return verify_in_container(context, command);
     const auto stamp = judge(context, command);
     if (!stamp) return no_answer(context, stamp.error());
     if (context.json)
         print_json(describe(context, *stamp));
     else
-        report(context, *stamp);
-    if (stamp->valid()) return kExitGood;
-    return stamp->verdict == certs::Verdict::invalid ? kExitBad : kExitUnchecked;
+        report(context, *stamp, print);
+    return exit_code_of({&*stamp});
 }
 
 }  // namespace pidpys::cli

@@ -3,55 +3,15 @@
 
 #include <algorithm>
 
-#include "api/messages/reason.hpp"
-#include "asic/judgement.hpp"
 #include "asic/write.hpp"
 #include "cli/appraise.hpp"
+#include "cli/container_report.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/files.hpp"
 #include "cli/text.hpp"
-#include "cli/verify_report.hpp"
 
 namespace pidpys::cli {
 namespace {
-
-const char* fault_name(asic::FileFault::Kind kind) {
-    switch (kind) {
-        case asic::FileFault::changed: return "changed";
-        case asic::FileFault::missing: return "missing";
-        case asic::FileFault::not_signed: break;
-    }
-    return "notSigned";
-}
-
-Text fault_text(asic::FileFault::Kind kind) {
-    switch (kind) {
-        case asic::FileFault::changed: return Text::verify_file_changed;
-        case asic::FileFault::missing: return Text::verify_file_missing;
-        case asic::FileFault::not_signed: break;
-    }
-    return Text::verify_file_not_signed;
-}
-
-Json describe(const Context& context, const asic::SignatureJudgement& signature) {
-    Json object{{"signature", signature.name}, {"valid", signature.valid()}, {"files", signature.files}};
-    if (signature.reason) object["reason"] = api::explain(*signature.reason, context.language);
-    object["faults"] = Json::array();
-    for (const auto& fault : signature.faults)
-        object["faults"].push_back({{"kind", fault_name(fault.kind)}, {"file", fault.name}});
-    object["signers"] = Json::array();
-    for (const auto& signer : signature.judgement.signers) object["signers"].push_back(describe(context, signer));
-    return object;
-}
-
-void report(const Context& context, const asic::SignatureJudgement& signature, Tell tell) {
-    tell(shown(signature.name) + ":");
-    for (const auto& signer : signature.judgement.signers) report(context, signer, tell);
-    for (const auto& file : signature.files)
-        tell("  " + say(context.language, Text::verify_file_signed, {shown(file)}));
-    for (const auto& fault : signature.faults)
-        tell("  " + say(context.language, fault_text(fault.kind), {shown(fault.name)}));
-}
 
 int exit_code_of(const asic::ContainerJudgement& container) {
     if (container.valid()) return kExitGood;
@@ -59,21 +19,6 @@ int exit_code_of(const asic::ContainerJudgement& container) {
     for (const auto& signature : container.signatures)
         if (cli::exit_code_of(signature.judgement) == kExitBad) code = kExitBad;
     return code;
-}
-
-Result<asic::ContainerJudgement> judge(const Context& context, const NetworkChoice& choice,
-                                       const asic::Archive& archive, const certs::AuthorityRegistry& authorities) {
-    certs::JudgeOptions options{std::chrono::system_clock::now()};
-    Result<asic::ContainerJudgement> judgement = fail(Errc::internal, "not judged");
-    appraise(context, choice, authorities, options.now, [&](const certs::StatusMaterial& asked) {
-        options.asked = asked;
-        judgement = asic::judge(archive, authorities, options);
-        std::vector<proof::UnknownStatus> unknown;
-        if (judgement)
-            for (const auto& signature : judgement->signatures) proof::add_unknown(unknown, signature.judgement, false);
-        return unknown;
-    });
-    return judgement;
 }
 
 // The one file, or the files as a zip.
@@ -91,23 +36,43 @@ Result<void> write_content(const std::string& path, const asic::Archive& archive
 
 }  // namespace
 
+Result<asic::ContainerJudgement> judge_container(const Context& context, const NetworkChoice& choice,
+                                                 const asic::Archive& archive,
+                                                 const certs::AuthorityRegistry& authorities) {
+    certs::JudgeOptions options{std::chrono::system_clock::now()};
+    Result<asic::ContainerJudgement> judgement = fail(Errc::internal, "not judged");
+    appraise(context, choice, authorities, options.now, [&](const certs::StatusMaterial& asked) {
+        options.asked = asked;
+        judgement = asic::judge(archive, authorities, options);
+        std::vector<proof::UnknownStatus> unknown;
+        if (!judgement) return unknown;
+        for (const auto& signature : judgement->signatures) proof::add_unknown(unknown, signature.judgement, false);
+        for (const auto& stamp : judgement->timestamps) proof::add_unknown(unknown, stamp.judgement, options.now);
+        return unknown;
+    });
+    return judgement;
+}
+
 int verify_container(const Context& context, const VerifyCommand& command, const Result<asic::Archive>& archive,
                      const certs::AuthorityRegistry& authorities) {
     if (!command.document.empty())
         return no_answer(context, {Errc::invalid_argument, "--data: a container holds what was signed"});
     if (!archive) return no_answer(context, archive.error());
-    const auto container = judge(context, command.network, *archive, authorities);
+    const auto container = judge_container(context, command.network, *archive, authorities);
     if (!container) return no_answer(context, container.error());
     if (context.json) {
-        Json signatures = Json::array();
+        Json signatures = Json::array(), timestamps = Json::array();
         for (const auto& signature : container->signatures) signatures.push_back(describe(context, signature));
+        for (const auto& stamp : container->timestamps) timestamps.push_back(describe(context, stamp));
         print_json({{"valid", container->valid()},
                     {"container", container->outline.form == asic::Form::s ? "ASiC-S" : "ASiC-E"},
                     {"signatures", std::move(signatures)},
+                    {"timestamps", std::move(timestamps)},
                     {"unsignedFiles", container->unsigned_files}});
     } else {
         const Tell tell = command.content == kStandardStream ? print_aside : print;
         for (const auto& signature : container->signatures) report(context, signature, tell);
+        for (const auto& stamp : container->timestamps) report(context, stamp, tell);
         if (!container->outline.sound_mimetype) tell(say(context.language, Text::verify_odd_mimetype));
         for (const auto& file : container->unsigned_files)
             tell("✗ " + say(context.language, Text::verify_file_unsigned, {shown(file)}));

@@ -2,11 +2,15 @@
 // pidpys verify of an ASiC container.
 #pragma once
 
-#include "asic/archive.hpp"
-#include "certs/trust.hpp"
+#include "asic/judgement.hpp"
 #include "cli/verify_command.hpp"
 
 namespace pidpys::cli {
+
+// As of now, servers asked. Errors of asic::judge.
+Result<asic::ContainerJudgement> judge_container(const Context& context, const NetworkChoice& choice,
+                                                 const asic::Archive& archive,
+                                                 const certs::AuthorityRegistry& authorities);
 
 int verify_container(const Context& context, const VerifyCommand& command, const Result<asic::Archive>& archive,
                      const certs::AuthorityRegistry& authorities);

@@ -8,6 +8,7 @@
 #include "certs/status_source.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/indication_text.hpp"
+#include "cli/stamp_report.hpp"
 #include "cli/text.hpp"
 #include "crypto/base/iso_time.hpp"
 #include "crypto/cades/level.hpp"
@@ -46,19 +47,10 @@ Text kind_text(certs::StampKind kind) {
     return kind == certs::StampKind::archive ? Text::verify_stamp_archive : Text::verify_stamp_signature;
 }
 
-std::string server_name(const certs::SignatureStamp& stamp) {
-    const auto facts = certs::certificate_facts(stamp.certificate);
-    return facts ? shown(facts->owner.full_name) : std::string("—");
-}
-
-std::string stamp_time(const certs::SignatureStamp& stamp) {
-    return stamp.info.policy.empty() ? std::string("—") : time_text(stamp.info.gen_time);
-}
-
 Json describe(const Context& context, const certs::SignatureStamp& stamp) {
     Json object{{"kind", kind_name(stamp.kind)}, {"verdict", verdict_name(stamp.verdict)}};
     if (!stamp.info.policy.empty()) object["time"] = iso_time(stamp.info.gen_time);
-    if (!stamp.certificate.empty()) object["authority"] = server_name(stamp);
+    if (!stamp.certificate.empty()) object["authority"] = stamp_server(stamp);
     if (stamp.reason) object["reason"] = api::explain(*stamp.reason, context.language);
     return object;
 }
@@ -75,7 +67,7 @@ void report_levels(const Context& context, const certs::SignerJudgement& signer,
     if (proof == signer.stamps.end())
         tell("  " + line(Text::verify_time_unproven));
     else
-        tell("  " + line(Text::verify_time_proven, {time_text(signer.at), server_name(*proof)}));
+        tell("  " + line(Text::verify_time_proven, {time_text(signer.at), stamp_server(*proof)}));
     for (auto stamp = signer.stamps.begin(); stamp != signer.stamps.end(); ++stamp) {
         const std::string what = line(kind_text(stamp->kind), {stamp_time(*stamp)});
         if (!stamp->valid())

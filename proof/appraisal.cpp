@@ -22,7 +22,7 @@ void add(std::vector<UnknownStatus>& unknown, const std::vector<Bytes>& path,
 }  // namespace
 
 void add_unknown(std::vector<UnknownStatus>& unknown, const certs::StampJudgement& stamp, certs::TimePoint now) {
-    add(unknown, stamp.path, stamp.statuses, {stamp.info.gen_time, now, true});
+    if (stamp.valid()) add(unknown, stamp.path, stamp.statuses, {stamp.info.gen_time, now, true});
 }
 
 void add_unknown(std::vector<UnknownStatus>& unknown, const certs::Judgement& judgement, bool stamps) {

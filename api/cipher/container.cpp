@@ -141,6 +141,8 @@ Result<KeptJudgement> judge_container(const Cipher& cipher, const AccountPtr& ac
             all.judgement.signers.push_back(std::move(signer));
             all.in_container.push_back({one.name, one.files});
         }
+    for (asic::TimestampJudgement& one : judged->timestamps)
+        all.timestamps.push_back({std::move(one.name), std::move(one.files), std::move(one.judgement)});
     return all;
 }
 

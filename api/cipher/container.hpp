@@ -33,7 +33,7 @@ Result<Blob> unpack_charged(const Cipher& cipher, const AccountPtr& account, con
                             const asic::ZipMember& member);
 
 // Every signer of every signature, over the files beside it: what spoils a signature's files, or a file that nobody signed,
-// refuses its signers. Without a charge of its own. Errors of asic::judge; exhausted.
+// refuses its signers. And every time-stamp: where there are no signers, the container is not valid. Without a charge of its own. Errors of asic::judge; exhausted.
 Result<KeptJudgement> judge_container(const Cipher& cipher, const AccountPtr& account, const Blob& container,
                                       const certs::AuthorityRegistry& authorities, const certs::JudgeOptions& options);
 

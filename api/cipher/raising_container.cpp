@@ -42,7 +42,7 @@ private:
     [[nodiscard]] const std::string& name() const { return outline_.signatures[raised_.size()].name; }
 
     Result<Raising> next_one() {
-        const asic::SignatureFile& file = outline_.signatures[raised_.size()];
+        const asic::SealFile& file = outline_.signatures[raised_.size()];
         auto signature = unpack_charged(cipher_, session_->account, archive_, *archive_.find(file.name));
         if (!signature) return forward(signature);
         auto data = file.manifest
@@ -90,6 +90,8 @@ Result<std::shared_ptr<ContainerRaising>> begin(Cipher& cipher, const SessionPtr
     if (outline->signatures.empty()) return fail(Errc::unsupported, "a container with a time-stamp alone");
     if (outline->signatures.size() > max_signatures)
         return fail(Errc::too_large, "a container of more than " + std::to_string(max_signatures) + " signatures");
+    for (const auto& file : outline->signatures)
+        if (auto may = asic::may_change(*outline, file.name); !may) return forward(may);
     // A wrong signature is not raised; that of an ASiC-S is looked at beside its file when it is.
     if (const auto covered = asic::covered_files(*archive, *outline); !covered)
         return tl::unexpected<Error>(covered.error());

@@ -75,14 +75,7 @@ Response stamp_answer(const certs::StampJudgement& judgement, Language language)
     const bool valid = judgement.valid();
     const auto message = valid ? Message::timestamp_valid : Message::timestamp_verification_failed;
     Json answer = {{"message", text(message, language)}};
-    if (judgement.reason) answer["failureCause"] = explain(*judgement.reason, language);
-    answer["dateTime"] = iso_time(judgement.info.gen_time);
-    if (const auto facts = certs::certificate_facts(judgement.certificate)) {
-        answer["tsaCertificateSerialNumber"] = facts->serial;
-        answer["tsaCertificateIssuerX500Name"] = facts->issuer.rfc2253;
-    }
-    if (!judgement.path.empty()) add_statuses(answer, judgement.statuses);
-    if (!judgement.remarks.empty()) answer["remarks"] = remarks_object(judgement.remarks, language);
+    add_stamp(answer, judgement, language);
     return Response::json(valid ? 200 : 406, compact(answer));
 }
 

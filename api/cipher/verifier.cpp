@@ -12,17 +12,22 @@
 namespace pidpys::api {
 namespace {
 
-std::uint64_t size_of(const std::vector<Bytes>& octets) {
-    return std::accumulate(octets.begin(), octets.end(), std::uint64_t{0},
-                           [](std::uint64_t sum, const Bytes& one) { return sum + one.size(); });
+// Of octets or texts.
+template <class Item>
+std::uint64_t size_of(const std::vector<Item>& items) {
+    return std::accumulate(items.begin(), items.end(), std::uint64_t{0},
+                           [](std::uint64_t sum, const Item& one) { return sum + sizeof one + one.size(); });
 }
 
 std::uint64_t size_of(const KeptJudgement& kept) {
     std::uint64_t size = 0;
     for (const auto& place : kept.in_container) {
         size += sizeof place + place.signature.size();
-        for (const std::string& file : place.files) size += sizeof file + file.size();
+        size += size_of(place.files);
     }
+    for (const auto& stamp : kept.timestamps)
+        size += sizeof stamp + stamp.timestamp.size() + size_of(stamp.files) + size_of(stamp.judgement.path) +
+                stamp.judgement.certificate.size();
     for (const auto& signer : kept.judgement.signers) {
         const auto& facts = signer.facts;
         size += sizeof signer + facts.certificate.size() + facts.signature.size() + facts.content_timestamp.size() +
@@ -58,7 +63,10 @@ struct Verification {
         kept = is_container(signature) ? judge_container(cipher, session->account, signature, *authorities, options)
                                        : judge_signature(signature, inputs.data, *authorities, options);
         if (!kept) return {};
-        return proof::unknown_in(kept->judgement, options.stamp_revocation);
+        auto unknown = proof::unknown_in(kept->judgement, options.stamp_revocation);
+        if (options.stamp_revocation)
+            for (const auto& stamp : kept->timestamps) proof::add_unknown(unknown, stamp.judgement, options.now);
+        return unknown;
     }
 
     Result<KeptJudgement> outcome() {

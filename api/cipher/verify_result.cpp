@@ -45,6 +45,14 @@ void add_stamps(Json& result, const SignerJudgement& signer, const certs::Judgem
     if (!of_signature.empty()) result["signatureTimestamps"] = std::move(of_signature);
 }
 
+Json timestamp_object(const KeptJudgement::Timestamp& stamp, Language language) {
+    Json object = {{"timestamp", stamp.timestamp}, {"files", stamp.files}};
+    object["isFailure"] = stamp.judgement.verdict == Verdict::unchecked;
+    object["isValid"] = stamp.judgement.valid();
+    add_stamp(object, stamp.judgement, language);
+    return object;
+}
+
 Json result_object(const SignerJudgement& signer, const certs::Judgement& judgement, Language language) {
     if (signer.verdict == Verdict::unchecked)
         return {{"status", "FAILURE"}, {"failureCause", explain(*signer.reason, language)}};
@@ -80,6 +88,17 @@ void add_statuses(Json& result, const std::vector<certs::CertificateStatus>& sta
     for (const certs::CertificateStatus& status : statuses) sources.push_back(certs::code_of(status.source));
 }
 
+void add_stamp(Json& result, const certs::StampJudgement& stamp, Language language) {
+    if (stamp.reason) result["failureCause"] = explain(*stamp.reason, language);
+    if (stamp.info.gen_time != certs::TimePoint{}) result["dateTime"] = iso_time(stamp.info.gen_time);
+    if (const auto facts = certs::certificate_facts(stamp.certificate)) {
+        result["tsaCertificateSerialNumber"] = facts->serial;
+        result["tsaCertificateIssuerX500Name"] = facts->issuer.rfc2253;
+    }
+    if (!stamp.reason) add_statuses(result, stamp.statuses);
+    if (!stamp.remarks.empty()) result["remarks"] = remarks_object(stamp.remarks, language);
+}
+
 certs::JudgeOptions judge_options(const SessionOptions& options, certs::TimePoint now, std::size_t max_signers) {
     certs::JudgeOptions judging{now, max_signers};
     judging.content_stamp = demand_of(options, Option::data_ts_verify);
@@ -95,6 +114,9 @@ Response verify_answer(const KeptJudgement& kept, Language language) {
     const bool valid = judgement.valid();
     Json answer = {{"message", text(valid ? Message::signature_valid : Message::signature_invalid, language)}};
     if (bad != signers.end()) answer["failureCause"] = explain(*bad->reason, language);
+    if (signers.empty())
+        answer["failureCause"] =
+            explain({Errc::not_found, "a container with a time-stamp alone: nobody has signed"}, language);
     answer["verifyResults"] = Json::array();
     for (std::size_t i = 0; i < signers.size(); ++i) {
         Json result = result_object(signers[i], judgement, language);
@@ -104,6 +126,7 @@ Response verify_answer(const KeptJudgement& kept, Language language) {
         }
         answer["verifyResults"].push_back(std::move(result));
     }
+    for (const auto& stamp : kept.timestamps) answer["timestamps"].push_back(timestamp_object(stamp, language));
     return Response::json(valid ? 200 : 406, compact(answer));
 }
 

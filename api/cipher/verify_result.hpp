@@ -21,7 +21,12 @@ nlohmann::ordered_json remarks_object(const std::vector<crypto::Remark>& remarks
 // first, who told its status.
 void add_statuses(nlohmann::ordered_json& result, const std::vector<certs::CertificateStatus>& statuses);
 
-// 200 if every signer is valid, else 406; both with verifyResults. Time-stamps that nobody asked for are not told.
+// Adds what a time-stamp by itself comes to: failureCause, dateTime, its server, who told the status of its certificates,
+// remarks; each where there is something to tell.
+void add_stamp(nlohmann::ordered_json& result, const certs::StampJudgement& stamp, Language language);
+
+// 200 if every signer is valid, else 406; both with verifyResults. Time-stamps in signatures that nobody asked for are not
+// told; those of a container are, in `timestamps`: they are no signers.
 Response verify_answer(const KeptJudgement& kept, Language language);
 
 }  // namespace pidpys::api

@@ -80,6 +80,13 @@ struct KeptJudgement {
         std::vector<std::string> files;
     };
     std::vector<InContainer> in_container = {};
+    // The container's own time-stamps: each member, and what it is over.
+    struct Timestamp {
+        std::string timestamp;
+        std::vector<std::string> files;
+        certs::StampJudgement judgement;
+    };
+    std::vector<Timestamp> timestamps = {};
 };
 
 struct KeptStampJudgement {

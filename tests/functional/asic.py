@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Containers (ASiC) as programs see them that know nothing of this project: zipfile, xmllint with the schema of ETSI."""
+import base64
+import hashlib
 import io
 import os
 import pathlib
 import tempfile
+import urllib.parse
 import zipfile
 
 from harness import run
@@ -33,6 +36,21 @@ def declares(octets, kind):
     """Where programs look for the type that know no zip (EN 319 162-1 A.1)."""
     kind = TYPES[kind]
     return (octets[:4], octets[30:38], octets[38:38 + len(kind)]) == (b"PK\3\4", b"mimetype", kind)
+
+
+def stamp_manifest(token, contents, rootfile=None):
+    """An ASiCManifest (EN 319 162-1 A.4) of members for a time-stamp token, as another program writes it. Pairs of name and
+    content; `rootfile`: the name that is marked as the older archive's root."""
+    references = "".join(
+        f'<a:DataObjectReference{" Rootfile=" + chr(34) + "true" + chr(34) if name == rootfile else ""} '
+        f'URI="{urllib.parse.quote(name)}"><d:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>'
+        f"<d:DigestValue>{base64.b64encode(hashlib.sha256(content).digest()).decode()}</d:DigestValue></a:DataObjectReference>"
+        for name, content in contents)
+    manifest = ('<?xml version="1.0" encoding="UTF-8"?><a:ASiCManifest xmlns:a="http://uri.etsi.org/02918/v1.2.1#" '
+                'xmlns:d="http://www.w3.org/2000/09/xmldsig#"><a:SigReference MimeType="application/vnd.etsi.timestamp-token" '
+                f'URI="{token}"/>{references}</a:ASiCManifest>').encode()
+    check_manifest(manifest)
+    return manifest
 
 
 def check_manifest(manifest):

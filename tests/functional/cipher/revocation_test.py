@@ -7,77 +7,15 @@ import tempfile
 import unittest
 
 from harness import BIN, Service, main
+from openssl_authority import OpensslAuthority
 from steps import expect, sign, verify
 
 CONTENT = b"contract"
-CONFIG = """
-[ca]
-default_ca = own
-[own]
-database = index
-serial = serial
-new_certs_dir = .
-certificate = ca.pem
-private_key = ca.key
-default_md = sha256
-default_crl_days = 1
-crl_extensions = crl
-policy = policy
-[policy]
-commonName = supplied
-[crl]
-authorityKeyIdentifier = keyid
-[req]
-distinguished_name = name
-[name]
-[v3_ca]
-basicConstraints = critical,CA:TRUE
-keyUsage = critical,keyCertSign,cRLSign
-subjectKeyIdentifier = hash
-[v3_person]
-basicConstraints = CA:FALSE
-keyUsage = critical,digitalSignature,nonRepudiation
-"""
-
-
-class Authority:
-    """A certification authority by `openssl ca`, with one person."""
-
-    def __init__(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pidpys-ca-"))
-        (self.folder / "ca.cnf").write_text(CONFIG)
-        (self.folder / "index").write_text("")
-        (self.folder / "serial").write_text("1001\n")
-        new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-        self.openssl("req", "-x509", *new_key, "-keyout", "ca.key", "-subj", "/CN=Test authority", "-out", "ca.pem",
-                     "-extensions", "v3_ca", "-days", "2", "-config", "ca.cnf")
-        self.openssl("req", "-new", *new_key, "-keyout", "person.key", "-subj", "/CN=Person", "-out", "person.csr",
-                     "-config", "ca.cnf")
-        self.openssl("ca", "-batch", "-config", "ca.cnf", "-in", "person.csr", "-out", "person.pem", "-extensions",
-                     "v3_person", "-days", "1", "-notext")
-        self.openssl("pkcs12", "-export", "-inkey", "person.key", "-in", "person.pem", "-passout", "pass:demo", "-out",
-                     "person.p12")
-
-    def openssl(self, *words):
-        subprocess.run(["openssl", *words], cwd=self.folder, check=True, capture_output=True)
-
-    def revoke(self):
-        self.openssl("ca", "-config", "ca.cnf", "-revoke", "person.pem", "-crl_reason", "keyCompromise")
-
-    def list(self, *words):
-        self.openssl("ca", "-config", "ca.cnf", "-gencrl", "-out", "list.crl", *words)
-        return (self.folder / "list.crl").read_bytes()
-
-    def file(self, name):
-        return (self.folder / name).read_bytes()
-
-    def remove(self):
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Revocation(unittest.TestCase):
     def setUp(self):
-        self.authority = Authority()
+        self.authority = OpensslAuthority()
         self.addCleanup(self.authority.remove)
         self.state = pathlib.Path(tempfile.mkdtemp(prefix="pidpys-state-"))
         self.addCleanup(shutil.rmtree, self.state, ignore_errors=True)
@@ -125,7 +63,7 @@ class Revocation(unittest.TestCase):
             self.assertIn("is not known", self.verify_by_command()[1])
 
     def test_list_under_any_ending_and_in_any_form_revokes(self):
-        self.authority.revoke()
+        self.authority.revoke("person")
         pem = self.authority.list()
         self.authority.openssl("crl", "-in", "list.crl", "-outform", "DER", "-out", "list.der")
         der = self.authority.file("list.der")
@@ -147,7 +85,7 @@ class Revocation(unittest.TestCase):
                 self.assertIn(f"not used: {self.authorities / name}", service.log_text())
 
     def test_revoked_certificate_is_refused_in_every_language(self):
-        self.authority.revoke()
+        self.authority.revoke("person")
         self.put_list(self.authority.list())
         status, output = self.verify_by_command()
         self.assertEqual(status, 1)
@@ -163,9 +101,9 @@ class Revocation(unittest.TestCase):
                 self.assertIn("1001", result["failureCause"])
 
     def test_list_of_another_authority_of_that_name_is_not_believed(self):
-        other = Authority()
+        other = OpensslAuthority()
         self.addCleanup(other.remove)
-        other.revoke()
+        other.revoke("person")
         self.put_list(other.list())
         self.assertEqual(self.verify(200)["isRevocationChecked"], False)
 

@@ -7,6 +7,7 @@ import unittest
 import urllib.parse
 
 import asic
+import asic_stamps
 from document import COMPONENTS, DOCUMENT, check, examples
 from harness import DemoKeys, Service, main, run
 from steps import b64, expect
@@ -83,6 +84,21 @@ def setUpModule():
     bare_signature = world.signed(CONTENT, options={"embedCertificateType": "nothing"})
     two_files = world.signed(None, options={"embedCertificateType": "signerCert", "asicForm": "ASIC_E"})
     world.close()
+    global stamped_container, archived_container
+    stamped_container = asic.archive(asic_stamps.only_stamped(stamp).items())
+    world = World(next(sites))
+    signed = asic.members(world.signed(CONTENT, keys.p256, {"asicForm": "ASIC_E", "embedCertificateType": "signerCert"}))
+    archived_container = asic.archive(asic_stamps.archived(signed, stamp).items())
+    world.close()
+
+
+def stamp(octets):
+    """A time-stamp token by the authority with servers."""
+    world = World(next(sites))
+    try:
+        return world.stamped(octets)
+    finally:
+        world.close()
 
 
 def tearDownModule():
@@ -183,6 +199,8 @@ class World:
         "container with a changed file": lambda self: self.upload("/ds/data", asic.archive(
             {**asic.members(two_files), "додаток.txt": b"other"}.items())),
         "signature of level X Long": lambda self: self.upload("/ds/data", long_signature),
+        "container with a time-stamp alone": lambda self: self.upload("/ds/data", stamped_container),
+        "container with an archive time-stamp": lambda self: self.upload("/ds/data", archived_container),
         "time-stamps demanded": lambda self: self.api("PUT", self.at + "/option", {
             "signatureTsVerifyOption": "verifyOrFailIfNotPresent", "dataTsVerifyOption": "verifyOrFailIfNotPresent"}),
         "rubbish for a signature": lambda self: self.upload("/ds/data", b"\x30\x03\x02\x01\x00"),

@@ -157,7 +157,6 @@ TEST_CASE("members that make no container are refused", "[unit]") {
     CHECK(refused(Form::e, {file, list}) == Errc::malformed);       // its signature is not there
     CHECK(refused(Form::e, {file, list, p7s}) == Errc::malformed);  // another one is
     CHECK(refused(Form::e, {file, p7s, {"META-INF/signatures001.xml", as_bytes("<x/>")}}) == Errc::unsupported);
-    CHECK(refused(Form::s, {file, {"META-INF/timestamp.tst", as_bytes("x")}}) == Errc::unsupported);
 }
 
 TEST_CASE("containers of other programs hold together", "[unit]") {

@@ -68,7 +68,7 @@ const std::vector<Form>& container_forms() {
 }
 
 // The file that this signer's signature is in, with what it is over.
-const asic::SignatureFile& signature_by(const Opened& container, const Signer& signer) {
+const asic::SealFile& signature_by(const Opened& container, const Signer& signer) {
     for (const auto& signature : container.outline.signatures) {
         const auto octets = container.read(signature.name);
         const auto view = crypto::parse_signed_data(as_bytes(octets));

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] std::size_t asked(const std::string& service) const;
 
     [[nodiscard]] Office& office() { return office_; }
-    [[nodiscard]] const Member& root() const { return office_.house.root; }
+    [[nodiscard]] const pidpys::test::authority::House& house() const { return office_.house; }
     [[nodiscard]] Member person(const std::string& name = "Петренко Петро");
     [[nodiscard]] const certs::AuthorityRegistry& authorities() const { return authorities_; }
     [[nodiscard]] certs::TimePoint now() const { return office_.house.now; }

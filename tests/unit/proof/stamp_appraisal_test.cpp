@@ -69,7 +69,7 @@ Bytes list_of_root(const DeskFetcher& network) {
     pidpys::test::authority::ListOptions options;
     options.this_update = network.now();
     options.next_update = network.now() + hours(1);
-    return *pidpys::test::authority::make_list(network.root(), options);
+    return *pidpys::test::authority::make_list(network.house().root, options);
 }
 
 struct Offline final : online::Fetcher {
@@ -104,7 +104,7 @@ TEST_CASE("a_responder_or_a_list_tells_of_a_stamps_server_what_nobody_at_hand_kn
 TEST_CASE("what_a_stamp_brings_along_comes_first_then_what_is_at_hand_and_nobody_is_asked") {
     DeskFetcher network("ecdsa");
     const Bytes token = stamped(network), list = list_of_root(network);
-    certs::AuthorityRegistry with_list({{"test", "Тест", {network.root().certificate()}, {}, {}, {}}});
+    certs::AuthorityRegistry with_list({{"test", "Тест", {network.house().root.certificate()}, {}, {}, {}}});
     with_list.set_revocation_lists({list});
     CHECK(sources(judged_stamp(network, network, token, with_list)) == std::vector{StatusSource::at_hand});
     auto editor = crypto::SignatureEditor::open(token);
