@@ -19,9 +19,7 @@ KnownAuthorities known_authorities(const Context& context, certs::TestRoots test
     const auto read = service_settings(context);
     if (!read) known.unusable.push_back({context.config, read.error()});
     const daemon::Settings settings = read.value_or(daemon::Settings());
-    auto folders = settings.authorities;
-    folders.push_back(context.state / "authorities");
-    auto own = certs::load_authority_files(folders);
+    auto own = certs::load_authority_files(daemon::authority_folders(settings, context.state));
     known.registry = certs::load_registry(known_folders(context), trust_of(settings, test_roots));
     known.authorities = std::move(own.authorities);
     certs::append_listed(known.authorities, known.registry.authorities);

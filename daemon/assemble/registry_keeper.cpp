@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::chrono::hours update_every{24};
 
-std::vector<std::filesystem::path> own_folders(const Settings& settings) {
-    std::vector<std::filesystem::path> folders = settings.authorities;
-    if (settings.own_authorities) folders.push_back(settings.state / "authorities");
-    return folders;
-}
-
 certs::AuthorityWatch national_watch(const std::vector<std::filesystem::path>& folders) {
     std::vector<std::filesystem::path> files;
     for (const auto& folder : folders)
@@ -54,7 +48,7 @@ RegistryKeeper::RegistryKeeper(const Settings& settings, const Parts& parts)
       trust_(trust_of(settings)),
       offline_(settings.network.offline),
       daily_(settings.update_registry && !offline_),
-      own_watch_(own_folders(settings)),
+      own_watch_(authority_folders(settings, settings.state)),
       national_watch_(national_watch(folders_)) {
     if (settings.test_roots) log(LogLevel::warning, "roots of tests are trusted: authorities.test_roots is on");
     // Before the files are read: what changes meanwhile is seen later.

@@ -57,4 +57,7 @@ struct Settings {
     std::uint64_t max_access_times = 10'000;  // accessTimesNumber
 };
 
+// Where authorities lie beside the registry, for the service and for commands with the same state directory.
+std::vector<std::filesystem::path> authority_folders(const Settings& settings, const std::filesystem::path& state);
+
 }  // namespace pidpys::daemon

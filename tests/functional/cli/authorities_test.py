@@ -203,6 +203,8 @@ class Authorities(unittest.TestCase):
         config.write_text('authorities.paths = ["elsewhere"]\n')
         self.assertEqual(self.json("show", "theirs", "--config", config)["file"], str(elsewhere / "theirs.pem"))
         self.run_one(66, "show", "theirs")
+        config.write_text("authorities.own = false\n")
+        self.assertEqual(self.json("show", "tovUkraine", "--config", config)["source"], "registry")
         self.run_one(0, "remove", "tovUkraine")
         self.assertFalse((own / "ours.pem").exists())
         self.assertEqual(self.json("show", "tovUkraine")["source"], "registry")
