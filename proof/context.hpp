@@ -2,6 +2,7 @@
 // What an inquiry has at hand before it asks anybody.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct Context {
     bool nonces = true;
     std::vector<Bytes> certificates = {};  // DER; may help to find issuers and services, and grows with what is found
     std::string authority = {};            // id of the one whose time-stamp server the client would have asked
+    // Told of a time-stamp server whose clock is apart from ours (pki 2.4), with both times, by whoever takes its answer;
+    // may be empty.
+    std::function<void(const std::string& server, const std::string& times)> clock_apart = {};
 };
 
 // All certificates at hand: what the registry of authorities holds may be a thousand, so ask those that came along first.

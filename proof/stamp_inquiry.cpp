@@ -95,9 +95,11 @@ void StampInquiry::take(Result<online::Answer> answer) {
         return refused(answer->url, {Errc::unavailable, "stamps the time " + iso_time(at) +
                                                             ", at which the signer's certificate is out of its time"});
     known_ = true;
-    const bool apart = at > context_.now + certs::clock_tolerance || at + certs::clock_tolerance < context_.now;
-    outcome_ = Stamp{std::move(*token), std::move(*signer), answer->url,
-                     apart ? answer->url + ": " + iso_time(at) + ", here " + iso_time(context_.now) : std::string()};
+    outcome_ = Stamp{std::move(*token), std::move(*signer), answer->url, {}};
+    if (at <= context_.now + certs::clock_tolerance && at + certs::clock_tolerance >= context_.now) return;
+    const std::string times = iso_time(at) + ", here " + iso_time(context_.now);
+    outcome_->clock_apart = answer->url + ": " + times;
+    if (context_.clock_apart) context_.clock_apart(answer->url, times);
 }
 
 void StampInquiry::refused(const std::string& url, Error why) {

@@ -49,6 +49,8 @@ struct CipherEnvironment {
     online::Fetcher* network = nullptr;               // null: none; outlives the workers' last task
     std::vector<online::Address> stamp_servers = {};  // the administrator's
     BuildBlob build = build_in_memory;
+    // proof::Context::clock_apart. From any thread.
+    std::function<void(const std::string& server, const std::string& times)> clock_apart = {};
 };
 
 class Cipher {

@@ -40,7 +40,7 @@ private:
 
 proof::Context context_of(const Cipher& cipher, std::vector<Bytes> certificates, std::string authority) {
     return {cipher.env.authorities.hold(), cipher.env.clock.now(), cipher.env.stamp_servers, true,
-            std::move(certificates),       std::move(authority)};
+            std::move(certificates),       std::move(authority),   cipher.env.clock_apart};
 }
 
 void run_errand(Cipher& cipher, const SessionPtr& session, std::shared_ptr<proof::Errand> errand,

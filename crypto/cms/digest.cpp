@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "crypto/base/cancellation.hpp"
+#include "crypto/provider/provider.hpp"
 
 namespace pidpys::crypto {
 namespace {
@@ -60,6 +61,7 @@ const EVP_MD* implementation(const DigestAlgorithm& algorithm) {
     auto& slot = fetched[static_cast<std::size_t>(&algorithm - table.data())];
     EVP_MD* md = slot.load(std::memory_order_acquire);
     if (md != nullptr) return md;
+    (void)load_provider();  // without it a national digest is merely not there
     md = EVP_MD_fetch(nullptr, algorithm.name, nullptr);
     if (md == nullptr) {
         ERR_clear_error();

@@ -12,6 +12,7 @@
 #include "api/docs/docs.hpp"
 #include "api/dss/dss.hpp"
 #include "api/http/gateway.hpp"
+#include "daemon/assemble/clock_log.hpp"
 #include "daemon/assemble/control.hpp"
 #include "daemon/assemble/key_login.hpp"
 #include "daemon/assemble/registry_keeper.hpp"
@@ -137,7 +138,8 @@ public:
           cipher_(cipher_config(settings),
                   {parts.accounts, parts.workers, parts.clock, asks_, registry_.current(), keys_, permissions_,
                    parts.journal, languages_, gather_in_file(spill_), known_certificates(settings), network.get(),
-                   stamp_servers(settings), build_in_file(spill_)}),
+                   stamp_servers(settings), build_in_file(spill_),
+                   [this](const std::string& server, const std::string& times) { clocks_(server, times); }}),
           network_(std::move(network)),
           dss_(dss_options(settings), dss_parts(parts)),
           control_({keys_, permissions_, admissions_, parts.prompts, parts.accounts, parts.workers, parts.journal,
@@ -236,6 +238,7 @@ private:
     api::LanguageTable languages_;
     RegistryKeeper registry_;
     RegistryKeeper::Age registry_age_;  // as agents were told
+    ClockLog clocks_;
     api::Permissions permissions_;
     api::KeyRing keys_;
     api::Admissions admissions_;

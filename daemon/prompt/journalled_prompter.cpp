@@ -83,7 +83,7 @@ void JournalledPrompter::ask(channel::Question question, std::stop_token withdra
     pending->asked = pending->answer = record_of(question);
     add_documents(pending->asked, question.documents);
     pending->question = std::move(question);
-    pending->recorded = !limit_.full(pending->caller, RefusalLimit::Clock::now());
+    pending->recorded = !limit_.full(pending->caller, RecordLimit::Clock::now());
     if (!pending->recorded) return put(pending);
     journal_.append(std::move(pending->asked), journal::Durability::process, [this, pending](const Result<void>& kept) {
         if (!kept) return tell(pending, unrecorded(kept.error()));
@@ -103,7 +103,7 @@ void JournalledPrompter::answered(const std::shared_ptr<Pending>& pending, Answe
             limit_.left_out(pending->caller);
             return tell(pending, std::move(answer));
         }
-        const auto others = limit_.recorded(pending->caller, RefusalLimit::Clock::now());
+        const auto others = limit_.recorded(pending->caller, RecordLimit::Clock::now());
         if (others > 0) pending->answer.reason += "; " + std::to_string(others) + " more were refused before";
     } else if (!pending->recorded) {
         journal_.append(std::move(pending->asked));

@@ -10,7 +10,7 @@
 #include <memory>
 
 #include "channel/prompter.hpp"
-#include "daemon/prompt/refusal_limit.hpp"
+#include "daemon/prompt/record_limit.hpp"
 #include "journal/journal.hpp"
 
 namespace pidpys::daemon {
@@ -46,7 +46,7 @@ private:
     channel::Prompter& people_;
     journal::Journal& journal_;
     const Post post_;
-    RefusalLimit limit_{20, 120};
+    RecordLimit limit_{20, 120};
     std::atomic<bool> closed_ = false, without_workers_ = false;
 };
 

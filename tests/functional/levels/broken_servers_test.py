@@ -181,6 +181,10 @@ class Broken(unittest.TestCase):
                     self.assertEqual({remark["code"] for remark in told}, {"clockApart"})
                     self.assertIn(authority.url("tsp", FAMILY) + ": 20", told[0]["message"])
                     authority.clock(0)
+        # Told to the administrator, too, with the server; not as often as pages ask.
+        lines = [line for line in self.service.log_text().splitlines() if "clock of a time-stamp server" in line]
+        self.assertIn(authority.url("tsp", FAMILY) + ": 20", lines[0])
+        self.assertLess(len(lines), 6)
 
     def test_what_authorities_say_for_a_while_is_asked_once(self):
         for responder, first, second in (("next-update", ["ocsp", "ocsp", "tsp"], ["ocsp", "tsp"]),

@@ -196,9 +196,9 @@ TEST_CASE("journalled_refusals_of_a_flood_are_counted_beyond_the_first") {
     }
 }
 
-TEST_CASE("refusal_limit_begins_anew_each_minute_and_tells_how_many_were_left_out") {
-    daemon::RefusalLimit limit(2, 100);
-    const auto now = daemon::RefusalLimit::Clock::now();
+TEST_CASE("record_limit_begins_anew_each_minute_and_tells_how_many_were_left_out") {
+    daemon::RecordLimit limit(2, 100);
+    const auto now = daemon::RecordLimit::Clock::now();
     for (int i = 0; i < 2; ++i) {
         REQUIRE_FALSE(limit.full("page", now));
         CHECK(limit.recorded("page", now) == 0);
