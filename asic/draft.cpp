@@ -5,7 +5,7 @@
 
 #include "asic/names.hpp"
 #include "asic/seals.hpp"
-#include "files/digest_file.hpp"
+#include "files/document_file.hpp"
 
 namespace pidpys::asic {
 namespace {
@@ -13,14 +13,6 @@ namespace {
 constexpr std::string_view kSignatureType = "application/x-pkcs7-signature";
 
 using OfArchive = std::pair<const Archive*, const ZipMember*>;
-
-Result<Bytes> digest_of(const Member& member, const crypto::DigestAlgorithm& algorithm) {
-    if (const auto* octets = std::get_if<ByteView>(&member.source)) return crypto::digest(algorithm, {*octets});
-    if (const auto* path = std::get_if<std::filesystem::path>(&member.source))
-        return files::digest_file(*path, algorithm);
-    const auto& [archive, from] = std::get<OfArchive>(member.source);
-    return archive->digest(*from, algorithm);
-}
 
 Result<std::uint64_t> size_of(const Member& member) {
     if (const auto* octets = std::get_if<ByteView>(&member.source)) return octets->size();
@@ -174,11 +166,14 @@ Result<void> Draft::write(ByteView signature, bool pack, const Put& put) const {
 }
 
 Result<void> Draft::write(ByteView signature, const std::filesystem::path& file) const {
-    if (auto written = write_container(form_, members(signature, true), file); !written) return written;
-    const auto checked = check_written(file);
-    if (checked || checked.error().code != Errc::too_large) return checked;
-    if (auto written = write_container(form_, members(signature, false), file); !written) return written;
-    return check_written(file);
+    return files::replace_document(file, [&](const std::filesystem::path& beside) -> Result<void> {
+        const auto write = [&](bool pack) -> Result<void> {
+            if (auto written = write_container(form_, members(signature, pack), beside); !written) return written;
+            return check_written(beside);
+        };
+        auto packed = write(true);
+        return packed || packed.error().code != Errc::too_large ? packed : write(false);
+    });
 }
 
 Result<void> Draft::check_written(const std::filesystem::path& file) const {

@@ -50,7 +50,7 @@ public:
     // The container with the signature in it, the files packed or as they are: what is packed too well for a careful reader
     // (ZipLimits) has to be stored. Errors of write_container.
     [[nodiscard]] Result<void> write(ByteView signature, bool pack, const Put& put) const;
-    // Read back: integrity, where a file was changed meanwhile.
+    // As files::replace_document does, once what was written reads back. integrity: a file was changed meanwhile.
     [[nodiscard]] Result<void> write(ByteView signature, const std::filesystem::path& file) const;
 
 private:

@@ -10,6 +10,7 @@
 #include "asic/names.hpp"
 #include "asic/zip_output.hpp"
 #include "crypto/base/cancellation.hpp"
+#include "files/digest_file.hpp"
 
 namespace pidpys::asic {
 namespace {
@@ -75,6 +76,14 @@ std::string numbered(std::string_view before, std::size_t number, std::string_vi
 
 }  // namespace
 
+Result<Bytes> digest_of(const Member& member, const crypto::DigestAlgorithm& algorithm) {
+    if (const auto* octets = std::get_if<ByteView>(&member.source)) return crypto::digest(algorithm, {*octets});
+    if (const auto* path = std::get_if<std::filesystem::path>(&member.source))
+        return files::digest_file(*path, algorithm);
+    const auto& [archive, from] = std::get<2>(member.source);
+    return archive->digest(*from, algorithm);
+}
+
 SignatureNames signature_names(Form form, const Outline& present) {
     if (form == Form::s) return {std::string(kMetaInf) + "signature.p7s", ""};
     for (std::size_t number = present.signatures.size() + 1;; ++number) {
@@ -126,22 +135,6 @@ Result<void> write_container(Form form, std::vector<Member> members, const std::
     Zip zip(zip_open(file.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &error));
     if (!zip) return fail(Errc::io, file.string() + ": it cannot be written");
     return fill(zip, members);
-}
-
-Result<void> write_changed(const Archive& archive, const Outline& outline,
-                           const std::map<std::string, ByteView>& signatures, const Put& put) {
-    for (const auto& changed : signatures)
-        if (auto may = may_change(outline, changed.first); !may) return may;
-    std::vector<Member> members;
-    for (const ZipMember& member : archive.members()) {
-        if (role_of(member.name) == Role::mimetype) continue;
-        const auto changed = signatures.find(member.name);
-        if (changed != signatures.end())
-            members.push_back({member.name, changed->second});
-        else
-            members.push_back({member.name, std::pair(&archive, &member), !member.stored});
-    }
-    return write_container(outline.form, std::move(members), put);
 }
 
 }  // namespace pidpys::asic

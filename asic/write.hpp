@@ -5,7 +5,6 @@
 
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <variant>
 
 #include "asic/outline.hpp"
@@ -18,6 +17,9 @@ struct Member {
     std::variant<ByteView, std::filesystem::path, std::pair<const Archive*, const ZipMember*>> source;
     bool pack = true;  // deflate
 };
+
+// Of its octets. Errors of files::digest_file and Archive::digest.
+Result<Bytes> digest_of(const Member& member, const crypto::DigestAlgorithm& algorithm);
 
 // Names of the next signature and its manifest in a container that has `present` of them.
 struct SignatureNames {
@@ -32,13 +34,9 @@ Put put_into(Bytes& octets);  // which outlive it
 
 // The mimetype member is added in front. Errors: malformed (a name), too_large (zip64 would be needed), io, cancelled.
 Result<void> write_container(Form form, std::vector<Member> members, const Put& put);
+// Over what is there.
 Result<void> write_container(Form form, std::vector<Member> members, const std::filesystem::path& file);
 Result<Bytes> write_container(Form form, std::vector<Member> members);
-
-// A container with other octets in some of its signatures, as they are after they were raised; everything else as it was.
-// Errors of may_change.
-Result<void> write_changed(const Archive& archive, const Outline& outline,
-                           const std::map<std::string, ByteView>& signatures, const Put& put);
 
 // A zip that is no container.
 Result<void> write_archive(const std::vector<Member>& members, const Put& put);

@@ -18,9 +18,14 @@ Result<void> make_private_directory(const fs::path& directory) {
     return {};
 }
 
-Result<void> replace_file(const fs::path& path, ByteView content, fs::perms mode) {
+fs::path neighbour_of(const fs::path& path) {
     fs::path neighbour = path;
     neighbour += "." + random_uuid() + ".new";
+    return neighbour;
+}
+
+Result<void> replace_file(const fs::path& path, ByteView content, fs::perms mode) {
+    const fs::path neighbour = neighbour_of(path);
     if (auto made = platform::create_durably(neighbour, content, mode); !made) return made;
     auto renamed = platform::rename_durably(neighbour, path);
     std::error_code ignored;

@@ -19,6 +19,9 @@ Result<void> replace_file(const std::filesystem::path& path, ByteView content,
                           std::filesystem::perms mode = std::filesystem::perms::owner_read |
                                                         std::filesystem::perms::owner_write);
 
+// Where the next content of a file is written: beside it, under a name of its own.
+std::filesystem::path neighbour_of(const std::filesystem::path& path);
+
 // The whole file, in secret memory. not_found, too_large, io.
 Result<SecretBytes> read_private_file(const std::filesystem::path& path, std::size_t max_size);
 

@@ -14,6 +14,9 @@ namespace pidpys::platform {
 // return. What was begun is taken away again after a failure. io.
 Result<void> create_durably(const std::filesystem::path& path, ByteView content, std::filesystem::perms mode);
 
+// What was written to the file is on the disk at the return. io.
+Result<void> sync_file(const std::filesystem::path& path);
+
 // Renames over `to`, of the same directory; the directory on the disk knows it at the return. io.
 Result<void> rename_durably(const std::filesystem::path& from, const std::filesystem::path& to);
 

@@ -1,53 +1,44 @@
 // SPDX-License-Identifier: MIT
 #include "api/cipher/container.hpp"
 #include "api/cipher/raising.hpp"
-#include "asic/seals.hpp"
+#include "asic/raising.hpp"
 
 namespace pidpys::api {
 namespace {
-
-constexpr std::size_t max_signatures = 16;  // of a container: each costs several exchanges for each of its signers
 
 // A container whose signatures are raised one after the other.
 class ContainerRaising : public std::enable_shared_from_this<ContainerRaising> {
 public:
     using Done = std::function<void(Result<Made>)>;
 
-    ContainerRaising(Cipher& cipher, SessionPtr session, const Raising& what, asic::Archive archive,
-                     asic::Outline outline, Charge place, Done done)
+    ContainerRaising(Cipher& cipher, SessionPtr session, const Raising& what, asic::Raising container, Charge place,
+                     Done done)
         : cipher_(cipher),
           session_(std::move(session)),
           what_(what),
-          archive_(std::move(archive)),
-          outline_(std::move(outline)),
+          container_(std::move(container)),
           place_(std::move(place)),
           done_(std::move(done)) {}
 
     // On a worker.
     void go_on() {
-        if (raised_.size() == outline_.signatures.size()) return done_(guarded([this] { return whole(); }));
-        auto next = guarded([this] { return next_one(); });
-        if (!next) return done_(forward(next));
-        raise(cipher_, session_, std::move(*next), [self = shared_from_this()](Result<Made> raised) {
-            if (!raised) return self->done_(fail(raised.error().code, self->name() + ": " + raised.error().detail));
-            self->raised_.push_back(std::move(raised->octets));
-            self->unknown_.merge(raised->unknown);
-            self->clocks_apart_.merge(raised->clocks_apart);
-            if (!self->cipher_.env.workers.post(self->session_->account, [self] { self->go_on(); }))
-                self->done_(tl::unexpected(too_much_work()));
-        });
+        const auto next = container_.next();
+        if (!next) return done_(guarded([this] { return whole(); }));
+        auto one = guarded([&] { return raising_of(*next); });
+        if (!one) return done_(forward(one));
+        raise(cipher_, session_, std::move(*one),
+              [self = shared_from_this(), name = next->name](Result<Made> raised) mutable {
+                  if (!raised) return self->done_(fail(raised.error().code, name + ": " + raised.error().detail));
+                  self->take(std::move(*raised));
+              });
     }
 
 private:
-    [[nodiscard]] const std::string& name() const { return outline_.signatures[raised_.size()].name; }
-
-    Result<Raising> next_one() {
-        const asic::SealFile& file = outline_.signatures[raised_.size()];
-        auto signature = unpack_charged(cipher_, session_->account, archive_, *archive_.find(file.name));
+    Result<Raising> raising_of(const asic::Raising::Next& next) {
+        auto signature = unpack_charged(cipher_, session_->account, container_.archive(), next.signature);
         if (!signature) return forward(signature);
-        auto data = file.manifest
-                        ? Result<Blob>(Blob(shared_from_this(), file.manifest_octets))
-                        : unpack_charged(cipher_, session_->account, archive_, *archive_.find(outline_.files.front()));
+        auto data = next.file == nullptr ? Result<Blob>(Blob(shared_from_this(), next.manifest))
+                                         : unpack_charged(cipher_, session_->account, container_.archive(), *next.file);
         if (!data) return forward(data);
         Raising one = what_;
         one.signature = std::move(*signature);
@@ -55,17 +46,18 @@ private:
         return one;
     }
 
+    void take(Made raised) {
+        raised_.push_back(std::move(raised.octets));
+        container_.put(raised_.back().view());
+        unknown_.merge(raised.unknown);
+        clocks_apart_.merge(raised.clocks_apart);
+        if (!cipher_.env.workers.post(session_->account, [self = shared_from_this()] { self->go_on(); }))
+            done_(tl::unexpected(too_much_work()));
+    }
+
     Result<Made> whole() {
-        std::map<std::string, ByteView> changed;
-        std::uint64_t size = what_.signature.size();
-        for (std::size_t i = 0; i < raised_.size(); ++i) {
-            changed[outline_.signatures[i].name] = raised_[i].view();
-            size += raised_[i].size();
-        }
-        constexpr std::uint64_t headers = 1024;
-        auto container =
-            build_charged(cipher_, session_->account, size + headers * archive_.members().size(),
-                          [&](const PutPiece& put) { return asic::write_changed(archive_, outline_, changed, put); });
+        auto container = build_charged(cipher_, session_->account, container_.size_after(what_.signature.size()),
+                                       [this](const PutPiece& put) { return container_.write(asic::Put(put)); });
         if (!container) return forward(container);
         return Made{std::move(*container), {}, std::move(unknown_), std::move(clocks_apart_)};
     }
@@ -73,11 +65,10 @@ private:
     Cipher& cipher_;
     const SessionPtr session_;
     const Raising what_;
-    const asic::Archive archive_;
-    const asic::Outline outline_;
+    asic::Raising container_;
     const Charge place_;
     const Done done_;
-    std::vector<Blob> raised_;
+    std::vector<Blob> raised_;                      // what container_ looks at
     std::set<std::string> unknown_, clocks_apart_;  // of Made
 };
 
@@ -85,22 +76,12 @@ Result<std::shared_ptr<ContainerRaising>> begin(Cipher& cipher, const SessionPtr
                                                 const ContainerRaising::Done& done) {
     auto archive = asic::Archive::open(what.signature.view());
     if (!archive) return forward(archive);
-    auto outline = asic::outline_of(*archive);
-    if (!outline) return forward(outline);
-    if (outline->signatures.empty()) return fail(Errc::unsupported, "a container with a time-stamp alone");
-    if (outline->signatures.size() > max_signatures)
-        return fail(Errc::too_large, "a container of more than " + std::to_string(max_signatures) + " signatures");
-    for (const auto& file : outline->signatures)
-        if (auto may = asic::may_change(*outline, file.name); !may) return forward(may);
-    // A wrong signature is not raised; that of an ASiC-S is looked at beside its file when it is.
-    if (const auto covered = asic::covered_files(*archive, *outline); !covered)
-        return tl::unexpected<Error>(covered.error());
-    std::uint64_t size = 0;
-    for (const auto& file : outline->signatures) size += 4 * file.manifest_octets.size();
+    auto container = asic::Raising::of(std::move(*archive));
+    if (!container) return forward(container);
+    const std::uint64_t size = container->memory();
     auto place = session->account->take({.octets = size, .memory = size});
     if (!place) return forward(place);
-    return std::make_shared<ContainerRaising>(cipher, session, what, std::move(*archive), std::move(*outline),
-                                              std::move(*place), done);
+    return std::make_shared<ContainerRaising>(cipher, session, what, std::move(*container), std::move(*place), done);
 }
 
 }  // namespace

@@ -154,7 +154,7 @@ std::vector<ListedEntry> RevocationList::find(ByteView serial) const {
         const Entry entry = read_entry(at.enter(der::sequence_tag), parse);
         if (!der::equal(der::magnitude(entry.serial), der::magnitude(serial))) continue;
         const auto time = read_time(entry.date);
-        found.push_back({entry.date, time ? *time : std::chrono::system_clock::time_point::min(), entry.reason, {}});
+        found.push_back({time ? *time : std::chrono::system_clock::time_point::min(), entry.reason, {}});
         if (const auto invalid_at = read_general_time(entry.invalid_at)) found.back().invalid_at = invalid_at->at;
     }
     std::stable_sort(found.begin(), found.end(), [](const ListedEntry& a, const ListedEntry& b) {

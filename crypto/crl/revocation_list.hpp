@@ -14,7 +14,6 @@
 namespace pidpys::crypto {
 
 struct ListedEntry {
-    ByteView date;                             // whole Time
     std::chrono::system_clock::time_point at;  // the beginning of time where it cannot be read: rather revoked than not
     std::optional<unsigned> reason;            // CRLReason, where stated; removeFromCRL is 8
     std::optional<std::chrono::system_clock::time_point> invalid_at = {};  // invalidityDate, where stated

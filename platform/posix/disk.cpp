@@ -81,6 +81,15 @@ Result<void> create_durably(const fs::path& path, ByteView content, fs::perms mo
     return fail(Errc::io, path.string() + ": " + why);
 }
 
+Result<void> sync_file(const fs::path& path) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool synced = file >= 0 && ::fsync(file) == 0;
+    const std::string why = synced ? "" : std::strerror(errno);
+    if (file >= 0) ::close(file);
+    if (synced) return {};
+    return fail(Errc::io, path.string() + ": " + why);
+}
+
 Result<void> rename_durably(const fs::path& from, const fs::path& to) {
     if (::rename(from.c_str(), to.c_str()) != 0 || !sync_directory(to.parent_path()))
         return fail(Errc::io, to.string() + ": " + std::strerror(errno));

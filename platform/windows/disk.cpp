@@ -39,6 +39,17 @@ Result<void> create_durably(const fs::path& path, ByteView content, fs::perms) {
     return failure;
 }
 
+Result<void> sync_file(const fs::path& path) {
+    const HANDLE file = ::CreateFileW(path.c_str(), GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr,
+                                      OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr);
+    if (file == INVALID_HANDLE_VALUE) return io_error(path);
+    const bool synced = ::FlushFileBuffers(file) != 0;
+    auto failure = io_error(path);
+    ::CloseHandle(file);
+    if (synced) return {};
+    return failure;
+}
+
 Result<void> rename_durably(const fs::path& from, const fs::path& to) {
     if (!::MoveFileExW(from.c_str(), to.c_str(), MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH))
         return io_error(to);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "files/private_file.hpp"
+#include "files/document_file.hpp"
 
 #include <fstream>
 #include <iterator>
@@ -86,4 +86,49 @@ TEST_CASE("create_durably_never_writes_into_what_is_there") {
     fs::create_symlink(directory.path() / "elsewhere", directory.path() / "link");
     CHECK(platform::create_durably(directory.path() / "link", as_bytes("new"), only_owner).error().code == Errc::io);
     CHECK_FALSE(fs::exists(directory.path() / "elsewhere"));
+}
+
+TEST_CASE("replace_document_keeps_the_mode_of_what_it_replaces") {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "document";
+    REQUIRE(replace_document(path, as_bytes("new")));
+    CHECK(fs::status(path).permissions() == (only_owner | fs::perms::group_read | fs::perms::others_read));
+    for (const auto mode : {only_owner, only_owner | fs::perms::group_read}) {
+        fs::permissions(path, mode);
+        REQUIRE(replace_document(path, as_bytes("newer")));
+        CHECK(fs::status(path).permissions() == mode);
+        REQUIRE(replace_document(path, [](const fs::path& neighbour) -> Result<void> {
+            fs::remove(neighbour);  // as a library does that renames
+            std::ofstream(neighbour) << "newest";
+            return {};
+        }));
+        CHECK(fs::status(path).permissions() == mode);
+        CHECK(text_of(path) == "newest");
+    }
+    CHECK(entries(directory.path()) == 1);
+}
+
+TEST_CASE("replace_document_shows_nothing_before_it_is_whole") {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "document";
+    std::ofstream(path) << "old";
+    const auto failed = replace_document(path, [&](const fs::path& neighbour) {
+        std::ofstream(neighbour) << "half";
+        CHECK(neighbour.parent_path() == path.parent_path());
+        CHECK(text_of(path) == "old");
+        return fail(Errc::integrity, "it is not what it should be");
+    });
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().code == Errc::integrity);
+    CHECK(text_of(path) == "old");
+    CHECK(entries(directory.path()) == 1);
+    synced_directories.clear();
+    REQUIRE(replace_document(path, [](const fs::path& neighbour) -> Result<void> {
+        std::ofstream(neighbour) << "new";
+        synced_directories.clear();
+        return {};
+    }));
+    REQUIRE(synced_directories.size() >= 2);
+    CHECK_FALSE(synced_directories.front());
+    CHECK(synced_directories.back());
 }
