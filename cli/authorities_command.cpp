@@ -139,7 +139,7 @@ int run_authorities_list(const Context& context, const AuthoritiesCommand& comma
     for (const auto& each : known.authorities) print(shown(each.id) + "  " + shown(each.name));
     const auto& store = known.registry.certificates;
     if (known.registry.list.empty() && known.registry.bundle.empty())
-        print(say(context.language, Text::registry_absent));
+        print(say(context.language, Text::registry_absent) + "\n    → pidpys authorities update");
     else
         print(say(
             context.language, Text::registry_found,
@@ -150,12 +150,13 @@ int run_authorities_list(const Context& context, const AuthoritiesCommand& comma
         if (list->is_late(std::chrono::system_clock::now()))
             print(say(context.language, Text::trusted_list_late, {time_text(*list->next_update)}));
     }
-    for (const auto& file : known.unusable) complain(context, file.reason);
+    tell_unusable(context, known);
     return kExitGood;
 }
 
 int run_authorities_show(const Context& context, const AuthoritiesCommand& command) {
     const auto known = known_authorities(context, roots_of(command));
+    tell_unusable(context, known);
     const auto* authority = find(known, command.id);
     if (authority == nullptr) return no_such(context, command.id);
     if (context.json) {
@@ -179,10 +180,16 @@ int run_authorities_remove(const Context& context, const AuthoritiesCommand& com
     const auto known = known_authorities(context, certs::TestRoots::refused);
     if (command.id == registry_word) {
         const auto folder = certs::registry_folder(context.state);
-        return removed(context, command.id,
-                       {folder / certs::authority_list_file, folder / certs::certificate_list_file,
-                        folder / certs::trusted_list_file});
+        std::vector<std::filesystem::path> files{folder / certs::authority_list_file,
+                                                 folder / certs::certificate_list_file,
+                                                 folder / certs::trusted_list_file};
+        std::error_code ignored;
+        std::erase_if(files, [&](const auto& file) { return !std::filesystem::exists(file, ignored); });
+        if (!files.empty()) return removed(context, command.id, files);
+        print_aside("pidpys: " + say(context.language, Text::registry_absent));
+        return kExitNoInput;
     }
+    tell_unusable(context, known);
     const auto* authority = find(known, command.id);
     if (authority == nullptr) return no_such(context, command.id);
     if (is_listed(*authority)) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "cli/authorities_known.hpp"
 
+#include <algorithm>
+
 #include "cli/service_settings.hpp"
+#include "cli/text.hpp"
 #include "platform/directories.hpp"
 
 namespace pidpys::cli {
@@ -29,6 +32,10 @@ KnownAuthorities known_authorities(const Context& context, certs::TestRoots test
     return known;
 }
 
+void tell_unusable(const Context& context, const KnownAuthorities& known) {
+    for (const auto& file : known.unusable) complain(context, file.reason);
+}
+
 certs::AuthorityRegistry authorities_of(const Context& context, const AuthorityChoice& choice) {
     KnownAuthorities known;
     if (choice.directory.empty()) {
@@ -38,11 +45,25 @@ certs::AuthorityRegistry authorities_of(const Context& context, const AuthorityC
         known.authorities = std::move(own.authorities);
         known.revocation_lists = std::move(own.revocation_lists);
         known.unusable = std::move(own.unusable);
+        std::error_code ignored;
+        if (!std::filesystem::is_directory(choice.directory, ignored))
+            known.unusable.push_back({choice.directory, {Errc::not_found, choice.directory}});
     }
-    for (const auto& file : known.unusable) complain(context, file.reason);
+    tell_unusable(context, known);
     certs::AuthorityRegistry registry(std::move(known.authorities), std::move(known.registry.certificates));
     registry.set_revocation_lists(known.revocation_lists);
     return registry;
+}
+
+void tell_absent_registry(const Context& context, const AuthorityChoice& choice) {
+    if (!choice.directory.empty()) return;
+    const auto has_any = [](const std::filesystem::path& folder) {
+        std::error_code ignored;
+        return std::filesystem::exists(folder / certs::certificate_list_file, ignored) ||
+               std::filesystem::exists(folder / certs::trusted_list_file, ignored);
+    };
+    if (std::ranges::any_of(known_folders(context), has_any)) return;
+    print_aside("! " + say(context.language, Text::registry_absent) + "\n    → pidpys authorities update");
 }
 
 }  // namespace pidpys::cli

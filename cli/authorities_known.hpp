@@ -26,6 +26,9 @@ certs::RegistryTrust trust_of(const daemon::Settings& settings, certs::TestRoots
 // A configuration that cannot be read is among what is unusable.
 KnownAuthorities known_authorities(const Context& context, certs::TestRoots test_roots);
 
+// On standard error: what of their files cannot be used.
+void tell_unusable(const Context& context, const KnownAuthorities& known);
+
 // Whom a command believes.
 struct AuthorityChoice {
     std::string directory;    // this one and nothing else; empty: STATE/authorities and the registry
@@ -34,5 +37,9 @@ struct AuthorityChoice {
 
 // Tells what of their files cannot be used.
 certs::AuthorityRegistry authorities_of(const Context& context, const AuthorityChoice& choice);
+
+// After a verdict that somebody's certificate leads to nobody who is trusted: that the national registry is not there, if
+// it is not, and how it comes.
+void tell_absent_registry(const Context& context, const AuthorityChoice& choice);
 
 }  // namespace pidpys::cli

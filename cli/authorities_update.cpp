@@ -7,6 +7,7 @@
 #include "cli/service_settings.hpp"
 #include "cli/text.hpp"
 #include "files/read_file.hpp"
+#include "grammar/grammar.hpp"
 #include "proof/registry_update.hpp"
 
 namespace pidpys::cli {
@@ -14,8 +15,6 @@ namespace {
 
 using Outcome = proof::RegistryUpdate::Outcome;
 using online::Kind;
-
-bool is_url(const std::string& source) { return source.find("://") != std::string::npos; }
 
 // What the central authority publishes.
 Result<Outcome> bring_official(const Context& context, const AuthoritiesCommand& command,
@@ -46,8 +45,9 @@ Result<Outcome> bring_named(const Context& context, const AuthoritiesCommand& co
         return std::move(answer->body);
     };
     for (const std::string& source : command.sources) {
-        auto octets =
-            is_url(source) ? fetch(source) : files::read_file(source, online::rules_of(Kind::certificates).max_answer);
+        auto octets = grammar::looks_like_url(source)
+                          ? fetch(source)
+                          : files::read_file(source, online::rules_of(Kind::certificates).max_answer);
         if (!octets) return forward(octets);
         if (auto taken = intake.take(source, std::move(*octets)); !taken) return forward(taken);
     }

@@ -21,13 +21,17 @@
 #include "cli/trust_command.hpp"
 #include "cli/upgrade_command.hpp"
 #include "cli/verify_command.hpp"
+#include "crypto/cms/digest.hpp"
 #include "crypto/key/generate_key.hpp"
 #include "daemon/config/words.hpp"
 #include "grammar/grammar.hpp"
 #include "grammar/words.hpp"
+#include "online/target.hpp"
 
 namespace pidpys::cli {
 namespace {
+
+bool may_be_asked(const std::string& url) { return online::parse_target(url).has_value(); }
 
 // One run of the program: the grammar fills the options, the chosen command stands in `command`.
 class Program {
@@ -132,7 +136,8 @@ private:
         CLI::App* remove = add(group, "remove", Text::help_authorities_remove, run_authorities_remove, authorities_);
         remove->add_option("ID", authorities_.id, help(Text::help_authorities_remove_id))->required();
         CLI::App* update = add(group, "update", Text::help_authorities_update, run_authorities_update, authorities_);
-        update->add_option("SOURCE", authorities_.sources, help(Text::help_authorities_source))->type_name("FILE|URL");
+        auto* source = update->add_option("SOURCE", authorities_.sources, help(Text::help_authorities_source));
+        grammar::file_or_url(source, may_be_asked, context.language);
         add_network(update, authorities_.network);
         for (CLI::App* each : {list, show, update})
             each->add_flag("--test-roots", authorities_.test_roots, help(Text::help_test_roots));
@@ -210,6 +215,19 @@ private:
         add_json(make);
     }
 
+    CLI::Option* add_digest(CLI::App* to, const char* name, std::string& digest, Text text) {
+        CLI::Option* option = to->add_option(name, digest, help(text));
+        grammar::check(option, [language = context.language](const std::string& given) -> std::string {
+            const auto* known = crypto::digest_by_name(given);
+            if (known != nullptr && known->may_sign) return {};
+            std::string listed;
+            for (const auto& one : crypto::digest_algorithms())
+                if (one.may_sign) listed.append(listed.empty() ? "" : "|").append(one.name);
+            return grammar::word(language, grammar::Word::not_one_of, {given, listed});
+        });
+        return option;
+    }
+
     void add_sign() {
         CLI::App* to = add(&app, "sign", Text::help_sign, run_sign, sign_);
         to->add_option("FILE", sign_.documents, help(Text::help_document))->type_name("FILE");
@@ -219,7 +237,7 @@ private:
         to->add_option("--add", sign_.add_to, help(Text::help_add))->type_name("FILE");
         grammar::one_of(to->add_option("--embed", sign_.embed, help(Text::help_embed)), {"none", "signer", "chain"},
                         context.language);
-        to->add_option("--digest", sign_.digest, help(Text::help_digest));
+        add_digest(to, "--digest", sign_.digest, Text::help_digest);
         grammar::one_of(to->add_option("--asic", sign_.asic, help(Text::help_asic)), {"s", "e"}, context.language);
         grammar::one_of(to->add_option("--level", sign_.level, help(Text::help_level)), level_names(),
                         context.language);
@@ -233,7 +251,8 @@ private:
     }
 
     void add_servers(CLI::App* to, LevelServers& servers) {
-        to->add_option("--server", servers.stamps, help(Text::help_server))->type_name("URL");
+        grammar::url(to->add_option("--server", servers.stamps, help(Text::help_server)), may_be_asked,
+                     context.language);
         add_network(to, servers.network);
         add_trusted(to, servers.authorities);
     }
@@ -243,7 +262,7 @@ private:
         CLI::App* make = add(group, "make", Text::help_timestamp_make, run_timestamp_make, stamp_);
         make->add_option("FILE", stamp_.document, help(Text::help_timestamp_document))->type_name("FILE")->required();
         make->add_option("-o,--out", stamp_.output, help(Text::help_timestamp_output))->type_name("FILE");
-        make->add_option("--digest,--hash", stamp_.digest, help(Text::help_timestamp_digest))->capture_default_str();
+        add_digest(make, "--digest,--hash", stamp_.digest, Text::help_timestamp_digest)->capture_default_str();
         make->add_flag("--overwrite", stamp_.overwrite, help(Text::help_overwrite));
         add_servers(make, stamp_.servers);
         CLI::App* verify = add(group, "verify", Text::help_timestamp_verify, run_timestamp_verify, stamped_);
@@ -258,8 +277,8 @@ private:
         CLI::App* to = add(&app, "upgrade", Text::help_upgrade, run_upgrade, upgrade_);
         to->add_option("FILE", upgrade_.signature, help(Text::help_signature))->type_name("FILE")->required();
         to->add_option("--data", upgrade_.document, help(Text::help_data))->type_name("FILE");
-        grammar::one_of(to->add_option("--level", upgrade_.level, help(Text::help_level)), level_names(),
-                        context.language);
+        auto* level = to->add_option("--level", upgrade_.level, help(Text::help_level))->capture_default_str();
+        grammar::one_of(level, level_names(), context.language);
         to->add_option("-o,--out", upgrade_.output, help(Text::help_upgrade_output))->type_name("FILE");
         to->add_flag("--overwrite", upgrade_.overwrite, help(Text::help_overwrite));
         add_servers(to, upgrade_.servers);

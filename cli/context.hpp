@@ -27,6 +27,7 @@ Context context_of_environment();
 
 void print(const std::string& line);                       // standard output, with a line end
 void print_aside(const std::string& line);                 // standard error
+using Tell = void (*)(const std::string& line);            // one of both
 int complain(const Context& context, const Error& error);  // standard error; answers the exit status
 
 std::string time_text(std::chrono::system_clock::time_point time);  // "2026-08-25 14:03", local

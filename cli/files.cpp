@@ -7,7 +7,7 @@
 #include "cli/text.hpp"
 #include "crypto/base/ascii.hpp"
 #include "crypto/cms/undress.hpp"
-#include "files/private_file.hpp"
+#include "files/document_file.hpp"
 
 namespace pidpys::cli {
 
@@ -39,6 +39,13 @@ std::string document_beside(const std::string& file, const std::string& ending, 
     return lower_ascii(file).ends_with(ending) ? file.substr(0, file.size() - ending.size()) : std::string();
 }
 
+Result<Bytes> read_document_beside(const std::string& file, const std::string& ending, const std::string& document) {
+    const std::string path = document_beside(file, ending, document);
+    return path.empty() ? fail(Errc::not_found, "--data") : read_document(path);
+}
+
+Tell words_beside(const std::string& output) { return output == kStandardStream ? print_aside : print; }
+
 bool may_write(const Context& context, const std::string& output, const std::string& changed, bool overwrite) {
     std::error_code ignored;
     const bool is_new = output == changed || output == kStandardStream;
@@ -53,9 +60,7 @@ Result<void> write_document(const std::string& path, ByteView content) {
             .flush();
         return std::cout ? Result<void>() : fail(Errc::io, "standard output");
     }
-    using std::filesystem::perms;
-    return files::replace_file(path, content,
-                               perms::owner_read | perms::owner_write | perms::group_read | perms::others_read);
+    return files::replace_document(path, content);
 }
 
 }  // namespace pidpys::cli

@@ -24,11 +24,17 @@ Result<Bytes> read_signature(const std::string& path);
 // can be told.
 std::string document_beside(const std::string& file, const std::string& ending, const std::string& document);
 
+// That document. Errors of read_document; not_found, with "--data", where it cannot be told.
+Result<Bytes> read_document_beside(const std::string& file, const std::string& ending, const std::string& document);
+
+// Where a command has its words: beside octets on standard output they would be part of them.
+Tell words_beside(const std::string& output);
+
 // Whether what stands at the output's place may be replaced: nothing, what the command was given to change, or anything
 // where the person said so. Told if not.
 bool may_write(const Context& context, const std::string& output, const std::string& changed, bool overwrite);
 
-// Readable by all, as documents are; replaced in one step; or standard output. io.
+// As files::replace_document; or standard output. io.
 Result<void> write_document(const std::string& path, ByteView content);
 
 }  // namespace pidpys::cli

@@ -3,9 +3,12 @@
 // their language beside them.
 #pragma once
 
+#include <vector>
+
 #include <nlohmann/json.hpp>
 
 #include "cli/context.hpp"
+#include "crypto/cms/remark.hpp"
 
 namespace pidpys::cli {
 
@@ -13,5 +16,8 @@ using Json = nlohmann::ordered_json;
 
 // One line. Texts that are no UTF-8 come out with U+FFFD.
 void print_json(const Json& report);
+
+// [{"code", "message"}]
+Json describe(const Context& context, const std::vector<crypto::Remark>& remarks);
 
 }  // namespace pidpys::cli

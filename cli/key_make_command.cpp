@@ -20,15 +20,19 @@ namespace {
 
 constexpr std::size_t kTaxNumberDigits = 10;
 
-Result<Person> person_of(const KeyMakeCommand& command) {
+// What is wrong with the command line.
+std::optional<Text> mistake_in(const KeyMakeCommand& command) {
     const auto space = command.name.find(' ');
-    if (space == 0 || space == std::string::npos || space + 1 == command.name.size())
-        return fail(Errc::invalid_argument, "--name: a surname and given names are expected");
+    if (space == 0 || space == std::string::npos || space + 1 == command.name.size()) return Text::misused_name;
     const std::string& number = command.tax_number;
     const bool digits = std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (!number.empty() && (number.size() != kTaxNumberDigits || !digits))
-        return fail(Errc::invalid_argument, "--tax-number: ten digits are expected");
-    return Person{command.name.substr(0, space), command.name.substr(space + 1), number};
+    if (!number.empty() && (number.size() != kTaxNumberDigits || !digits)) return Text::misused_tax_number;
+    return std::nullopt;
+}
+
+Person person_of(const KeyMakeCommand& command) {
+    const auto space = command.name.find(' ');
+    return {command.name.substr(0, space), command.name.substr(space + 1), command.tax_number};
 }
 
 crypto::Pkcs12Options options_of(const KeyMakeCommand& command) {
@@ -55,13 +59,11 @@ Result<crypto::KeyEntry> certified_key(const Context& context, const KeyMakeComm
 }
 
 Result<void> make_key(const Context& context, const KeyMakeCommand& command) {
-    const auto person = person_of(command);
-    if (!person) return tl::unexpected(person.error());
     platform::harden_process();  // from here on this process holds secrets
     const auto password = read_new_password(context, command.password, command.path);
     if (!password) return tl::unexpected(password.error());
     if (password->empty()) return fail(Errc::invalid_argument, "a container needs a password");
-    const auto entry = certified_key(context, command, *person);
+    const auto entry = certified_key(context, command, person_of(command));
     if (!entry) return tl::unexpected(entry.error());
     auto container = crypto::write_pkcs12({*entry}, *password, options_of(command));
     if (!container) return forward(container);
@@ -73,6 +75,7 @@ Result<void> make_key(const Context& context, const KeyMakeCommand& command) {
 }  // namespace
 
 int run_key_make(const Context& context, const KeyMakeCommand& command) {
+    if (const auto mistake = mistake_in(command)) return misused(context, *mistake);
     std::error_code ignored;
     if (!command.overwrite && std::filesystem::exists(command.path, ignored)) {
         print_aside("✗ " + say(context.language, Text::sign_exists, {shown(command.path)}));

@@ -61,8 +61,4 @@ Result<proof::Upgraded> Levels::raise(ByteView signature, std::optional<ByteView
     return (*upgrade)->outcome();
 }
 
-void tell_unknown(const Context& context, const std::vector<std::string>& unknown) {
-    for (const std::string& serial : unknown) print_aside("! " + say(context.language, Text::level_unknown, {serial}));
-}
-
 }  // namespace pidpys::cli

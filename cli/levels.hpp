@@ -50,7 +50,4 @@ private:
     std::vector<online::Address> stamp_servers_;
 };
 
-// Of what was raised: whose status is not in it.
-void tell_unknown(const Context& context, const std::vector<std::string>& unknown);
-
 }  // namespace pidpys::cli

@@ -26,9 +26,6 @@ struct SignCommand {
 
 crypto::SignOptions options_of(const SignCommand& command);
 
-// Nothing where the signature asks for no servers. Errors of Levels::open.
-Result<std::optional<Levels>> open_levels(const Context& context, const SignCommand& command);
-
 int run_sign(const Context& context, const SignCommand& command);
 
 }  // namespace pidpys::cli

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "cli/sign_container.hpp"
 
-#include <array>
-#include <fstream>
-
 #include "api/order/digest_title.hpp"
 #include "asic/draft.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/files.hpp"
-#include "cli/json_report.hpp"
+#include "cli/signing.hpp"
 #include "cli/text.hpp"
 #include "crypto/base/encoding.hpp"
 #include "crypto/cms/signer.hpp"
@@ -16,19 +13,26 @@
 namespace pidpys::cli {
 namespace {
 
+// What is wrong with the command line.
+std::optional<Text> mistake_in(const SignCommand& command) {
+    if (command.attached) return Text::misused_attached;
+    if (command.output == kStandardStream) return Text::misused_container_out;
+    if (!command.add_to.empty()) {
+        const bool alone = command.documents.empty() && command.asic.empty();
+        return alone ? std::nullopt : std::optional(Text::misused_add_to_container);
+    }
+    if (command.documents.empty()) return Text::misused_no_file;
+    if (command.asic == "s" && command.documents.size() != 1) return Text::misused_asic_s;
+    return std::nullopt;
+}
+
 Result<asic::Draft> new_container(const SignCommand& command) {
-    if (command.documents.empty()) return fail(Errc::invalid_argument, "FILE: what is to be signed");
-    const auto form = command.asic == "s" ? asic::Form::s : asic::Form::e;
-    if (form == asic::Form::s && command.documents.size() != 1)
-        return fail(Errc::invalid_argument, "an ASiC-S holds one file; --asic e takes several");
     std::vector<asic::Member> files;
     for (const std::filesystem::path path : command.documents) files.push_back({path.filename().string(), path});
-    return asic::Draft::of(form, std::move(files));
+    return asic::Draft::of(command.asic == "s" ? asic::Form::s : asic::Form::e, std::move(files));
 }
 
 Result<asic::Draft> existing_container(const SignCommand& command) {
-    if (!command.documents.empty() || !command.asic.empty())
-        return fail(Errc::invalid_argument, "--add CONTAINER: its own files are signed, no others");
     auto archive = asic::Archive::open(std::filesystem::path(command.add_to));
     if (!archive) return forward(archive);
     return asic::Draft::joining(std::move(*archive));
@@ -43,64 +47,45 @@ Result<ByteView> octets_beside(const asic::Draft& draft, Bytes& kept) {
     return ByteView(kept);
 }
 
-Result<proof::Upgraded> sign_draft(const Context& context, const SignCommand& command, const crypto::KeyEntry& key,
-                                   const asic::Draft& draft, crypto::SignOptions options) {
+Result<Signed> sign_draft(const Context& context, const SignCommand& command, const crypto::KeyEntry& key,
+                          const asic::Draft& draft, const crypto::SignOptions& options) {
     auto content = draft.content();
     if (!content) return forward(content);
-    auto digested = crypto::digest_for(key, std::move(*content), options);
-    if (!digested) return forward(digested);
-    auto levels = open_levels(context, command);
-    if (!levels) return forward(levels);
-    if (command.timestamp_content) {
-        auto stamp = (*levels)->stamp({&digested->algorithm(), digested->digest()}, key.certificates);
-        if (!stamp) return forward(stamp);
-        options.content_timestamp = std::move(stamp->token.encoding);
-    }
-    auto signature = crypto::sign(key, *digested, options);
-    if (!signature) return forward(signature);
-    const auto level = level_named(command.level);
-    if (!level) return proof::Upgraded{std::move(*signature), {}};
+    const auto digested = crypto::digest_for(key, std::move(*content), options);
+    if (!digested) return tl::unexpected(digested.error());
     Bytes kept;
-    const auto beside = octets_beside(draft, kept);
-    if (!beside) return tl::unexpected(beside.error());
-    const auto joined = draft.joined().empty() ? std::nullopt : std::optional(draft.joined());
-    return (*levels)->raise(*signature, *beside, *level, joined, key.certificates);
+    return sign_digested(
+        context, command, key, *digested, options, [&] { return octets_beside(draft, kept); }, draft.joined());
 }
 
 void report(const Context& context, const asic::Draft& draft, const std::string& output,
-            const crypto::DigestAlgorithm& algorithm) {
+            const crypto::DigestAlgorithm& algorithm, const Signed& made) {
     const std::string title = api::digest_title(algorithm.name);
     if (context.json) {
         Json files = Json::array();
         for (const asic::DraftFile& file : draft.files())
             files.push_back({{"name", file.member.name}, {"digest", hex_encode(file.digest)}});
-        return print_json({{"container", output}, {"algorithm", title}, {"files", std::move(files)}});
+        Json object{{"container", output}, {"algorithm", title}, {"files", std::move(files)}};
+        for (const Reached& signer : made.reached) object.update(describe(signer));
+        object["remarks"] = describe(context, made.notes.remarks());
+        return print_json(object);
     }
     print("✓ " + say(context.language, Text::sign_done, {shown(output)}));
     for (const asic::DraftFile& file : draft.files())
         print("  " + say(context.language, Text::sign_over_file,
                          {shown(file.member.name), title + " " + hex_encode(file.digest)}));
+    tell(context, made.reached, print);
+    tell(context, made.notes);
 }
 
 }  // namespace
 
-bool is_container(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::array<std::uint8_t, 4> first{};
-    file.read(reinterpret_cast<char*>(first.data()), first.size());
-    return file && asic::looks_like_zip(first);
-}
-
 int sign_container(const Context& context, const SignCommand& command) {
-    if (command.attached)
-        return complain(context,
-                        {Errc::invalid_argument, "--attached: a container has its files beside the signature"});
+    if (const auto mistake = mistake_in(command)) return misused(context, *mistake);
     auto draft = command.add_to.empty() ? new_container(command) : existing_container(command);
     if (!draft) return complain(context, draft.error());
     std::string output = command.output.empty() ? command.add_to : command.output;
     if (output.empty()) output = command.documents.front() + (draft->form() == asic::Form::s ? ".asics" : ".asice");
-    if (output == kStandardStream)
-        return complain(context, {Errc::invalid_argument, "--out: a container goes to a file"});
     if (!may_write(context, output, command.add_to, command.overwrite)) return kExitCannotCreate;
 
     const auto key = open_signing_key(context, command.key);
@@ -115,8 +100,7 @@ int sign_container(const Context& context, const SignCommand& command) {
     if (!made) return complain(context, made.error());
     if (auto written = draft->write(made->signature, std::filesystem::path(output)); !written)
         return complain(context, written.error());
-    report(context, *draft, output, algorithm);
-    if (!context.json) tell_unknown(context, made->unknown);
+    report(context, *draft, output, algorithm, *made);
     return 0;
 }
 

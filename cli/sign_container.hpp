@@ -6,9 +6,6 @@
 
 namespace pidpys::cli {
 
-// Whether a file is an ASiC container, by its first octets.
-bool is_container(const std::string& path);
-
 int sign_container(const Context& context, const SignCommand& command);
 
 }  // namespace pidpys::cli

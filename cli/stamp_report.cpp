@@ -33,10 +33,7 @@ Json describe(const Context& context, const certs::StampJudgement& stamp) {
     object["revocationChecked"] = stamp.revocation_checked();
     object["revocationSources"] = Json::array();
     for (const auto& status : stamp.statuses) object["revocationSources"].push_back(certs::code_of(status.source));
-    object["remarks"] = Json::array();
-    for (const auto& remark : stamp.remarks)
-        object["remarks"].push_back(
-            {{"code", api::code_of(remark.kind)}, {"message", api::explain(remark, context.language)}});
+    object["remarks"] = describe(context, stamp.remarks);
     return object;
 }
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/messages/language.hpp"
+#include "cli/context.hpp"
 
 namespace pidpys::cli {
 
@@ -20,5 +20,8 @@ enum class Text : std::uint16_t {
 
 // The text with each "{}" replaced by the next of `values`.
 std::string say(api::Language language, Text text, std::initializer_list<std::string_view> values = {});
+
+// The command line asks for what cannot be: told on standard error. kExitUsage.
+int misused(const Context& context, Text why, std::initializer_list<std::string_view> values = {});
 
 }  // namespace pidpys::cli

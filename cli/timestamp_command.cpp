@@ -5,7 +5,7 @@
 #include "certs/certificate.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/files.hpp"
-#include "cli/json_report.hpp"
+#include "cli/reached.hpp"
 #include "cli/text.hpp"
 #include "crypto/base/encoding.hpp"
 #include "crypto/base/iso_time.hpp"
@@ -30,14 +30,6 @@ Result<Imprint> imprint_of(const std::string& document, const std::string& diges
     return crypto::timestamp::imprint_of(hashed, *algorithm);
 }
 
-Result<proof::Stamp> make(const Context& context, const TimestampMake& command) {
-    auto imprint = imprint_of(command.document, command.digest);
-    if (!imprint) return forward(imprint);
-    auto levels = Levels::open(context, command.servers);
-    if (!levels) return forward(levels);
-    return levels->stamp(std::move(*imprint), {});
-}
-
 std::string signer_name(const proof::Stamp& stamp) {
     const auto facts = certs::certificate_facts(stamp.signer.certificate);
     return facts ? facts->owner.full_name : std::string();
@@ -48,14 +40,24 @@ std::string signer_name(const proof::Stamp& stamp) {
 int run_timestamp_make(const Context& context, const TimestampMake& command) {
     std::string output = command.output;
     if (output.empty()) output = command.document == kStandardStream ? kStandardStream : command.document + ".ts";
-    if (context.json && output == kStandardStream)
-        return complain(context, {Errc::invalid_argument, "--json: --out FILE is needed"});
+    if (context.json && output == kStandardStream) return misused(context, Text::misused_json_out);
     if (!may_write(context, output, {}, command.overwrite)) return kExitCannotCreate;
-    const auto stamp = make(context, command);
-    if (!stamp) return complain(context, stamp.error());
+    auto imprint = imprint_of(command.document, command.digest);
+    if (!imprint) return complain(context, imprint.error());
+    auto levels = Levels::open(context, command.servers);
+    if (!levels) return complain(context, levels.error());
+    const auto stamp = levels->stamp(std::move(*imprint), {});
+    if (!stamp) {
+        const int status = complain(context, stamp.error());
+        if (stamp.error().code == Errc::not_found)  // nobody to ask
+            print_aside("    → " + say(context.language, Text::timestamp_server_cure));
+        return status;
+    }
     if (auto written = write_document(output, stamp->token.encoding); !written)
         return complain(context, written.error());
     const auto& info = stamp->token.info;
+    Notes notes;
+    notes.add(*stamp);
     if (context.json) {
         print_json({{"timestamp", output},
                     {"document", command.document},
@@ -63,13 +65,15 @@ int run_timestamp_make(const Context& context, const TimestampMake& command) {
                     {"server", stamp->server},
                     {"authority", signer_name(*stamp)},
                     {"algorithm", api::digest_title(info.imprint.algorithm->name)},
-                    {"digest", hex_encode(info.imprint.hash)}});
+                    {"digest", hex_encode(info.imprint.hash)},
+                    {"remarks", describe(context, notes.remarks())}});
         return kExitGood;
     }
-    const auto tell = output == kStandardStream ? print_aside : print;
-    tell("✓ " + say(context.language, Text::timestamp_done, {shown(output)}));
-    tell("  " + say(context.language, Text::timestamp_says,
-                    {time_text(info.gen_time), shown(signer_name(*stamp)), shown(stamp->server)}));
+    const Tell out = words_beside(output);
+    out("✓ " + say(context.language, Text::timestamp_done, {shown(output)}));
+    out("  " + say(context.language, Text::timestamp_says,
+                   {time_text(info.gen_time), shown(signer_name(*stamp)), shown(stamp->server)}));
+    tell(context, notes);
     return kExitGood;
 }
 

@@ -4,9 +4,12 @@
 #include "cli/container_report.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/files.hpp"
-#include "cli/sign_container.hpp"
+#include "cli/signature_file.hpp"
+#include "cli/text.hpp"
 #include "cli/timestamp_command.hpp"
 #include "cli/verify_container.hpp"
+#include "crypto/cades/signature_editor.hpp"
+#include "crypto/cms/oids.hpp"
 #include "files/digest_file.hpp"
 
 namespace pidpys::cli {
@@ -14,11 +17,9 @@ namespace {
 
 constexpr const char* ending = ".ts";
 
-Result<certs::StampJudgement> judge(const Context& context, const TimestampVerify& command) {
-    const auto octets = read_signature(command.token);
-    if (!octets) return tl::unexpected(octets.error());
-    const auto token = crypto::timestamp::read_token_or_answer(*octets);
-    if (!token) return tl::unexpected(token.error());
+Result<certs::StampJudgement> judge(const Context& context, const TimestampVerify& command, ByteView octets) {
+    const auto token = crypto::timestamp::read_token_or_answer(octets);
+    if (!token) return fail(token.error().code, command.token + ": " + token.error().detail);
     const std::string document = document_beside(command.token, ending, command.document);
     std::error_code ignored;
     if (!std::filesystem::is_regular_file(document, ignored))
@@ -40,13 +41,10 @@ Result<certs::StampJudgement> judge(const Context& context, const TimestampVerif
 }
 
 // Of a container: whether it has time-stamps and all of them hold, whoever has signed.
-int verify_in_container(const Context& context, const TimestampVerify& command) {
-    if (!command.document.empty())
-        return no_answer(context, {Errc::invalid_argument, "--data: a container holds what was stamped"});
-    const auto archive = asic::Archive::open(std::filesystem::path(command.token));
-    if (!archive) return no_answer(context, archive.error());
+int verify_in_container(const Context& context, const TimestampVerify& command, const asic::Archive& archive) {
+    if (!command.document.empty()) return misused(context, Text::misused_data);
     const auto container =
-        judge_container(context, command.network, *archive, authorities_of(context, command.authorities));
+        judge_container(context, command.network, archive, authorities_of(context, command.authorities));
     if (!container) return no_answer(context, container.error());
     if (container->timestamps.empty()) return no_answer(context, {Errc::not_found, "no time-stamp in the container"});
     std::vector<const certs::StampJudgement*> all;
@@ -62,16 +60,28 @@ int verify_in_container(const Context& context, const TimestampVerify& command) 
     return status;
 }
 
+bool is_document_signature(ByteView octets) {
+    const auto signature = crypto::SignatureEditor::open(octets);
+    return signature && !(crypto::oids::tst_info == signature->view().content_type);
+}
+
 }  // namespace
 
 int run_timestamp_verify(const Context& context, const TimestampVerify& command) {
-    if (is_container(command.token)) return verify_in_container(context, command);
-    const auto stamp = judge(context, command);
+    const auto file = open_signature(command.token);
+    if (!file) return no_answer(context, file.error());
+    if (file->container) return verify_in_container(context, command, *file->container);
+    if (is_document_signature(file->octets))
+        return no_answer(context, say(context.language, Text::timestamp_is_signature, {command.token}),
+                         certs::indicate({Errc::unsupported, {}}));
+    const auto stamp = judge(context, command, file->octets);
     if (!stamp) return no_answer(context, stamp.error());
     if (context.json)
         print_json(describe(context, *stamp));
     else
         report(context, *stamp, print);
+    if (!context.json && stamp->reason && stamp->reason->code == Errc::untrusted)
+        tell_absent_registry(context, command.authorities);
     return exit_code_of({&*stamp});
 }
 

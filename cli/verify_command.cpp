@@ -3,17 +3,17 @@
 
 #include <algorithm>
 
-#include "asic/zip_layout.hpp"
 #include "certs/judgement.hpp"
 #include "cli/appraise.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/files.hpp"
-#include "cli/sign_container.hpp"
+#include "cli/signature_file.hpp"
 #include "cli/indication_text.hpp"
 #include "cli/text.hpp"
 #include "cli/verify_container.hpp"
 #include "cli/verify_report.hpp"
 #include "crypto/cms/signed_data.hpp"
+#include "crypto/timestamp/token.hpp"
 
 namespace pidpys::cli {
 
@@ -34,19 +34,22 @@ Result<certs::Judgement> judge(const Context& context, const NetworkChoice& choi
 }  // namespace
 
 int run_verify(const Context& context, const VerifyCommand& command) {
-    if (is_container(command.signature))  // however long it is
-        return verify_container(context, command, asic::Archive::open(std::filesystem::path(command.signature)),
-                                authorities_of(context, command.authorities));
-    const auto signature = read_signature(command.signature);
-    if (!signature) return no_answer(context, signature.error());
-    if (asic::looks_like_zip(*signature))
-        return verify_container(context, command, asic::Archive::open(ByteView(*signature)),
-                                authorities_of(context, command.authorities));
-    const auto content = crypto::signed_content(*signature);
+    const auto file = open_signature(command.signature);
+    if (!file) return no_answer(context, file.error());
+    const auto registry = authorities_of(context, command.authorities);
+    if (file->container) return verify_container(context, command, *file->container, registry);
+    const Bytes& signature = file->octets;
+    if (crypto::timestamp::read_token_or_answer(signature))
+        return no_answer(context, say(context.language, Text::verify_is_timestamp, {command.signature}),
+                         certs::indicate({Errc::unsupported, {}}));
+    const auto content = crypto::signed_content(signature);
     const bool detached = !content && content.error().code == Errc::not_found;
+    if (!content && !detached)
+        return no_answer(context, Error{content.error().code, command.signature + ": " + content.error().detail});
+    if (detached && !command.content.empty()) return misused(context, Text::misused_content);
     Result<Bytes> document;
     if (detached || !command.document.empty())
-        document = read_document(document_beside(command.signature, ".p7s", command.document));
+        document = read_document_beside(command.signature, ".p7s", command.document);
     if (!document) return no_answer(context, document.error());
     if (content && !command.document.empty() && !std::ranges::equal(*document, content->view)) {
         const std::string says = say(context.language, Text::verify_other_data, {shown(command.document)});
@@ -55,14 +58,13 @@ int run_verify(const Context& context, const VerifyCommand& command) {
             add_indication(report, context, {certs::Indication::total_failed, certs::SubIndication::hash_failure});
             print_json(report);
         } else {
-            print("✗ " + says);
+            words_beside(command.content)("✗ " + says);
         }
         return kExitBad;
     }
 
-    const auto registry = authorities_of(context, command.authorities);
     const bool beside = detached || !command.document.empty();
-    const auto judgement = judge(context, command.network, *signature,
+    const auto judgement = judge(context, command.network, signature,
                                  beside ? std::optional<ByteView>(*document) : std::nullopt, registry);
     if (!judgement) return no_answer(context, judgement.error());
     if (context.json) {
@@ -70,8 +72,9 @@ int run_verify(const Context& context, const VerifyCommand& command) {
         for (const auto& signer : judgement->signers) signers.push_back(describe(context, signer));
         print_json({{"valid", judgement->valid()}, {"attached", judgement->attached}, {"signers", std::move(signers)}});
     } else {
-        const auto tell = command.content == kStandardStream ? print_aside : print;
+        const auto tell = words_beside(command.content);
         for (const auto& signer : judgement->signers) report(context, signer, tell);
+        if (lacks_authority(*judgement)) tell_absent_registry(context, command.authorities);
     }
 
     if (judgement->valid() && content && !command.content.empty())

@@ -53,12 +53,10 @@ Result<asic::ContainerJudgement> judge_container(const Context& context, const N
     return judgement;
 }
 
-int verify_container(const Context& context, const VerifyCommand& command, const Result<asic::Archive>& archive,
+int verify_container(const Context& context, const VerifyCommand& command, const asic::Archive& archive,
                      const certs::AuthorityRegistry& authorities) {
-    if (!command.document.empty())
-        return no_answer(context, {Errc::invalid_argument, "--data: a container holds what was signed"});
-    if (!archive) return no_answer(context, archive.error());
-    const auto container = judge_container(context, command.network, *archive, authorities);
+    if (!command.document.empty()) return misused(context, Text::misused_data);
+    const auto container = judge_container(context, command.network, archive, authorities);
     if (!container) return no_answer(context, container.error());
     if (context.json) {
         Json signatures = Json::array(), timestamps = Json::array();
@@ -70,15 +68,18 @@ int verify_container(const Context& context, const VerifyCommand& command, const
                     {"timestamps", std::move(timestamps)},
                     {"unsignedFiles", container->unsigned_files}});
     } else {
-        const Tell tell = command.content == kStandardStream ? print_aside : print;
+        const Tell tell = words_beside(command.content);
         for (const auto& signature : container->signatures) report(context, signature, tell);
         for (const auto& stamp : container->timestamps) report(context, stamp, tell);
         if (!container->outline.sound_mimetype) tell(say(context.language, Text::verify_odd_mimetype));
         for (const auto& file : container->unsigned_files)
             tell("✗ " + say(context.language, Text::verify_file_unsigned, {shown(file)}));
+        if (std::ranges::any_of(container->signatures,
+                                [](const auto& signature) { return lacks_authority(signature.judgement); }))
+            tell_absent_registry(context, command.authorities);
     }
     if (container->valid() && !command.content.empty())
-        if (auto written = write_content(command.content, *archive, container->outline); !written)
+        if (auto written = write_content(command.content, archive, container->outline); !written)
             return complain(context, written.error());
     return exit_code_of(*container);
 }

@@ -12,7 +12,7 @@ Result<asic::ContainerJudgement> judge_container(const Context& context, const N
                                                  const asic::Archive& archive,
                                                  const certs::AuthorityRegistry& authorities);
 
-int verify_container(const Context& context, const VerifyCommand& command, const Result<asic::Archive>& archive,
+int verify_container(const Context& context, const VerifyCommand& command, const asic::Archive& archive,
                      const certs::AuthorityRegistry& authorities);
 
 }  // namespace pidpys::cli

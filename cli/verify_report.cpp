@@ -77,12 +77,6 @@ void report_levels(const Context& context, const certs::SignerJudgement& signer,
     }
 }
 
-// Why a signature that holds proves nothing: its signer's certificate, rather than its own algorithms or time-stamps.
-bool is_of_certificate(const Error& reason) {
-    return reason.code == Errc::revoked || reason.code == Errc::expired || reason.code == Errc::untrusted ||
-           reason.code == Errc::unsuitable;
-}
-
 }  // namespace
 
 Json describe(const Context& context, const certs::SignerJudgement& signer) {
@@ -99,10 +93,7 @@ Json describe(const Context& context, const certs::SignerJudgement& signer) {
     for (const auto& stamp : signer.stamps) object["timestamps"].push_back(describe(context, stamp));
     object["revocationSources"] = Json::array();
     for (const auto& status : signer.statuses) object["revocationSources"].push_back(certs::code_of(status.source));
-    object["remarks"] = Json::array();
-    for (const auto& remark : signer.remarks)
-        object["remarks"].push_back(
-            {{"code", api::code_of(remark.kind)}, {"message", api::explain(remark, context.language)}});
+    object["remarks"] = describe(context, signer.remarks);
     return object;
 }
 
@@ -115,11 +106,15 @@ void report(const Context& context, const certs::SignerJudgement& signer, Tell t
     else if (signer.facts.failure || signer.other_content)
         tell("✗ " + say(context.language, Text::verify_bad, {name, reason()}));
     else
-        tell("✗ " + say(context.language,
-                        is_of_certificate(*signer.reason) ? Text::verify_untrusted : Text::verify_refused,
-                        {name, time, reason()}));
+        tell("✗ " + say(context.language, Text::verify_untrusted, {name, time, reason()}));
     if (!signer.facts.failure) report_levels(context, signer, tell);
     for (const auto& remark : signer.remarks) tell("  " + shown(api::explain(remark, context.language)));
+}
+
+bool lacks_authority(const certs::Judgement& judgement) {
+    return std::ranges::any_of(judgement.signers, [](const certs::SignerJudgement& signer) {
+        return signer.reason && signer.reason->code == Errc::untrusted;
+    });
 }
 
 int exit_code_of(const certs::Judgement& judgement) {
@@ -129,10 +124,14 @@ int exit_code_of(const certs::Judgement& judgement) {
 }
 
 int no_answer(const Context& context, const Error& error) {
-    complain(context, error);
+    return no_answer(context, api::explain(error, context.language), certs::indicate(error));
+}
+
+int no_answer(const Context& context, const std::string& why, certs::Indicated indicated) {
+    print_aside("pidpys: " + shown(why));
     if (context.json) {
-        Json report{{"valid", nullptr}, {"reason", api::explain(error, context.language)}};
-        add_indication(report, context, certs::indicate(error));
+        Json report{{"valid", nullptr}, {"reason", why}};
+        add_indication(report, context, indicated);
         print_json(report);
     }
     return kExitUnchecked;

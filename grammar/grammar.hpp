@@ -3,6 +3,7 @@
 // shells and manual pages.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,8 +25,17 @@ inline constexpr int kExitUsage = 64;  // sysexits(3)
 // own are left alone.
 void speak(CLI::App& app, api::Language language);
 
+// `why`: why a value of the option is not taken, in the person's language; empty: it is.
+void check(CLI::Option* option, std::function<std::string(const std::string&)> why);
+
 // The option's value is one of these.
 void one_of(CLI::Option* option, std::vector<std::string> values, api::Language language);
+
+// The option's value is an address of a server, as `is_url` has it: whoever will connect knows best. Of one that takes a
+// file as well, what has "://" in it.
+void url(CLI::Option* option, std::function<bool(const std::string&)> is_url, api::Language language);
+void file_or_url(CLI::Option* option, std::function<bool(const std::string&)> is_url, api::Language language);
+inline bool looks_like_url(std::string_view value) { return value.find("://") != std::string_view::npos; }
 
 // Tells why the line was not understood, on standard error, or gives the help or version it asked for, on standard
 // output. The exit status: 0 or kExitUsage.

@@ -35,11 +35,11 @@ CommandOutline outline_at(const CLI::App& app, const std::string& above) {
 
 CommandOutline outline(const CLI::App& app) { return outline_at(app, ""); }
 
-bool OptionOutline::takes_file() const { return value == "FILE" || value == "DIR"; }
+bool OptionOutline::takes_file() const { return value == "FILE" || value == "DIR" || value == "FILE|URL"; }
 
 std::vector<std::string> OptionOutline::choices() const {
     std::vector<std::string> all;
-    if (value.find('|') == std::string::npos) return all;
+    if (takes_file() || value.find('|') == std::string::npos) return all;
     std::istringstream words(value);
     for (std::string each; std::getline(words, each, '|');) all.push_back(each);
     return all;

@@ -74,6 +74,8 @@ Result<void> Upgrade::read(ByteView signature) {
     auto editor = crypto::SignatureEditor::open(signature);
     if (!editor) return forward(editor);
     editor_.emplace(std::move(*editor));
+    if (oids::tst_info == editor_->view().content_type)
+        return fail(Errc::unsupported, "a time-stamp, which is nobody's signature of a document");
     result_.signature = to_bytes(signature);
     remember(context_, verification->certificates);
 
@@ -222,7 +224,7 @@ void Upgrade::run_stamp(timestamp::Imprint imprint, const Bytes& certificate, st
     auto settle = [this, question = inquiry.get(), put = std::move(put)]() -> Result<void> {
         auto stamp = question->outcome();
         if (!stamp) return forward(stamp);
-        if (!stamp->clock_apart.empty()) result_.clocks_apart.push_back(stamp->clock_apart);
+        if (!stamp->clock_apart.empty()) result_.clocks_apart.insert(stamp->clock_apart);
         return put(std::move(*stamp));
     };
     running_.push_back({std::move(inquiry), std::move(settle)});
@@ -244,7 +246,7 @@ void Upgrade::run_statuses(const std::vector<Bytes>& path, TimePoint at, bool le
             }
             if (must || status.error().code == Errc::revoked)
                 return tl::unexpected(about(std::move(status.error()), "certificate " + serial));
-            result_.unknown.push_back(serial);
+            result_.unknown.insert(serial);
             return {};
         };
         running_.push_back({std::move(inquiry), std::move(settle)});

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 
 #include "crypto/cades/level.hpp"
@@ -26,8 +27,8 @@ inline constexpr std::size_t max_upgraded = 16;  // signers: each costs several 
 struct Upgraded {
     Bytes signature;
     // Authorities and time-stamp servers whose status nobody could tell, by serial number: their element is empty.
-    std::vector<std::string> unknown;
-    std::vector<std::string> clocks_apart = {};  // Stamp::clock_apart of the new time-stamps
+    std::set<std::string> unknown = {};
+    std::set<std::string> clocks_apart = {};  // Stamp::clock_apart of the new time-stamps
 };
 
 struct SignerWork;
@@ -37,7 +38,7 @@ public:
     // The signature and the data beside a detached one outlive it. Signers that have the level or more are left alone.
     // Errors: those of crypto::verify and of a signer that does not hold (a wrong signature is not raised); expired (its
     // certificate has ended and nothing proves when it was made); integrity (a time-stamp of it is not over it);
-    // unsupported (a signature without the attributes of CAdES-BES, one whose form excludes the level, or whose references
+    // unsupported (a time-stamp by itself, a signature without the attributes of CAdES-BES, one whose form excludes the level, or whose references
     // are to data that nobody can get again); too_large; invalid_argument (no such level).
     static Result<std::shared_ptr<Upgrade>> begin(ByteView signature, std::optional<ByteView> beside,
                                                   const UpgradeOptions& options, Context context);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/cipher/verify_result.hpp"
+#include "api/messages/remark.hpp"
 #include "crypto/base/encoding.hpp"
 
 namespace pidpys::api {
@@ -50,11 +51,7 @@ void answer_progress(const Call& call, const Progress& of) {
     if (!state.outcome) return call.reply(failure_answer(500, of.failure, {Errc::not_started, {}}, call.language));
     if (!*state.outcome) return call.reply(failure_answer(500, of.failure, state.outcome->error(), call.language));
     const Made& made = **state.outcome;
-    std::vector<crypto::Remark> remarks;
-    std::string serials;
-    for (const std::string& serial : made.unknown) serials += " " + serial;
-    if (!serials.empty()) remarks.push_back({crypto::RemarkKind::revocation_unknown, "certificates" + serials});
-    for (const std::string& clock : made.clocks_apart) remarks.push_back({crypto::RemarkKind::clock_apart, clock});
+    const auto remarks = remarks_of_made(made.unknown, made.clocks_apart);
     if (remarks.empty()) return call.reply(message_answer(200, of.done, call.language));
     const nlohmann::ordered_json answer = {{"message", text(of.done, call.language)},
                                            {"remarks", remarks_object(remarks, call.language)}};

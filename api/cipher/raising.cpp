@@ -66,10 +66,7 @@ void raise(Cipher& cipher, const SessionPtr& session, Raising what, std::functio
                 if (!raised) return done(forward(raised));
                 auto octets = guarded([&] { return charge(session->account, Blob(std::move(raised->signature))); });
                 if (!octets) return done(forward(octets));
-                done(Made{std::move(*octets),
-                          {},
-                          {raised->unknown.begin(), raised->unknown.end()},
-                          {raised->clocks_apart.begin(), raised->clocks_apart.end()}});
+                done(Made{std::move(*octets), {}, std::move(raised->unknown), std::move(raised->clocks_apart)});
             });
     });
     if (!taken) done(tl::unexpected(too_much_work()));

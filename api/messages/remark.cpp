@@ -38,4 +38,14 @@ std::string explain(const crypto::Remark& remark, Language language) {
     return sentence;
 }
 
+std::vector<crypto::Remark> remarks_of_made(const std::set<std::string>& unknown,
+                                            const std::set<std::string>& clocks_apart) {
+    std::vector<crypto::Remark> remarks;
+    std::string serials;
+    for (const std::string& serial : unknown) serials += " " + serial;
+    if (!serials.empty()) remarks.push_back({crypto::RemarkKind::revocation_unknown, "certificates" + serials});
+    for (const std::string& clock : clocks_apart) remarks.push_back({crypto::RemarkKind::clock_apart, clock});
+    return remarks;
+}
+
 }  // namespace pidpys::api

@@ -63,6 +63,7 @@ class Authorities(unittest.TestCase):
         self.run_one(64, "remove", "iddDfs")
         self.run_one(0, "remove", "registry")
         self.assertEqual(list(self.folder.iterdir()), [])
+        self.assertIn("There is no national registry", self.run_one(66, "remove", "registry")[1])
 
     def test_from_a_server_that_is_named(self):
         report = self.json("update", self.server.url("/CAs.json"), self.server.url("/CACertificates.p7b"))
@@ -114,7 +115,9 @@ class Authorities(unittest.TestCase):
         bundle = self.home.path / "bundle.pem"
         bundle.write_bytes(harness.run("openssl", "pkcs7", "-inform", "DER", "-in", BUNDLE, "-print_certs") +
                            harness.run("openssl", "x509", "-inform", "DER", "-in", ISSUER))
+        self.assertIn("pidpys authorities update", self.home.pidpys("verify", SAMPLE)[2])
         self.run_one(0, "update", bundle)
+        self.assertEqual(self.home.pidpys("verify", SAMPLE)[2], "")
 
         def reason(*words):
             [signer] = json.loads(self.home.pidpys("verify", SAMPLE, "--json", *words)[1])["signers"]

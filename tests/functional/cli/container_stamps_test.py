@@ -92,7 +92,7 @@ class StampsOfContainers(unittest.TestCase):
         signed = self.signed()
         self.assertEqual(self.report(asic_stamps.archived(signed, openssl.stamp), 0, command=command)["valid"], True)
         self.assertIn("no time-stamp in the container", self.report(signed, 2, command=command)["reason"])
-        self.run_on(stamped, 2, "--data", self.config, command=command)
+        self.run_on(stamped, 64, "--data", self.config, command=command)
         for name, members, words in asic_stamps.spoiled_stamps(openssl.stamp):
             with self.subTest(name):
                 report = self.report(members, 2 if "cut" in name else 1, command=command)

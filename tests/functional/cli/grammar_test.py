@@ -32,6 +32,9 @@ MISTAKES = {
                            "pl": "zbędny argument g"},
     ("audit", "verify", "--count", "1"): {"uk": "--count вказують разом із --head", "ru": "--count указывают вместе с --head",
                                           "en": "--count is given together with --head", "pl": "--count podaje się razem z --head"},
+    ("timestamp", "make", "f", "--server", "ftp://tsa.example/"): {
+        "uk": "--server: ftp://tsa.example/ — не адреса сервера", "ru": "--server: ftp://tsa.example/ — не адрес сервера",
+        "en": "--server: ftp://tsa.example/ is not the address of a server", "pl": "--server: ftp://tsa.example/ nie jest adresem serwera"},
     ("key", "info", "f", "--password-fd", "3", "--password-file", "x"): {
         "uk": "не вказують разом", "ru": "не указывают вместе", "en": "do not go together", "pl": "nie podaje się razem"},
 }
@@ -80,6 +83,19 @@ class Grammar(unittest.TestCase):
                 self.assertIn(text, errors)
                 self.assertNotRegex(errors, ALIEN[language])
                 self.assertRegex(errors, r"pidpys .*--help\n$")
+
+    def test_addresses_are_looked_at_where_they_are_given(self):
+        taking = {path: self.home.pidpys("--language", "en", *path, "--help")[1] for path in commands(self.home)}
+        taking = {path: re.findall(r"^  (--[\w-]+|[A-Z]+) (?:FILE\|)?URL\b", text, re.MULTILINE) for path, text in taking.items()}
+        taking = {path: options for path, options in taking.items() if options}
+        self.assertEqual(taking, {("sign",): ["--server"], ("upgrade",): ["--server"], ("timestamp", "make"): ["--server"],
+                                  ("authorities", "update"): ["SOURCE"]})
+        for path, [option] in taking.items():
+            others = [] if option == "SOURCE" else ["f", *(["--key", "k"] if path == ("sign",) else []), option]
+            for url in ("ftp://tsa.example/", "http://user:secret@tsa.example/", "http://", "https://tsa.example:0x/"):
+                status, output, errors = self.home.pidpys(*path, *others, url)
+                self.assertEqual((status, output), (64, ""), (path, url))
+                self.assertIn(f"pidpys: {option}: {url} is not the address of a server", errors)
 
     def test_language_option_before_the_environment(self):
         self.assertIn("немає команди", self.home.pidpys("--language", "uk", "nothing")[2])
