@@ -40,6 +40,7 @@ void post_modifier(Cipher& cipher, Call call) {
     const Inputs inputs = call.session->inputs();
     const auto signature = signature_of(*call.session, inputs);
     if (!signature) return refuse({Errc::not_found, "no signature is loaded into the session"});
+    if (const auto wish = signature_wish(inputs.options); !wish) return refuse(wish.error());
     if (!call.session->modifier.reserve()) return refuse({Errc::busy, "already running"});
     call.session->modifier.run();
     call.reply(message_answer(200, Message::modification_started, call.language));

@@ -10,13 +10,15 @@ namespace {
 
 using crypto::CadesLevel;
 
-// Those that are no cadesType are told of a signature and cannot be asked for.
 constexpr std::array level_names{
     std::pair(CadesLevel::cms, "CMS"),           std::pair(CadesLevel::bes, "CAdESBES"),
     std::pair(CadesLevel::t, "CAdEST"),          std::pair(CadesLevel::c, "CAdESC"),
     std::pair(CadesLevel::x_long, "CAdESXLong"), std::pair(CadesLevel::lt, "CAdESBLT"),
     std::pair(CadesLevel::archive, "CAdESA"),    std::pair(CadesLevel::lta, "CAdESBLTA"),
 };
+
+// Others are told of a signature and cannot be asked for.
+constexpr std::array levels_above_bes{CadesLevel::t, CadesLevel::x_long, CadesLevel::lt, CadesLevel::lta};
 
 }  // namespace
 
@@ -27,8 +29,8 @@ std::string_view level_name(CadesLevel level) {
 }
 
 std::optional<CadesLevel> level_of(const SessionOptions& options) {
-    for (const auto& [level, name] : level_names)
-        if (level > CadesLevel::bes && options.is(Option::cades_type, name)) return level;
+    for (const CadesLevel level : levels_above_bes)
+        if (options.is(Option::cades_type, level_name(level))) return level;
     return std::nullopt;
 }
 
@@ -44,7 +46,7 @@ Result<SignatureWish> signature_wish(const SessionOptions& options) {
     const bool level_given = !options.is(Option::cades_type, "undefined");
     wish.level = level_of(options);
     if (level_given && !wish.level && !options.is(Option::cades_type, "CAdESBES"))
-        return fail(Errc::unsupported, "cadesType " + options.value(Option::cades_type));
+        return fail(Errc::unsupported, SessionOptions::none_of("cadesType", options.value(Option::cades_type)));
     if (!level_given && options.is(Option::embed_signature_ts, "true")) wish.level = crypto::CadesLevel::t;
     wish.stamp_content = options.is(Option::embed_data_ts, "true");
 

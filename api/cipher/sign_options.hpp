@@ -21,7 +21,7 @@ Result<SignatureWish> signature_wish(const SessionOptions& options);
 // The container that asicForm asks for; nothing: NONE.
 std::optional<asic::Form> container_form(const SessionOptions& options);
 
-// The level of a cadesType that stands above CAdES-BES.
+// The level of a cadesType that stands above CAdES-BES; nothing for others, signature_wish refuses those that are none.
 std::optional<crypto::CadesLevel> level_of(const SessionOptions& options);
 
 // As cadesType names it; levels that nobody can ask for have names of the same kind.

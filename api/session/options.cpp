@@ -42,6 +42,14 @@ const Spec* find(std::string_view name) {
 
 }  // namespace
 
+std::string SessionOptions::none_of(std::string_view name, std::string_view value) {
+    std::string sentence = std::string(name) + ": " + std::string(value) + " is none of ";
+    const Spec* spec = find(name);
+    for (std::size_t i = 0; i < spec->values.size() && !spec->values[i].empty(); ++i)
+        sentence.append(i == 0 ? "" : ", ").append(spec->values[i]);
+    return sentence;
+}
+
 std::string normalise(std::string_view value) {
     std::string plain;
     for (const char c : without_blanks(value))
@@ -75,7 +83,7 @@ Result<void> SessionOptions::set(std::string_view name, std::string_view value) 
         place = without_blanks(value);
         return {};
     }
-    return fail(Errc::invalid_argument, std::string(name) + ": " + std::string(value));
+    return fail(Errc::invalid_argument, none_of(name, value));
 }
 
 bool SessionOptions::is(Option option, std::string_view value) const { return this->value(option) == value; }

@@ -39,6 +39,8 @@ public:
     SessionOptions();
 
     static bool knows(std::string_view name);
+    // "asicForm: ASIC is none of NONE, ASIC_S, ASIC_E". The option has values.
+    static std::string none_of(std::string_view name, std::string_view value);
 
     // Unknown names are ignored; invalid_argument for a value that the option does not have.
     Result<void> set(std::string_view name, std::string_view value);

@@ -90,6 +90,24 @@ TEST_CASE("the_question_names_the_level_and_the_servers_that_are_asked") {
     CHECK(it.service.user.asked.size() == 5);
 }
 
+TEST_CASE("a_level_that_nobody_can_ask_for_is_refused_before_anybody_is_asked") {
+    Levels it;
+    it.service.log_in(it.signer);
+    const auto bes = it.ticket("{}");
+    REQUIRE(it.start(bes).status == 200);
+    it.service.user.asked.clear();
+    for (const char* level : {"CMS", "CAdESC", "CAdESA", "CAdES-XL", "CAdESX", "x"}) {
+        INFO(level);
+        REQUIRE(it.service.put(bes + "/option", std::string(R"({"cadesType":")") + level + "\"}").status == 200);
+        for (const char* job : {"/ds/creator", "/ds/modifier"}) {
+            const auto refused = it.service.post(bes + job);
+            CHECK(refused.status == 500);
+            CHECK(refused.cause().find(level + std::string(" is none of undefined, CAdESBES")) != std::string::npos);
+        }
+    }
+    CHECK(it.service.user.asked.empty());
+}
+
 TEST_CASE("nobody_is_asked_about_a_signature_that_no_server_is_known_for") {
     Fixture service;
     service.log_in(alice());  // whose certificate names none
