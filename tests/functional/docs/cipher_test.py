@@ -85,11 +85,10 @@ def setUpModule():
     two_files = world.signed(None, options={"embedCertificateType": "signerCert", "asicForm": "ASIC_E"})
     world.close()
     global stamped_container, archived_container
+    authority.clock(86_400)
     stamped_container = asic.archive(asic_stamps.only_stamped(stamp).items())
-    world = World(next(sites))
-    signed = asic.members(world.signed(CONTENT, keys.p256, {"asicForm": "ASIC_E", "embedCertificateType": "signerCert"}))
-    archived_container = asic.archive(asic_stamps.archived(signed, stamp).items())
-    world.close()
+    authority.clock(0)
+    archived_container = asic_stamps.archived(asic.members(two_files), stamp)
 
 
 def stamp(octets):
@@ -199,8 +198,10 @@ class World:
         "container with a changed file": lambda self: self.upload("/ds/data", asic.archive(
             {**asic.members(two_files), "додаток.txt": b"other"}.items())),
         "signature of level X Long": lambda self: self.upload("/ds/data", long_signature),
-        "container with a time-stamp alone": lambda self: self.upload("/ds/data", stamped_container),
-        "container with an archive time-stamp": lambda self: self.upload("/ds/data", archived_container),
+        "container stamped a day ahead by a time-stamp alone": lambda self: self.upload("/ds/data", stamped_container),
+        "container with an archive time-stamp": lambda self: self.upload("/ds/data", asic.archive(archived_container.items())),
+        "archived container with a changed file": lambda self: self.upload("/ds/data", asic.archive(
+            {**archived_container, "додаток.txt": b"other"}.items())),
         "time-stamps demanded": lambda self: self.api("PUT", self.at + "/option", {
             "signatureTsVerifyOption": "verifyOrFailIfNotPresent", "dataTsVerifyOption": "verifyOrFailIfNotPresent"}),
         "rubbish for a signature": lambda self: self.upload("/ds/data", b"\x30\x03\x02\x01\x00"),

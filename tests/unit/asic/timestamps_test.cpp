@@ -2,6 +2,8 @@
 // Time-stamps of containers: of the file of an ASiC-S, of files and of a whole archive of an ASiC-E.
 #include <catch2/catch.hpp>
 
+#include <random>
+
 #include "asic/draft.hpp"
 #include "asic/raising.hpp"
 #include "stamped_container.hpp"
@@ -175,6 +177,23 @@ TEST_CASE("an_archive_time_stamp_that_does_not_fit_proves_nothing_and_spoils_wha
     auto compromised = archived();
     compromised.revoke(compromised.network.house().stamps, 1);
     check(compromised, Errc::revoked);
+}
+
+TEST_CASE("no_bit_of_what_an_archive_time_stamp_is_over_can_change") {
+    auto good = archived();
+    std::minstd_rand random(8);
+    for (const std::string& name : {file_name, manifest_name, signature_name, archive_name})
+        for (int i = 0; i < 60; ++i) {
+            Bytes& octets = good.members[name];
+            const std::size_t at = random() % octets.size();
+            const auto bit = static_cast<std::uint8_t>(1U << random() % 8);
+            octets[at] ^= bit;
+            const auto judgement = good.judged();
+            INFO(name << " " << at << " " << int(bit));
+            CHECK((!judgement || !judgement->timestamps.front().valid()));
+            octets[at] ^= bit;
+        }
+    CHECK(good.judgement().timestamps.front().valid());
 }
 
 TEST_CASE("a_time_stamp_over_less_than_the_whole_signature_is_told_and_proves_nothing_of_it") {
