@@ -191,8 +191,8 @@ void StatusInquiry::conclude_by_lists() {
             certs::RevocationLists(evidence_.lists).judge(certificate.get(), issuer.get(), question_.moment);
         if (standing.kind == certs::Standing::revoked) {
             // The full list, or what its delta says beside it.
-            const auto full =
-                certs::RevocationLists({evidence_.lists.front()}).judge(certificate.get(), issuer.get(), question_.moment);
+            const auto full = certs::RevocationLists({evidence_.lists.front()})
+                                  .judge(certificate.get(), issuer.get(), question_.moment);
             const auto& server = full.kind == certs::Standing::revoked ? list_servers_.front() : list_servers_.back();
             outcome_ = fail(Errc::revoked, server + ": " + standing.detail);
             return;
