@@ -33,8 +33,8 @@ struct RevokedCertificate {
 
 struct SignerJudgement : Finding {
     crypto::SignerVerification facts;
-    bool other_content =
-        false;  // the signature is over other data than those given, or than what lies beside it in a container
+    // The signature is over other data than those given, or than what lies beside it in a container.
+    bool other_content = false;
     crypto::CadesLevel level = crypto::CadesLevel::cms;
     TimePoint at;         // the time of judgement: the earliest one proven, else the present
     bool proven = false;  // that the signature existed then
