@@ -27,6 +27,24 @@ TEST_CASE("octet_cache_makes_an_object_once_and_tells_octets_apart") {
     CHECK(made == 3);
 }
 
+TEST_CASE("octet_cache_lets_go_of_the_least_recently_asked_of_a_group") {
+    OctetCache<int, 4, 16> cache;  // one group
+    std::string made;
+    const auto get = [&](std::string_view text) {
+        return cache.get(as_bytes(text), [&] {
+            made += text;
+            return std::make_shared<int>(0);
+        });
+    };
+    for (const char* text : {"a", "b", "c", "d"}) get(text);
+    get("a");  // asked again: now "b" is the oldest
+    get("e");
+    for (const char* text : {"a", "c", "d", "e"}) get(text);
+    CHECK(made == "abcde");
+    get("b");
+    CHECK(made == "abcdeb");
+}
+
 TEST_CASE("octet_cache_keeps_neither_failures_nor_what_is_too_long") {
     OctetCache<int, 8, 4> cache;
     int made = 0;
