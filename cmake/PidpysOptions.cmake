@@ -39,15 +39,12 @@ add_library(pidpys_flags INTERFACE)
 target_include_directories(pidpys_flags INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(pidpys_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast
-  -fstack-protector-strong -fno-omit-frame-pointer
+  -fno-omit-frame-pointer
   $<$<CONFIG:RelWithDebInfo>:-g1>  # line tables: half the link time of full debug information
   $<$<BOOL:${PIDPYS_WERROR}>:-Werror>)
-target_link_options(pidpys_flags INTERFACE -Wl,-z,relro,-z,now)
 if(PIDPYS_SANITIZE)
   target_compile_options(pidpys_flags INTERFACE -fsanitize=${PIDPYS_SANITIZE} -fno-sanitize-recover=all)
   target_link_options(pidpys_flags INTERFACE -fsanitize=${PIDPYS_SANITIZE})
-elseif(NOT PIDPYS_FUZZ AND NOT CMAKE_BUILD_TYPE STREQUAL Debug)
-  target_compile_options(pidpys_flags INTERFACE -D_FORTIFY_SOURCE=2)
 endif()
 if(PIDPYS_FUZZ)
   target_compile_options(pidpys_flags INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)

@@ -25,8 +25,11 @@ void require_room(ByteView in, std::span<std::uint8_t> out) {
     if (out.size() != in.size()) throw std::invalid_argument("Kalyna: in and out differ in size");
 }
 
-void xor_into(std::uint8_t* to, const std::uint8_t* from, std::size_t size) {
-    for (std::size_t i = 0; i < size; ++i) to[i] ^= from[i];
+// For a stretch whose bounds the caller has taken: once a batch, not once an octet.
+void put_xor(std::span<std::uint8_t> out, const std::uint8_t* one, const std::uint8_t* other) {
+    std::uint8_t* const to = out.data();
+    const std::size_t size = out.size();
+    for (std::size_t i = 0; i < size; ++i) to[i] = one[i] ^ other[i];
 }
 
 }  // namespace
@@ -43,7 +46,7 @@ void KalynaCbc::encrypt(ByteView in, std::span<std::uint8_t> out) {
     const std::size_t block = cipher_.block();
     if (in.size() % block != 0) throw std::invalid_argument("CBC takes whole blocks");
     for (std::size_t done = 0; done < in.size(); done += block) {
-        xor_into(chain_.data(), in.data() + done, block);
+        put_xor({chain_.data(), block}, chain_.data(), in.data() + done);
         cipher_.encrypt({chain_.data(), block}, {chain_.data(), block});
         std::memcpy(out.data() + done, chain_.data(), block);
     }
@@ -59,8 +62,8 @@ void KalynaCbc::decrypt(ByteView in, std::span<std::uint8_t> out) {
         const std::size_t now = std::min(kBatch, in.size() - done);
         std::memcpy(received, in.data() + done, now);
         cipher_.decrypt({received, now}, {plain, now});
-        xor_into(plain, chain_.data(), block);
-        xor_into(plain + block, received, now - block);
+        put_xor({plain, block}, plain, chain_.data());
+        put_xor({plain + block, now - block}, plain + block, received);
         std::memcpy(chain_.data(), received + now - block, block);
         std::memcpy(out.data() + done, plain, now);
         done += now;
@@ -151,7 +154,7 @@ std::size_t KalynaStream::count_through(ByteView in, std::span<std::uint8_t> out
             std::memcpy(gammas + at, register_.data(), block);
         }
         cipher_.encrypt({gammas, now}, {gammas, now});
-        for (std::size_t i = 0; i < now; ++i) out[done + i] = in[done + i] ^ gammas[i];
+        put_xor(out.subspan(done, now), in.subspan(done, now).data(), gammas);
         done += now;
     }
     OPENSSL_cleanse(gammas, std::min(sizeof gammas, whole));
@@ -170,7 +173,7 @@ std::size_t KalynaStream::decrypt_through(ByteView in, std::span<std::uint8_t> o
         std::memcpy(chain + block, in.data() + done, now);
         std::memcpy(register_.data(), chain + now, block);
         cipher_.encrypt({chain, now}, {gammas, now});
-        for (std::size_t i = 0; i < now; ++i) out[done + i] = chain[block + i] ^ gammas[i];
+        put_xor(out.subspan(done, now), chain + block, gammas);
         done += now;
     }
     OPENSSL_cleanse(gammas, std::min(sizeof gammas, whole));
@@ -190,12 +193,12 @@ void KalynaStream::run(bool forward, ByteView in, std::span<std::uint8_t> out) {
             refill();
         }
         const std::size_t now = std::min(size_ - used_, in.size() - done);
-        for (std::size_t i = 0; i < now; ++i) {
-            const std::uint8_t received = in[done + i];
-            const std::uint8_t sent = received ^ gamma_[used_ + i];
-            if (mode_ == Mode::cfb) register_[used_ + i] = forward ? sent : received;
-            out[done + i] = sent;
-        }
+        const ByteView received = in.subspan(done, now);
+        const std::span<std::uint8_t> sent = out.subspan(done, now);
+        // In place is allowed: what came must be kept before it is overwritten.
+        if (mode_ == Mode::cfb && !forward) std::copy(received.begin(), received.end(), register_.data() + used_);
+        put_xor(sent, received.data(), gamma_.data() + used_);
+        if (mode_ == Mode::cfb && forward) std::copy(sent.begin(), sent.end(), register_.data() + used_);
         used_ += now;
         done += now;
     }
