@@ -3,16 +3,16 @@
 
 namespace pidpys::cli {
 
-void appraise(const Context& context, const NetworkChoice& choice, const certs::AuthorityRegistry& authorities,
-              certs::TimePoint now, const proof::Appraisal::Judge& judge) {
+Result<void> appraise(const Context& context, const NetworkChoice& choice, const certs::AuthorityRegistry& authorities,
+                      certs::TimePoint now, const proof::Appraisal::Judge& judge) {
     proof::Appraisal appraisal({authorities, now}, judge);
-    if (!appraisal.begin()) return;
+    if (!appraisal.begin()) return {};
     const auto network = Network::open(context, choice);
     if (!network) {
         (void)complain(context, network.error());
-        return;
+        return {};
     }
-    proof::drive_now(appraisal, network->fetcher(), network->stop());
+    return network->run(appraisal);
 }
 
 }  // namespace pidpys::cli

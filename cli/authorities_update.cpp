@@ -22,7 +22,7 @@ Result<Outcome> bring_official(const Context& context, const AuthoritiesCommand&
     auto network = Network::open(context, command.network);
     if (!network) return forward(network);
     proof::RegistryUpdate update(context.state, known_folders(context), trust);
-    proof::drive_now(update, network->fetcher(), network->stop(), proof::registry_patience);
+    if (auto done = network->run(update, proof::registry_patience); !done) return forward(done);
     return update.outcome();
 }
 
@@ -40,7 +40,7 @@ Result<Outcome> bring_named(const Context& context, const AuthoritiesCommand& co
         online::Request request;
         request.kind = Kind::certificates;
         request.addresses = {{url, online::Source::configured}};
-        auto answer = online::fetch_now(network->fetcher(), std::move(request), network->stop());
+        auto answer = network->fetch(std::move(request));
         if (!answer) return forward(answer);
         return std::move(answer->body);
     };

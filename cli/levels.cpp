@@ -40,16 +40,10 @@ proof::Context Levels::context(const std::vector<Bytes>& certificates) const {
     return {authorities_, std::chrono::system_clock::now(), stamp_servers_, true, certificates};
 }
 
-// What an errand makes of exchanges that were cut short is not what the person asked for.
-Result<void> Levels::run(proof::Errand& errand) {
-    proof::drive_now(errand, network_.fetcher(), network_.stop());
-    return network_.stop().stop_requested() ? fail(Errc::cancelled) : Result<void>();
-}
-
 Result<proof::Stamp> Levels::stamp(crypto::timestamp::Imprint imprint, const std::vector<Bytes>& certificates) {
     proof::StampErrand errand(context(certificates), std::move(imprint),
                               certificates.empty() ? ByteView() : ByteView(certificates.front()));
-    if (auto done = run(errand); !done) return forward(done);
+    if (auto done = network_.run(errand); !done) return forward(done);
     return errand.outcome();
 }
 
@@ -57,7 +51,7 @@ Result<proof::Upgraded> Levels::raise(ByteView signature, std::optional<ByteView
                                       std::optional<ByteView> joined, const std::vector<Bytes>& certificates) {
     auto upgrade = proof::Upgrade::begin(signature, beside, {level, joined}, context(certificates));
     if (!upgrade) return forward(upgrade);
-    if (auto done = run(**upgrade); !done) return forward(done);
+    if (auto done = network_.run(**upgrade); !done) return forward(done);
     return (*upgrade)->outcome();
 }
 

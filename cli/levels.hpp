@@ -43,7 +43,6 @@ private:
     Levels(Network network, certs::AuthorityRegistry authorities)
         : network_(std::move(network)), authorities_(std::move(authorities)) {}
     [[nodiscard]] proof::Context context(const std::vector<Bytes>& certificates) const;
-    Result<void> run(proof::Errand& errand);
 
     Network network_;
     certs::AuthorityRegistry authorities_;

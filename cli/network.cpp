@@ -24,4 +24,13 @@ Result<Network> Network::open(const Context& context, const NetworkChoice& choic
     return network;
 }
 
+Result<online::Answer> Network::fetch(online::Request request) const {
+    return online::fetch_now(*fetcher_, std::move(request), interruption_->token());
+}
+
+Result<void> Network::run(proof::Errand& errand, std::chrono::seconds patience) const {
+    proof::drive_now(errand, *fetcher_, interruption_->token(), patience);
+    return interruption_->token().stop_requested() ? fail(Errc::cancelled) : Result<void>();
+}
+
 }  // namespace pidpys::cli

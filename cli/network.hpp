@@ -9,6 +9,7 @@
 #include "cli/context.hpp"
 #include "online/fetcher.hpp"
 #include "platform/interruption.hpp"
+#include "proof/errand.hpp"
 
 namespace pidpys::cli {
 
@@ -21,10 +22,11 @@ public:
     // Errors of service_settings and online::open_network.
     static Result<Network> open(const Context& context, const NetworkChoice& choice);
 
-    // Says at a terminal which servers are waited for.
-    [[nodiscard]] online::Fetcher& fetcher() const { return *fetcher_; }
-    // Ctrl-C.
-    [[nodiscard]] std::stop_token stop() const { return interruption_->token(); }
+    // Both say at a terminal which servers are waited for. Errc::cancelled after Ctrl-C: what an errand makes of exchanges
+    // that were cut short is not what the person asked for.
+    [[nodiscard]] Result<void> run(proof::Errand& errand,
+                                   std::chrono::seconds patience = proof::network_patience) const;
+    [[nodiscard]] Result<online::Answer> fetch(online::Request request) const;
     [[nodiscard]] const std::vector<std::string>& timestamp_servers() const { return timestamp_servers_; }
 
 private:

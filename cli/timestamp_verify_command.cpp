@@ -32,11 +32,12 @@ Result<certs::StampJudgement> judge(const Context& context, const TimestampVerif
     const auto registry = authorities_of(context, command.authorities);
     certs::TokenOptions options{std::chrono::system_clock::now()};
     certs::StampJudgement judgement;
-    appraise(context, command.network, registry, options.now, [&](const certs::StatusMaterial& asked) {
+    auto done = appraise(context, command.network, registry, options.now, [&](const certs::StatusMaterial& asked) {
         options.asked = asked;
         judgement = certs::TokenJudge(registry, options, {token->encoding}).judge(*token, stamped);
         return proof::unknown_in(judgement, options.now);
     });
+    if (!done) return forward(done);
     return judgement;
 }
 

@@ -23,11 +23,12 @@ Result<certs::Judgement> judge(const Context& context, const NetworkChoice& choi
                                std::optional<ByteView> beside, const certs::AuthorityRegistry& authorities) {
     certs::JudgeOptions options{std::chrono::system_clock::now()};
     Result<certs::Judgement> judgement = fail(Errc::internal, "not judged");
-    appraise(context, choice, authorities, options.now, [&](const certs::StatusMaterial& asked) {
+    auto done = appraise(context, choice, authorities, options.now, [&](const certs::StatusMaterial& asked) {
         options.asked = asked;
         judgement = certs::judge(signature, beside, authorities, options);
         return judgement ? proof::unknown_in(*judgement, false) : std::vector<proof::UnknownStatus>{};
     });
+    if (!done) return forward(done);
     return judgement;
 }
 

@@ -41,7 +41,7 @@ Result<asic::ContainerJudgement> judge_container(const Context& context, const N
                                                  const certs::AuthorityRegistry& authorities) {
     certs::JudgeOptions options{std::chrono::system_clock::now()};
     Result<asic::ContainerJudgement> judgement = fail(Errc::internal, "not judged");
-    appraise(context, choice, authorities, options.now, [&](const certs::StatusMaterial& asked) {
+    auto done = appraise(context, choice, authorities, options.now, [&](const certs::StatusMaterial& asked) {
         options.asked = asked;
         judgement = asic::judge(archive, authorities, options);
         std::vector<proof::UnknownStatus> unknown;
@@ -50,6 +50,7 @@ Result<asic::ContainerJudgement> judge_container(const Context& context, const N
         for (const auto& stamp : judgement->timestamps) proof::add_unknown(unknown, stamp.judgement, options.now);
         return unknown;
     });
+    if (!done) return forward(done);
     return judgement;
 }
 

@@ -26,7 +26,8 @@ public:
 inline constexpr std::chrono::seconds network_patience{25};
 
 // Runs the errand to its end without waiting: `resume` gets what is to be done when answers are there, on whatever thread
-// it likes (false: it takes no more, and all that is asked fails there and then). `done` is called once, at the errand's end. The fetcher outlives the last exchange.
+// it likes (false: it takes no more, and all that is asked fails there and then). `done` is called once, at the errand's
+// end. The fetcher outlives the last exchange.
 void drive(const std::shared_ptr<Errand>& errand, online::Fetcher& fetcher, const std::stop_token& stop,
            const std::function<bool(std::function<void()>)>& resume, const std::function<void()>& done,
            std::chrono::seconds patience = network_patience);

@@ -2,6 +2,7 @@
 // What the agent prompter's two sources share.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -55,13 +56,19 @@ public:
         contents_.news.swap(taken.news);
         return taken;
     }
-    // One kind of news is one message, however often it happens.
+    // Wakes nobody, as news are told with the state. One kind of them is one message, however often it happens.
     void tell(channel::HistoryEntry event) {
-        leave([&](Contents& contents) {
-            channel::News& news = contents.news[event.event];
-            ++news.count;
-            news.latest = std::move(event);
-        });
+        const std::lock_guard lock(mutex_);
+        channel::News& news = contents_.news[event.event];
+        ++news.count;
+        news.latest = std::move(event);
+    }
+    // What no agent watches is taken a few dozen works at a time. Who greets while this is left finds it in his turn.
+    void report(const channel::Work& work, const std::atomic<std::size_t>& agents) {
+        const std::lock_guard lock(mutex_);
+        if (channel_ == nullptr) return;
+        contents_.progress.insert_or_assign(work.id, work);
+        if (agents > 0 || contents_.progress.size() >= most_unwatched) channel_->wake();
     }
     // Of the news alone: it waits until there is somebody to tell.
     std::map<std::string, channel::News> take_news() {
@@ -74,6 +81,7 @@ public:
     }
 
 private:
+    static constexpr std::size_t most_unwatched = 32;
     std::mutex mutex_;
     platform::LocalChannel* channel_;
     Contents contents_;

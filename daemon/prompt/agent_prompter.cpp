@@ -80,9 +80,7 @@ void AgentPrompter::ask(Question question, std::stop_token withdrawn, std::funct
 
 bool AgentPrompter::available() const { return greeted_ > 0; }
 
-void AgentPrompter::progress(const Work& work) {
-    mailbox_->leave([&](Mailbox::Contents& contents) { contents.progress.insert_or_assign(work.id, work); });
-}
+void AgentPrompter::progress(const Work& work) { mailbox_->report(work, greeted_); }
 
 std::vector<std::shared_ptr<AgentPrompter::Pending>> AgentPrompter::pending() const {
     const std::lock_guard lock(mutex_);

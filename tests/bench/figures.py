@@ -1,26 +1,24 @@
 # SPDX-License-Identifier: MIT
 """What the benchmarks in Python share: a process's time, and their figures beside those of the others."""
 import json
-import os
 import pathlib
 import sys
 
 
-def stat_ms(folder):
-    """The processor time of a process or thread, and its name."""
-    name, fields = (folder / "stat").read_text().split("(", 1)[1].rsplit(")", 1)
-    fields = fields.split()
-    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), name
+def threads_of(process):
+    """Name and processor time of each thread that lives, in milliseconds. The scheduler's own count, in nanoseconds: the
+    ticks of /proc/PID/stat are samples, too coarse for threads that work less than a millisecond at a time."""
+    for folder in pathlib.Path(f"/proc/{process.pid}/task").iterdir():
+        yield (folder / "comm").read_text().strip(), int((folder / "schedstat").read_text().split()[0]) / 1e6
 
 
 def processor_ms(process):
-    return stat_ms(pathlib.Path(f"/proc/{process.pid}"))[0]
+    return sum(time for _, time in threads_of(process))
 
 
 def thread_ms(process, name):
     """That of its threads of this name."""
-    threads = [stat_ms(folder) for folder in pathlib.Path(f"/proc/{process.pid}/task").iterdir()]
-    return sum(time for time, own in threads if own == name)
+    return sum(time for own, time in threads_of(process) if own == name)
 
 
 def tell(figures, unit=""):

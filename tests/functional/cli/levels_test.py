@@ -199,6 +199,20 @@ class Levels(LevelsCase):
         self.assertFalse(self.token.exists())
         self.assertEqual(sorted(self.home.path.glob("договір*")), [self.document])
 
+    def test_ctrl_c_is_no_verdict(self):
+        waiting = f"Waiting for {self.authority.address} …".encode()
+        key = self.key("ecdsa")
+        self.run_one(0, "timestamp", "make", self.document, "--server", self.authority.url("tsp", "ecdsa"))
+        self.run_one(0, "sign", self.document, *key, "--embed", "chain")
+        container = self.home.path / "договір.asice"
+        self.run_one(0, "sign", self.document, *key, "--embed", "chain", "--asic", "e", "--out", container)
+        self.authority.fault("ocsp", "", delay=60_000)
+        for command in (("verify", self.signature), ("verify", container), ("timestamp", "verify", self.token)):
+            with self.subTest(command):
+                status, seen = self.home.at_terminal(*command, "--config", self.config, answers=[(waiting, b"\x03")])
+                self.assertEqual(status, -signal.SIGINT, seen)
+                self.assertNotRegex(seen.decode(), "TOTAL|valid|✓")
+
 
 if __name__ == "__main__":
     main()
