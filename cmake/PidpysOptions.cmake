@@ -42,6 +42,9 @@ target_compile_options(pidpys_flags INTERFACE
   -fno-omit-frame-pointer
   $<$<CONFIG:RelWithDebInfo>:-g1>  # line tables: half the link time of full debug information
   $<$<BOOL:${PIDPYS_WERROR}>:-Werror>)
+if(WIN32)
+  target_compile_definitions(pidpys_flags INTERFACE UNICODE _UNICODE)
+endif()
 if(PIDPYS_SANITIZE)
   target_compile_options(pidpys_flags INTERFACE -fsanitize=${PIDPYS_SANITIZE} -fno-sanitize-recover=all)
   target_link_options(pidpys_flags INTERFACE -fsanitize=${PIDPYS_SANITIZE})
