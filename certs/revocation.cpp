@@ -194,7 +194,50 @@ private:
     TimePoint heard_at_;
 };
 
-Result<std::unique_ptr<RevocationLists::List>> RevocationLists::read(const Bytes& der) {
+// The lists read last. Signature after signature asks the one that an authority has issued for hours: it is taken apart
+// and its own signature verified once.
+class RevocationLists::Shelf {
+public:
+    static constexpr std::size_t most_octets = std::size_t{64} << 20;
+    static constexpr std::size_t most_lists = 16;
+
+    std::shared_ptr<const List> find(ByteView der) {
+        const std::lock_guard lock(mutex_);
+        const auto found = std::ranges::find_if(
+            lists_, [&](const auto& one) { return std::ranges::equal(one->list.encoding(), der); });
+        if (found == lists_.end()) return nullptr;
+        std::rotate(lists_.begin(), found, std::next(found));
+        return lists_.front();
+    }
+
+    void keep(std::shared_ptr<const List> list) {
+        if (list->list.encoding().size() > most_octets) return;
+        std::vector<std::shared_ptr<const List>> gone;  // freed after the lock
+        const std::lock_guard lock(mutex_);
+        octets_ += list->list.encoding().size();
+        lists_.insert(lists_.begin(), std::move(list));
+        while (octets_ > most_octets || lists_.size() > most_lists) {
+            octets_ -= lists_.back()->list.encoding().size();
+            gone.push_back(std::move(lists_.back()));
+            lists_.pop_back();
+        }
+    }
+
+private:
+    std::mutex mutex_;
+    std::vector<std::shared_ptr<const List>> lists_;  // the most recently asked first
+    std::size_t octets_ = 0;
+};
+
+Result<std::shared_ptr<const RevocationLists::List>> RevocationLists::read(const Bytes& der) {
+    static auto& shelf = *new Shelf;
+    if (auto kept = shelf.find(der)) return kept;
+    auto list = take_apart(der);
+    if (list) shelf.keep(*list);
+    return list;
+}
+
+Result<std::shared_ptr<const RevocationLists::List>> RevocationLists::take_apart(const Bytes& der) {
     auto read = crypto::RevocationList::read(der);
     if (!read) return forward(read);
     if (!is_strongly_signed(*read)) return fail(Errc::weak, "it is signed with an algorithm that proves nothing");
@@ -202,7 +245,7 @@ Result<std::unique_ptr<RevocationLists::List>> RevocationLists::read(const Bytes
     if (!extensions && !read->extensions().empty()) return fail(Errc::malformed, "its extensions are none");
     if (!understands(extensions.get()))
         return fail(Errc::unsupported, "it has a critical extension that is not known here");
-    auto list = std::make_unique<List>(std::move(*read));
+    auto list = std::make_shared<List>(std::move(*read));
     list->begin = decoded<Time, d2i_ASN1_TIME>(list->list.this_update());
     list->end = decoded<Time, d2i_ASN1_TIME>(list->list.next_update());
     const auto begun = time_point(list->begin.get());

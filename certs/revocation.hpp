@@ -90,8 +90,10 @@ public:
 private:
     struct List;
     class Scope;
-    static Result<std::unique_ptr<List>> read(const Bytes& der);
-    std::vector<std::unique_ptr<List>> lists_;  // the oldest first, full ones before deltas
+    class Shelf;
+    static Result<std::shared_ptr<const List>> read(const Bytes& der);
+    static Result<std::shared_ptr<const List>> take_apart(const Bytes& der);
+    std::vector<std::shared_ptr<const List>> lists_;  // the oldest first, full ones before deltas
 };
 
 }  // namespace pidpys::certs

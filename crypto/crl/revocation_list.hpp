@@ -30,6 +30,7 @@ public:
     RevocationList& operator=(const RevocationList&) = delete;
     ~RevocationList() = default;
 
+    [[nodiscard]] ByteView encoding() const { return octets_; }
     [[nodiscard]] ByteView issuer() const { return issuer_; }            // whole Name
     [[nodiscard]] ByteView this_update() const { return this_update_; }  // whole Time
     [[nodiscard]] ByteView next_update() const { return next_update_; }  // whole Time; empty if absent
