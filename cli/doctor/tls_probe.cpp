@@ -15,18 +15,20 @@ constexpr unsigned kNapMilliseconds = 10;
 
 using SslCtx = std::unique_ptr<SSL_CTX, crypto::FreeWith<SSL_CTX_free>>;
 
+// Connects, or shakes hands: as soon as it can be told, whichever way it ends. (OpenSSL's own waiting tries a refused
+// connection again until its time is over.)
+bool done_within(BIO* bio, int seconds) {
+    const std::time_t deadline = std::time(nullptr) + seconds;
+    while (BIO_do_handshake(bio) != 1)
+        if (!BIO_should_retry(bio) || BIO_wait(bio, deadline, kNapMilliseconds) <= 0) return false;
+    return true;
+}
+
 crypto::BioPtr connected(const std::string& address) {
     crypto::BioPtr bio(BIO_new_connect(address.c_str()));
     BIO_set_nbio(bio.get(), 1);
-    if (BIO_do_connect_retry(bio.get(), kConnectSeconds, static_cast<int>(kNapMilliseconds)) != 1) bio.reset();
+    if (!done_within(bio.get(), kConnectSeconds)) bio.reset();
     return bio;
-}
-
-bool handshake(BIO* tls) {
-    const std::time_t deadline = std::time(nullptr) + kHandshakeSeconds;
-    while (BIO_do_handshake(tls) != 1)
-        if (!BIO_should_retry(tls) || BIO_wait(tls, deadline, kNapMilliseconds) <= 0) return false;
-    return true;
 }
 
 }  // namespace
@@ -48,7 +50,7 @@ ProbeResult probe_tls(std::uint16_t port, X509* authority) {
     SSL_set1_host(ssl, host);
     BIO_push(tls.get(), socket.release());  // freed with the chain
 
-    const bool done = handshake(tls.get());
+    const bool done = done_within(tls.get(), kHandshakeSeconds);
     ERR_clear_error();
     if (!done) return ProbeResult::no_tls;
     return authority != nullptr && SSL_get_verify_result(ssl) == X509_V_OK ? ProbeResult::ours : ProbeResult::stranger;

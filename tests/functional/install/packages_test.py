@@ -11,6 +11,7 @@ import tempfile
 import unittest
 
 import harness
+from hardening import faults
 
 SOURCE = pathlib.Path(os.environ["PIDPYS_SOURCE"])
 OUT = pathlib.Path(os.environ.get("PIDPYS_PACKAGES") or tempfile.mkdtemp(prefix="pidpys-packages-"))
@@ -42,6 +43,10 @@ def unpacked(package, folder):
 
 def files(folder):
     return {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
+
+
+def programs_in(folder):
+    return [path for path in files(folder).values() if path.read_bytes()[:4] == b"\x7fELF"]
 
 
 def identity(path):
@@ -96,10 +101,15 @@ class Packages(unittest.TestCase):
             self.assertEqual((told["spdxVersion"], told["dataLicense"]), ("SPDX-2.3", "CC0-1.0"))
             names = {part["SPDXID"]: part["name"] for part in told["packages"]}
             linked = {names[line["relatedSpdxElement"]] for line in told["relationships"] if line["relationshipType"] == "DYNAMIC_LINK"}
-            programs = [path for path in files(self.folder / package.name).values() if path.read_bytes()[:4] == b"\x7fELF"]
+            programs = programs_in(self.folder / package.name)
             self.assertEqual("libc6" in linked, bool(programs), package)
             if "pidpysd" in {path.name for path in programs}:
                 self.assertLessEqual({"libssl3", "nlohmann-json3-dev", "libboost1.81-dev"}, set(names.values()))
+
+    def test_programs_are_hardened(self):
+        for package in [*self.debs.values(), *self.rpms.values(), self.tar]:
+            programs = programs_in(unpacked(package, self.folder / package.name))
+            self.assertEqual({path.name: faults(path) for path in programs}, {path.name: [] for path in programs}, package)
 
     def test_no_package_holds_a_private_key(self):
         for package in [*self.debs.values(), *self.rpms.values(), self.tar]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Another program has a port of ours: what is free is served, and whose the rest is stands in log, ready line, doctor."""
 import json
+import pathlib
 import subprocess
 import sys
 import unittest
@@ -19,6 +20,12 @@ open("/proc/self/comm", "w").write(sys.argv[1])
 print(flush=True)
 sys.stdin.read()
 """
+
+
+def connections_begun():
+    """TCP connections that programs of this network namespace have tried to open (RFC 1213, tcpActiveOpens)."""
+    names, values = [line.split() for line in pathlib.Path("/proc/net/snmp").read_text().splitlines() if line.startswith("Tcp:")]
+    return int(dict(zip(names, values))["ActiveOpens"])
 
 
 class Ports(unittest.TestCase):
@@ -68,6 +75,14 @@ class Ports(unittest.TestCase):
                 self.assertIn(f"✓ Port {free}: the service answers", told)
                 self.assertIn(words, daemon.end()[1])
                 self.doCleanups()
+
+    def test_doctor_takes_a_refusal_for_an_answer(self):
+        """The kernel counts in this network of our own: one connection to each address of each port, none tried again."""
+        home = Home()
+        self.addCleanup(home.remove)
+        before = connections_begun()
+        self.assertIn("9091", home.pidpys("doctor")[1])
+        self.assertEqual(connections_begun() - before, 4)   # 9090 and 9091, IPv4 and IPv6
 
     def test_port_that_became_free_later_is_told_apart_from_a_service_that_is_down(self):
         holder = self.hold("127.0.0.1:9090")
