@@ -93,6 +93,30 @@ class Packages(unittest.TestCase):
             self.assertEqual(harness.run("dpkg-deb", "--info", self.debs[name], "conffiles").decode().split(), [path])
             self.assertEqual(harness.run("rpm", "-qpc", self.rpms[name]).decode().split(), [path])
 
+    def test_folder_of_the_machine_s_policy_is_there_for_root_alone_to_write(self):
+        deb = harness.run("dpkg-deb", "--contents", self.debs["pidpys"]).decode()
+        self.assertRegex(deb, r"(?m)^drwxr-xr-x root/root .* \./etc/pidpys/policy\.d/$")
+        rpm = harness.run("rpm", "-qplv", self.rpms["pidpys"]).decode()
+        self.assertRegex(rpm, r"(?m)^drwxr-xr-x .* root +root .* /etc/pidpys/policy\.d$")
+
+    def test_rpms_are_installed_without_a_conflict_and_leave_nothing(self):
+        """Into a root and a database of their own. What they need of Fedora is not to be had here."""
+        root = self.folder / "root"
+        rpm = ["rpm", "--root", root, "--dbpath", "/var/lib/rpm", "--nodeps", "--noscripts"]
+        (root / "var/lib/rpm").mkdir(parents=True)
+        before = {path for path in root.rglob("*") if "var" not in path.relative_to(root).parts}
+        harness.run(*rpm, "--install", "--test", *self.rpms.values())
+        harness.run(*rpm, "--install", *self.rpms.values())
+        harness.run(*rpm, "--verify", "--nouser", "--nogroup", *NAMES)
+        self.assertTrue((root / "usr/bin/pidpysd").is_file())
+        again = subprocess.run([*rpm, "--install", "--test", self.rpms["pidpys"]], capture_output=True, text=True)
+        self.assertNotEqual(again.returncode, 0)
+        self.assertIn("already installed", again.stderr)
+        harness.run(*rpm, "--erase", *NAMES)
+        left = {path for path in root.rglob("*") if "var" not in path.relative_to(root).parts} - before
+        self.assertEqual({path for path in left if "pidpys" in path.name}, set())
+        self.assertEqual([path for path in left if not path.is_dir()], [])
+
     def test_every_package_tells_what_it_is_made_of(self):
         for package in [*self.debs.values(), *self.rpms.values(), self.tar]:
             found = [path for name, path in files(unpacked(package, self.folder / package.name)).items() if name.endswith(".spdx.json")]
