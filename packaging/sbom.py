@@ -3,8 +3,9 @@
 """sbom.py --package NAME --build DIR --root DIR [--list FILE] --output FILE: what a package is made of, as SPDX 2.3 in JSON.
 
 The programs below --root (of them those that a debhelper list names) are looked at: the packages of their libraries, and those
-of headers and archives that Ninja knows went into them, as dpkg tells. The same build gives the same octets: the time is
-SOURCE_DATE_EPOCH, the document's name a UUID over what it says.
+of headers and archives that Ninja knows went into them, as dpkg tells; for Windows, where all is linked in, also the libraries
+that packaging/windows/libraries has made. The same build gives the same octets: the time is SOURCE_DATE_EPOCH, the document's
+name a UUID over what it says.
 """
 import argparse
 import datetime
@@ -30,12 +31,14 @@ def programs_of(root, listed):
     for pattern in patterns:
         for path in sorted(root.glob(pattern)):
             for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-                if file.is_file() and not file.is_symlink() and file.read_bytes()[:4] == b"\x7fELF":
+                if file.is_file() and not file.is_symlink() and file.read_bytes()[:4].startswith((b"\x7fELF", b"MZ")):
                     yield file
 
 
 def libraries_of(program):
-    """Paths of the libraries that the program itself names."""
+    """Paths of the libraries that the program itself names; one for Windows needs nothing but Windows."""
+    if program.suffix == ".exe":
+        return set()
     needed = re.findall(r"\(NEEDED\).*\[(.*)\]", output_of("readelf", "-d", program))
     found = dict(re.findall(r"(\S+) => (/\S+)", output_of("ldd", program)))
     return {found[name] for name in needed if name in found}
@@ -44,11 +47,41 @@ def libraries_of(program):
 def compiled_in(program, build):
     """Paths outside of the build and of our sources that the compiler and the linker read for the program: headers, archives."""
     inputs = output_of("ninja", "-C", build, "-t", "inputs", f"bin/{program.name}").splitlines()
-    objects = [line for line in inputs if line.endswith(".o")]
+    objects = [line for line in inputs if line.endswith((".o", ".obj"))]
     read = output_of("ninja", "-C", build, "-t", "deps", *objects).splitlines() + inputs
     paths = {os.path.normpath(line.strip()) for line in read}
-    return ({path for path in paths if path.startswith("/usr/") and not path.endswith((".a", ".so"))},
-            {path for path in paths if path.startswith("/usr/") and path.endswith(".a")})
+    if prefix := windows_prefix(build):   # there Debian's own headers are links
+        paths = {os.path.realpath(path) if path.startswith(f"{prefix}/") else path for path in paths} | set(runtime_of_windows())
+    paths = {path for path in paths if path.startswith("/usr/") or (prefix and path.startswith(f"{prefix}/"))}
+    return ({path for path in paths if not path.endswith((".a", ".so"))}, {path for path in paths if path.endswith(".a")})
+
+
+def windows_prefix(build):
+    """Where packaging/windows/libraries has put what a build for Windows is linked with; None for any other build."""
+    found = re.search(r"^PIDPYS_WINDOWS_PREFIX:\w+=(.*)$", (build / "CMakeCache.txt").read_text(), re.M)
+    return found and os.path.realpath(found.group(1))
+
+
+def runtime_of_windows():
+    """What the compiler links into every program by itself."""
+    for name in ("libstdc++.a", "libgcc.a", "libmingw32.a", "libwinpthread.a"):
+        yield os.path.realpath(output_of("x86_64-w64-mingw32-g++-posix", f"-print-file-name={name}").strip())
+
+
+def made_for_windows(build, paths):
+    """The Debian source packages, by name, of libraries below the prefix for Windows that these paths are of."""
+    prefix = windows_prefix(build)
+    if not prefix:
+        return {}
+    prefix = pathlib.Path(prefix)
+    found = {}
+    for source, version in (line.split() for line in (prefix / ".versions").read_text().splitlines()):
+        for listing in prefix.glob(".*"):
+            made, *files = listing.read_text().splitlines()
+            if f"-{re.sub('[:~+]', '_', version)}-" in made and any(os.path.join(prefix, file) in paths for file in files):
+                found[source] = {"name": source, "version": version, "architecture": "source", "source": source,
+                                 "maintainer": "Debian", "homepage": ""}
+    return found
 
 
 def owners(paths):
@@ -91,10 +124,13 @@ def main():
     programs = list(programs_of(given.root, given.list))
     linked = owners({path for program in programs for path in libraries_of(program)})
     read = [compiled_in(program, given.build) for program in programs]
-    archived = owners(set().union(*(archives for _, archives in read)))
-    compiled = owners(set().union(*(headers for headers, _ in read))) | archived
+    archives, headers = (set().union(*(pair[which] for pair in read)) for which in (1, 0))
+    for_windows = made_for_windows(given.build, archives)
+    archived = owners(archives) | set(for_windows)
+    compiled = owners(headers) | archived
     me = identifier(given.package)
     relationships = [{"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES", "relatedSpdxElement": me}]
+    parts = [*facts((linked | compiled) - set(for_windows)), *for_windows.values()]
     for name in sorted(linked | compiled):
         kinds = {"DYNAMIC_LINK": name in linked, "STATIC_LINK": name in archived}
         part = identifier(name.partition(":")[0])
@@ -107,7 +143,7 @@ def main():
         "creationInfo": {"created": made.strftime("%Y-%m-%dT%H:%M:%SZ"), "creators": ["Tool: packaging/sbom.py"]},
         "packages": [{"SPDXID": me, "name": given.package, "versionInfo": version, "downloadLocation": "NOASSERTION",
                       "filesAnalyzed": False, "licenseConcluded": "MIT", "licenseDeclared": "MIT",
-                      "copyrightText": "Copyright 2026 the pidpys authors"}, *map(described, facts(linked | compiled))],
+                      "copyrightText": "Copyright 2026 the pidpys authors"}, *map(described, parts)],
         "relationships": relationships}
     document["documentNamespace"] = f"urn:uuid:{uuid.uuid5(NAMESPACE, json.dumps(document, sort_keys=True))}"
     given.output.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
