@@ -9,10 +9,12 @@
 
 #include "cli/audit_command.hpp"
 #include "cli/authorities_command.hpp"
+#include "cli/autostart_command.hpp"
 #include "cli/demo_command.hpp"
 #include "cli/doctor_command.hpp"
 #include "cli/dss_commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/hosts_command.hpp"
 #include "cli/key_command.hpp"
 #include "cli/key_make_command.hpp"
 #include "cli/sign_command.hpp"
@@ -45,6 +47,8 @@ public:
                         language);
         add_trust();
         add_doctor();
+        add_hosts();
+        add_autostart();
         add_key();
         add_sign();
         add_upgrade();
@@ -165,6 +169,20 @@ private:
             each->add_flag("--browsers-only", trust_.browsers_only, help(Text::help_browsers_only));
             add_json(each);
         }
+    }
+
+    void add_hosts() {
+        CLI::App* group = add_group("hosts", Text::help_hosts);
+        for (CLI::App* each : {add(group, "add", Text::help_hosts_add, run_hosts_add, hosts_),
+                               add(group, "remove", Text::help_hosts_remove, run_hosts_remove, hosts_)})
+            each->add_option("--file", hosts_.file, help(Text::help_hosts_file))->type_name("FILE");
+    }
+
+    void add_autostart() {
+        CLI::App* group = add_group("autostart", Text::help_autostart);
+        add(group, "on", Text::help_autostart_on, run_autostart_on, autostart_);
+        add(group, "off", Text::help_autostart_off, run_autostart_off, autostart_);
+        add(group, "status", Text::help_autostart_status, run_autostart_status, autostart_);
     }
 
     void add_doctor() {
@@ -348,6 +366,8 @@ private:
     AuthoritiesCommand authorities_;
     DemoOptions demo_;
     DoctorOptions doctor_;
+    HostsOptions hosts_;
+    AutostartOptions autostart_;
     KeyFile key_;
     KeyMakeCommand new_key_;
     SignCommand sign_;

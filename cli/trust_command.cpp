@@ -89,6 +89,8 @@ void ensure(Report& report, certs::TrustStore& store, X509* authority) {
     report.add(store, TrustState::trusted);
 }
 
+bool wants_system(const TrustOptions& options) { return !options.browsers_only && has_system_store(); }
+
 void ensure_system(const Context& context, Report& report, X509* authority) {
     const SystemAccess access = system_access();
     certs::SystemStore store = system_store(context, access);
@@ -121,7 +123,7 @@ int run_trust_install(const Context& context, const TrustOptions& options) {
 
     Report report(context);
     for (const auto& store : browser_stores(context)) ensure(report, *store, identity->authority.get());
-    if (!options.browsers_only) ensure_system(context, report, identity->authority.get());
+    if (wants_system(options)) ensure_system(context, report, identity->authority.get());
     return report.finish(say(context.language, Text::trust_restart_browser));
 }
 
@@ -139,8 +141,10 @@ int run_trust_status(const Context& context, const TrustOptions& options) {
         if (counts && *state != TrustState::trusted) report.spoil();
     };
     for (const auto& store : browser_stores(context)) look(*store, true);
-    certs::SystemStore system = system_store(context, {});
-    if (!options.browsers_only) look(system, false);
+    if (wants_system(options)) {
+        certs::SystemStore system = system_store(context, {});
+        look(system, false);
+    }
     return report.finish();
 }
 
@@ -152,7 +156,7 @@ int run_trust_renew(const Context& context, const TrustOptions& options) {
     if (!next) return complain(context, next.error());
 
     auto stores = browser_stores(context);
-    if (!options.browsers_only) stores.emplace_back(new certs::SystemStore(system_store(context, system_access())));
+    if (wants_system(options)) stores.emplace_back(new certs::SystemStore(system_store(context, system_access())));
     const auto renewed = certs::renew_trust(stores, present->authority.get(), next->authority.get(),
                                             [&] { return certs::save_identity(context.tls(), *next); });
     if (!renewed) {
@@ -177,9 +181,10 @@ int run_trust_remove(const Context& context, const TrustOptions& options) {
             report.add_failure(store, removed.error());
     };
     for (const auto& store : browser_stores(context)) remove(*store);
+    if (!wants_system(options)) return report.finish();
     certs::SystemStore system = system_store(context, system_access());
     std::error_code ignored;
-    if (!options.browsers_only && std::filesystem::exists(system.anchor(), ignored)) remove(system);
+    if (std::filesystem::exists(system.anchor(), ignored)) remove(system);
     return report.finish();
 }
 

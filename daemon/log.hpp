@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The process's own words to its administrator: one line a message on standard error, with the priority prefix of
-// sd-daemon(3) under a journal. Never a secret, never what a caller sent.
+// sd-daemon(3) under a journal, or an event a message where the process is a service of Windows. Never a secret, never what a caller sent.
 #pragma once
 
 #include <string_view>

@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/assemble/run.hpp"
 #include "daemon/config/command_line.hpp"
+#include "daemon/config/service_command.hpp"
 #include "platform/hardening.hpp"
+
+namespace {
+
+int serve(int argc, char** argv) {
+    const auto parsed = pidpys::daemon::parse_command_line(argc, argv);
+    if (const int* code = std::get_if<int>(&parsed)) return *code;
+    return pidpys::daemon::run(std::get<pidpys::daemon::Settings>(parsed));
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     pidpys::platform::harden_process();
     pidpys::platform::wipe_freed_memory();
-    const auto parsed = pidpys::daemon::parse_command_line(argc, argv);
-    if (const int* code = std::get_if<int>(&parsed)) return *code;
-    return pidpys::daemon::run(std::get<pidpys::daemon::Settings>(parsed));
+    if (!pidpys::daemon::is_service_process(argc, argv)) return serve(argc, argv);
+    return pidpys::daemon::serve_under_manager([&] { return serve(argc, argv); });
 }

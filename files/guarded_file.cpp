@@ -22,10 +22,9 @@ std::string writable_by(const platform::FileFacts& facts, std::uint64_t we) {
 Result<OpenStep> open_step(const fs::path& path, std::uint64_t we) {
     std::error_code error;
     const fs::path given = fs::absolute(path, error).lexically_normal();
-    const fs::path real = fs::canonical(path, error);
-    if (error == std::errc::no_such_file_or_directory) return fail(Errc::not_found, path.string());
-    if (error) return fail(Errc::io, path.string() + ": " + error.message());
-    for (const fs::path& way : {given, real}) {
+    const auto real = platform::real_path(path);
+    if (!real) return tl::unexpected(real.error());
+    for (const fs::path& way : {given, *real}) {
         fs::path step;
         for (const fs::path& name : way) {
             step /= name;
@@ -42,8 +41,8 @@ Result<void> check_only_we_write(const fs::path& path) {
     if (!open) return tl::unexpected(open.error());
     if (open->why.empty()) return {};
     std::error_code ignored;
-    const bool itself =
-        open->step == fs::absolute(path, ignored).lexically_normal() || open->step == fs::canonical(path, ignored);
+    const auto real = platform::real_path(path);
+    const bool itself = open->step == fs::absolute(path, ignored).lexically_normal() || (real && open->step == *real);
     return fail(Errc::denied,
                 path.string() + " is not used: " + (itself ? "" : open->step.string() + ": ") + open->why);
 }

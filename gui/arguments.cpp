@@ -50,7 +50,8 @@ std::variant<Arguments, int> parse_arguments(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return grammar::report(app, error, language);
     }
-    if (arguments.socket.empty()) arguments.socket = channel::default_endpoint();
+    arguments.usual_socket = arguments.socket.empty();
+    if (arguments.usual_socket) arguments.socket = channel::default_endpoint();
     if (!arguments.socket.empty()) return arguments;
     std::fprintf(stderr, "pidpys-agent: %s\n", say(language, ArgumentText::no_socket).c_str());
     return grammar::kExitUsage;

@@ -29,7 +29,8 @@ std::string say(api::Language language, ArgumentText text, std::initializer_list
 struct Arguments {
     std::string socket;  // the daemon's
     std::string open = "overview";
-    std::string settings;  // a file; empty: the user's
+    std::string settings;       // a file; empty: the user's
+    bool usual_socket = false;  // no other was named
     bool no_tray = false, autostart = false;
 };
 

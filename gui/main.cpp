@@ -15,6 +15,7 @@
 #include "gui/single_instance.hpp"
 #include "gui/spoken.hpp"
 #include "gui/start_failure.hpp"
+#include "platform/companions.hpp"
 
 using namespace pidpys;
 
@@ -62,6 +63,10 @@ int main(int argc, char** argv) {
     gui::install_spoken_roles();
     gui::Agent agent(options);
     instance.listen([&agent](const QString& window) { agent.show(window); });
+    // Of two the second finds ports and state taken, and ends.
+    if (arguments.usual_socket && platform::session_starts_service())
+        if (const auto started = platform::start_beside("pidpysd"); !started)
+            std::fprintf(stderr, "pidpys-agent: %s\n", started.error().detail.c_str());
     agent.start();
     if (!options.autostart) agent.show(wish);
     return QApplication::exec();

@@ -19,7 +19,9 @@ const QString login_service = QStringLiteral("org.freedesktop.login1");
 
 }  // namespace
 
-ScreenLock::ScreenLock(std::function<void()> locked) : locked_(std::move(locked)) {
+ScreenLock::ScreenLock(std::function<void()> locked)
+    : locked_(std::move(locked)),
+      watch_([this] { QMetaObject::invokeMethod(this, &ScreenLock::session_locked, Qt::QueuedConnection); }) {
     for (const char* saver : savers)
         QDBusConnection::sessionBus().connect({}, {}, QString::fromLatin1(saver), QStringLiteral("ActiveChanged"), this,
                                               SLOT(saver_changed(bool)));

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Hears over D-Bus that the screen locks: from the desktop's screen saver (session bus) and from systemd-logind, of our
-// own session (system bus). Where a bus or a service is missing it hears less, and says nothing about it.
-#pragma once
+// Hears that the screen locks: from Windows, or over D-Bus from the desktop's screen saver (session bus) and from
+// systemd-logind, of our own session (system bus). Where a bus or a service is missing it hears less, and says nothing
+// about it.
 
 #include <functional>
 
 #include <QDBusPendingCallWatcher>
 #include <QObject>
+
+#include "platform/session_watch.hpp"
 
 namespace pidpys::gui {
 
@@ -24,6 +26,7 @@ private Q_SLOTS:
 
 private:
     std::function<void()> locked_;
+    platform::SessionWatch watch_;
 };
 
 }  // namespace pidpys::gui

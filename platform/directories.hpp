@@ -24,6 +24,9 @@ std::filesystem::path shared_data_directory();
 // What the administrator decides for all users: /etc/pidpys/policy.d. Empty where there is no such place.
 std::filesystem::path machine_policy_directory();
 
+// What programs keep of this user: %APPDATA%. Empty where each has a place of its own in the home.
+std::filesystem::path application_data_directory();
+
 // Creates the directory and its parents for this user alone (0700). denied if it is there and others may write to it or
 // it is somebody else's; io.
 Result<void> make_private_directory(const std::filesystem::path& directory);

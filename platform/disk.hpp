@@ -24,9 +24,12 @@ Result<void> rename_durably(const std::filesystem::path& from, const std::filesy
 enum class Obstacle { none, full, read_only, denied };  // full: less than 64 KiB left
 Obstacle obstacle_at(const std::filesystem::path& path);
 
+// On Windows what the access list comes to: the owner is 0 for SYSTEM, Administrators and TrustedInstaller, own_user() for
+// the process's user, also where the list lets him write what is theirs; the mode has the bit to write of others where
+// everybody may, of the group where somebody else may. A junction is what stands there, not a link.
 struct FileFacts {
     enum class Kind { file, directory, link } kind = Kind::file;
-    std::uint64_t owner = 0;  // user id; 0: root, and Windows, where access lists do this work
+    std::uint64_t owner = 0;  // user id; 0: root
     bool own_group = false;   // the group is the private one of the process's user
     std::filesystem::perms mode = std::filesystem::perms::none;
 };
@@ -41,6 +44,9 @@ struct FileIdentity {
 };
 Result<FileIdentity> identity_of(const std::filesystem::path& path);  // not_found, io
 
-std::uint64_t own_user();  // id of the user that the process runs as
+std::uint64_t own_user();  // id of the user that the process runs as; 1 on Windows, which has no such numbers
+
+// What the path leads to, over whatever leads elsewhere on the way. not_found, io.
+Result<std::filesystem::path> real_path(const std::filesystem::path& path);
 
 }  // namespace pidpys::platform

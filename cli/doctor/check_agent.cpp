@@ -55,17 +55,14 @@ Finding check_key(const Context& context, const channel::State& state, certs::Ti
 Findings check_agent(const Context& context, const std::string& socket, certs::TimePoint now) {
     const auto language = context.language;
     const auto state = ask_service(socket_of(context, socket));
-    if (!state)
-        return {{Health::note, say(language, Text::agent_unknown), say(language, Text::start_cure),
-                 by_command(kStartService)}};
+    if (!state) return {mended_by(start_service(context), Health::note, say(language, Text::agent_unknown))};
     Findings findings;
     if (state->agents > 0)
         findings.push_back({Health::good, say(language, Text::agent_good), {}});
     else if (!has_desktop())
         findings.push_back({Health::note, say(language, Text::agent_no_desktop), {}});
     else
-        findings.push_back({Health::bad, say(language, Text::agent_absent), say(language, Text::agent_cure),
-                            by_command({"sh", "-c", "setsid pidpys-agent </dev/null >/dev/null 2>&1 &"})});
+        findings.push_back(mended_by(start_agent(context), Health::bad, say(language, Text::agent_absent)));
     findings.push_back(check_key(context, *state, now));
     if (!state->journal.empty())
         findings.push_back({Health::bad, say(language, Text::doctor_journal, {shown(state->journal)}),

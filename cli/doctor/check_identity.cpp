@@ -22,8 +22,8 @@ Finding check_clock(const Context& context, certs::TimePoint now) {
 Finding check_identity(const Context& context, const Result<certs::TlsIdentity>& identity, certs::TimePoint now) {
     const auto language = context.language;
     if (!identity && identity.error().code == Errc::not_found)
-        return {Health::bad, say(language, Text::no_identity, {context.tls().string()}),
-                say(language, Text::start_cure), by_command(kStartService)};
+        return mended_by(start_service(context), Health::bad,
+                         say(language, Text::no_identity, {context.tls().string()}));
     if (!identity)
         return {Health::bad, say(language, Text::identity_damaged, {shown(identity.error().detail)}),
                 say(language, Text::renew_cure)};

@@ -1,27 +1,16 @@
 // SPDX-License-Identifier: MIT
-#include <set>
-#include <sstream>
-
 #include "cli/doctor/checks.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/hosts_command.hpp"
 #include "cli/stores.hpp"
 #include "cli/text.hpp"
-#include "platform/port_owner.hpp"
-#include "platform/process.hpp"
+#include "platform/elevation.hpp"
+#include "platform/name_lookup.hpp"
 
 namespace pidpys::cli {
 namespace {
 
 constexpr std::chrono::seconds kLookUpTime{3};
-
-// getent(1) asks what browsers ask: the hosts file, then the name servers. Silent servers count as no answer.
-std::set<std::string> addresses_of(const std::string& host) {
-    std::set<std::string> found;
-    const auto answer = platform::run_process({"getent", "ahosts", host}, kLookUpTime);
-    if (!answer || answer->status != 0) return found;
-    std::istringstream lines(answer->output);
-    for (std::string line; std::getline(lines, line);) found.insert(line.substr(0, line.find(' ')));
-    return found;
-}
 
 // "Firefox (Robota)": what the person calls the profile.
 std::vector<std::string> profile_in(const std::string& store) {
@@ -30,22 +19,26 @@ std::vector<std::string> profile_in(const std::string& store) {
     return {store.substr(open + 1, close - open - 1)};
 }
 
-std::function<Result<void>()> by_hosts_file(const std::string& host) {
-    return by_root({"sh", "-c", "echo '127.0.0.1 " + host + "' >> /etc/hosts"});
+// The cure for a name that leads elsewhere: our own command where it can ask for the rights it needs.
+Finding mend_name(const Context& context, const std::string& host, std::string says) {
+    if (!platform::can_ask_for_elevation())
+        return {Health::bad, std::move(says), say(context.language, Text::name_cure, {host}),
+                by_root({"sh", "-c", "echo '127.0.0.1 " + host + "' >> /etc/hosts"})};
+    const auto fix = [context]() -> Result<void> {
+        return run_hosts_add(context, {}) == kExitGood ? Result<void>() : fail(Errc::io);
+    };
+    return {Health::bad, std::move(says), say(context.language, Text::hosts_cure), fix};
 }
 
 }  // namespace
 
 Finding check_name(const Context& context, const std::string& host) {
     const auto language = context.language;
-    const auto found = addresses_of(host);
-    if (found.empty())
-        return {Health::bad, say(language, Text::name_unknown, {host}), say(language, Text::name_cure, {host}),
-                by_hosts_file(host)};
+    const auto found = platform::addresses_of(host, kLookUpTime);
+    if (found.empty()) return mend_name(context, host, say(language, Text::name_unknown, {host}));
     for (const auto& address : found)
         if (!address.starts_with("127.") && address != "::1")
-            return {Health::bad, say(language, Text::name_elsewhere, {host, shown(address)}),
-                    say(language, Text::name_cure, {host}), by_hosts_file(host)};
+            return mend_name(context, host, say(language, Text::name_elsewhere, {host, shown(address)}));
     return {Health::good, say(language, Text::name_good, {host}), {}};
 }
 
@@ -74,6 +67,7 @@ Findings check_trust(const Context& context, const certs::TlsIdentity& identity)
                  say(language, Text::trust_cure), by_trust_install(context)});
     }
     for (std::size_t i = 0; i < findings.size(); ++i) findings[i].names = profile_in(stores[i]->name());
+    if (!has_system_store()) return findings;
     // Browsers do not read the system's store: its state is worth a note and no more.
     auto system = system_store(context, {});
     const auto state = system.status(identity.authority.get());

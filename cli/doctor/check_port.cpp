@@ -13,11 +13,18 @@ namespace {
 Finding taken(const Context& context, std::uint16_t port) {
     const auto owner = daemon::holder_of(port);
     if (owner.program == "pidpysd" && !owner.of_another)
-        return {Health::bad,
-                say(context.language, Text::port_other_identity, {std::to_string(port), std::to_string(owner.process)}),
-                say(context.language, Text::restart_cure), by_command(kRestartService)};
+        return mended_by(
+            restart_service(context), Health::bad,
+            say(context.language, Text::port_other_identity, {std::to_string(port), std::to_string(owner.process)}));
     auto holder = daemon::describe_holder(port, owner, context.language);
     return {Health::bad, std::move(holder.says), std::move(holder.cure), nullptr, {std::move(holder.user)}};
+}
+
+// The service is this one: no other directory is to be named.
+Cure unserved_cure(const Context& context) {
+    Cure cure = restart_service(context);
+    if (cure.fix) cure.says = say(context.language, Text::port_unserved_cure);
+    return cure;
 }
 
 }  // namespace
@@ -37,11 +44,11 @@ Findings check_ports(const Context& context, const std::vector<std::uint16_t>& p
         else if (probes[i] != ProbeResult::closed)
             findings.push_back(taken(context, ports[i]));
         else if (runs)
-            findings.push_back({Health::bad, say(language, Text::port_unserved, {number}),
-                                say(language, Text::port_unserved_cure), by_command(kRestartService)});
+            findings.push_back(
+                mended_by(unserved_cure(context), Health::bad, say(language, Text::port_unserved, {number})));
         else
-            findings.push_back({Health::bad, say(language, Text::port_closed, {number}),
-                                say(language, Text::start_cure), by_command(kStartService)});
+            findings.push_back(
+                mended_by(start_service(context), Health::bad, say(language, Text::port_closed, {number})));
     }
     return findings;
 }

@@ -43,8 +43,19 @@ std::function<Result<void>()> by_command(std::vector<std::string> command);  // 
 std::function<Result<void>()> by_root(std::vector<std::string> command);     // empty if we can neither be nor ask root
 std::function<Result<void>()> by_trust_install(const Context& context);
 std::function<Result<void>()> by_trust_renew(const Context& context);
-inline const std::vector<std::string> kStartService = {"systemctl", "--user", "enable", "--now", "pidpysd"};
-inline const std::vector<std::string> kRestartService = {"systemctl", "--user", "restart", "pidpysd"};
+
+// The same by what starts things in the session of this system, with its words.
+struct Cure {
+    std::string says;
+    std::function<Result<void>()> fix;
+};
+Cure start_service(const Context& context);
+Cure restart_service(const Context& context);
+Cure start_agent(const Context& context);
+
+inline Finding mended_by(Cure cure, Health health, std::string says) {
+    return {health, std::move(says), std::move(cure.says), std::move(cure.fix)};
+}
 
 Findings check_authorities(const Context& context);  // files of the state directory that are passed over
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/doctor/checks.hpp"
 #include "cli/stores.hpp"
+#include "cli/text.hpp"
 #include "cli/trust_command.hpp"
+#include "platform/companions.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -31,6 +33,24 @@ std::function<Result<void>()> by_root(std::vector<std::string> command) {
     if (!access.root && !access.asks) return nullptr;
     if (access.asks) command.insert(command.begin(), "pkexec");
     return by_command(std::move(command));
+}
+
+Cure start_service(const Context& context) {
+    if (platform::session_starts_service()) return start_agent(context);
+    return {say(context.language, Text::start_cure), by_command({"systemctl", "--user", "enable", "--now", "pidpysd"})};
+}
+
+Cure restart_service(const Context& context) {
+    if (platform::session_starts_service()) return {say(context.language, Text::session_restart_cure), nullptr};
+    return {say(context.language, Text::restart_cure), by_command({"systemctl", "--user", "restart", "pidpysd"})};
+}
+
+Cure start_agent(const Context& context) {
+    if (platform::session_starts_service())
+        return {say(context.language, Text::session_start_cure),
+                [] { return platform::start_beside("pidpys-agent", {"--autostart"}); }};
+    return {say(context.language, Text::agent_cure),
+            by_command({"sh", "-c", "setsid pidpys-agent </dev/null >/dev/null 2>&1 &"})};
 }
 
 std::function<Result<void>()> by_trust_install(const Context& context) { return by_own(context, run_trust_install); }

@@ -11,11 +11,14 @@
 #include "channel/endpoint.hpp"
 #include "daemon/config/log_level.hpp"
 #include "daemon/config/machine_policy.hpp"
+#include "daemon/config/service_command.hpp"
 #include "daemon/config/words.hpp"
 #include "daemon/exit_code.hpp"
 #include "grammar/grammar.hpp"
 #include "grammar/words.hpp"
 #include "platform/directories.hpp"
+#include "platform/event_log.hpp"
+#include "platform/system_service.hpp"
 
 namespace pidpys::daemon {
 namespace {
@@ -24,11 +27,28 @@ struct Arguments {
     std::string state, config, policy, login, password_file, log_level, agent_socket;
     std::vector<std::string> listen;
     bool print_ready = false, terminal = false, offline = false;
+    ServiceAction service = ServiceAction::none;
 };
 
 int complain(int code, const std::string& what) {
-    std::fprintf(stderr, "pidpysd: %s\n", what.c_str());
+    if (!platform::write_event(platform::EventKind::error, what)) std::fprintf(stderr, "pidpysd: %s\n", what.c_str());
     return code;
+}
+
+void declare_service(CLI::App& app, Arguments& arguments, api::Language language) {
+    CLI::App* group = app.add_subcommand("service", say(language, Text::help_service));
+    group->require_subcommand(1)->fallthrough();  // its options are the program's
+    const auto add = [&](const char* name, Text text, ServiceAction action) {
+        group->add_subcommand(name, say(language, text))->fallthrough()->callback([&arguments, action] {
+            arguments.service = action;
+        });
+    };
+    add("install", Text::help_service_install, ServiceAction::install);
+    add("remove", Text::help_service_remove, ServiceAction::remove);
+    add("start", Text::help_service_start, ServiceAction::start);
+    add("stop", Text::help_service_stop, ServiceAction::stop);
+    add("status", Text::help_service_status, ServiceAction::status);
+    add("run", Text::help_service_run, ServiceAction::run);
 }
 
 void declare(CLI::App& app, Arguments& arguments, api::Language language) {
@@ -50,8 +70,40 @@ void declare(CLI::App& app, Arguments& arguments, api::Language language) {
     for (const auto& level : log_level_names()) names.push_back(level.first);
     grammar::one_of(app.add_option("--log-level", arguments.log_level, say(language, Text::log_level)), names,
                     language);
+    declare_service(app, arguments, language);
     app.set_version_flag("--version", "pidpysd " PIDPYS_VERSION, grammar::word(language, grammar::Word::version_flag));
     grammar::speak(app, language);
+}
+
+// Where a service looks if nothing else is said; what is said is said of files, not of the folder we happen to be in.
+Arguments of_service(Arguments arguments) {
+    namespace fs = std::filesystem;
+    const fs::path home = platform::service_directory();
+    std::error_code ignored;
+    if (arguments.state.empty() && !home.empty()) arguments.state = (home / "state").string();
+    if (arguments.config.empty() && !home.empty() && fs::exists(home / "pidpys.toml", ignored))
+        arguments.config = (home / "pidpys.toml").string();
+    for (std::string* each :
+         {&arguments.state, &arguments.config, &arguments.policy, &arguments.login, &arguments.password_file})
+        if (!each->empty()) *each = fs::absolute(*each).string();
+    return arguments;
+}
+
+// The command line by which the service manager starts what was asked for here.
+std::vector<std::string> line_of_service(const Arguments& arguments) {
+    std::vector<std::string> line = {"service", "run"};
+    const auto add = [&](const char* name, const std::string& value) {
+        if (!value.empty()) line.insert(line.end(), {name, value});
+    };
+    add("--state", arguments.state);
+    add("--config", arguments.config);
+    add("--policy", arguments.policy);
+    add("--login", arguments.login);
+    add("--password-file", arguments.password_file);
+    add("--log-level", arguments.log_level);
+    for (const std::string& each : arguments.listen) add("--listen", each);
+    if (arguments.offline) line.emplace_back("--offline");
+    return line;
 }
 
 // What the command line says, put over the rest.
@@ -100,6 +152,24 @@ std::variant<Settings, int> settle(const Arguments& arguments, api::Language lan
     return std::move(settings);
 }
 
+// The settings of a service that shall run, which are looked at before it is installed, or what became of another word.
+std::variant<Settings, int> settle_service(const Arguments& given, api::Language language) {
+    if (given.service != ServiceAction::install && given.service != ServiceAction::run)
+        return manage_service(given.service, {}, language);
+    const Arguments arguments = of_service(given);
+    if (arguments.service == ServiceAction::install && platform::service_directory().empty())
+        return manage_service(ServiceAction::none, {}, language);
+    auto settled = settle(arguments, language);
+    auto* settings = std::get_if<Settings>(&settled);
+    if (settings == nullptr) return settled;
+    const bool own_socket = settings->agent_socket != (settings->state / "agent.sock").string();
+    const std::string asks = arguments.terminal ? "--terminal" : own_socket ? "agent_socket" : "";
+    if (const auto why = service_refusal(*settings, asks, language); !why.empty()) return complain(kExitUsage, why);
+    settings->agent_socket.clear();
+    if (arguments.service == ServiceAction::run) return settled;
+    return manage_service(ServiceAction::install, line_of_service(arguments), language);
+}
+
 }  // namespace
 
 std::variant<Settings, int> parse_command_line(int argc, char** argv) {
@@ -112,7 +182,7 @@ std::variant<Settings, int> parse_command_line(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return grammar::report(app, error, language);
     }
-    return settle(arguments, language);
+    return arguments.service == ServiceAction::none ? settle(arguments, language) : settle_service(arguments, language);
 }
 
 void with_grammar(api::Language language, const std::function<void(CLI::App&)>& use) {

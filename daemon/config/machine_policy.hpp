@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the administrator of the machine decides for every user's service: /etc/pidpys/policy.d/*.toml, in the order of
-// their names. The keys are those of pidpys.toml, as far as they concern the machine. What a user's file or command line
+// What the administrator of the machine decides for every user's service: /etc/pidpys/policy.d/*.toml, on Windows
+// %ProgramData%\pidpys\policy.d\*.toml, in the order of their names. The keys are those of pidpys.toml, as far as they concern the machine. What a user's file or command line
 // says can narrow it and never widen it: docs/configuration.md.
 #pragma once
 

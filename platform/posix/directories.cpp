@@ -39,6 +39,8 @@ fs::path default_runtime_directory() { return within(from_environment("XDG_RUNTI
 
 fs::path default_config_file() { return within(base("XDG_CONFIG_HOME", ".config"), "pidpys/pidpys.toml"); }
 
+fs::path application_data_directory() { return {}; }
+
 Result<void> make_private_directory(const fs::path& directory) {
     std::error_code error;
     if (directory.has_parent_path()) fs::create_directories(directory.parent_path(), error);

@@ -112,6 +112,14 @@ Result<FileIdentity> identity_of(const fs::path& path) {
     return FileIdentity{found.st_dev, found.st_ino, static_cast<std::uint64_t>(found.st_size)};
 }
 
+Result<fs::path> real_path(const fs::path& path) {
+    std::error_code error;
+    fs::path real = fs::canonical(path, error);
+    if (error == std::errc::no_such_file_or_directory) return fail(Errc::not_found, path.string());
+    if (error) return fail(Errc::io, path.string() + ": " + error.message());
+    return real;
+}
+
 std::uint64_t own_user() { return ::geteuid(); }
 
 }  // namespace pidpys::platform

@@ -24,6 +24,7 @@ constexpr wchar_t kPrivate[] = L"D:P(A;OICI;FA;;;OW)(A;OICI;FA;;;SY)";
 
 }  // namespace
 
+fs::path application_data_directory() { return known_folder(FOLDERID_RoamingAppData).parent_path(); }
 fs::path default_state_directory() { return known_folder(FOLDERID_LocalAppData); }
 fs::path default_runtime_directory() { return known_folder(FOLDERID_LocalAppData); }
 
@@ -48,8 +49,12 @@ Result<void> make_private_directory(const fs::path& directory) {
     return {};
 }
 
-// Any user may make folders in %ProgramData%: until the owner of each step is looked at, there is no policy here.
-std::filesystem::path machine_policy_directory() { return {}; }
+// Any user may make folders in %ProgramData%: what is read there is read only if each step is the administrators' alone
+// (facts_of).
+std::filesystem::path machine_policy_directory() {
+    const fs::path folder = known_folder(FOLDERID_ProgramData);
+    return folder.empty() ? folder : folder / L"policy.d";
+}
 
 std::filesystem::path shared_data_directory() { return {}; }
 

@@ -5,11 +5,18 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
+
+#include "platform/windows/access.hpp"
 
 namespace pidpys::platform {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::uint64_t kUs = 1, kAnother = 2;
+
+bool is_absence(DWORD error) { return error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND; }
 
 tl::unexpected<Error> io_error(const fs::path& path) {
     return fail(Errc::io, path.string() + ": error " + std::to_string(::GetLastError()));
@@ -66,12 +73,34 @@ Obstacle obstacle_at(const fs::path& path) {
 }
 
 Result<FileFacts> facts_of(const fs::path& path) {
-    std::error_code error;
-    const auto status = fs::symlink_status(path, error);
-    if (!fs::exists(status)) return fail(Errc::not_found, path.string());
+    const DWORD attributes = ::GetFileAttributesW(path.c_str());
+    if (attributes == INVALID_FILE_ATTRIBUTES)
+        return is_absence(::GetLastError()) ? fail(Errc::not_found, path.string()) : io_error(path);
     FileFacts facts;
-    if (fs::is_directory(status)) facts.kind = FileFacts::Kind::directory;
+    const bool directory = (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+    if (directory) facts.kind = FileFacts::Kind::directory;
+    const auto control = control_of(path, directory);
+    if (!control) return io_error(path);
+    if (control->owner == Control::Owner::us || control->us) facts.owner = own_user();
+    if (control->owner == Control::Owner::other) facts.owner = kAnother;
+    if (control->others) facts.mode |= fs::perms::group_write;
+    if (control->all) facts.mode |= fs::perms::others_write;
     return facts;
+}
+
+Result<fs::path> real_path(const fs::path& path) {
+    const HANDLE file = ::CreateFileW(path.c_str(), 0, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
+                                      OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr);
+    if (file == INVALID_HANDLE_VALUE)
+        return is_absence(::GetLastError()) ? fail(Errc::not_found, path.string()) : io_error(path);
+    std::wstring text(32768, 0);
+    text.resize(::GetFinalPathNameByHandleW(file, text.data(), static_cast<DWORD>(text.size()), FILE_NAME_NORMALIZED));
+    auto failure = io_error(path);
+    ::CloseHandle(file);
+    if (text.empty()) return failure;
+    constexpr std::wstring_view unc = LR"(\\?\UNC\)", plain = LR"(\\?\)";  // which leave a path as it is
+    if (text.starts_with(unc)) return fs::path(LR"(\\)" + text.substr(unc.size()));
+    return fs::path(text.starts_with(plain) ? text.substr(plain.size()) : text);
 }
 
 Result<FileIdentity> identity_of(const fs::path& path) {
@@ -87,6 +116,6 @@ Result<FileIdentity> identity_of(const fs::path& path) {
                         joined(found.nFileSizeHigh, found.nFileSizeLow)};
 }
 
-std::uint64_t own_user() { return 0; }
+std::uint64_t own_user() { return kUs; }
 
 }  // namespace pidpys::platform

@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include <windows.h>
+#include "platform/windows/command_line.hpp"
+#include "platform/windows/text.hpp"
 
 namespace pidpys::platform {
 namespace {
@@ -28,27 +29,6 @@ public:
 private:
     HANDLE value_ = nullptr;
 };
-
-std::wstring wide(const std::string& text) {
-    const int size = ::MultiByteToWideChar(CP_UTF8, 0, text.data(), static_cast<int>(text.size()), nullptr, 0);
-    std::wstring result(static_cast<std::size_t>(size), L'\0');
-    ::MultiByteToWideChar(CP_UTF8, 0, text.data(), static_cast<int>(text.size()), result.data(), size);
-    return result;
-}
-
-// Quoted so that CommandLineToArgvW, by which programs split their command line, gives the argument back.
-void append_quoted(std::wstring& line, const std::wstring& argument) {
-    if (!line.empty()) line += L' ';
-    line += L'"';
-    std::size_t slashes = 0;
-    for (const wchar_t c : argument) {
-        if (c == L'"') line.append(slashes + 1, L'\\');
-        slashes = c == L'\\' ? slashes + 1 : 0;
-        line += c;
-    }
-    line.append(slashes, L'\\');
-    line += L'"';
-}
 
 // Reads until the program ends or the deadline; a pipe cannot be waited for with a limit, so that it is looked at.
 bool drain(HANDLE pipe, HANDLE process, std::string& output, std::chrono::steady_clock::time_point deadline) {

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <fstream>
+
+#include <windows.h>  // before those that need it
+
+#include <aclapi.h>
+#include <sddl.h>
+
+#include "platform/disk.hpp"
+#include "platform/windows/owned.hpp"
+
+using namespace pidpys;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct OwnFile {
+    fs::path path = fs::temp_directory_path() / "pidpys-disk-test.txt";
+    OwnFile() { std::ofstream(path) << "text"; }
+    ~OwnFile() { fs::remove(path); }
+
+    void set_list(const wchar_t* sddl) const {
+        PSECURITY_DESCRIPTOR descriptor = nullptr;
+        BOOL present = FALSE, defaulted = FALSE;
+        PACL list = nullptr;
+        REQUIRE(::ConvertStringSecurityDescriptorToSecurityDescriptorW(sddl, SDDL_REVISION_1, &descriptor, nullptr));
+        const platform::OwnedMemory owned(descriptor);
+        REQUIRE(::GetSecurityDescriptorDacl(descriptor, &present, &list, &defaulted));
+        std::wstring name = path.native();
+        REQUIRE(::SetNamedSecurityInfoW(name.data(), SE_FILE_OBJECT,
+                                        DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION, nullptr,
+                                        nullptr, list, nullptr) == ERROR_SUCCESS);
+    }
+};
+
+bool may(const platform::FileFacts& facts, fs::perms whom) { return (facts.mode & whom) != fs::perms::none; }
+
+}  // namespace
+
+TEST_CASE("facts_of_a_file_of_ours_name_us_and_nobody_else") {
+    const OwnFile file;
+    file.set_list(L"D:P(A;;FA;;;OW)(A;;FA;;;SY)");
+    const auto facts = platform::facts_of(file.path);
+    REQUIRE(facts);
+    CHECK(facts->owner == platform::own_user());
+    CHECK_FALSE(may(*facts, fs::perms::others_write));
+    CHECK(facts->kind == platform::FileFacts::Kind::file);
+}
+
+TEST_CASE("facts_of_a_file_that_everybody_may_write_say_so") {
+    const OwnFile file;
+    file.set_list(L"D:P(A;;FA;;;OW)(A;;FA;;;WD)");
+    CHECK(may(*platform::facts_of(file.path), fs::perms::others_write));
+}
+
+TEST_CASE("facts_of_what_is_not_there_are_none") {
+    const fs::path nothing = fs::temp_directory_path() / "pidpys-nothing" / "file";
+    CHECK(platform::facts_of(nothing).error().code == Errc::not_found);
+    CHECK(platform::real_path(nothing).error().code == Errc::not_found);
+}
+
+TEST_CASE("real_path_is_the_file_s_own") {
+    const OwnFile file;
+    const auto real =
+        platform::real_path(file.path.parent_path() / ".." / file.path.parent_path().filename() / file.path.filename());
+    REQUIRE(real);
+    CHECK(real->native().find(L"\\\\?\\") == std::wstring::npos);
+    CHECK(fs::exists(*real));
+    CHECK(real->filename() == file.path.filename());
+}
