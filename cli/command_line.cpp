@@ -17,6 +17,7 @@
 #include "cli/hosts_command.hpp"
 #include "cli/key_command.hpp"
 #include "cli/key_make_command.hpp"
+#include "cli/key_store_command.hpp"
 #include "cli/sign_command.hpp"
 #include "cli/text.hpp"
 #include "cli/timestamp_command.hpp"
@@ -215,6 +216,8 @@ private:
         add_key_file(info, key_);
         add_json(info);
 
+        add_json(add(group, "store", Text::help_key_store, run_key_store, key_store_));
+
         CLI::App* make = add(group, "make", Text::help_key_make, run_key_make, new_key_);
         const auto algorithms = crypto::key_algorithms();
         make->add_option("FILE", new_key_.path, help(Text::help_key_file))->type_name("FILE")->required();
@@ -367,6 +370,7 @@ private:
     DemoOptions demo_;
     DoctorOptions doctor_;
     HostsOptions hosts_;
+    KeyStoreOptions key_store_;
     AutostartOptions autostart_;
     KeyFile key_;
     KeyMakeCommand new_key_;

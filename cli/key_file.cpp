@@ -3,6 +3,7 @@
 
 #include "certs/certificate.hpp"
 #include "cli/files.hpp"
+#include "cli/key_store_command.hpp"
 #include "files/certificate_files.hpp"
 #include "files/read_file.hpp"
 #include "platform/hardening.hpp"
@@ -24,6 +25,7 @@ Result<crypto::KeyContainer> open_key_file(const Context& context, const KeyFile
 }
 
 Result<crypto::KeyEntry> open_signing_key(const Context& context, const KeyFile& file) {
+    if (const auto stored = store_name(file.path)) return open_store_key(*stored);
     auto container = open_key_file(context, file);
     if (!container) return forward(container);
     const crypto::KeyEntry* entry = crypto::find_key(*container, crypto::KeyPurpose::signature);

@@ -218,7 +218,14 @@ Result<const DigestAlgorithm*> named_digest(ByteView whole) {
 
 Result<SigningContext> SigningContext::make(EVP_PKEY* key, const SignatureScheme& scheme) {
     SigningContext context;
+    context.scheme_ = scheme;
     context.digest_ = scheme.digest;
+    context.elsewhere_ = elsewhere(key);
+    if (context.elsewhere_) {
+        EVP_PKEY_up_ref(key);
+        context.public_half_.reset(key);
+        return context;
+    }
     context.size_ = static_cast<std::size_t>(std::max(EVP_PKEY_get_size(key), 0));
     bool ready = false;
     if (hashes_by_itself(scheme)) {
@@ -234,7 +241,26 @@ Result<SigningContext> SigningContext::make(EVP_PKEY* key, const SignatureScheme
     return context;
 }
 
+// Faults, a wrong pairing of key and certificate: nothing that does not verify leaves.
+Result<Bytes> SigningContext::sign_elsewhere(ByteView octets) const {
+    WayToSign way;
+    Bytes hash;
+    if (!hashes_by_itself(scheme_)) {
+        auto made = digest(*digest_, {octets});
+        if (!made) return forward(made);
+        hash = std::move(*made);
+        way.digest = digest_->name;
+    }
+    if (scheme_.pss) way = {way.digest, true, scheme_.mask_digest->name, scheme_.salt_length};
+    auto signature = elsewhere_->sign(way, way.digest != nullptr ? ByteView(hash) : octets);
+    if (!signature) return signature;
+    HashedOctets signed_octets(octets);
+    if (auto good = verify_octets(public_half_.get(), scheme_, signed_octets, *signature); !good) return forward(good);
+    return signature;
+}
+
 Result<Bytes> SigningContext::sign(ByteView octets) const {
+    if (elsewhere_) return sign_elsewhere(octets);
     Bytes signature(size_);
     std::size_t size = size_;
     bool done = false;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "crypto/cms/digest.hpp"
+#include "crypto/key/key_elsewhere.hpp"
 
 namespace pidpys::crypto {
 
@@ -37,13 +38,18 @@ Result<const DigestAlgorithm*> named_digest(ByteView algorithm);
 
 // A key set up to sign by a scheme, once; copied inside for each signature, so threads may share it. RSA and ECDSA
 // sign a digest made here; Ed25519 and DSTU 4145 take the octets, since the key itself decides how they are hashed
-// (a DSTU key's S-box).
+// (a DSTU key's S-box). A key that lives elsewhere is asked there, and what it answers is verified before it leaves.
 class SigningContext {
 public:
     static Result<SigningContext> make(EVP_PKEY* key, const SignatureScheme& scheme);
     [[nodiscard]] Result<Bytes> sign(ByteView octets) const;
 
 private:
+    [[nodiscard]] Result<Bytes> sign_elsewhere(ByteView octets) const;
+
+    SignatureScheme scheme_;
+    EvpPkey public_half_;  // of a key elsewhere
+    std::shared_ptr<KeyElsewhere> elsewhere_;
     const DigestAlgorithm* digest_ = nullptr;
     std::size_t size_ = 0;  // the longest signature
     EvpPkeyCtx hashed_;

@@ -4,6 +4,7 @@
 #include <openssl/sha.h>
 
 #include "crypto/base/encoding.hpp"
+#include "crypto/key/key_elsewhere.hpp"
 
 namespace pidpys::crypto {
 
@@ -17,6 +18,7 @@ std::string key_fingerprint(EVP_PKEY* key) {
 }
 
 bool signs_quickly(const EVP_PKEY* key) {
+    if (elsewhere(key)) return false;  // over a wire, perhaps with a person at its end
     const int kind = EVP_PKEY_get_id(key);
     return kind == EVP_PKEY_ED25519 || (kind == EVP_PKEY_EC && EVP_PKEY_get_bits(key) == 256);
 }

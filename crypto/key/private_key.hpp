@@ -24,7 +24,7 @@ std::shared_ptr<SignerCache> make_signer_cache();
 // One private key of a container with what came beside it. certificates[0], if any, belongs to the key; the
 // rest of its chain follows in no particular order. DER.
 struct KeyEntry {
-    std::shared_ptr<EVP_PKEY> key;  // private key; allocated in the secure heap where OpenSSL does so
+    std::shared_ptr<EVP_PKEY> key;  // private, in the secure heap where OpenSSL does so; or tied to a key_elsewhere.hpp
     std::vector<Bytes> certificates;
     std::string label;  // friendlyName or alias; may be empty
     bool may_sign = false;

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// A private key that stays where it lives, in the store of Windows, a token, a module, and signs there. In the program it is
+// an EVP_PKEY of its public half, so that whatever looks at keys (facts, fingerprints, certificates that fit) takes it as
+// any other; the one place that signs (crypto/cms/signature_scheme.hpp) asks for what is tied to it here.
+#pragma once
+
+#include <memory>
+
+#include "crypto/base/bytes.hpp"
+#include "crypto/base/openssl.hpp"
+#include "crypto/base/result.hpp"
+
+namespace pidpys::crypto {
+
+// What is asked of it. Ed25519 and DSTU 4145 have no digest here: they take all octets and hash by themselves.
+struct WayToSign {
+    const char* digest = nullptr;       // EVP name: the octets are its result; nullptr: they are what is signed, whole
+    bool pss = false;                   // RSA: PSS instead of PKCS #1 v1.5
+    const char* mask_digest = nullptr;  // of PSS
+    int salt_length = 0;                // of PSS, octets
+};
+
+class KeyElsewhere {
+public:
+    KeyElsewhere() = default;
+    virtual ~KeyElsewhere() = default;
+    KeyElsewhere(const KeyElsewhere&) = delete;
+    KeyElsewhere& operator=(const KeyElsewhere&) = delete;
+
+    // In the form that CMS has: of ECDSA the DER of r and s (RFC 5753 §7.2). From any thread, of several at once; may take
+    // as long as a person needs for a PIN. denied (the person refused), unsupported (not in this way), unavailable (it is
+    // not there any more), io.
+    virtual Result<Bytes> sign(const WayToSign& way, ByteView octets) = 0;
+};
+
+// `public_half` as the key that signs there. internal.
+Result<EvpPkey> tie_elsewhere(EvpPkey public_half, std::shared_ptr<KeyElsewhere> place);
+
+// Null for a key that is in this process.
+std::shared_ptr<KeyElsewhere> elsewhere(const EVP_PKEY* key);
+
+// ECDSA as tokens and CNG give it, r and s of one length, as CMS wants it. malformed.
+Result<Bytes> ecdsa_der(ByteView r_and_s);
+
+}  // namespace pidpys::crypto

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// Certificates of the user whose keys the system keeps and signs with: the store "Personal" of Windows and CNG, behind
+// which are its own files, a TPM, smart cards and tokens. A key never comes out. Elsewhere there are none.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "crypto/base/bytes.hpp"
+#include "crypto/base/result.hpp"
+
+namespace pidpys::platform {
+
+struct StoredCertificate {
+    Bytes certificate;   // DER
+    std::string label;   // for people; often empty
+    std::string keeper;  // of the key: "Microsoft Software Key Storage Provider", "Microsoft Smart Card Key …"
+};
+
+// In no order; those whose key is away (a token that is not connected) as well. unsupported, io.
+Result<std::vector<StoredCertificate>> certificates_with_keys();
+
+struct RsaPss {
+    std::string digest;   // of the mask as well, which the system does not tell apart
+    int salt_length = 0;  // octets
+};
+
+// Of one certificate. From any thread.
+class StoredKey {
+public:
+    virtual ~StoredKey() = default;
+
+    // RSA: PKCS #1 v1.5 with that digest ("SHA256"), or PSS. denied (the user took the PIN's window away), io.
+    virtual Result<Bytes> sign_rsa(const std::string& digest, ByteView hash) = 0;
+    virtual Result<Bytes> sign_rsa_pss(const RsaPss& way, ByteView hash) = 0;
+    // r and s, each as long as the order of the curve.
+    virtual Result<Bytes> sign_ecdsa(ByteView hash) = 0;
+};
+
+// Windows may ask the user for a card or a PIN, now or when it signs. not_found, unsupported, denied, io.
+Result<std::shared_ptr<StoredKey>> open_stored_key(ByteView certificate);
+
+}  // namespace pidpys::platform
