@@ -91,6 +91,15 @@ class Installation(unittest.TestCase):
                 self.assertEqual(pathlib.Path(file).resolve().relative_to(self.prefix).parts[0] in ("bin", "share"), True)
                 self.assertTrue(pathlib.Path(file).is_file(), file)
 
+    def test_a_desktop_that_systemd_starts_starts_the_agent(self):
+        """By the generator that makes units of autostart entries, and passes over what it does not know."""
+        units = self.folder / "units"
+        units.mkdir()
+        harness.run("env", f"XDG_CONFIG_DIRS={self.prefix}/etc/xdg", f"HOME={self.folder}", "XDG_CONFIG_HOME=",
+                    "/usr/lib/systemd/user-generators/systemd-xdg-autostart-generator", units, units, units)
+        [start] = re.findall("(?m)^ExecStart=:?(.*)$", (units / r"app-pidpys\x2dagent@autostart.service").read_text())
+        self.assertEqual(shlex.split(start), [str(self.prefix / "bin/pidpys-agent"), "--autostart"])
+
     def test_systemd_reads_the_units_as_installed(self):
         units = self.prefix / "lib/systemd/user"
         runtime = self.folder / "runtime"
