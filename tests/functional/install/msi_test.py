@@ -103,8 +103,8 @@ class Tables(unittest.TestCase):
             self.assertLess(at["DefaultTrust"], at["LaunchConditions"])
             self.assertLess(at["EndService"], at["InstallValidate"])
             self.assertLess(at["RemoveExistingProducts"], at["InstallInitialize"])
-            self.assertLess(at["InstallFinalize"], at["StartService"])
-            for name in ("StartService", "StartAgent", "GiveTrust"):
+            self.assertLess(at["InstallFinalize"], at["StartAgent"])
+            for name in ("StartAgent", "GiveTrust"):
                 self.assertIn("UILevel > 2", placed[name]["Condition"])   # silently nothing is started
 
     def test_words_are_there_in_four_languages(self):
@@ -218,8 +218,7 @@ class Installed(unittest.TestCase):
         self.install(here.now["x64"])
         folder = "C:\\Program Files\\pidpys\\"
         self.assertEqual(self.programs("Program Files/pidpys"), sorted(PROGRAMS))
-        self.assertEqual(self.values("HKLM", RUN), {"pidpysd": f'"{folder}pidpysd.exe"',
-                                                    "pidpys-agent": f'"{folder}pidpys-agent.exe" --autostart',
+        self.assertEqual(self.values("HKLM", RUN), {"pidpys": f'"{folder}pidpys-agent.exe" --autostart',
                                                     "pidpys-trust": f'"{folder}pidpys.exe" trust install'})
         self.assertEqual(self.values("HKCU", RUN), {})
         self.assertEqual(len(list(self.prefix.rglob("Start Menu/**/pidpys.lnk"))), 1)
@@ -230,7 +229,8 @@ class Installed(unittest.TestCase):
         self.install(here.now["x64-user"])
         [program] = self.prefix.rglob("pidpysd.exe")
         self.assertTrue(str(program).endswith("AppData/Local/Programs/pidpys/pidpysd.exe"))
-        self.assertEqual(set(self.values("HKCU", RUN)), {"pidpysd", "pidpys-agent", "pidpys-trust"})
+        self.assertEqual(set(self.values("HKCU", RUN)), {"pidpys"})   # what `pidpys autostart off` takes away
+        self.assertEqual(set(self.values("HKCU", RUN + "Once")), {"pidpys-trust"})
         self.assertEqual(self.values("HKLM", RUN), {})
         self.assertNotEqual(self.msiexec("/i", f"Z:{here.now['x64']}"), 0)
         self.remove(here.now["x64-user"])
@@ -251,7 +251,8 @@ class Installed(unittest.TestCase):
     def test_words_of_an_upgrade_count_more_than_what_was_chosen_before(self):
         self.install(here.now["x64-user"], "AUTOSTART=0", "TRUST=0")
         self.install(here.later["x64-user"], "AUTOSTART=1")
-        self.assertEqual(set(self.values("HKCU", RUN)), {"pidpysd", "pidpys-agent"})
+        self.assertEqual(set(self.values("HKCU", RUN)), {"pidpys"})
+        self.assertEqual(self.values("HKCU", RUN + "Once"), {})
         self.assertEqual(self.values("HKCU", CHOICES)["TRUST"], "0")
         self.remove(here.later["x64-user"])
 
