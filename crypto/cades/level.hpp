@@ -14,7 +14,7 @@ enum class CadesLevel {
     t,        // B-T: a time-stamp of the signature
     c,        // references to certificates and revocation data (RFC 5126)
     x_long,   // C with the values that are referred to; no baseline level
-    lt,       // B-LT: T with revocation data in SignedData.crls
+    lt,       // B-LT: T with revocation data of the signer in SignedData.crls
     archive,  // X Long with an archive time-stamp (CAdES-A)
     lta,      // B-LTA: LT with archive-time-stamp-v3
 };

@@ -197,6 +197,26 @@ TEST_CASE("every_signer_is_raised_and_of_a_joined_signature_the_new_one_alone") 
     CHECK(high == 1);
 }
 
+TEST_CASE("material_of_one_signer_lifts_no_other_and_each_is_raised_to_its_level") {
+    DeskFetcher network("ecdsa");
+    const Bytes first = raised(network, sign(network, network.person("Перший"), document), CadesLevel::lt);
+    crypto::SignOptions options;
+    options.signing_time = network.now();
+    const Bytes both = *crypto::add_signer(first, network.person("Друга").entry, {}, options);
+    const auto raised_alone = raise(network, both, CadesLevel::t, {}, ByteView(first));
+    REQUIRE(raised_alone);
+    const auto levels_of = [](const Bytes& signature) {
+        const auto view = view_of(signature);
+        REQUIRE(view.signers.size() == 2);
+        return std::minmax({crypto::level_of(view, view.signers[0]), crypto::level_of(view, view.signers[1])});
+    };
+    CHECK(levels_of(raised_alone->signature) == std::pair(CadesLevel::t, CadesLevel::lt));
+    CHECK(levels_of(raised(network, raised_alone->signature, CadesLevel::lt)) ==
+          std::pair(CadesLevel::lt, CadesLevel::lt));
+    CHECK(levels_of(raised(network, raised_alone->signature, CadesLevel::lta)) ==
+          std::pair(CadesLevel::lta, CadesLevel::lta));
+}
+
 TEST_CASE("b_lt_holds_its_material_in_signed_data_and_b_lta_a_stamp_over_all_of_it") {
     for (const char* family : {"ecdsa", "dstu"}) {
         INFO(family);
