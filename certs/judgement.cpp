@@ -55,6 +55,7 @@ public:
             return judgement;
         }
         judgement.stamps = std::move(*stamps);
+        tell_of_stamps(judgement);
         for (const StampJudgement& stamp : options_.around) judgement.stamps.push_back({stamp, StampKind::archive});
         sort_stamps(judgement.stamps);
         if (judgement.level == crypto::CadesLevel::lt && rules_.proven) judgement.level = crypto::CadesLevel::lta;
@@ -117,6 +118,27 @@ private:
              [](StampKind kind) { return kind == StampKind::content; });
         meet(judgement, options_.signature_stamps, "signature time-stamp",
              [](StampKind kind) { return kind != StampKind::content; });
+    }
+
+    // Of stamps that are asked for, and of those that may prove the time, asked for or not; each thing once.
+    void tell_of_stamps(SignerJudgement& judgement) const {
+        for (const SignatureStamp& stamp : judgement.stamps) {
+            const bool of_content = stamp.kind == StampKind::content;
+            const bool asked = (of_content ? options_.content_stamp : options_.signature_stamps) != StampDemand::none;
+            if (!stamp.valid() || !(asked || stamp.proves_signature())) continue;
+            for (const crypto::Remark& remark : stamp.remarks) {
+                if (!is_told(remark.kind, asked)) continue;
+                crypto::Remark told{remark.kind, of_content ? "content time-stamp" : "signature time-stamp"};
+                if (stamp.kind == StampKind::archive) told.detail = "archive time-stamp";
+                if (!remark.detail.empty()) told.detail += ": " + remark.detail;
+                if (std::ranges::count(judgement.remarks, told) == 0) judgement.remarks.push_back(std::move(told));
+            }
+        }
+    }
+
+    static bool is_told(RemarkKind of_stamp, bool asked) {
+        return of_stamp == RemarkKind::stamp_server_expired || of_stamp == RemarkKind::clock_apart ||
+               (of_stamp == RemarkKind::revocation_unknown && asked);
     }
 
     template <class Among>

@@ -85,7 +85,9 @@ TEST_CASE("what_a_long_signature_brings_along_is_enough_and_nobody_is_asked") {
                 CHECK(signer.proven);
                 CHECK(signer.at <= made + minutes(1));
                 CHECK(signer.revocation_checked());
-                CHECK(signer.remarks.empty());
+                for (const auto& remark : signer.remarks)
+                    CHECK(remark.kind == crypto::RemarkKind::stamp_server_expired);
+                CHECK(signer.remarks.empty() == (later == hours(0)));
                 for (const auto& status : signer.statuses) CHECK(status.source == StatusSource::embedded);
                 for (const auto& stamp : signer.stamps) CHECK(stamp.valid());
             }
@@ -214,6 +216,27 @@ TEST_CASE("status_of_time_stamp_servers_is_asked_where_that_is_wanted") {
         CHECK(signer.stamps.at(0).valid() == stands);
         CHECK(signer.proven == stands);
     }
+}
+
+TEST_CASE("what_is_to_be_said_of_a_signatures_time_stamps_is_said") {
+    using crypto::RemarkKind;
+    DeskFetcher network("ecdsa");
+    const Bytes x_long = long_form(network, network.person(), CadesLevel::x_long);
+    auto options = at_present(network);
+    CHECK(judged(network, x_long, options).remarks.empty());
+    options.signature_stamps = certs::StampDemand::if_present;  // nobody tells the status of their server
+    const auto asked = judged(network, x_long, options);
+    CHECK(asked.valid());
+    CHECK(asked.revocation_checked());
+    CHECK(remarks_on(asked, RemarkKind::revocation_unknown));
+    options.stamp_revocation = false;
+    CHECK(judged(network, x_long, options).remarks.empty());
+
+    options = at_present(network);
+    options.now -= hours(1);  // a time that is still to come
+    CHECK(remarks_on(judged(network, x_long, options), RemarkKind::clock_apart));
+    options.now += hours(24 * 4000);  // the server's certificate has ended
+    CHECK(remarks_on(judged(network, x_long, options), RemarkKind::stamp_server_expired));
 }
 
 TEST_CASE("stamps_that_are_demanded_have_to_be_there_and_to_hold") {
