@@ -2,6 +2,7 @@
 // ts/creator, ts/data, ts/base64Data (cipher-api 4.7): a time-stamp over the session's data, as a job, and one that is
 // brought to be verified. Downloads of a running job wait for it without a thread.
 #include "api/cipher/body.hpp"
+#include "api/cipher/container.hpp"
 #include "api/cipher/download.hpp"
 #include "api/cipher/raising.hpp"
 #include "api/cipher/routes.hpp"
@@ -65,6 +66,7 @@ void post_stamp_creator(Cipher& cipher, Call call) {
     };
     const Inputs inputs = call.session->inputs();
     if (!inputs.data) return refuse({Errc::not_found, "no data is loaded into the session"});
+    if (const auto alone = check_alone(inputs); !alone) return refuse(alone.error());
     if (!call.session->stamper.reserve()) return refuse({Errc::busy, "already running"});
     call.session->stamper.run();
     const bool taken = cipher.env.workers.post(

@@ -2,6 +2,7 @@
 // POST and GET /ticket/{uuid}/ts/verifier (cipher-api 4.7): a time-stamp over the session's data, judged as a job. GET
 // waits.
 #include "api/cipher/certificate_object.hpp"
+#include "api/cipher/container.hpp"
 #include "api/cipher/errands.hpp"
 #include "api/cipher/routes.hpp"
 #include "api/cipher/verify_result.hpp"
@@ -50,6 +51,7 @@ private:
     Result<certs::StampJudgement> judged(const certs::AuthorityRegistry& authorities,
                                          const certs::TokenOptions& options) {
         if (!inputs.data) return fail(Errc::not_found, "no data is loaded into the session");
+        if (auto alone = check_alone(inputs); !alone) return forward(alone);
         const auto token = crypto::timestamp::read_token_or_answer(octets.view());
         if (!token) return tl::unexpected(token.error());
         if (!data) data.emplace(inputs.data->view());

@@ -38,13 +38,15 @@ std::uint64_t size_of(const KeptJudgement& kept) {
 }
 
 // Beside an attached signature the session's data is ignored (13): crypto/ does so.
-Result<KeptJudgement> judge_signature(const Blob& signature, const std::optional<Blob>& data,
+Result<KeptJudgement> judge_signature(const Blob& signature, const Inputs& inputs,
                                       const certs::AuthorityRegistry& authorities, const certs::JudgeOptions& options) {
-    const auto beside = data ? std::optional(data->view()) : std::nullopt;
+    const auto beside = inputs.data ? std::optional(inputs.data->view()) : std::nullopt;
     auto judgement = certs::judge(signature.view(), beside, authorities, options);
     if (!judgement) return forward(judgement);
-    if (!judgement->attached && !data)
+    if (!judgement->attached && !inputs.data)
         return fail(Errc::not_found, "the signature is detached and no data is loaded into the session");
+    if (!judgement->attached)
+        if (auto alone = check_alone(inputs); !alone) return forward(alone);
     return KeptJudgement{std::move(*judgement), {}};
 }
 
@@ -61,7 +63,7 @@ struct Verification {
         options.asked = asked;
         const auto authorities = cipher.env.authorities.hold();
         kept = is_container(signature) ? judge_container(cipher, session->account, signature, *authorities, options)
-                                       : judge_signature(signature, inputs.data, *authorities, options);
+                                       : judge_signature(signature, inputs, *authorities, options);
         if (!kept) return {};
         auto unknown = proof::unknown_in(kept->judgement, options.stamp_revocation);
         if (options.stamp_revocation)

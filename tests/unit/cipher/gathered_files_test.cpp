@@ -133,6 +133,9 @@ TEST_CASE("of_several_files_in_one_form_none_is_signed_alone") {
     CHECK(refused.status == 500);
     CHECK(refused.cause().find("2 files in one form") != std::string::npos);
     CHECK(service.user.asked.empty());
+    const auto not_stamped = service.post(at + "/ts/creator");
+    CHECK(not_stamped.status == 500);
+    CHECK(not_stamped.cause().find("2 files in one form") != std::string::npos);
     service.put(at + "/option", file_of_s);
     CHECK(service.post(at + "/ds/creator").status == 500);
     service.put(at + "/option", files_of_e);
