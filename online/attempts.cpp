@@ -2,6 +2,7 @@
 #include "online/attempts.hpp"
 
 #include <algorithm>
+#include <string>
 
 namespace pidpys::online {
 namespace {
@@ -45,14 +46,15 @@ void Attempts::begin_round(Clock::time_point now) {
 
 Error Attempts::error() const {
     Error error{Errc::invalid_argument, "no address to ask"};
-    bool first = true;
+    std::vector<std::string> told;  // what befell several addresses is said once
     for (const auto& failure : failures_) {
-        if (!failure || error.detail.size() > most_detail) continue;
-        if (first)
+        if (!failure || error.detail.size() > most_detail || std::ranges::count(told, failure->error.detail) > 0)
+            continue;
+        if (told.empty())
             error = failure->error;
         else
             error.detail += "; " + failure->error.detail;
-        first = false;
+        told.push_back(failure->error.detail);
     }
     return error;
 }

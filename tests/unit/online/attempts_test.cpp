@@ -70,3 +70,12 @@ TEST_CASE("what_many_servers_say_is_told_within_bounds") {
     while (const auto at = attempts.next(begin)) attempts.failed(of(std::string(200, 'x'), false));
     CHECK(attempts.error().detail.size() < 1300);
 }
+
+TEST_CASE("what_befell_several_addresses_is_said_once") {
+    Attempts attempts(3, pause_between, begin);
+    for (const char* detail : {"offline", "offline", "another"}) {
+        REQUIRE(attempts.next(begin));
+        attempts.failed(of(detail, false));
+    }
+    CHECK(attempts.error().detail == "offline; another");
+}
