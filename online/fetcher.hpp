@@ -42,7 +42,7 @@ const KindRules& rules_of(Kind kind);
 // Who chose an address. Nobody but the user may make the service talk to the user's own network.
 enum class Source : std::uint8_t {
     foreign,    // a certificate, a signature, a public list
-    configured  // the user or the administrator, by this very address
+    configured  // the user, the administrator or the program, by this very address
 };
 
 struct Address {

@@ -16,7 +16,7 @@ std::vector<online::Request> registry_requests() {
           std::pair(Kind::trusted_list, "https://czo.gov.ua/download/tl/TL-UA-EC.xml")}) {
         online::Request request;
         request.kind = kind;
-        request.addresses = {{url, online::Source::foreign}};
+        request.addresses = {{url, online::Source::configured}};  // the program's own, over TLS: no file has chosen it
         requests.push_back(std::move(request));
     }
     return requests;

@@ -34,6 +34,7 @@ class Network final : public online::Fetcher {
 public:
     void fetch(online::Request request, std::stop_token stop, online::Callback callback) override {
         asked.push_back(request.addresses.front().url);
+        foreign = foreign || request.addresses.front().source == online::Source::foreign;
         waiting.push_back({request.addresses.front().url, std::move(stop), std::move(callback)});
     }
     [[nodiscard]] Result<void> may_ask(const online::Address&) const override { return {}; }
@@ -55,6 +56,7 @@ public:
     };
     std::map<std::string, Bytes> files;
     std::vector<std::string> asked;
+    bool foreign = false;  // an address that rules for foreign files would hold for
     std::vector<Waiting> waiting;
 };
 
@@ -145,6 +147,7 @@ TEST_CASE("an_update_brings_all_or_changes_nothing") {
     update();
     REQUIRE(stage.network.asked.size() == 3);
     for (const auto& url : stage.network.asked) CHECK(url.starts_with("https://czo.gov.ua/download/"));
+    CHECK_FALSE(stage.network.foreign);
     update();
     REQUIRE(outcomes.size() == 1);  // at once: it is under way
     CHECK(outcomes.front().error().code == Errc::busy);
