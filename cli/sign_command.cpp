@@ -80,6 +80,8 @@ crypto::SignOptions options_of(const SignCommand& command) {
 }
 
 int run_sign(const Context& context, const SignCommand& command) {
+    if (!command.servers.stamps.empty() && command.level.empty() && !command.timestamp_content)
+        return misused(context, Text::misused_server);
     const auto into_container = command.add_to.empty() ? Result<bool>(false) : is_container(command.add_to);
     if (!into_container) return complain(context, into_container.error());
     if (!command.asic.empty() || *into_container) return sign_container(context, command);

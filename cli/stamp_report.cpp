@@ -38,11 +38,12 @@ Json describe(const Context& context, const certs::StampJudgement& stamp) {
 }
 
 void report(const Context& context, const certs::StampJudgement& stamp, Tell tell) {
+    const Text wanting = stamp.verdict == certs::Verdict::invalid ? Text::timestamp_bad : Text::timestamp_unchecked;
     if (stamp.valid())
-        tell("✓ " + say(context.language, Text::timestamp_good, {stamp_time(stamp), stamp_server(stamp)}));
+        tell(mark(stamp) + say(context.language, Text::timestamp_good, {stamp_time(stamp), stamp_server(stamp)}));
     else
-        tell("✗ " +
-             say(context.language, Text::timestamp_bad,
+        tell(mark(stamp) +
+             say(context.language, wanting,
                  {stamp_time(stamp), stamp_server(stamp), shown(api::explain(*stamp.reason, context.language))}));
     for (const auto& remark : stamp.remarks) tell("  " + shown(api::explain(remark, context.language)));
 }

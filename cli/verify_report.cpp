@@ -71,13 +71,24 @@ void report_levels(const Context& context, const certs::SignerJudgement& signer,
     for (auto stamp = signer.stamps.begin(); stamp != signer.stamps.end(); ++stamp) {
         const std::string what = line(kind_text(stamp->kind), {stamp_time(*stamp)});
         if (!stamp->valid())
-            tell("  ✗ " + line(Text::verify_stamp_bad, {what, shown(api::explain(*stamp->reason, context.language))}));
+            tell("  " + mark(*stamp) +
+                 line(stamp->verdict == certs::Verdict::invalid ? Text::verify_stamp_bad : Text::verify_stamp_unchecked,
+                      {what, shown(api::explain(*stamp->reason, context.language))}));
         else if (stamp != proof)
             tell("  " + what);
     }
 }
 
 }  // namespace
+
+std::string mark(const certs::Finding& finding) {
+    switch (finding.verdict) {
+        case certs::Verdict::valid: return "✓ ";
+        case certs::Verdict::invalid: return "✗ ";
+        case certs::Verdict::unchecked: break;
+    }
+    return "? ";
+}
 
 Json describe(const Context& context, const certs::SignerJudgement& signer) {
     Json object{{"signer", signer_name(context, signer)}, {"verdict", verdict_name(signer.verdict)}};
@@ -101,12 +112,16 @@ void report(const Context& context, const certs::SignerJudgement& signer, Tell t
     const std::string name = signer_name(context, signer);
     const std::string time = signer.facts.signing_time ? time_text(*signer.facts.signing_time) : "—";
     const auto reason = [&] { return shown(api::explain(*signer.reason, context.language)); };
-    if (signer.valid())
-        tell("✓ " + say(context.language, Text::verify_good, {name, time}));
-    else if (signer.facts.failure || signer.other_content)
-        tell("✗ " + say(context.language, Text::verify_bad, {name, reason()}));
-    else
-        tell("✗ " + say(context.language, Text::verify_untrusted, {name, time, reason()}));
+    if (signer.valid()) {
+        const Text good = signer.revocation_checked() ? Text::verify_good : Text::verify_good_unknown;
+        tell(mark(signer) + say(context.language, good, {name, time}));
+    } else if (signer.verdict == certs::Verdict::unchecked) {
+        tell(mark(signer) + say(context.language, Text::verify_unchecked, {name, reason()}));
+    } else if (signer.facts.failure || signer.other_content) {
+        tell(mark(signer) + say(context.language, Text::verify_bad, {name, reason()}));
+    } else {
+        tell(mark(signer) + say(context.language, Text::verify_untrusted, {name, time, reason()}));
+    }
     if (!signer.facts.failure) report_levels(context, signer, tell);
     for (const auto& remark : signer.remarks) tell("  " + shown(api::explain(remark, context.language)));
 }

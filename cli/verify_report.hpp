@@ -9,6 +9,10 @@
 namespace pidpys::cli {
 
 Json describe(const Context& context, const certs::SignerJudgement& signer);
+
+// What stands in front of it: good, bad, or not to be checked, which is neither.
+std::string mark(const certs::Finding& finding);
+
 void report(const Context& context, const certs::SignerJudgement& signer, Tell tell);
 
 // Whether a signer is refused because nobody who is trusted stands above him.

@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+import urllib.request
 
 from harness import main
 from levels_home import CONTENT, FAMILIES, LevelsCase
@@ -106,6 +107,36 @@ class Levels(LevelsCase):
         self.run_one(65, "upgrade", self.signature)
         self.assertEqual(self.signature.read_bytes(), before)
         self.assertEqual(self.asked(), [])
+
+    def test_what_could_not_be_checked_is_not_called_bad(self):
+        self.run_one(0, "sign", self.document, *self.key("ecdsa"), "--embed", "none")
+        words = self.run_one(2, "verify", self.signature)[0]
+        self.assertIn("? Unknown signer: the signature could not be checked", words)
+        self.assertNotIn("NOT good", words)
+
+        query = self.home.path / "query"   # without certReq: the token comes without certificates
+        subprocess.run(["openssl", "ts", "-query", "-data", self.document, "-sha256", "-out", query], check=True,
+                       capture_output=True)
+        with urllib.request.urlopen(self.authority.url("tsp", "ecdsa"), query.read_bytes(), timeout=60) as answer:
+            self.token.write_bytes(answer.read())
+        words = self.run_one(2, "timestamp", "verify", self.token)[0]
+        self.assertIn("? The time-stamp could not be checked", words)
+        self.assertNotIn("not valid", words)
+
+    def test_a_status_that_nobody_tells_is_not_called_valid(self):
+        self.run_one(0, "sign", self.document, *self.key("ecdsa"), "--embed", "chain")
+        self.assertIn("the certificate valid", self.run_one(0, "verify", self.signature)[0])
+        words = self.run_one(0, "verify", self.signature, "--offline")[0]
+        self.assertIn("whether the certificate is revoked is not known; time", words)
+        self.assertNotIn("valid;", words)
+
+    def test_a_server_for_nothing_is_a_mistake(self):
+        server = ("--server", self.authority.url("tsp", "ecdsa"))
+        for more in ((), ("--asic", "s")):
+            errors = self.run_one(64, "sign", self.document, *self.key("ecdsa"), *server, *more)[1]
+            self.assertIn("--level", errors)
+        self.assertFalse(self.signature.exists())
+        self.run_one(0, "sign", self.document, *self.key("ecdsa"), *server, "--timestamp-content")
 
     def test_timestamp_of_a_file(self):
         for family in FAMILIES:
