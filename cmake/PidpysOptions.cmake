@@ -10,6 +10,9 @@ option(PIDPYS_UNITY "Compile a target's files a dozen at a time: a clean build i
 set(PIDPYS_SANITIZE "" CACHE STRING "Sanitizers: address,undefined or thread")
 set(PIDPYS_INTEROP_DIR "${CMAKE_SOURCE_DIR}/../shared/interop" CACHE PATH
     "Foreign test data; tests that need it skip when it is absent")
+set(PIDPYS_RELEASE_KEY "$ENV{PIDPYS_RELEASE_KEY}" CACHE STRING
+    "Public key by which notices of new versions are signed: Ed25519, hex (empty: none is believed); docs/releases.md")
+set(PIDPYS_UPDATE_ADDRESS "$ENV{PIDPYS_UPDATE_ADDRESS}" CACHE STRING "https address of that notice, where the configuration names none")
 set(PIDPYS_ONLY "" CACHE STRING "Top-level folders to build (empty: all)")
 
 set(CMAKE_CXX_STANDARD 20)

@@ -29,7 +29,8 @@ std::chrono::seconds longest(Kind kind) {
         case Kind::certificates: return std::chrono::days(1);
         case Kind::timestamp:
         case Kind::authority_list:
-        case Kind::trusted_list: break;
+        case Kind::trusted_list:
+        case Kind::update_notice: break;
     }
     return {};
 }

@@ -13,7 +13,7 @@ using std::chrono::seconds;
 
 constexpr std::size_t kKiB = 1024, kMiB = 1024 * kKiB;
 
-constexpr std::array<KindRules, 6> kinds = {{
+constexpr std::array<KindRules, 7> kinds = {{
     {"time-stamp", "application/timestamp-reply", "application/timestamp-query", kMiB, seconds(10), seconds(25)},
     {"OCSP answer", "application/ocsp-response", "application/ocsp-request", kMiB, seconds(10), seconds(25)},
     {"revocation list", "application/pkix-crl, */*;q=0.5", "", 32 * kMiB, seconds(60), seconds(90)},
@@ -21,6 +21,7 @@ constexpr std::array<KindRules, 6> kinds = {{
      seconds(60)},
     {"list of authorities", "application/json, */*;q=0.5", "", kMiB, seconds(30), seconds(60)},
     {"trusted list", "application/vnd.etsi.tsl+xml, */*;q=0.5", "", 8 * kMiB, seconds(30), seconds(60)},
+    {"notice of a new version", "text/plain, */*;q=0.5", "", 2 * kKiB, seconds(10), seconds(25)},
 }};
 
 }  // namespace

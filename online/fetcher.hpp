@@ -26,6 +26,7 @@ enum class Kind : std::uint8_t {
     certificates,     // GET: DER, PEM or .p7b
     authority_list,   // GET of CAs.json
     trusted_list,     // GET of an ETSI TS 119 612 list
+    update_notice,    // GET of the notice of a new version
 };
 
 // What belongs to a kind (pki 5.2).

@@ -16,7 +16,8 @@ channel::Awaited awaited(online::Kind kind) {
         case online::Kind::revocation_list: return channel::Awaited::list;
         case online::Kind::certificates: return channel::Awaited::certificates;
         case online::Kind::authority_list:
-        case online::Kind::trusted_list: break;
+        case online::Kind::trusted_list:
+        case online::Kind::update_notice: break;
     }
     return channel::Awaited::answer;
 }
