@@ -33,6 +33,10 @@ struct State {
     bool trust_due = false;              // and that is so soon that it is to be renewed
     std::int64_t registry_brought = 0;   // the national registry of authorities, Unix seconds; 0: there is none
     bool registry_due = false;           // it is absent or old, and update_registry may bring it
+    std::string update_version = {};     // of this program, newer than it; empty: none is known
+    std::string update_page = {};        // https address that tells of it
+    bool update_watched = false;         // it is looked for
+    bool update_choice = false;          // and whether it is, is the person's to choose by watch_updates
 };
 
 struct PermissionEntry {
@@ -118,6 +122,8 @@ public:
     virtual void screen_locked() = 0;  // the user has left: permissions and keys in use end
     // Brings the national registry of authorities anew, off this thread; `done` is called exactly once, from any thread.
     virtual void update_registry(std::function<void(Result<void>)> done) = 0;
+    // Looks for newer versions from now on, at once too, or no more; as above.
+    virtual void watch_updates(bool wanted, std::function<void(Result<void>)> done) = 0;
 };
 
 }  // namespace pidpys::channel

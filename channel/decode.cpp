@@ -221,6 +221,10 @@ Message state(Fields& fields) {
     if (fields.has("trust_due")) state.trust_due = fields.flag("trust_due");
     if (fields.has("registry_brought")) state.registry_brought = fields.time("registry_brought");
     if (fields.has("registry_due")) state.registry_due = fields.flag("registry_due");
+    if (fields.has("update_version")) state.update_version = fields.text("update_version");
+    if (fields.has("update_page")) state.update_page = fields.text("update_page");
+    if (fields.has("update_watched")) state.update_watched = fields.flag("update_watched");
+    if (fields.has("update_choice")) state.update_choice = fields.flag("update_choice");
     return state;
 }
 

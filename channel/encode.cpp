@@ -165,7 +165,11 @@ Json body(const State& state) {
             {"trust_ends", natural(state.trust_ends)},
             {"trust_due", state.trust_due},
             {"registry_brought", natural(state.registry_brought)},
-            {"registry_due", state.registry_due}};
+            {"registry_due", state.registry_due},
+            {"update_version", cut(state.update_version)},
+            {"update_page", cut(state.update_page, max_address)},
+            {"update_watched", state.update_watched},
+            {"update_choice", state.update_choice}};
 }
 
 Json body(const Permissions& permissions) { return {{"entries", list(permissions.entries)}}; }

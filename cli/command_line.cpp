@@ -22,6 +22,7 @@
 #include "cli/text.hpp"
 #include "cli/timestamp_command.hpp"
 #include "cli/trust_command.hpp"
+#include "cli/update_command.hpp"
 #include "cli/upgrade_command.hpp"
 #include "cli/verify_command.hpp"
 #include "crypto/cms/digest.hpp"
@@ -30,6 +31,7 @@
 #include "grammar/grammar.hpp"
 #include "grammar/words.hpp"
 #include "online/target.hpp"
+#include "release/inquiry.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -57,6 +59,7 @@ public:
         add_verify();
         add_audit();
         add_authorities();
+        add_update();
         add_demo();
         add_dss_commands(app, context, command);
         add_completion();
@@ -131,6 +134,17 @@ private:
         CLI::App* rotate = add(group, "rotate", Text::help_audit_rotate, run_audit_rotate, audit_);
         add_state(rotate);
         for (CLI::App* each : {list, show, head, chain, rotate}) add_json(each);
+    }
+
+    void add_update() {
+        CLI::App* group = add_group("update", Text::help_update_group);
+        CLI::App* check = add(group, "check", Text::help_update_check, run_update_check, update_);
+        auto* source = check->add_option("SOURCE", update_.source, help(Text::help_update_source));
+        grammar::file_or_url(source, release::is_notice_address, context.language);
+        add_network(check, update_.network);
+        add_config(check);
+        add_state(check);
+        add_json(check);
     }
 
     void add_authorities() {
@@ -377,6 +391,7 @@ private:
     SignCommand sign_;
     TimestampMake stamp_;
     TimestampVerify stamped_;
+    UpdateCommand update_;
     UpgradeCommand upgrade_;
     TrustOptions trust_;
     VerifyCommand verify_;
@@ -405,8 +420,9 @@ void with_grammar(api::Language language, const std::function<void(CLI::App&)>& 
     use(program.app);
 }
 
-int run_command_line(int argc, char** argv) {
+int run_command_line(int argc, char** argv, const release::Origin& releases) {
     Program program(language_of(argc, argv));
+    program.context.releases = releases;
     try {
         program.app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

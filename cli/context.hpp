@@ -8,6 +8,7 @@
 
 #include "api/messages/language.hpp"
 #include "crypto/base/result.hpp"
+#include "release/key.hpp"
 
 namespace pidpys::cli {
 
@@ -16,7 +17,8 @@ struct Context {
     std::filesystem::path state;   // of the service
     std::filesystem::path config;  // of the service; empty: the usual file (cli/service_settings.hpp)
     std::filesystem::path home;
-    bool json = false;  // reports are for programs
+    bool json = false;         // reports are for programs
+    release::Origin releases;  // by whose word a version is the newest
 
     [[nodiscard]] std::filesystem::path tls() const { return state / "tls"; }
     [[nodiscard]] std::filesystem::path certificates() const { return state / "certificates"; }

@@ -3,11 +3,12 @@
 #include "crypto/base/secret.hpp"
 #include "platform/hardening.hpp"
 #include "platform/interruption.hpp"
+#include "release/key.hpp"
 
 int main(int argc, char** argv) {
     pidpys::platform::wipe_freed_memory();
     pidpys::init_secure_heap(1 << 20);
-    const int status = pidpys::cli::run_command_line(argc, argv);
+    const int status = pidpys::cli::run_command_line(argc, argv, pidpys::release::built_in());
     pidpys::platform::end_if_interrupted();
     return status;
 }

@@ -3,13 +3,14 @@
 #include "daemon/config/command_line.hpp"
 #include "daemon/config/service_command.hpp"
 #include "platform/hardening.hpp"
+#include "release/key.hpp"
 
 namespace {
 
 int serve(int argc, char** argv) {
     const auto parsed = pidpys::daemon::parse_command_line(argc, argv);
     if (const int* code = std::get_if<int>(&parsed)) return *code;
-    return pidpys::daemon::run(std::get<pidpys::daemon::Settings>(parsed));
+    return pidpys::daemon::run(std::get<pidpys::daemon::Settings>(parsed), pidpys::release::built_in());
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <QUrl>
 
 #include "gui/errors.hpp"
+#include "gui/format.hpp"
 #include "gui/present.hpp"
 #include "gui/translations.hpp"
 
@@ -29,6 +30,18 @@ Text registry_news(const std::optional<Error>& error) {
     if (error->code == Errc::busy) return Text::registry_updating;
     const bool silent = error->code == Errc::unavailable || error->code == Errc::timeout;
     return silent ? Text::registry_server_silent : Text::registry_unusable;
+}
+
+// The same of the notice of the newest version.
+Text update_news(Errc code) {
+    if (code == Errc::busy) return Text::update_looking;
+    const bool silent = code == Errc::unavailable || code == Errc::timeout;
+    return silent ? Text::update_server_silent : Text::update_unusable;
+}
+
+void open_page(const std::string& address) {
+    const QUrl page(QString::fromStdString(address), QUrl::StrictMode);
+    if (page.isValid() && page.scheme() == QStringLiteral("https")) QDesktopServices::openUrl(page);
 }
 
 }  // namespace
@@ -52,7 +65,8 @@ Agent::Agent(const AgentOptions& options)
                [this] { show_situation(); }}),
       tray_({[this] { show_question(); }, [this] { logins_.open(); }, [this] { open_overview(); },
              [this] { open_history(); }, [this] { open_demo(); }, [] { QApplication::quit(); },
-             [this] { renewal_.begin(situation_.state.trust_ends); }, [this] { update_registry(); }}),
+             [this] { renewal_.begin(situation_.state.trust_ends); }, [this] { update_registry(); },
+             [this] { open_update(); }, [this](bool wanted) { watch_updates(wanted); }}),
       notifier_([this](std::uint64_t record) { open_history(record); },
                 [this](const QString& title, const QString& text) {
                     tray_.notify(title, text, [this] { notifier_.look_at_latest(); });
@@ -77,7 +91,7 @@ void Agent::start() {
 // Where there is none (many desktops on Wayland), the overview stands in for it: the launcher opens it and brings it back,
 // and once it comes by itself to say so.
 void Agent::look_for_tray(int tries) {
-    if (tray_.appear()) return;
+    if (tray_.appear()) return tell_of_update();
     if (tries > 1) {
         QTimer::singleShot(between_looks, this, [this, tries] { look_for_tray(tries - 1); });
         return;
@@ -196,6 +210,7 @@ void Agent::state(const channel::State& state) {
     if (!state.keys.empty()) logins_.keys_are_in_use();
     refresh_lists();
     show_situation();
+    tell_of_update();
     if (options_.autostart && !state.started && !std::exchange(login_offered_, true)) logins_.offer();
 }
 
@@ -217,7 +232,8 @@ void Agent::open_overview() {
         overview_ = new OverviewWindow(
             settings_, {command, [this] { show_question(); }, [this] { logins_.open(); }, [this] { open_history(); },
                         [this] { open_demo(); }, [this] { change_language(); }, [] { QApplication::quit(); },
-                        [this] { renewal_.begin(situation_.state.trust_ends); }, [this] { update_registry(); }});
+                        [this] { renewal_.begin(situation_.state.trust_ends); }, [this] { update_registry(); },
+                        [this] { open_update(); }, [this](bool wanted) { watch_updates(wanted); }});
         overview_->setAttribute(Qt::WA_DeleteOnClose);
         overview_->show_situation(situation_);
     }
@@ -259,10 +275,8 @@ void Agent::refresh_lists() {
         client_.command(list, {}, [](const std::optional<Error>&) {});
 }
 
-void Agent::open_demo() {
-    const QUrl page(QString::fromStdString(situation_.state.demo_page), QUrl::StrictMode);
-    if (page.isValid() && page.scheme() == QStringLiteral("https")) QDesktopServices::openUrl(page);
-}
+void Agent::open_demo() { open_page(situation_.state.demo_page); }
+void Agent::open_update() { open_page(situation_.state.update_page); }
 
 // In the overview, which says how it goes.
 void Agent::update_registry() {
@@ -274,6 +288,29 @@ void Agent::update_registry() {
         situation_.registry_news = registry_news(error);
         show_situation();
     });
+}
+
+// In the overview, which says what the first look found.
+void Agent::watch_updates(bool wanted) {
+    if (std::exchange(situation_.choosing_updates, true)) return;
+    if (wanted) open_overview();
+    show_situation();
+    client_.command(CommandKind::watch_updates, wanted ? "on" : "off",
+                    [this, wanted](const std::optional<Error>& error) {
+                        situation_.choosing_updates = false;
+                        situation_.update_news.reset();
+                        if (wanted) situation_.update_news = error ? update_news(error->code) : Text::update_none;
+                        show_situation();
+                    });
+}
+
+// Once of each version, where there is a tray; elsewhere the overview has it.
+void Agent::tell_of_update() {
+    const QString version = foreign(situation_.state.update_version);
+    if (version.isEmpty() || settings_.told_of_version() == version) return;
+    const auto open = [this] { open_update(); };
+    if (tray_.notify(say(Text::update_title), say(Text::update_released, version), open))
+        settings_.set_told_of_version(version);
 }
 
 // A work that has just ended cannot be stopped, and nothing is wrong with that: its row says how it ended.

@@ -67,6 +67,9 @@ private:
     void refresh_lists();
     void show_situation();
     void update_registry();
+    void watch_updates(bool wanted);
+    void open_update();
+    void tell_of_update();
     void stop_work(const channel::Progress& work, ProgressWindow::Failed failed);
 
     AgentOptions options_;

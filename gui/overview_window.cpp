@@ -36,6 +36,15 @@ QString end_of(const channel::OriginEntry& entry) {
     return say(entry.lasting ? Text::until_revoked : Text::until_service_ends);
 }
 
+// No text hides it.
+void show_news(SpokenLabel* label, const QString& text) {
+    if (label->text() == text) return;
+    const bool seen = label->isVisible();
+    label->setText(text);
+    label->setVisible(!text.isEmpty());
+    if (seen && !text.isEmpty()) label->speak();  // else it speaks as it is shown
+}
+
 }  // namespace
 
 OverviewWindow::OverviewWindow(Settings& settings, Actions actions, QWidget* parent)
@@ -102,6 +111,7 @@ void OverviewWindow::add_head() {
     trust->addWidget(renew_, 0, Qt::AlignTop);
     column()->addLayout(trust);
     add_registry();
+    add_release();
     no_tray_ = muted_label(say(Text::no_tray), middle());
     no_tray_->setWordWrap(true);
     no_tray_->hide();
@@ -133,11 +143,35 @@ void OverviewWindow::show_registry(const Situation& situation) {
         text = brought == 0 ? say(Text::registry_absent) : say(Text::registry_old, format_date(brought));
     update_->setVisible(due);
     update_->setAccessibleDescription(text);
-    if (registry_->text() == text) return;
-    const bool seen = registry_->isVisible();
-    registry_->setText(text);
-    registry_->setVisible(!text.isEmpty());
-    if (seen && !text.isEmpty()) registry_->speak();  // else it speaks as it is shown
+    show_news(registry_, text);
+}
+
+void OverviewWindow::add_release() {
+    auto* row = new QHBoxLayout;
+    release_ = new SpokenLabel(middle());
+    release_->hide();
+    page_ = new QPushButton(say(Text::update_open), middle());
+    page_->hide();
+    connect(page_, &QPushButton::clicked, this, actions_.update_page);
+    row->addWidget(release_, 1);
+    row->addWidget(page_, 0, Qt::AlignTop);
+    column()->addLayout(row);
+}
+
+void OverviewWindow::show_release(const Situation& situation) {
+    QString text;
+    if (situation.choosing_updates)
+        text = say(Text::update_looking);
+    else if (situation.has_update())
+        text = say(Text::update_released, foreign(situation.state.update_version));
+    else if (situation.update_news)
+        text = say(*situation.update_news);
+    page_->setVisible(situation.has_update());
+    page_->setAccessibleDescription(text);
+    updates_->setVisible(situation.connected && situation.state.update_choice);
+    updates_->setEnabled(situation.may_choose_updates());
+    updates_->setChecked(situation.state.update_watched);
+    show_news(release_, text);
 }
 
 void OverviewWindow::add_page(Tab tab, const QString& title, const QStringList& columns, const QString& empty,
@@ -186,6 +220,10 @@ void OverviewWindow::add_settings() {
     notify_->setChecked(settings_.notifies());
     connect(notify_, &QCheckBox::toggled, this, [this](bool notifies) { settings_.set_notifies(notifies); });
     column()->addWidget(notify_);
+    updates_ = new QCheckBox(say(Text::watch_updates), middle());
+    updates_->hide();
+    connect(updates_, &QCheckBox::clicked, this, actions_.watch_updates);
+    column()->addWidget(updates_);
 }
 
 const OverviewWindow::Row* OverviewWindow::selected(Tab tab) const {
@@ -244,6 +282,7 @@ void OverviewWindow::show_situation(const Situation& situation) {
     renew_->setVisible(ends);
     renew_->setAccessibleDescription(trust);
     show_registry(situation);
+    show_release(situation);
     no_tray_->setVisible(situation.no_tray);
     std::vector<Row> rows;
     for (const channel::KeyInUse& key : situation.state.keys)

@@ -24,7 +24,8 @@ public:
     struct Actions {
         std::function<void(channel::CommandKind, const std::string& target)> command;  // the target is what is ended
         std::function<void()> question, login, history, demo, language_changed, quit;
-        std::function<void()> renew_trust = {}, update_registry = {};
+        std::function<void()> renew_trust = {}, update_registry = {}, update_page = {};
+        std::function<void(bool)> watch_updates = {};
     };
 
     OverviewWindow(Settings& settings, Actions actions, QWidget* parent = nullptr);
@@ -46,6 +47,9 @@ public:
         return update_;
     }  // to be seen while the registry is absent or old
     [[nodiscard]] SpokenLabel* registry_label() const { return registry_; }
+    [[nodiscard]] QPushButton* release_button() const { return page_; }  // to be seen while there is a newer version
+    [[nodiscard]] SpokenLabel* release_label() const { return release_; }
+    [[nodiscard]] QCheckBox* updates_box() const { return updates_; }  // to be seen where it is the person's to choose
     [[nodiscard]] QLabel* no_tray_label() const { return no_tray_; }
     [[nodiscard]] QComboBox* language_box() const { return language_; }
     [[nodiscard]] QCheckBox* notify_box() const { return notify_; }
@@ -65,8 +69,10 @@ private:
     void add_head();
     void add_page(Tab tab, const QString& title, const QStringList& columns, const QString& empty, const QString& end);
     void add_registry();
+    void add_release();
     void add_settings();
     void show_registry(const Situation& situation);
+    void show_release(const Situation& situation);
     void fill(Tab tab, std::vector<Row> rows);
     void fill_decisions();
     [[nodiscard]] const Row* selected(Tab tab) const;
@@ -76,13 +82,13 @@ private:
     Actions actions_;
     Shield* sign_ = nullptr;
     QLabel *status_ = nullptr, *addresses_ = nullptr;
-    SpokenLabel *message_ = nullptr, *trust_ = nullptr, *registry_ = nullptr;
+    SpokenLabel *message_ = nullptr, *trust_ = nullptr, *registry_ = nullptr, *release_ = nullptr;
     QLabel* no_tray_ = nullptr;
     QPushButton *question_ = nullptr, *login_ = nullptr, *history_ = nullptr, *demo_ = nullptr, *renew_ = nullptr,
-                *update_ = nullptr;
+                *update_ = nullptr, *page_ = nullptr;
     QTabWidget* tabs_ = nullptr;
     QComboBox* language_ = nullptr;
-    QCheckBox* notify_ = nullptr;
+    QCheckBox *notify_ = nullptr, *updates_ = nullptr;
     Page pages_[3];
     channel::Origins origins_;
     channel::Silences silences_;

@@ -10,7 +10,7 @@ namespace {
 const QString containers_key = QStringLiteral("login/containers");
 const QString path_key = QStringLiteral("path"), certificates_key = QStringLiteral("certificates");
 const QString offer_key = QStringLiteral("login/offer"), notify_key = QStringLiteral("notify"),
-              no_tray_key = QStringLiteral("tray/told");
+              no_tray_key = QStringLiteral("tray/told"), version_key = QStringLiteral("update/told");
 const QString language_key = QStringLiteral("language");
 
 QString file_or_default(const QString& file) {
@@ -66,6 +66,8 @@ bool Settings::offers_login() const { return store_.value(offer_key, true).toBoo
 void Settings::set_offers_login(bool offers) { store_.setValue(offer_key, offers); }
 bool Settings::told_of_no_tray() const { return store_.value(no_tray_key, false).toBool(); }
 void Settings::set_told_of_no_tray() { store_.setValue(no_tray_key, true); }
+QString Settings::told_of_version() const { return store_.value(version_key).toString(); }
+void Settings::set_told_of_version(const QString& version) { store_.setValue(version_key, version); }
 bool Settings::notifies() const { return store_.value(notify_key, true).toBool(); }
 void Settings::set_notifies(bool notifies) { store_.setValue(notify_key, notifies); }
 

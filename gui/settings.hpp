@@ -34,6 +34,10 @@ public:
     [[nodiscard]] bool told_of_no_tray() const;
     void set_told_of_no_tray();
 
+    // The last version that the person was told of; empty: none.
+    [[nodiscard]] QString told_of_version() const;
+    void set_told_of_version(const QString& version);
+
     [[nodiscard]] std::optional<Language> language() const;  // none: the desktop's
     void set_language(std::optional<Language> language);
 

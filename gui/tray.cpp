@@ -27,7 +27,7 @@ Tray::Tray(Actions actions) : actions_(std::move(actions)) {
     menu_.addSeparator();
     const auto add = [&](Text text, const std::function<void()>& action) {
         QAction* entry = menu_.addAction(QString());
-        connect(entry, &QAction::triggered, this, action);
+        if (action) connect(entry, &QAction::triggered, this, action);
         entries_.push_back({entry, text});
         return entry;
     };
@@ -38,6 +38,11 @@ Tray::Tray(Actions actions) : actions_(std::move(actions)) {
     demo_ = add(Text::menu_demo, actions_.demo);
     renew_ = add(Text::trust_renew, actions_.renew_trust);
     update_ = add(Text::registry_update, actions_.update_registry);
+    release_ = menu_.addAction(QString());
+    connect(release_, &QAction::triggered, this, actions_.update_page);
+    watch_ = add(Text::watch_updates, {});
+    watch_->setCheckable(true);
+    connect(watch_, &QAction::triggered, this, actions_.watch_updates);
     menu_.addSeparator();
     add(Text::menu_quit, actions_.quit);
     icon_.setContextMenu(&menu_);
@@ -75,6 +80,11 @@ void Tray::show(const Situation& situation) {
     const bool ends = situation.connected && situation.state.trust_due;
     renew_->setVisible(ends);
     update_->setVisible(situation.registry_due());
+    release_->setVisible(situation.has_update());
+    release_->setText(say(Text::menu_update, foreign(situation.state.update_version)));
+    watch_->setVisible(situation.connected && situation.state.update_choice);
+    watch_->setEnabled(situation.may_choose_updates());
+    watch_->setChecked(situation.state.update_watched);
     QApplication::setWindowIcon(icon);
     icon_.setIcon(icon);
     QString tip = QStringLiteral("pidpys: ") + text;
@@ -82,10 +92,11 @@ void Tray::show(const Situation& situation) {
     icon_.setToolTip(tip);
 }
 
-void Tray::notify(const QString& title, const QString& text, std::function<void()> clicked) {
-    if (!icon_.isVisible()) return;
+bool Tray::notify(const QString& title, const QString& text, std::function<void()> clicked) {
+    if (!icon_.isVisible()) return false;
     clicked_ = std::move(clicked);
     icon_.showMessage(title, text);
+    return true;
 }
 
 }  // namespace pidpys::gui

@@ -22,7 +22,11 @@ struct Situation {
     bool updating_registry = false;
     std::optional<Text> registry_news = {};  // how the last update went
     bool no_tray = false;                    // the desktop has none
+    bool choosing_updates = false;           // whether newer versions are looked for; it is not settled yet
+    std::optional<Text> update_news = {};    // how the first look went
     [[nodiscard]] bool registry_due() const { return connected && state.registry_due && !updating_registry; }
+    [[nodiscard]] bool has_update() const { return connected && !state.update_version.empty(); }
+    [[nodiscard]] bool may_choose_updates() const { return connected && state.update_choice && !choosing_updates; }
 };
 
 Mood mood_of(const Situation& situation);
@@ -31,7 +35,9 @@ QString situation_text(const Situation& situation);
 class Tray : public QObject {
 public:
     struct Actions {
-        std::function<void()> question, login, overview, history, demo, quit, renew_trust, update_registry;
+        std::function<void()> question, login, overview, history, demo, quit, renew_trust, update_registry,
+            update_page = {};
+        std::function<void(bool)> watch_updates = {};
     };
 
     explicit Tray(Actions actions);
@@ -40,7 +46,8 @@ public:
     bool appear();
     void show(const Situation& situation);
     void retranslate();
-    void notify(const QString& title, const QString& text, std::function<void()> clicked);  // if it is there
+    // False: it is not there, and nothing is shown.
+    bool notify(const QString& title, const QString& text, std::function<void()> clicked);
 
 private:
     struct Entry {
@@ -53,7 +60,7 @@ private:
     QAction* status_ = nullptr;
     std::vector<Entry> entries_;
     QAction *question_ = nullptr, *login_ = nullptr, *overview_ = nullptr, *history_ = nullptr, *demo_ = nullptr;
-    QAction *renew_ = nullptr, *update_ = nullptr;
+    QAction *renew_ = nullptr, *update_ = nullptr, *release_ = nullptr, *watch_ = nullptr;
     QSystemTrayIcon icon_;
     Situation situation_;
     std::function<void()> clicked_;

@@ -16,6 +16,7 @@
 #include "daemon/assemble/control.hpp"
 #include "daemon/assemble/key_login.hpp"
 #include "daemon/assemble/registry_keeper.hpp"
+#include "daemon/assemble/update_keeper.hpp"
 #include "platform/mapped_file.hpp"
 #include "platform/spill_file.hpp"
 #include "daemon/prompt/journalled_prompter.hpp"
@@ -130,6 +131,7 @@ public:
           spill_(settings.state / "spill"),
           languages_(settings.language),
           registry_(settings, {parts.accounts, parts.workers, *network}),
+          updates_(settings, parts.releases, {parts.accounts, parts.workers, *network}),
           permissions_(parts.clock, parts.journal, kPermissionLifetime),
           keys_(
               parts.journal, [this](const std::string& fingerprint) { permissions_.revoke_key(fingerprint); },
@@ -143,7 +145,7 @@ public:
           network_(std::move(network)),
           dss_(dss_options(settings), dss_parts(parts)),
           control_({keys_, permissions_, admissions_, parts.prompts, parts.accounts, parts.workers, parts.journal,
-                    journal::journal_file(settings.state), registry_, [this] { dss_.drop_keys(); }}),
+                    journal::journal_file(settings.state), registry_, updates_, [this] { dss_.drop_keys(); }}),
           gateway_(gateway_config(settings), router_, admissions_,
                    [this](const api::Caller& caller, std::uint64_t announced) {
                        return api::begin_request(accounts_.of(caller), announced);
@@ -200,13 +202,17 @@ public:
         cipher_.sweep();
         permissions_.drop_expired();
         registry_.sweep();
-        if (std::exchange(registry_age_, registry_.age()) != registry_age_) prompts_.state_changed();
+        updates_.sweep();
+        const bool aged = std::exchange(registry_age_, registry_.age()) != registry_age_;
+        const bool news = std::exchange(update_news_, updates_.news()) != update_news_;
+        if (aged || news) prompts_.state_changed();
     }
 
     void close() override {
         cipher_.sessions.close_all();
         dss_.stop();
         registry_.close();
+        updates_.close();
         close_prompts();  // after the DSS, which keeps its open questions for the next start
     }
 
@@ -238,6 +244,8 @@ private:
     api::LanguageTable languages_;
     RegistryKeeper registry_;
     RegistryKeeper::Age registry_age_;  // as agents were told
+    UpdateKeeper updates_;
+    UpdateKeeper::News update_news_;  // as agents were told
     ClockLog clocks_;
     api::Permissions permissions_;
     api::KeyRing keys_;

@@ -12,6 +12,7 @@
 #include "daemon/config/settings.hpp"
 #include "daemon/prompt/prompter_factory.hpp"
 #include "journal/journal.hpp"
+#include "release/key.hpp"
 
 namespace pidpys::daemon {
 
@@ -22,6 +23,7 @@ struct ProcessParts {
     const api::Clock& clock;
     PromptDesk& prompts;
     journal::Journal& journal;
+    release::Origin releases = {};
 };
 
 class Contracts {

@@ -40,6 +40,11 @@ channel::State Control::state() {
     const auto registry = parts_.registry.age();
     state.registry_brought = registry.brought;
     state.registry_due = registry.due;
+    auto updates = parts_.updates.news();
+    state.update_choice = updates.choice;
+    state.update_watched = updates.watched;
+    state.update_version = std::move(updates.version);
+    state.update_page = std::move(updates.page);
     state.started = !state.keys.empty() || parts_.keys.without();
     const std::lock_guard lock(mutex_);
     state.listening = listening_;
@@ -127,6 +132,14 @@ void Control::update_registry(std::function<void(Result<void>)> done) {
     parts_.registry.update([&prompts = parts_.prompts, done = std::move(done)](const auto& outcome) {
         prompts.state_changed();
         done(outcome ? Result<void>() : tl::unexpected(outcome.error()));
+    });
+}
+
+// As above.
+void Control::watch_updates(bool wanted, std::function<void(Result<void>)> done) {
+    parts_.updates.watch(wanted, [&prompts = parts_.prompts, done = std::move(done)](Result<void> outcome) {
+        prompts.state_changed();
+        done(std::move(outcome));
     });
 }
 

@@ -16,6 +16,7 @@
 #include "api/workers.hpp"
 #include "channel/control.hpp"
 #include "daemon/assemble/registry_keeper.hpp"
+#include "daemon/assemble/update_keeper.hpp"
 #include "daemon/prompt/prompter_factory.hpp"
 
 namespace pidpys::daemon {
@@ -30,6 +31,7 @@ struct ControlParts {
     journal::Journal& journal;
     std::filesystem::path journal_file;
     RegistryKeeper& registry;
+    UpdateKeeper& updates;
     std::function<void()> drop_opened_keys;  // those that other contracts have opened for themselves
 };
 
@@ -55,6 +57,7 @@ public:
     Result<void> logout() override;
     void screen_locked() override;
     void update_registry(std::function<void(Result<void>)> done) override;
+    void watch_updates(bool wanted, std::function<void(Result<void>)> done) override;
 
 private:
     const ControlParts parts_;

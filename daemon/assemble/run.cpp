@@ -104,7 +104,7 @@ struct EndOfWork {
 
 }  // namespace
 
-int run(const Settings& settings) {
+int run(const Settings& settings, const release::Origin& releases) {
     const auto language = api::language_of_environment();
     set_log_level(settings.log_level);
     for (const auto& file : settings.bound_by) log(LogLevel::info, "bound by the machine's policy " + file.string());
@@ -137,7 +137,7 @@ int run(const Settings& settings) {
     WorkerPool workers;  // the contracts' network may hand it answers to the last
     std::unique_ptr<Contracts> contracts;
     const EndOfWork end_of_work{workers};
-    auto made = make_contracts(settings, {loop, accounts, workers, clock, **prompts, *journal});
+    auto made = make_contracts(settings, {loop, accounts, workers, clock, **prompts, *journal, releases});
     if (!made) return stop_with(kExitState, settings, made.error());
     contracts = std::move(*made);
     Server server(loop, contracts->service(), *tls, spill, settings.limits);

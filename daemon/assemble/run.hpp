@@ -3,10 +3,11 @@
 #pragma once
 
 #include "daemon/config/settings.hpp"
+#include "release/key.hpp"
 
 namespace pidpys::daemon {
 
-// The exit code of the process.
-int run(const Settings& settings);
+// The exit code of the process. `releases`: by whose word a version is the newest.
+int run(const Settings& settings, const release::Origin& releases);
 
 }  // namespace pidpys::daemon

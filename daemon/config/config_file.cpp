@@ -9,6 +9,7 @@
 #include "daemon/config/words.hpp"
 #include "toml/keys.hpp"
 #include "online/proxy.hpp"
+#include "release/inquiry.hpp"
 
 namespace pidpys::daemon {
 namespace {
@@ -76,6 +77,25 @@ Value fingerprints(std::vector<std::string>& target) {
 Value but_by_default(Value value, std::string text) {
     value.by_default = std::move(text);
     return value;
+}
+
+Value notice_address(std::string& target) {
+    Value value = text(target);
+    value.form.choices = {"https://updates.bank.ua/pidpys"};
+    value.take = [&target](const toml::node& node) {
+        const auto url = node.value_exact<std::string>();
+        if (!url || !release::is_notice_address(*url)) return false;
+        target = *url;
+        return true;
+    };
+    return but_by_default(std::move(value), "the build's, if it has one");
+}
+
+Value decided_flag(std::optional<bool>& target) {
+    return {{Shape::flag, 0, kNoMost, {}}, {}, [&target](const toml::node& node) {
+                target = node.value_exact<bool>();
+                return target.has_value();
+            }};
 }
 
 // What an argument of the command line says too is said by its own words.
@@ -167,6 +187,11 @@ std::vector<Key> keys_of(Settings& s, const fs::path& base) {
          "Time-stamp servers of your own, before those that certificates name. What stands here may lead anywhere, "
          "also "
          "to this machine"},
+        {"update.check",
+         but_by_default(decided_flag(s.check_updates), "as the person chooses in the agent; at first no"),
+         "Look once a day whether a newer version has been released, and tell. Nothing is downloaded or installed"},
+        {"update.address", notice_address(s.update_address),
+         "Where the signed notice of the newest version is read: https; may lead anywhere, also to a copy of your own"},
     };
 }
 

@@ -110,6 +110,8 @@ const std::vector<Rule>& rules() {
         decides("network.ports", MEMBER(network.guard.ports)),
         decides("network.tls_authorities", MEMBER(network.tls_authorities)),
         decides("network.timestamp_servers", MEMBER(network.timestamp_servers)),
+        decides("update.check", MEMBER(check_updates)),
+        decides("update.address", MEMBER(update_address)),
     };
     return all;
 }

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,8 @@ struct Settings {
     std::vector<std::string> trusted_list_signers;   // beside the one that is known; fingerprints
     bool update_registry = false;                    // once a day, by the service itself
     online::NetworkSettings network;
+    std::optional<bool> check_updates;        // nothing: as the person chooses in the agent, who begins with no
+    std::string update_address;               // of the notice; empty: the build's
     bool ask_each_signature = false;          // also where the caller brings container and password
     std::uint64_t max_access_times = 10'000;  // accessTimesNumber
 };

@@ -180,9 +180,21 @@ void AgentPrompter::update_registry(platform::ConnectionId connection, std::uint
     });
 }
 
+void AgentPrompter::watch_updates(platform::ConnectionId connection, const Command& command) {
+    const auto answer = answer_later(connection, command.request);
+    const bool wanted = command.target == "on";
+    if (!wanted && command.target != "off") return answer(LoginFailure{{Errc::invalid_argument, "on or off"}, {}});
+    const std::lock_guard lock(control_mutex_);
+    if (control_ == nullptr) return answer(LoginFailure{not_started(), {}});
+    control_->watch_updates(wanted, [answer](Result<void> done) {
+        answer(done ? std::nullopt : std::optional(LoginFailure{std::move(done.error()), {}}));
+    });
+}
+
 void AgentPrompter::run_command(platform::ConnectionId connection, const Command& command) {
     CommandResult result{command.request, {}, {}};
     if (command.kind == CommandKind::update_registry) return update_registry(connection, command.request);
+    if (command.kind == CommandKind::watch_updates) return watch_updates(connection, command);
     if (command.kind == CommandKind::stop_work) {
         if (auto stopped = stop_work(command.target); !stopped) result.error = std::move(stopped.error());
         return send(connection, result);
@@ -207,7 +219,8 @@ void AgentPrompter::run_command(platform::ConnectionId connection, const Command
                 case CommandKind::list_silences: send(connection, Silences{control_->silences()}); break;
                 case CommandKind::end_silence: note(control_->end_silence(command.target)); break;
                 case CommandKind::stop_work:
-                case CommandKind::update_registry: break;  // above
+                case CommandKind::update_registry:
+                case CommandKind::watch_updates: break;  // above
                 case CommandKind::screen_locked:
                     log("the screen is locked: permissions and keys in use end");
                     control_->screen_locked();

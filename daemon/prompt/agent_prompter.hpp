@@ -62,6 +62,7 @@ private:
         platform::ConnectionId connection, std::uint64_t request);
     void log_in(platform::ConnectionId connection, channel::Login login);
     void update_registry(platform::ConnectionId connection, std::uint64_t request);
+    void watch_updates(platform::ConnectionId connection, const channel::Command& command);
     void hand_over(platform::ConnectionId connection, const channel::Fetch& fetch);
     void run_command(platform::ConnectionId connection, const channel::Command& command);
     // control_ is there

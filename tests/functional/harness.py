@@ -58,10 +58,11 @@ class Answer:
 class Service:
     """A running pidpysd. `policy`: text of a policy file, None for none."""
 
-    def __init__(self, policy=ALLOW_ALL, args=(), state=None, config=None, environment=None):
+    def __init__(self, policy=ALLOW_ALL, args=(), state=None, config=None, environment=None,
+                 program="pidpysd"):
         self.owns_state = state is None
         self.state = pathlib.Path(state or tempfile.mkdtemp(prefix="pidpys-"))
-        command = [str(BIN / "pidpysd"), "--state", str(self.state), "--listen", "127.0.0.1:0", "--print-ready"]
+        command = [str(BIN / program), "--state", str(self.state), "--listen", "127.0.0.1:0", "--print-ready"]
         if policy is not None:
             (self.state / "policy.toml").write_text(policy)
             command += ["--policy", str(self.state / "policy.toml")]

@@ -11,6 +11,8 @@ from harness import BIN
 
 
 class Home:
+    program = "pidpys"
+
     def __init__(self):
         self.path = pathlib.Path(tempfile.mkdtemp(prefix="pidpys-home-"))
         self.state = self.path / ".local/state/pidpys"
@@ -20,7 +22,7 @@ class Home:
         clean = {name: value for name, value in os.environ.items()
                  if name not in ("DISPLAY", "WAYLAND_DISPLAY", "LC_ALL", "LC_MESSAGES", "XDG_STATE_HOME")}
         clean |= {"HOME": str(self.path), "LANG": f"{language}_XX.UTF-8"} | environment
-        done = subprocess.run([str(BIN / "pidpys"), *map(str, words)], stdin=stdin, env=clean, capture_output=True,
+        done = subprocess.run([str(BIN / self.program), *map(str, words)], stdin=stdin, env=clean, capture_output=True,
                               text=True, start_new_session=True, timeout=120)
         return done.returncode, done.stdout, done.stderr
 

@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDateTime>
 #include <QLabel>
@@ -263,6 +264,9 @@ public:
         if (logged_in) state.keys.push_back({page_question().key, "signature"});
         state.started = logged_in;
         state.registry_due = registry_due;
+        state.update_choice = true;
+        state.update_watched = watched;
+        if (watched && reachable) state.update_version = newer, state.update_page = "https://pidpys.example/9.0.0";
         return state;
     }
     std::vector<channel::PermissionEntry> permissions() override { return {}; }
@@ -297,7 +301,15 @@ public:
         done({});
     }
 
-    std::atomic<bool> logged_in = false, registry_due = false, reachable = false;
+    void watch_updates(bool wanted, std::function<void(Result<void>)> done) override {
+        watched = wanted;
+        desk_.state_changed();
+        done(!wanted || reachable ? Result<void>() : fail(failure, "no server"));
+    }
+
+    std::atomic<bool> logged_in = false, registry_due = false, reachable = false, watched = false;
+    std::atomic<Errc> failure = Errc::unavailable;
+    std::string newer;  // set before the service is asked
 
 private:
     daemon::PromptDesk& desk_;
@@ -343,6 +355,41 @@ TEST_CASE("agent_has_the_registry_of_authorities_updated_by_the_service_and_says
     overview->update_button()->click();
     CHECK(wait_until([&] { return overview->registry_label()->text() == say(gui::Text::registry_updated); }));
     CHECK(wait_until([&] { return !overview->update_button()->isVisible(); }));
+}
+
+TEST_CASE("agent_tells_of_newer_versions_where_the_person_wants_it_and_says_how_the_first_look_went") {
+    Scene scene;
+    Service service(*scene.daemon.desk);
+    service.newer = "9.0.0";
+    scene.daemon.desk->state_changed();
+    scene.agent.show(QStringLiteral("overview"));
+    auto* overview = scene.agent.overview();
+    REQUIRE(wait_until([&] { return overview->updates_box()->isVisible(); }));
+    CHECK_FALSE(overview->updates_box()->isChecked());
+    const auto says = [&](gui::Text text) {
+        return wait_until([&, text] { return overview->release_label()->text() == say(text); });
+    };
+    // As the service tells it, some time after the click.
+    const auto choose = [&](bool wanted) {
+        auto* box = overview->updates_box();
+        box->click();
+        return wait_until([=] { return box->isChecked() == wanted && box->isEnabled(); });
+    };
+    REQUIRE(choose(true));
+    CHECK(says(gui::Text::update_server_silent));
+    CHECK_FALSE(overview->release_button()->isVisible());
+    REQUIRE(choose(false));
+    CHECK_FALSE(overview->release_label()->isVisible());
+    service.failure = Errc::integrity;
+    REQUIRE(choose(true));
+    CHECK(says(gui::Text::update_unusable));
+    REQUIRE(choose(false));
+    service.reachable = true;
+    REQUIRE(choose(true));
+    CHECK(wait_until(
+        [&] { return overview->release_label()->text() == say(gui::Text::update_released, QStringLiteral("9.0.0")); }));
+    CHECK(overview->release_button()->isVisible());
+    CHECK(overview->release_button()->accessibleDescription() == overview->release_label()->text());
 }
 
 TEST_CASE("agent_that_is_told_not_now_keeps_the_site_silent_until_the_overview_ends_it") {

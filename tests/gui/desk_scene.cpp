@@ -125,6 +125,15 @@ void show_overview(const See& see) {
     overview.show_situation(situation);
     see(overview, QStringLiteral("overview_not_updated"));
     situation.registry_news.reset();
+    situation.state.update_choice = situation.state.update_watched = true;
+    situation.update_news = Text::update_unusable;
+    overview.show_situation(situation);
+    see(overview, QStringLiteral("overview_no_notice"));
+    situation.state.update_version = "0.10.0";
+    overview.show_situation(situation);
+    see(overview, QStringLiteral("overview_newer_version"));
+    situation.state.update_version.clear();
+    situation.update_news.reset();
     overview.show_situation(situation);
     overview.show_permissions(
         {{{"1", "https://bank.ua", key_facts(), 3, 5, 1'893'456'000}, {"2", "", key_facts(), 1, 1, 1'893'456'000}}});

@@ -239,6 +239,10 @@ TEST_CASE("the_tray_the_notices_and_every_error_speak_one_language") {
     for (const Language language : languages) {
         use_language(language);
         Tray tray({[] {}, [] {}, [] {}, [] {}, [] {}, [] {}, [] {}, [] {}});
+        Situation newer{true, {}, 0};
+        newer.state.update_choice = true;
+        newer.state.update_version = "0.10.0";
+        tray.show(newer);
         for (QWidget* widget : QApplication::topLevelWidgets())
             if (qobject_cast<QMenu*>(widget) != nullptr) check(texts_of(*widget), language, QStringLiteral("tray"));
         QStringList errors;

@@ -27,11 +27,13 @@ struct OverviewScene {
     QTemporaryDir directory;
     Settings settings{directory.filePath(QStringLiteral("agent.ini"))};
     std::vector<std::pair<CommandKind, std::string>> commands;
-    int languages = 0, renewals = 0, updates = 0;
+    int languages = 0, renewals = 0, updates = 0, pages = 0;
+    std::vector<bool> wishes;
     OverviewWindow window{
         settings,
         {[this](CommandKind kind, const std::string& target) { commands.emplace_back(kind, target); }, [] {}, [] {},
-         [] {}, [] {}, [this] { ++languages; }, [] {}, [this] { ++renewals; }, [this] { ++updates; }}};
+         [] {}, [] {}, [this] { ++languages; }, [] {}, [this] { ++renewals; }, [this] { ++updates; },
+         [this] { ++pages; }, [this](bool wanted) { wishes.push_back(wanted); }}};
     OverviewScene() { window.show(); }
     QTableWidget* open(OverviewWindow::Tab tab) {
         window.tabs()->setCurrentIndex(tab);
@@ -88,6 +90,35 @@ TEST_CASE("overview_offers_the_registry_of_authorities_while_it_is_due_and_says_
     situation.connected = false;
     scene.window.show_situation({});
     CHECK_FALSE(scene.window.registry_label()->isVisible());
+}
+
+TEST_CASE("overview_tells_of_a_newer_version_and_of_nothing_where_nobody_may_choose") {
+    OverviewScene scene;
+    Situation situation{true, {}, 0};
+    scene.window.show_situation(situation);
+    CHECK_FALSE(scene.window.updates_box()->isVisible());
+    CHECK_FALSE(scene.window.release_button()->isVisible());
+    situation.state.update_watched = true;
+    situation.state.update_version = "0.2.0";  // the administrator has chosen
+    scene.window.show_situation(situation);
+    CHECK_FALSE(scene.window.updates_box()->isVisible());
+    CHECK(scene.window.release_label()->text() == say(Text::update_released, QStringLiteral("0.2.0")));
+    scene.window.release_button()->click();
+    CHECK(scene.pages == 1);
+    situation.state.update_choice = true;
+    scene.window.show_situation(situation);
+    CHECK(scene.window.updates_box()->isChecked());
+    CHECK(scene.wishes.empty());  // what is shown is no wish
+    scene.window.updates_box()->click();
+    CHECK(scene.wishes == std::vector{false});
+    situation.choosing_updates = true;
+    scene.window.show_situation(situation);
+    CHECK_FALSE(scene.window.updates_box()->isEnabled());
+    CHECK(scene.window.release_label()->text() == say(Text::update_looking));
+    scene.window.show_situation({});
+    CHECK_FALSE(scene.window.updates_box()->isVisible());
+    CHECK_FALSE(scene.window.release_label()->isVisible());
+    CHECK_FALSE(scene.window.release_button()->isVisible());
 }
 
 TEST_CASE("overview_lists_decisions_with_their_end_and_undoes_them_but_not_those_of_the_configuration") {

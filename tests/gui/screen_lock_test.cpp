@@ -43,6 +43,7 @@ public:
         done({});
     }
     void update_registry(std::function<void(Result<void>)> done) override { done({}); }
+    void watch_updates(bool, std::function<void(Result<void>)> done) override { done({}); }
     Result<void> start_without_keys() override { return {}; }
     Result<void> logout() override { return {}; }
     void screen_locked() override { ++locks; }

@@ -89,7 +89,7 @@ class Grammar(unittest.TestCase):
         taking = {path: re.findall(r"^  (--[\w-]+|[A-Z]+) (?:FILE\|)?URL\b", text, re.MULTILINE) for path, text in taking.items()}
         taking = {path: options for path, options in taking.items() if options}
         self.assertEqual(taking, {("sign",): ["--server"], ("upgrade",): ["--server"], ("timestamp", "make"): ["--server"],
-                                  ("authorities", "update"): ["SOURCE"]})
+                                  ("authorities", "update"): ["SOURCE"], ("update", "check"): ["SOURCE"]})
         for path, [option] in taking.items():
             others = [] if option == "SOURCE" else ["f", *(["--key", "k"] if path == ("sign",) else []), option]
             for url in ("ftp://tsa.example/", "http://user:secret@tsa.example/", "http://", "https://tsa.example:0x/"):

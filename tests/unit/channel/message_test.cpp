@@ -218,6 +218,17 @@ TEST_CASE("every_other_message_arrives_as_sent") {
     old = through_the_wire(old);
     CHECK(old.registry_brought == 1'700'000'000);
     CHECK(old.registry_due);
+    CHECK(old.update_version.empty());
+    CHECK_FALSE(old.update_choice);
+    State newer;
+    newer.update_version = "0.2.0";
+    newer.update_page = "https://pidpys.example/0.2.0";
+    newer.update_watched = newer.update_choice = true;
+    newer = through_the_wire(newer);
+    CHECK(newer.update_version == "0.2.0");
+    CHECK(newer.update_page == "https://pidpys.example/0.2.0");
+    CHECK(newer.update_watched);
+    CHECK(newer.update_choice);
     State refusing;
     refusing.journal = "its file is gone";
     CHECK(through_the_wire(refusing).journal == "its file is gone");

@@ -67,6 +67,8 @@ const std::vector<Row> rows = {
     ROW("network.allow", "['10.1.0.0/16']", "['0.0.0.0/0']", network.guard.allow),
     ROW("network.ports", "[80]", "[22, 25]", network.guard.ports),
     ROW("network.tls_authorities", "'/etc/ca.pem'", "'/home/ca.pem'", network.tls_authorities),
+    ROW("update.check", "false", "true", check_updates.value_or(true)),
+    ROW("update.address", "'https://updates.bank.ua/notice'", "'https://evil.ua/notice'", update_address),
     ROW("network.timestamp_servers", "['http://tsp.bank.ua/']", "['http://tsp.evil.ua/']", network.timestamp_servers),
 };
 

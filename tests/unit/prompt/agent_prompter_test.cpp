@@ -57,7 +57,12 @@ public:
         }).detach();
     }
 
-    std::atomic<bool> started = false, locked = false, reachable = true;
+    void watch_updates(bool wanted, std::function<void(Result<void>)> done) override {
+        watched = wanted;
+        update_registry(std::move(done));
+    }
+
+    std::atomic<bool> started = false, locked = false, reachable = true, watched = false;
     std::string revoked, ended;
 };
 
@@ -256,6 +261,14 @@ TEST_CASE("agent_windows_reach_the_control_handler") {
     CHECK_FALSE(agent.next<CommandResult>().error);
     agent.send(Command{8, CommandKind::update_registry, {}});
     CHECK_FALSE(agent.next<CommandResult>().error);
+    agent.send(Command{11, CommandKind::watch_updates, "on"});
+    CHECK_FALSE(agent.next<CommandResult>().error);
+    CHECK(control.watched);
+    agent.send(Command{12, CommandKind::watch_updates, "off"});
+    CHECK_FALSE(agent.next<CommandResult>().error);
+    CHECK_FALSE(control.watched);
+    agent.send(Command{13, CommandKind::watch_updates, "ON"});
+    CHECK(agent.next<CommandResult>().error->code == Errc::invalid_argument);
     control.reachable = false;
     agent.send(Command{9, CommandKind::update_registry, {}});
     const auto failed = agent.next<CommandResult>();
@@ -263,6 +276,8 @@ TEST_CASE("agent_windows_reach_the_control_handler") {
     CHECK(failed.error->code == Errc::unavailable);
     scene.prompter.set_control(nullptr);
     agent.send(Command{10, CommandKind::update_registry, {}});
+    CHECK(agent.next<CommandResult>().error->code == Errc::unavailable);
+    agent.send(Command{14, CommandKind::watch_updates, "on"});
     CHECK(agent.next<CommandResult>().error->code == Errc::unavailable);
     agent.send(Command{7, CommandKind::logout, {}});
     CHECK(agent.next<CommandResult>().error->code == Errc::unavailable);
