@@ -3,6 +3,7 @@
 
 #include "channel/display_text.hpp"
 #include "daemon/config/words.hpp"
+#include "platform/companions.hpp"
 
 namespace pidpys::daemon {
 namespace {
@@ -16,7 +17,22 @@ bool is_original(const platform::PortOwner& owner) {
            owner.command.find("cipher.kiev.ua") != std::string::npos;
 }
 
+// How a person of this system ends a program, finds one, and starts the service again.
+struct Ways {
+    Text cure, cure_original, cure_service, cure_unseen;
+    std::string find;
+};
+
+Ways ways_for(const std::string& port) {
+    if (platform::session_starts_service())
+        return {Text::session_port_cure, Text::session_port_cure_original, Text::session_port_cure_service,
+                Text::session_port_cure_unseen, "netstat -ano -p TCP | findstr :" + port};
+    return {Text::port_cure, Text::port_cure_original, Text::port_cure_service, Text::port_cure_unseen,
+            "sudo ss -ltnp 'sport = :" + port + "'"};
+}
+
 std::string stop_command(const platform::PortOwner& owner) {
+    if (platform::session_starts_service()) return "taskkill /PID " + std::to_string(owner.process);
     if (owner.unit.empty()) return (owner.of_another ? "sudo kill " : "kill ") + std::to_string(owner.process);
     return (owner.user_unit ? "systemctl --user stop " : "sudo systemctl stop ") + channel::visible_line(owner.unit);
 }
@@ -39,20 +55,20 @@ platform::PortOwner holder_of(std::uint16_t port) {
 
 PortHolder describe_holder(std::uint16_t port, const platform::PortOwner& owner, api::Language language) {
     const std::string number = std::to_string(port);
-    const std::string find = "sudo ss -ltnp 'sport = :" + number + "'";
+    const Ways ways = ways_for(number);
     const std::string user = channel::visible_line(owner.user);
     if (is_service_of_another(owner))
-        return {say(language, Text::port_taken_service, {number, user}), user, say(language, Text::port_cure_service)};
+        return {say(language, Text::port_taken_service, {number, user}), user, say(language, ways.cure_service)};
     if (!owner.program.empty()) {
         const bool original = is_original(owner);
         return {say(language, original ? Text::port_taken_original : Text::port_taken,
                     {number, channel::visible_line(owner.program), std::to_string(owner.process)}),
                 {},
-                say(language, original ? Text::port_cure_original : Text::port_cure, {stop_command(owner)})};
+                say(language, original ? ways.cure_original : ways.cure, {stop_command(owner)})};
     }
     if (owner.user.empty())
-        return {say(language, Text::port_taken_unseen, {number}), {}, say(language, Text::port_cure_unseen, {find})};
-    return {say(language, Text::port_taken_user, {number, user}), user, say(language, Text::port_cure_unseen, {find})};
+        return {say(language, Text::port_taken_unseen, {number}), {}, say(language, ways.cure_unseen, {ways.find})};
+    return {say(language, Text::port_taken_user, {number, user}), user, say(language, ways.cure_unseen, {ways.find})};
 }
 
 }  // namespace pidpys::daemon

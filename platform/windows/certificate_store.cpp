@@ -10,6 +10,8 @@
 namespace pidpys::platform {
 namespace {
 
+constexpr int kMostCopies = 16;
+
 struct CloseStore {
     void operator()(void* store) const { ::CertCloseStore(store, 0); }
 };
@@ -23,6 +25,12 @@ using OwnedContext = std::unique_ptr<const CERT_CONTEXT, FreeContext>;
 tl::unexpected<Error> trouble_of(DWORD error) {
     if (error == ERROR_CANCELLED) return fail(Errc::denied, words_of(error));
     return fail(Errc::io, words_of(error));
+}
+
+// Written at the return, not when the store is closed, where nobody hears of a failure.
+Result<void> commit(void* store) {
+    if (!::CertControlStore(store, 0, CERT_STORE_CTRL_COMMIT, nullptr)) return trouble_of(::GetLastError());
+    return {};
 }
 
 OwnedStore open_roots(DWORD flags = 0) {
@@ -66,7 +74,7 @@ Result<void> store_authority(ByteView certificate, const std::string& label) {
     if (!store) return trouble_of(::GetLastError());
     if (!::CertAddCertificateContextToStore(store.get(), context.get(), CERT_STORE_ADD_REPLACE_EXISTING, nullptr))
         return trouble_of(::GetLastError());
-    return {};
+    return commit(store.get());
 }
 
 Result<void> discard_authority(ByteView certificate) {
@@ -74,11 +82,14 @@ Result<void> discard_authority(ByteView certificate) {
     if (!context) return fail(Errc::malformed, words_of(::GetLastError()));
     const auto store = open_roots();
     if (!store) return trouble_of(::GetLastError());
-    const CERT_CONTEXT* found =
-        ::CertFindCertificateInStore(store.get(), X509_ASN_ENCODING, 0, CERT_FIND_EXISTING, context.get(), nullptr);
-    if (found == nullptr) return {};
-    if (!::CertDeleteCertificateFromStore(found)) return trouble_of(::GetLastError());  // it frees what it is given
-    return {};
+    // The store is made of several, each of which may have a copy; one that cannot be taken out ends this.
+    for (int copy = 0; copy < kMostCopies; ++copy) {
+        const CERT_CONTEXT* found =
+            ::CertFindCertificateInStore(store.get(), X509_ASN_ENCODING, 0, CERT_FIND_EXISTING, context.get(), nullptr);
+        if (found == nullptr) return commit(store.get());
+        if (!::CertDeleteCertificateFromStore(found)) return trouble_of(::GetLastError());  // it frees what it is given
+    }
+    return fail(Errc::io, "the store keeps what was taken out of it");
 }
 
 }  // namespace pidpys::platform

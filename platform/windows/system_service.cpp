@@ -24,8 +24,9 @@ namespace {
 namespace fs = std::filesystem;
 using State = ServiceState;
 
-constexpr std::chrono::seconds kMostWait{45};  // longer than the service asks for
-constexpr DWORD kLook = 50;                    // milliseconds between two looks
+constexpr std::chrono::seconds kMostWait{45};   // longer than the service asks for
+constexpr std::chrono::seconds kMostGoing{10};  // for what is deleted to be gone
+constexpr DWORD kLook = 50;                     // milliseconds between two looks
 constexpr wchar_t kSources[] = L"SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\";
 
 // A message table of the system whose messages 1 to 1000 are "%1" each.
@@ -214,7 +215,12 @@ ServiceResult<void> remove_service(const std::string& name) {
     if (!::DeleteService(service->get())) return last_trouble();
     ::RegDeleteTreeW(HKEY_LOCAL_MACHINE, (kSources + wide(name)).c_str());
     service->reset();
-    if (open_service(name, SERVICE_QUERY_STATUS)) return trouble(ServiceTrouble::going);
+    // Its process may still be on its way out; somebody else who looks at it keeps it for longer.
+    const auto end = std::chrono::steady_clock::now() + kMostGoing;
+    while (open_service(name, SERVICE_QUERY_STATUS)) {
+        if (std::chrono::steady_clock::now() > end) return trouble(ServiceTrouble::going);
+        ::Sleep(kLook);
+    }
     return {};
 }
 

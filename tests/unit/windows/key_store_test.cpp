@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 #include <windows.h>  // before those that need it
+
+#include <wincrypt.h>
 
 #include <ncrypt.h>
 
@@ -23,6 +27,43 @@ NCRYPT_KEY_HANDLE make_key() {
     return key;
 }
 
+// A certificate that the user's store has with a key, gone after the test.
+class KeptCertificate {
+public:
+    KeptCertificate() {
+        BYTE name[64];
+        CERT_NAME_BLOB subject{sizeof name, name};
+        REQUIRE(::CertStrToNameW(X509_ASN_ENCODING, L"CN=pidpys test", CERT_X500_NAME_STR, nullptr, name,
+                                 &subject.cbData, nullptr));
+        const CERT_CONTEXT* made =
+            ::CertCreateSelfSignCertificate(0, &subject, 0, nullptr, nullptr, nullptr, nullptr, nullptr);
+        REQUIRE(made != nullptr);
+        wchar_t key[] = L"pidpys test", keeper[] = L"Microsoft Software Key Storage Provider";
+        CRYPT_KEY_PROV_INFO place{};
+        place.pwszContainerName = key;
+        place.pwszProvName = keeper;
+        REQUIRE(::CertSetCertificateContextProperty(made, CERT_KEY_PROV_INFO_PROP_ID, 0, &place));
+        REQUIRE(::CertAddCertificateContextToStore(store_, made, CERT_STORE_ADD_REPLACE_EXISTING, &stored_));
+        REQUIRE(::CertControlStore(store_, 0, CERT_STORE_CTRL_COMMIT, nullptr));
+        ::CertFreeCertificateContext(made);
+    }
+    ~KeptCertificate() {
+        ::CertDeleteCertificateFromStore(stored_);
+        ::CertControlStore(store_, 0, CERT_STORE_CTRL_COMMIT, nullptr);
+        ::CertCloseStore(store_, 0);
+    }
+    KeptCertificate(const KeptCertificate&) = delete;
+    KeptCertificate& operator=(const KeptCertificate&) = delete;
+
+    [[nodiscard]] Bytes octets() const {
+        return {stored_->pbCertEncoded, stored_->pbCertEncoded + stored_->cbCertEncoded};
+    }
+
+private:
+    HCERTSTORE store_ = ::CertOpenStore(CERT_STORE_PROV_SYSTEM_W, 0, 0, CERT_SYSTEM_STORE_CURRENT_USER, L"MY");
+    const CERT_CONTEXT* stored_ = nullptr;
+};
+
 }  // namespace
 
 TEST_CASE("cng_key_signs_what_its_public_half_verifies") {
@@ -39,6 +80,15 @@ TEST_CASE("cng_key_signs_what_its_public_half_verifies") {
     CHECK(verify() == ERROR_SUCCESS);
     signature->back() ^= 1;
     CHECK(verify() != ERROR_SUCCESS);
+}
+
+TEST_CASE("key_store_lists_certificates_that_have_a_key") {
+    const KeptCertificate kept;
+    const auto listed = platform::certificates_with_keys();
+    REQUIRE(listed);
+    const auto found = std::ranges::find(*listed, kept.octets(), &platform::StoredCertificate::certificate);
+    REQUIRE(found != listed->end());
+    CHECK(found->keeper == "Microsoft Software Key Storage Provider");
 }
 
 TEST_CASE("key_store_has_no_key_for_what_it_does_not_hold") {
