@@ -74,10 +74,10 @@ void Evidence::add(const StatusMaterial& material, StatusSource source) {
     silences_.insert(silences_.end(), material.silences.begin(), material.silences.end());
 }
 
-std::string Evidence::silence_of(X509* certificate) const {
-    if (silences_.empty()) return {};
+const StatusMaterial::Silence* Evidence::silence_of(X509* certificate) const {
+    if (silences_.empty()) return nullptr;
     const auto found = std::ranges::find(silences_, der_of(certificate), &StatusMaterial::Silence::certificate);
-    return found == silences_.end() ? std::string() : found->words;
+    return found == silences_.end() ? nullptr : &*found;
 }
 
 CertificateStatus Evidence::status(X509* certificate, X509* issuer, const Moment& moment) const {
@@ -89,7 +89,10 @@ CertificateStatus Evidence::status(X509* certificate, X509* issuer, const Moment
     }
     CertificateStatus status = weigh(std::move(told), moment);
     if (status.standing.kind == Standing::unknown)
-        if (std::string words = silence_of(certificate); !words.empty()) status.standing.detail = std::move(words);
+        if (const auto* silence = silence_of(certificate)) {
+            status.standing.detail = silence->words;
+            status.asked_in_vain = silence->asked;
+        }
     return status;
 }
 

@@ -19,6 +19,7 @@ struct StatusMaterial {
     struct Silence {
         Bytes certificate;  // DER
         std::string words;  // English, safe to show
+        bool asked = true;  // false: nobody is named who could be
     };
     std::vector<Silence> silences = {};
 };
@@ -53,7 +54,7 @@ private:
     };
 
     void ask_answers(std::vector<CertificateStatus>& told, X509* certificate, X509* issuer, const Moment& moment) const;
-    [[nodiscard]] std::string silence_of(X509* certificate) const;
+    [[nodiscard]] const StatusMaterial::Silence* silence_of(X509* certificate) const;
     [[nodiscard]] bool is_listed(ByteView responder, X509* issuer, TimePoint when, TimePoint now) const;
 
     const AuthorityRegistry& authorities_;

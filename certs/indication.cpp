@@ -79,6 +79,7 @@ Indicated of_reason(const SignerJudgement& signer) {
         case Errc::unsuitable: return open(Sub::chain_constraints_failure);
         case Errc::weak:
             return open(signer.proven ? Sub::crypto_constraints_failure : Sub::crypto_constraints_failure_no_poe);
+        case Errc::unavailable: return open(Sub::try_later);              // a status
         case Errc::not_found: return open(Sub::sig_constraints_failure);  // a time-stamp that is demanded
         default: return open(check_order(signer.stamps) ? Sub::sig_constraints_failure : Sub::timestamp_order_failure);
     }

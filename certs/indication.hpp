@@ -42,8 +42,8 @@ struct Indicated {
     SubIndication sub = SubIndication::generic;
 };
 
-// Of one signer. Stricter than the verdict in one thing: without the status of every certificate a signature that is valid
-// here is INDETERMINATE, TRY_LATER there.
+// Of one signer. Stricter than the verdict in one thing: a signature of a certificate that names nobody who could tell its
+// status, valid here, is INDETERMINATE, TRY_LATER there.
 Indicated indicate(const SignerJudgement& signer);
 // Of what came to no judgement at all.
 Indicated indicate(const Error& error);

@@ -68,6 +68,8 @@ public:
             judgement.refuse(Verdict::invalid, std::move(checked.error()));
         check_age(judgement);
         check_stamps(judgement);
+        if (std::ranges::any_of(judgement.statuses, &CertificateStatus::asked_in_vain))
+            judgement.refuse(Verdict::unchecked, {Errc::unavailable, words_of_unknown(judgement.statuses)});
         return judgement;
     }
 

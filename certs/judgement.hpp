@@ -44,6 +44,8 @@ struct SignerJudgement : Finding {
     std::optional<RevokedCertificate> revoked;
 
     [[nodiscard]] bool revocation_checked() const { return all_good(statuses); }
+    // Nothing is wanting but the status of a certificate: the remark revocation_unknown tells.
+    [[nodiscard]] bool lacks_status() const { return verdict == Verdict::unchecked && !path.empty(); }
 };
 
 struct Judgement {
@@ -57,7 +59,8 @@ struct Judgement {
 
 // `beside` as for crypto::verify. What the signature brings along helps to find paths and tells statuses; nobody is asked.
 // A signature without a valid time-stamp proves no earlier time than the present. Where nobody tells the status of a
-// certificate of its path, a signature stays valid with the remark revocation_unknown.
+// certificate of its path, that is the remark revocation_unknown; and no verdict (unchecked, unavailable) where somebody
+// was asked in vain: unknown is not good (pki 7.5).
 // Errors: malformed, too_large (more signers than `max_signers` among other things), cancelled.
 Result<Judgement> judge(ByteView signature, std::optional<ByteView> beside, const AuthorityRegistry& authorities,
                         const JudgeOptions& options);

@@ -52,6 +52,7 @@ enum class StatusSource {
 struct CertificateStatus {
     Standing standing;
     StatusSource source = StatusSource::none;
+    bool asked_in_vain = false;  // unknown, although there is somebody who ought to know
 };
 
 // Of a path below its anchor; not where there is nothing to be told.

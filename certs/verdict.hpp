@@ -22,9 +22,9 @@ struct Finding {
     std::vector<crypto::Remark> remarks;  // told whatever the verdict
 
     [[nodiscard]] bool valid() const { return verdict == Verdict::valid; }
-    // The first reason stays.
+    // The first reason stays; what is wrong for certain takes the place of what could not be looked at.
     void refuse(Verdict how, Error why) {
-        if (reason) return;
+        if (reason && (verdict == Verdict::invalid || how != Verdict::invalid)) return;
         verdict = how;
         reason = std::move(why);
     }

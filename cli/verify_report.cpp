@@ -111,7 +111,12 @@ Json describe(const Context& context, const certs::SignerJudgement& signer) {
 void report(const Context& context, const certs::SignerJudgement& signer, Tell tell) {
     const std::string name = signer_name(context, signer);
     const std::string time = signer.facts.signing_time ? time_text(*signer.facts.signing_time) : "—";
-    const auto reason = [&] { return shown(api::explain(*signer.reason, context.language)); };
+    const auto reason = [&] {
+        return shown(
+            signer.lacks_status()
+                ? api::explain({crypto::RemarkKind::revocation_unknown, signer.reason->detail}, context.language)
+                : api::explain(*signer.reason, context.language));
+    };
     if (signer.valid()) {
         const Text good = signer.revocation_checked() ? Text::verify_good : Text::verify_good_unknown;
         tell(mark(signer) + say(context.language, good, {name, time}));
@@ -123,7 +128,10 @@ void report(const Context& context, const certs::SignerJudgement& signer, Tell t
         tell(mark(signer) + say(context.language, Text::verify_untrusted, {name, time, reason()}));
     }
     if (!signer.facts.failure) report_levels(context, signer, tell);
-    for (const auto& remark : signer.remarks) tell("  " + shown(api::explain(remark, context.language)));
+    for (const auto& remark : signer.remarks) {
+        const bool told = signer.lacks_status() && remark.kind == crypto::RemarkKind::revocation_unknown;
+        if (!told) tell("  " + shown(api::explain(remark, context.language)));
+    }
 }
 
 bool lacks_authority(const certs::Judgement& judgement) {

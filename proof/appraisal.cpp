@@ -75,7 +75,7 @@ std::vector<online::Request> Appraisal::next() {
         if (!evidence.basic_response.empty()) material.answers.push_back(std::move(evidence.basic_response));
         for (Bytes& list : evidence.lists) material.lists.push_back(std::move(list));
         if (std::string words = inquiry->silence(); !words.empty())
-            material.silences.push_back({inquiry->certificate(), std::move(words)});
+            material.silences.push_back({inquiry->certificate(), std::move(words), inquiry->asked()});
     }
     judge_(material);
     return requests;

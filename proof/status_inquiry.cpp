@@ -142,7 +142,10 @@ online::Request StatusInquiry::ask_list() const {
     return request;
 }
 
-void StatusInquiry::no_answer(const std::string& why) { tried_ += (tried_.empty() ? "" : "; ") + why; }
+// What befell several addresses is said once.
+void StatusInquiry::no_answer(const std::string& why) {
+    if (tried_.find(why) == std::string::npos) tried_ += (tried_.empty() ? "" : "; ") + why;
+}
 
 void StatusInquiry::take(Result<online::Answer> answer) {
     if (!answer) {

@@ -33,6 +33,8 @@ public:
     [[nodiscard]] std::string silence() const {
         return outcome_ || outcome_.error().code == Errc::revoked ? std::string() : outcome_.error().detail;
     }
+    // Somebody was named who could tell.
+    [[nodiscard]] bool asked() const { return !tried_.empty(); }
     [[nodiscard]] const Bytes& certificate() const { return question_.certificate; }
 
 private:

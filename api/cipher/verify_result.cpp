@@ -54,18 +54,24 @@ Json timestamp_object(const KeptJudgement::Timestamp& stamp, Language language) 
 }
 
 Json result_object(const SignerJudgement& signer, const certs::Judgement& judgement, Language language) {
-    if (signer.verdict == Verdict::unchecked)
-        return {{"status", "FAILURE"}, {"failureCause", explain(*signer.reason, language)}};
+    // Clients read nothing but the cause beside FAILURE (5.3). Of a signature that holds the rest may help a person.
     Json result = {{"status", "SUCCESS"}, {"isValid", signer.valid()}};
+    if (signer.verdict == Verdict::unchecked) {
+        result = {{"status", "FAILURE"}};
+        if (!signer.lacks_status()) {
+            result["failureCause"] = explain(*signer.reason, language);
+            return result;
+        }
+    }
     if (signer.facts.signing_time) result["signingDateTime"] = iso_time(*signer.facts.signing_time);
     if (auto certificate = certificate_object(signer.facts.certificate, language))
         result["signerInfo"] = std::move(*certificate);
     add_stamps(result, signer, judgement);
-    if (signer.reason) {
+    if (signer.lacks_status())
+        result["failureCause"] = explain({crypto::RemarkKind::revocation_unknown, signer.reason->detail}, language);
+    else if (signer.reason)
         result["failureCause"] = explain(*signer.reason, language);
-    } else {
-        add_statuses(result, signer.statuses);
-    }
+    if (signer.verdict != Verdict::invalid) add_statuses(result, signer.statuses);
     result["level"] = level_name(signer.level);
     result["judgedAt"] = iso_time(signer.at);
     result["isTimeProven"] = signer.proven;

@@ -58,7 +58,7 @@ class Containers(LevelsCase):
         for signer in verified(0):
             self.assertEqual((signer["indication"], signer["revocationSources"]), ("TOTAL-PASSED", ["asked", "asked"]))
         self.assertEqual(self.asked(), ["ocsp"] * 4)
-        for signer in verified(0, "--offline"):
+        for signer in verified(2, "--offline"):
             self.assertEqual((signer["indication"], signer["subIndication"]), ("INDETERMINATE", "TRY_LATER"))
         self.container.write_bytes(asic.archive((self.members() | {self.document.name: b"other"}).items()))
         for signer in verified(1):

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "certs/indication.hpp"
 #include "certs/parse_certificate.hpp"
 #include "crypto/cades/oids.hpp"
 #include "crypto/cades/values.hpp"
@@ -174,7 +175,7 @@ TEST_CASE("servers_tell_what_nobody_at_hand_knows") {
     }
 }
 
-TEST_CASE("nobody_who_is_down_makes_a_verdict_and_strangers_addresses_are_not_asked") {
+TEST_CASE("where_nobody_tells_who_ought_to_there_is_no_verdict_and_strangers_addresses_are_not_asked") {
     DeskFetcher network("ecdsa");
     network.spoil("ocsp", "503");
     network.spoil("crl", "503");
@@ -185,9 +186,12 @@ TEST_CASE("nobody_who_is_down_makes_a_verdict_and_strangers_addresses_are_not_as
     options.embed = crypto::EmbedCertificates::chain;
     options.signing_time = network.now();
     const auto unknown = appraised(network, *crypto::sign(chained.entry, agreement, options));
-    CHECK(unknown.valid());
+    CHECK(unknown.verdict == certs::Verdict::unchecked);
+    CHECK(unknown.lacks_status());
+    CHECK(unknown.reason->code == Errc::unavailable);
     CHECK_FALSE(unknown.revocation_checked());
     CHECK(remarks_on(unknown, crypto::RemarkKind::revocation_unknown));
+    CHECK(certs::indicate(unknown).sub == certs::SubIndication::try_later);
     CHECK(network.asked("ocsp") > 0);
 
     const std::size_t before = asked_at_all(network);
