@@ -34,7 +34,7 @@ Source source_of(zip_t* zip, const Member& member) {
     if (const auto* octets = std::get_if<ByteView>(&member.source))
         return Source(zip_source_buffer(zip, octets->data(), octets->size(), 0));
     if (const auto* file = std::get_if<std::filesystem::path>(&member.source))
-        return Source(zip_source_file(zip, file->c_str(), 0, -1));
+        return Source(zip_source_file(zip, file->string().c_str(), 0, -1));
     const auto& [archive, from] = std::get<2>(member.source);
     return Source(zip_source_zip(zip, archive->handle().zip, from->index, 0, 0, -1));
 }
@@ -132,7 +132,7 @@ Result<Bytes> write_container(Form form, std::vector<Member> members) {
 Result<void> write_container(Form form, std::vector<Member> members, const std::filesystem::path& file) {
     members.insert(members.begin(), mimetype_of(form));
     int error = 0;
-    Zip zip(zip_open(file.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &error));
+    Zip zip(zip_open(file.string().c_str(), ZIP_CREATE | ZIP_TRUNCATE, &error));
     if (!zip) return fail(Errc::io, file.string() + ": it cannot be written");
     return fill(zip, members);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/context.hpp"
 
-#include <cstdlib>
 #include <ctime>
 #include <iomanip>
 #include <iostream>
@@ -11,21 +10,14 @@
 #include "channel/display_text.hpp"
 #include "cli/exit_code.hpp"
 #include "platform/directories.hpp"
+#include "platform/local_time.hpp"
 
 namespace pidpys::cli {
-namespace {
-
-std::string variable(const char* name) {
-    const char* value = std::getenv(name);
-    return value != nullptr ? value : "";
-}
-
-}  // namespace
 
 Context context_of_environment() {
     Context context;
     context.language = api::language_of_environment();
-    context.home = variable("HOME");
+    context.home = platform::home_directory();
     context.state = platform::default_state_directory();
     return context;
 }
@@ -40,9 +32,9 @@ int complain(const Context& context, const Error& error) {
 }
 
 std::string time_text(std::chrono::system_clock::time_point time) {
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+    const std::tm local = platform::local_time(std::chrono::system_clock::to_time_t(time));
     std::ostringstream text;
-    text << std::put_time(std::localtime(&seconds), "%Y-%m-%d %H:%M");
+    text << std::put_time(&local, "%Y-%m-%d %H:%M");
     return text.str();
 }
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-# pidpys_python_test(NAME script [TIMEOUT s] [LABELS…] [ENVIRONMENT…]): a Python test of the built programs.
+# pidpys_python_test(NAME script [TIMEOUT s] [LABELS…] [ENVIRONMENT…]): a Python test of the built programs. For Windows, under
+# Wine, those that tests/functional/windows/CMakeLists.txt names; docs/windows.md says why not the others.
 function(pidpys_python_test name script)
-  if(NOT PIDPYS_TESTS)
+  if(NOT PIDPYS_TESTS OR (WIN32 AND NOT name IN_LIST PIDPYS_WINDOWS_TESTS))
     return()
   endif()
   cmake_parse_arguments(arg "" "TIMEOUT" "LABELS;ENVIRONMENT" ${ARGN})
@@ -9,7 +10,13 @@ function(pidpys_python_test name script)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
+  set(programs ${CMAKE_BINARY_DIR}/bin)
+  if(WIN32)
+    set(programs ${PIDPYS_WINE_STARTERS})
+    list(APPEND arg_ENVIRONMENT PIDPYS_WINE=${CMAKE_CROSSCOMPILING_EMULATOR})
+  endif()
   add_test(NAME ${name} COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/${script})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}" SKIP_RETURN_CODE 77
-    ENVIRONMENT "PIDPYS_BIN=${CMAKE_BINARY_DIR}/bin;PIDPYS_SOURCE=${PROJECT_SOURCE_DIR};PIDPYS_DOCUMENT=${PROJECT_BINARY_DIR}/api/docs/openapi.json;PIDPYS_INTEROP_DIR=${PIDPYS_INTEROP_DIR};PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/functional;PYTHONDONTWRITEBYTECODE=1;PIDPYS_SANITIZE=${PIDPYS_SANITIZE};${arg_ENVIRONMENT}")
+    ENVIRONMENT "PIDPYS_BIN=${programs};PIDPYS_SOURCE=${PROJECT_SOURCE_DIR};PIDPYS_DOCUMENT=${PROJECT_BINARY_DIR}/api/docs/openapi.json;PIDPYS_INTEROP_DIR=${PIDPYS_INTEROP_DIR};PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/functional;PYTHONDONTWRITEBYTECODE=1;PIDPYS_SANITIZE=${PIDPYS_SANITIZE};${arg_ENVIRONMENT}")
+  pidpys_under_wine(${name})
 endfunction()

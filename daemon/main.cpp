@@ -3,6 +3,7 @@
 #include "daemon/config/command_line.hpp"
 #include "daemon/config/service_command.hpp"
 #include "platform/hardening.hpp"
+#include "platform/standard_streams.hpp"
 #include "release/key.hpp"
 
 namespace {
@@ -16,6 +17,7 @@ int serve(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    pidpys::platform::take_streams_as_octets();
     pidpys::platform::harden_process();
     pidpys::platform::wipe_freed_memory();
     if (!pidpys::daemon::is_service_process(argc, argv)) return serve(argc, argv);

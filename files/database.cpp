@@ -22,8 +22,10 @@ std::string utf8(const std::filesystem::path& path) {
 
 // https://www.sqlite.org/uri.html
 std::string uri_of(const std::filesystem::path& file) {
-    std::string uri = "file:";
-    for (const char c : utf8(std::filesystem::absolute(file))) {
+    const auto whole = std::filesystem::absolute(file);
+    std::string uri = whole.has_root_name() ? "file:///" : "file:";  // before a drive's letter
+    const auto text = whole.generic_u8string();
+    for (const char c : std::string(text.begin(), text.end())) {
         if (c == '%' || c == '?' || c == '#')
             uri += c == '%' ? "%25" : c == '?' ? "%3f" : "%23";
         else

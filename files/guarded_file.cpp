@@ -28,6 +28,7 @@ Result<OpenStep> open_step(const fs::path& path, std::uint64_t we) {
         fs::path step;
         for (const fs::path& name : way) {
             step /= name;
+            if (!step.has_root_directory()) continue;  // a drive's name alone
             const auto facts = platform::facts_of(step);
             if (!facts) return tl::unexpected(facts.error());
             if (auto why = writable_by(*facts, we); !why.empty()) return OpenStep{step, std::move(why)};

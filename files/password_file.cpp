@@ -6,6 +6,7 @@
 
 #include "crypto/base/text_encoding.hpp"
 #include "files/guarded_file.hpp"
+#include "platform/readers.hpp"
 
 namespace pidpys::files {
 namespace {
@@ -19,8 +20,7 @@ Result<SecretString> read_password_file(const std::filesystem::path& path, Reade
     std::error_code error;
     const auto status = fs::status(path, error);
     if (!fs::exists(status)) return fail(Errc::not_found, path.string());
-    constexpr auto others = fs::perms::group_all | fs::perms::others_all;
-    if (readers == Readers::owner && (status.permissions() & others) != fs::perms::none)
+    if (readers == Readers::owner && platform::others_may_read(path))
         return fail(Errc::denied, path.string() + ": others may read it; its mode must be 0600 or 0400");
     if (fs::is_regular_file(status))
         if (auto ours = check_only_we_write(path); !ours) return forward(ours);

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "crypto/base/encoding.hpp"
+#include "platform/directories.hpp"
 #include "platform/disk.hpp"
 
 namespace pidpys::files {
@@ -12,7 +13,7 @@ namespace fs = std::filesystem;
 
 Result<void> make_private_directory(const fs::path& directory) {
     std::error_code error;
-    fs::create_directories(directory, error);
+    if (!fs::exists(directory, error)) return platform::make_private_directory(directory);
     if (!error) fs::permissions(directory, fs::perms::owner_all, error);
     if (error) return fail(Errc::io, directory.string() + ": " + error.message());
     return {};

@@ -6,6 +6,7 @@
 #include <QFileInfo>
 
 #include "crypto/base/secret.hpp"
+#include "platform/local_endpoint.hpp"
 
 namespace pidpys::gui {
 
@@ -18,12 +19,8 @@ constexpr std::size_t max_incomplete = 64;
 
 // A socket that somebody else has put there would get the password. (A named pipe's owner is the daemon's affair.)
 bool belongs_to_us(const QString& endpoint) {
-#ifdef _WIN32
-    return !endpoint.isEmpty();
-#else
     const QFileInfo socket(endpoint), ourselves(QStringLiteral("/proc/self"));
-    return socket.exists() && (!ourselves.exists() || socket.ownerId() == ourselves.ownerId());
-#endif
+    return !ourselves.exists() || (socket.exists() && socket.ownerId() == ourselves.ownerId());
 }
 
 }  // namespace
@@ -45,7 +42,7 @@ void AgentClient::start() {
 
 void AgentClient::connect_now() {
     if (socket_.state() != QLocalSocket::UnconnectedState || !belongs_to_us(endpoint_)) return;
-    socket_.connectToServer(endpoint_);
+    socket_.connectToServer(QString::fromStdString(platform::system_name_of(endpoint_.toStdString())));
 }
 
 void AgentClient::connected_now() {

@@ -8,9 +8,9 @@
 #include <CLI/Formatter.hpp>
 
 #include "api/messages/catalogue.hpp"
-#include "channel/endpoint.hpp"
 #include "grammar/grammar.hpp"
 #include "grammar/words.hpp"
+#include "platform/local_endpoint.hpp"
 
 namespace pidpys::gui {
 namespace {
@@ -51,7 +51,7 @@ std::variant<Arguments, int> parse_arguments(int argc, char** argv) {
         return grammar::report(app, error, language);
     }
     arguments.usual_socket = arguments.socket.empty();
-    if (arguments.usual_socket) arguments.socket = channel::default_endpoint();
+    if (arguments.usual_socket) arguments.socket = platform::default_local_endpoint();
     if (!arguments.socket.empty()) return arguments;
     std::fprintf(stderr, "pidpys-agent: %s\n", say(language, ArgumentText::no_socket).c_str());
     return grammar::kExitUsage;

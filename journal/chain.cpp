@@ -3,7 +3,7 @@
 
 #include <openssl/evp.h>
 
-#include "crypto/base/openssl.hpp"
+#include "platform/per_thread.hpp"
 
 namespace pidpys::journal {
 namespace {
@@ -12,7 +12,7 @@ constexpr std::string_view domain = "pidpys journal 1\n";
 
 // Made once: fetching the digest costs more than a record's hash.
 EVP_MD_CTX* context() {
-    static thread_local const crypto::EvpMdCtx made(EVP_MD_CTX_new());
+    static platform::PerThread<EVP_MD_CTX, EVP_MD_CTX_new, EVP_MD_CTX_free> made;
     return made.get();
 }
 

@@ -8,6 +8,9 @@
 
 namespace pidpys::platform {
 
+// The user's own folder: $HOME, %USERPROFILE%. Empty if there is none.
+std::filesystem::path home_directory();
+
 // What must outlive the process: $XDG_STATE_HOME/pidpys (systemd: $STATE_DIRECTORY), %LOCALAPPDATA%\pidpys. Empty if the
 // environment names no home at all.
 std::filesystem::path default_state_directory();

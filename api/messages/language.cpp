@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "platform/user_language.hpp"
+
 namespace pidpys::api {
 namespace {
 
@@ -33,7 +35,8 @@ Language language_of_environment() {
         if (code == "C" || code == "POSIX") return Language::uk;
         return parse_language(code).value_or(Language::en);
     }
-    return Language::uk;
+    const std::string own = platform::user_language();
+    return own.empty() ? Language::uk : parse_language(own).value_or(Language::en);
 }
 
 }  // namespace pidpys::api

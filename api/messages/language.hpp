@@ -15,7 +15,7 @@ inline constexpr std::size_t language_count = 4;
 std::optional<Language> parse_language(std::string_view code);
 std::string_view language_code(Language language);
 
-// From LC_ALL, LC_MESSAGES, LANG: uk where they say nothing (C, POSIX), en for a language we do not speak.
+// From LC_ALL, LC_MESSAGES, LANG, else from Windows: uk where nothing says it (C, POSIX), en for any other.
 Language language_of_environment();
 
 }  // namespace pidpys::api

@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: MIT
-#include "channel/endpoint.hpp"
 #include "channel/frame.hpp"
 #include "channel/message.hpp"
 #include "cli/doctor/checks.hpp"
 #include "cli/stores.hpp"
 #include "cli/text.hpp"
 #include "platform/local_client.hpp"
+#include "platform/local_endpoint.hpp"
 
 namespace pidpys::cli {
 namespace {
 
 constexpr std::chrono::seconds kPatience{3};
 constexpr std::chrono::hours kSoon{24 * 30};
-
-std::string socket_of(const Context& context, const std::string& given) {
-    if (!given.empty()) return given;
-    const auto own = context.state / "agent.sock";  // of a service that was started with --state
-    std::error_code ignored;
-    return std::filesystem::exists(own, ignored) ? own.string() : channel::default_endpoint();
-}
 
 // The state of the service that listens there.
 Result<channel::State> ask_service(const std::string& socket) {
@@ -35,6 +28,12 @@ Result<channel::State> ask_service(const std::string& socket) {
         return !state.has_value();
     });
     return state;
+}
+
+Result<channel::State> ask_service(const Context& context, const std::string& given) {
+    if (!given.empty()) return ask_service(given);
+    auto own = ask_service((context.state / "agent.sock").string());  // of a service that was started with --state
+    return own ? std::move(own) : ask_service(platform::default_local_endpoint());
 }
 
 Finding check_key(const Context& context, const channel::State& state, certs::TimePoint now) {
@@ -54,7 +53,7 @@ Finding check_key(const Context& context, const channel::State& state, certs::Ti
 
 Findings check_agent(const Context& context, const std::string& socket, certs::TimePoint now) {
     const auto language = context.language;
-    const auto state = ask_service(socket_of(context, socket));
+    const auto state = ask_service(context, socket);
     if (!state) return {mended_by(start_service(context), Health::note, say(language, Text::agent_unknown))};
     Findings findings;
     if (state->agents > 0)

@@ -41,7 +41,7 @@ set(PKG_CONFIG_ARGN --static --define-prefix)
 set(OPENSSL_USE_STATIC_LIBS ON)
 set(Protobuf_USE_STATIC_LIBS ON)
 
-find_program(PIDPYS_WINE NAMES wine64 wine)
+find_program(PIDPYS_WINE NAMES wine64 PATHS /usr/lib/wine)  # Debian's `wine` is a script that asks for wine32
 if(PIDPYS_WINE)
   set(CMAKE_CROSSCOMPILING_EMULATOR ${PIDPYS_WINE})
 endif()

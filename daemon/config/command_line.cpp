@@ -8,7 +8,6 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include "channel/endpoint.hpp"
 #include "daemon/config/log_level.hpp"
 #include "daemon/config/machine_policy.hpp"
 #include "daemon/config/service_command.hpp"
@@ -18,6 +17,7 @@
 #include "grammar/words.hpp"
 #include "platform/directories.hpp"
 #include "platform/event_log.hpp"
+#include "platform/local_endpoint.hpp"
 #include "platform/system_service.hpp"
 
 namespace pidpys::daemon {
@@ -148,7 +148,8 @@ std::variant<Settings, int> settle(const Arguments& arguments, api::Language lan
     if (!settings.login.empty() && settings.password_file.empty())  // of the configuration file
         return complain(kExitUsage, grammar::word(language, grammar::Word::together, {"login", "password_file"}));
     if (settings.agent_socket.empty())
-        settings.agent_socket = standalone ? (settings.state / "agent.sock").string() : channel::default_endpoint();
+        settings.agent_socket =
+            standalone ? (settings.state / "agent.sock").string() : platform::default_local_endpoint();
     return std::move(settings);
 }
 

@@ -141,6 +141,7 @@ Result<void> MachinePolicy::add(std::string_view text, const fs::path& file, con
 
 Result<MachinePolicy> MachinePolicy::read(const fs::path& folder, api::Language language) {
     MachinePolicy policy;
+    if (folder.empty()) return policy;  // this system has no such place
     std::error_code error;
     std::vector<fs::path> found;
     fs::directory_iterator entry(folder, error);

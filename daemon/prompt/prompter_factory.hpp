@@ -17,9 +17,10 @@
 namespace pidpys::daemon {
 
 struct PrompterConfig {
-    std::string agent_socket;  // path of the agent's socket (channel/endpoint.hpp has the default); empty: no agents
-    std::string policy_file;   // TOML, docs/policy.md; empty: none. With one, the terminal is never asked
-    bool terminal = false;     // ask on the daemon's controlling terminal
+    std::string
+        agent_socket;  // path of the agent's socket (platform/local_endpoint.hpp has the default); empty: no agents
+    std::string policy_file;  // TOML, docs/policy.md; empty: none. With one, the terminal is never asked
+    bool terminal = false;    // ask on the daemon's controlling terminal
     std::chrono::milliseconds default_deadline{120'000};  // for questions that carry none
     PromptLimits limits;                                  // of what is put to a person; a policy has its own counts
     std::function<void(const std::string&)> log;          // one line an event, English; any thread; may be empty

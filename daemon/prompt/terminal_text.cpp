@@ -6,6 +6,7 @@
 #include "channel/metadata.hpp"
 #include "daemon/prompt/terminal_prompter.hpp"
 #include "daemon/prompt/terminal_words.hpp"
+#include "platform/local_time.hpp"
 
 namespace pidpys::daemon {
 
@@ -14,13 +15,7 @@ using namespace channel;
 namespace {
 
 std::string local_time(std::int64_t unix_seconds, const char* format) {
-    const auto seconds = static_cast<std::time_t>(unix_seconds);
-    std::tm local{};
-#ifdef _WIN32
-    localtime_s(&local, &seconds);
-#else
-    localtime_r(&seconds, &local);
-#endif
+    const std::tm local = platform::local_time(static_cast<std::time_t>(unix_seconds));
     char text[32];
     return {text, std::strftime(text, sizeof text, format, &local)};
 }

@@ -102,6 +102,9 @@ void Loop::at(TimePoint when, std::function<void()> task) {
 
 void Loop::on_terminate(std::function<void()> task) {
     impl_->signals.emplace(impl_->context, SIGTERM, SIGINT);
+#ifdef SIGBREAK  // a console that is closed
+    impl_->signals->add(SIGBREAK);
+#endif
     impl_->signals->async_wait([this, task = std::move(task)](const boost::system::error_code& error, int) {
         if (error) return;
         asio::post(impl_->context, [this] { impl_->signals.reset(); });  // the default action is back for the second

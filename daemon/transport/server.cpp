@@ -10,6 +10,7 @@
 #include "daemon/log.hpp"
 #include "daemon/transport/client_socket.hpp"
 #include "daemon/transport/connection.hpp"
+#include "platform/listening.hpp"
 
 namespace pidpys::daemon {
 namespace {
@@ -164,9 +165,8 @@ Result<Endpoint> Server::listen(const Endpoint& where) {
     const tcp::endpoint endpoint(address, where.port);
     tcp::acceptor acceptor(impl_->hub->loop.context());
     acceptor.open(endpoint.protocol(), error);
-#ifndef _WIN32  // there the option would let two programs share a port
-    if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-#endif
+    if (!error && !platform::have_port_alone(static_cast<std::intptr_t>(acceptor.native_handle())))
+        return fail(Errc::io, "no port of its own for " + where.text());
     if (!error) acceptor.bind(endpoint, error);
     if (!error) acceptor.listen(kBacklog, error);
     if (error) return listen_error(where, error);

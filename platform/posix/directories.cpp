@@ -30,6 +30,8 @@ fs::path within(const fs::path& parent, const char* name) { return parent.empty(
 
 }  // namespace
 
+fs::path home_directory() { return from_environment("HOME"); }
+
 fs::path default_state_directory() {
     if (fs::path path = from_environment("STATE_DIRECTORY"); !path.empty()) return path;
     return within(base("XDG_STATE_HOME", ".local/state"), "pidpys");

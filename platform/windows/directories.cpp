@@ -3,8 +3,9 @@
 
 #include <windows.h>  // before those that need it
 
-#include <sddl.h>
 #include <shlobj.h>
+
+#include "platform/windows/private_access.hpp"
 
 namespace pidpys::platform {
 namespace {
@@ -16,33 +17,33 @@ fs::path known_folder(const KNOWNFOLDERID& id) {
     fs::path path;
     if (SUCCEEDED(::SHGetKnownFolderPath(id, 0, nullptr, &text))) path = text;
     ::CoTaskMemFree(text);
-    return path.empty() ? path : path / L"pidpys";
+    return path;
 }
 
-// Full access for the user and the system, nothing inherited: "P" protects, FA is everything, OW is the owner.
-constexpr wchar_t kPrivate[] = L"D:P(A;OICI;FA;;;OW)(A;OICI;FA;;;SY)";
+fs::path ours_in(const KNOWNFOLDERID& id) {
+    const fs::path folder = known_folder(id);
+    return folder.empty() ? folder : folder / L"pidpys";
+}
 
 }  // namespace
 
-fs::path application_data_directory() { return known_folder(FOLDERID_RoamingAppData).parent_path(); }
-fs::path default_state_directory() { return known_folder(FOLDERID_LocalAppData); }
-fs::path default_runtime_directory() { return known_folder(FOLDERID_LocalAppData); }
+fs::path home_directory() { return known_folder(FOLDERID_Profile); }
+fs::path application_data_directory() { return known_folder(FOLDERID_RoamingAppData); }
+fs::path default_state_directory() { return ours_in(FOLDERID_LocalAppData); }
+fs::path default_runtime_directory() { return ours_in(FOLDERID_LocalAppData); }
 
 fs::path default_config_file() {
-    const fs::path folder = known_folder(FOLDERID_RoamingAppData);
+    const fs::path folder = ours_in(FOLDERID_RoamingAppData);
     return folder.empty() ? folder : folder / L"pidpys.toml";
 }
 
 Result<void> make_private_directory(const fs::path& directory) {
     std::error_code error;
     if (directory.has_parent_path()) fs::create_directories(directory.parent_path(), error);
-    SECURITY_ATTRIBUTES attributes{sizeof attributes, nullptr, FALSE};
-    if (!::ConvertStringSecurityDescriptorToSecurityDescriptorW(kPrivate, SDDL_REVISION_1,
-                                                                &attributes.lpSecurityDescriptor, nullptr))
-        return fail(Errc::io, "cannot make an access list");
-    const bool made = ::CreateDirectoryW(directory.c_str(), &attributes) != 0;
+    PrivateAccess access(L"OICI");
+    if (access.get() == nullptr) return fail(Errc::io, "cannot make an access list");
+    const bool made = ::CreateDirectoryW(directory.c_str(), access.get()) != 0;
     const DWORD reason = made ? 0 : ::GetLastError();
-    ::LocalFree(attributes.lpSecurityDescriptor);
     if (!made && reason != ERROR_ALREADY_EXISTS)
         return fail(Errc::io, "cannot make " + directory.string() + ": error " + std::to_string(reason));
     if (!fs::is_directory(directory, error)) return fail(Errc::io, directory.string() + " is not a directory");
@@ -52,7 +53,7 @@ Result<void> make_private_directory(const fs::path& directory) {
 // Any user may make folders in %ProgramData%: what is read there is read only if each step is the administrators' alone
 // (facts_of).
 std::filesystem::path machine_policy_directory() {
-    const fs::path folder = known_folder(FOLDERID_ProgramData);
+    const fs::path folder = ours_in(FOLDERID_ProgramData);
     return folder.empty() ? folder : folder / L"policy.d";
 }
 

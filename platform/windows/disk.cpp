@@ -9,6 +9,8 @@
 
 #include "platform/windows/access.hpp"
 
+#include "platform/windows/private_access.hpp"
+
 namespace pidpys::platform {
 namespace {
 
@@ -34,9 +36,12 @@ bool write_all(HANDLE file, ByteView octets) {
 
 }  // namespace
 
-Result<void> create_durably(const fs::path& path, ByteView content, fs::perms) {
-    const HANDLE file =
-        ::CreateFileW(path.c_str(), GENERIC_WRITE, 0, nullptr, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, nullptr);
+Result<void> create_durably(const fs::path& path, ByteView content, fs::perms mode) {
+    PrivateAccess access;
+    const bool is_private = (mode & (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none;
+    if (is_private && access.get() == nullptr) return fail(Errc::io, path.string() + ": no access list for it");
+    const HANDLE file = ::CreateFileW(path.c_str(), GENERIC_WRITE, 0, is_private ? access.get() : nullptr, CREATE_NEW,
+                                      FILE_ATTRIBUTE_NORMAL, nullptr);
     if (file == INVALID_HANDLE_VALUE) return io_error(path);
     const bool written = write_all(file, content);
     auto failure = io_error(path);

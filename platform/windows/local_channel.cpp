@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <deque>
+#include <filesystem>
 #include <map>
 #include <span>
 #include <utility>
@@ -14,9 +15,10 @@
 #define NOMINMAX
 #endif
 #include <windows.h>
-#include <sddl.h>
 
 #include "crypto/base/secret.hpp"
+#include "platform/local_endpoint.hpp"
+#include "platform/windows/private_access.hpp"
 
 namespace pidpys::platform {
 
@@ -72,18 +74,13 @@ public:
         : name_(std::move(name)), alarm_(std::move(alarm)), waiting_(std::move(first)) {}
 
     static std::unique_ptr<Instance> make_instance(const std::wstring& name, bool first) {
-        PSECURITY_DESCRIPTOR descriptor = nullptr;
-        // Owner: everything; nobody else; no network.
-        if (ConvertStringSecurityDescriptorToSecurityDescriptorW(L"D:P(D;;GA;;;NU)(A;;GA;;;OW)", SDDL_REVISION_1,
-                                                                 &descriptor, nullptr) == 0)
-            return nullptr;
-        SECURITY_ATTRIBUTES attributes{sizeof attributes, descriptor, FALSE};
+        PrivateAccess access({}, L"(D;;GA;;;NU)");  // nobody over the network
+        if (access.get() == nullptr) return nullptr;
         auto instance = std::make_unique<Instance>();
         const DWORD mode = PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED | (first ? FILE_FLAG_FIRST_PIPE_INSTANCE : 0U);
         instance->pipe = Handle(CreateNamedPipeW(name.c_str(), mode,
                                                  PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_REJECT_REMOTE_CLIENTS,
-                                                 PIPE_UNLIMITED_INSTANCES, buffer_size, buffer_size, 0, &attributes));
-        LocalFree(descriptor);
+                                                 PIPE_UNLIMITED_INSTANCES, buffer_size, buffer_size, 0, access.get()));
         if (!instance->pipe) return nullptr;
         instance->reading.hEvent = instance->readable.get();
         instance->writing.hEvent = instance->writable.get();
@@ -236,11 +233,7 @@ private:
 }  // namespace
 
 Result<std::unique_ptr<LocalChannel>> listen_local(const std::string& path) {
-    const int size = static_cast<int>(path.size());
-    std::wstring name(static_cast<std::size_t>(MultiByteToWideChar(CP_UTF8, 0, path.data(), size, nullptr, 0)), L'\0');
-    MultiByteToWideChar(CP_UTF8, 0, path.data(), static_cast<int>(path.size()), name.data(),
-                        static_cast<int>(name.size()));
-    if (name.rfind(L"\\\\.\\pipe\\", 0) != 0) return fail(Errc::invalid_argument, "not the name of a pipe: " + path);
+    std::wstring name = std::filesystem::path(system_name_of(path)).wstring();
     Handle alarm = make_event(false);
     auto first = PipeChannel::make_instance(name, true);
     if (!first) {

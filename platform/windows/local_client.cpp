@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+#include "platform/local_endpoint.hpp"
+
 namespace pidpys::platform {
 namespace {
 
@@ -25,8 +27,8 @@ bool finish(HANDLE pipe, OVERLAPPED& operation, Clock::time_point deadline, DWOR
 
 Result<Bytes> ask_local(const std::string& path, ByteView greeting, std::chrono::milliseconds limit, std::size_t most) {
     const auto deadline = Clock::now() + limit;
-    const HANDLE pipe = CreateFileA(path.c_str(), GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING,
-                                    FILE_FLAG_OVERLAPPED, nullptr);
+    const HANDLE pipe = CreateFileA(system_name_of(path).c_str(), GENERIC_READ | GENERIC_WRITE, 0, nullptr,
+                                    OPEN_EXISTING, FILE_FLAG_OVERLAPPED, nullptr);
     if (pipe == INVALID_HANDLE_VALUE) return fail(Errc::unavailable, path);
     OVERLAPPED operation{};
     operation.hEvent = CreateEventW(nullptr, TRUE, FALSE, nullptr);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "platform/port_owner.hpp"
 
+#include <filesystem>
 #include <vector>
 
 #include <winsock2.h>
@@ -29,10 +30,10 @@ template <class Visit>
 void each_process(Visit visit) {
     HANDLE snapshot = ::CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
     if (snapshot == INVALID_HANDLE_VALUE) return;
-    PROCESSENTRY32 entry{};
+    PROCESSENTRY32W entry{};
     entry.dwSize = sizeof(entry);
-    for (BOOL more = ::Process32First(snapshot, &entry); more; more = ::Process32Next(snapshot, &entry)) {
-        std::string name = entry.szExeFile;
+    for (BOOL more = ::Process32FirstW(snapshot, &entry); more; more = ::Process32NextW(snapshot, &entry)) {
+        std::string name = std::filesystem::path(entry.szExeFile).string();
         if (name.ends_with(".exe")) name.resize(name.size() - 4);
         visit(entry.th32ProcessID, name);
     }

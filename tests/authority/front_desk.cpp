@@ -137,7 +137,7 @@ Reply FrontDesk::serve_desk(const Address& address, const std::string& fault, By
 Reply FrontDesk::issue(const Address& address, Office& office) {
     Issue wanted;
     wanted.common_name = address.word("name").empty() ? "Тестова Особа" : address.word("name");
-    wanted.until = std::chrono::hours(number(address.word("hours"), wanted.until.count()));
+    wanted.until = std::chrono::hours(number(address.word("hours"), static_cast<long>(wanted.until.count())));
     for (const auto& [name, fault] : address.words)
         if (name.starts_with("fault-")) wanted.address_faults[name.substr(6)] = fault;
     auto person = office.house.issue(wanted, office.house.issuing);

@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""An agent by hand: speaks the daemon's private channel (channel/message.hpp) over its Unix socket."""
+"""An agent by hand: speaks the daemon's private channel (channel/message.hpp) over its local socket."""
 import json
-import socket
 import struct
 
 
 class Agent:
     def __init__(self, service):
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(20)
-        self.socket.connect(str(service.state / "agent.sock"))
+        self.socket = service.agent_socket()
         self.send(kind="hello", version=5, program="test agent")
         self.state = self.next("state")
 

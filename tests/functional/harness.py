@@ -17,8 +17,11 @@ import socket
 import ssl
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
+
+import wine
 
 # Benchmarks name no description: what they measure is not judged.
 if "PIDPYS_DOCUMENT" in os.environ:
@@ -81,8 +84,9 @@ class Service:
         self.address = self.ready["listen"][0]
         self.host, _, port = self.address.rpartition(":")
         self.port = int(port)
-        self.tls = ssl.create_default_context(cafile=self.ready["ca"])
+        self.tls = ssl.create_default_context(cafile=wine.path_of(self.ready["ca"]))
         self._connection = None
+        self.relays, self.lock = {}, threading.Lock()
 
     def _ready_line(self, seconds):
         deadline = time.monotonic() + seconds
@@ -95,12 +99,37 @@ class Service:
                 line += piece
         return line
 
+    def _relay(self, to):
+        with self.lock:
+            if to not in self.relays:
+                self.relays[to] = wine.Relay(BIN, to)
+            return self.relays[to]
+
+    def tcp(self, timeout=20):
+        """A connection to the service's port."""
+        if wine.HERE:
+            return self._relay(self.port).connect(timeout)
+        return socket.create_connection((self.host, self.port), timeout)
+
+    def agent_socket(self, timeout=20):
+        """A connection to the place where agents are heard."""
+        place = self.state / "agent.sock"
+        if wine.HERE:
+            return self._relay(place).connect(timeout)
+        connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(timeout)
+        connection.connect(str(place))
+        return connection
+
     def connect(self, timeout=30):
-        return http.client.HTTPSConnection("localhost", self.port, context=self.tls, timeout=timeout)
+        connection = http.client.HTTPSConnection("localhost", self.port, context=self.tls, timeout=timeout)
+        if wine.HERE:
+            connection._create_connection = lambda *_: self.tcp(timeout)
+        return connection
 
     def raw(self, timeout=20):
         """A TLS socket, for requests no HTTP library would send."""
-        return self.tls.wrap_socket(socket.create_connection((self.host, self.port), timeout), server_hostname="localhost")
+        return self.tls.wrap_socket(self.tcp(timeout), server_hostname="localhost")
 
     def call(self, method, path, body=None, headers=None, origin=None, connection=None):
         headers = dict(headers or {})
@@ -140,11 +169,13 @@ class Service:
         if self._connection_open():
             self._connection.close()
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+            self.process.send_signal(wine.END)
             try:
                 self.process.wait(15)
             except subprocess.TimeoutExpired:
                 self.kill()
+        for relay in getattr(self, "relays", {}).values():
+            relay.close()
         self.process.stdout.close()
         self.log.close()
         code = self.process.returncode

@@ -9,6 +9,7 @@
 #include "api/dss/shelf/names.hpp"
 #include "api/messages/utf8.hpp"
 #include "crypto/cms/digest.hpp"
+#include "platform/per_thread.hpp"
 
 namespace pidpys::api::dss {
 namespace {
@@ -17,7 +18,7 @@ constexpr const char* invalid = "Dss.InvalidRequest";
 
 // A context for each thread: making one costs as much as digesting a small file.
 EVP_MD_CTX* context() {
-    static thread_local const crypto::EvpMdCtx made(EVP_MD_CTX_new());
+    static platform::PerThread<EVP_MD_CTX, EVP_MD_CTX_new, EVP_MD_CTX_free> made;
     return made.get();
 }
 

@@ -5,9 +5,9 @@ import concurrent.futures
 import contextlib
 import hashlib
 import os
-import signal
 import unittest
 
+import wine
 from agent import Agent
 from harness import BIN, DemoKeys, Service, main, run
 from journal_chain import events, records
@@ -96,7 +96,7 @@ class WithAgent(unittest.TestCase):
         expect(self.service.api("POST", at + "/ds/creator", {"accessTokenUuid": token}, origin=PAGE), 403)
 
     def stop_with(self, waiting):
-        self.service.process.send_signal(signal.SIGTERM)
+        self.service.process.send_signal(wine.END)
         answer = waiting.result(15)
         self.assertEqual(self.service.process.wait(15), 0, self.service.log_text())
         return answer

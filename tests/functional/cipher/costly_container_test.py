@@ -5,10 +5,10 @@ import base64
 import concurrent.futures
 import http.client
 import pathlib
-import signal
 import time
 import unittest
 
+import wine
 from der import tlv
 from harness import Service, main
 from steps import b64, expect, ticket
@@ -81,7 +81,7 @@ class CostlyContainer(unittest.TestCase):
 
     def test_stop_waits_for_no_derivation(self):
         begun = self.begin_deriving(*[encrypted_key(9_900_000)] * 4)
-        self.service.process.send_signal(signal.SIGTERM)
+        self.service.process.send_signal(wine.END)
         self.assertEqual(self.service.process.wait(60), 0, self.service.log_text())
         causes = []
         for _, waiting in begun:

@@ -3,9 +3,9 @@
 import base64
 import hashlib
 import os
-import signal
 import unittest
 
+import wine
 from agent import Agent
 from dss_host import ALICE_BOX, BOB_BOX, Client, DssHost, inline
 from harness import main, openssl_verify, run
@@ -139,7 +139,7 @@ class BeforeTheAgent(unittest.TestCase):
             self.assertEqual([(stop["under"], stop["count"], stop["by"]) for stop in stops], [(asked["id"], len(signed), "agent")])
             self.assertEqual(sum(made["count"] for made in events(host.state, "signature")), len(signed))
             self.assertEqual(agent.command("stop_work", asked["id"])["code"], "not_found")
-            host.process.send_signal(signal.SIGTERM)
+            host.process.send_signal(wine.END)
             self.assertEqual(host.process.wait(15), 0, host.log_text())
             host.stop()
             host.restart(policy=None)   # what was stopped stays so
@@ -161,7 +161,7 @@ class BeforeTheAgent(unittest.TestCase):
             with Agent(host) as agent:
                 task = Client(host).sign([inline(b"x")])
                 first = agent.question()
-                host.process.send_signal(signal.SIGTERM)
+                host.process.send_signal(wine.END)
                 self.assertEqual(host.process.wait(15), 0, host.log_text())
             host.stop()
             host.restart(policy=None)

@@ -4,7 +4,6 @@ import os
 import pathlib
 import re
 import shutil
-import signal
 import socket
 import ssl
 import subprocess
@@ -13,6 +12,7 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import wine  # noqa: E402
 from harness import BIN, MEMORY_COUNTS, main  # noqa: E402,F401
 
 
@@ -23,6 +23,7 @@ class Host:
         self.process = subprocess.Popen([BIN / "transport_host", self.directory, *arguments], stdout=subprocess.PIPE)
         self.port = int(self.process.stdout.readline())
         self.tls = ssl.create_default_context(cafile=os.path.join(self.directory, "ca.pem"))
+        self.relay = wine.Relay(BIN, self.port) if wine.HERE else None
 
     def __enter__(self):
         return self
@@ -32,9 +33,13 @@ class Host:
             self.process.kill()
         self.process.wait()
         self.process.stdout.close()
+        if self.relay:
+            self.relay.close()
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def tcp(self, timeout=10):
+        if self.relay:
+            return self.relay.connect(timeout)
         return socket.create_connection(("127.0.0.1", self.port), timeout)
 
     def connect(self, timeout=10, context=None):
@@ -49,7 +54,7 @@ class Host:
         return int(re.search(rf"{field}:\s+(\d+) kB", text).group(1)) / 1024
 
     def stop(self):
-        self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(wine.END)
 
     def is_alive(self):
         return self.process.poll() is None and self.get("/status").status == 200

@@ -1,36 +1,18 @@
 // SPDX-License-Identifier: MIT
-#include <cstring>
 #include <stdexcept>
-
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 #include "channel/frame.hpp"
 #include "support.hpp"
 
 namespace pidpys::test {
 
-BareAgent::BareAgent(const std::string& socket_path, bool greet) : socket_(::socket(AF_UNIX, SOCK_STREAM, 0)) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::memcpy(address.sun_path, socket_path.data(), socket_path.size());
-    const timeval limit{10, 0};
-    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        throw std::runtime_error("cannot connect");
+BareAgent::BareAgent(const std::string& socket_path, bool greet) : wire_(socket_path) {
     if (greet) send(channel::Hello{channel::protocol_version, "test"});
 }
 
-BareAgent::~BareAgent() { ::close(socket_); }
-
 void BareAgent::send(const channel::Message& message) { send_octets(channel::frame(channel::encode(message))); }
 
-void BareAgent::send_octets(ByteView octets) {
-    if (::send(socket_, octets.data(), octets.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(octets.size()))
-        throw std::runtime_error("cannot send");
-}
+void BareAgent::send_octets(ByteView octets) { wire_.send(octets); }
 
 channel::Message BareAgent::receive() {
     for (;;) {
@@ -44,19 +26,18 @@ channel::Message BareAgent::receive() {
                 return std::move(*message);
             }
         }
-        std::uint8_t octets[65536];
-        const auto count = ::recv(socket_, octets, sizeof octets, 0);
-        if (count <= 0) throw std::runtime_error("nothing came");
-        buffer_.insert(buffer_.end(), octets, octets + count);
+        const Bytes come = wire_.receive();
+        if (come.empty()) throw std::runtime_error("the daemon has closed the channel");
+        buffer_.insert(buffer_.end(), come.begin(), come.end());
     }
 }
 
 bool BareAgent::closed_by_daemon() {
-    std::uint8_t octets[4096];
-    for (;;) {
-        const auto count = ::recv(socket_, octets, sizeof octets, 0);
-        if (count == 0) return true;
-        if (count < 0) return errno == ECONNRESET;
+    try {
+        while (!wire_.receive().empty()) {}
+        return true;
+    } catch (const std::runtime_error&) {
+        return false;
     }
 }
 

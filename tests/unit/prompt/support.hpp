@@ -15,6 +15,7 @@
 #include "channel/prompter.hpp"
 #include "crypto/base/encoding.hpp"
 #include "tests/main/temporary_directory.hpp"
+#include "wire.hpp"
 
 namespace pidpys::test {
 
@@ -62,9 +63,6 @@ private:
 class BareAgent {
 public:
     explicit BareAgent(const std::string& socket_path, bool greet = true);
-    ~BareAgent();
-    BareAgent(const BareAgent&) = delete;
-    BareAgent& operator=(const BareAgent&) = delete;
 
     void send(const channel::Message& message);
     void send_octets(ByteView octets);
@@ -81,7 +79,7 @@ public:
 private:
     channel::Message receive();
 
-    int socket_;
+    Wire wire_;
     Bytes buffer_;
 };
 

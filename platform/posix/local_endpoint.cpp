@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "channel/endpoint.hpp"
+#include "platform/local_endpoint.hpp"
 
 #include <cstdlib>
 
-namespace pidpys::channel {
-
+namespace pidpys::platform {
 namespace {
 
 std::string environment(const char* name) {
@@ -14,15 +13,12 @@ std::string environment(const char* name) {
 
 }  // namespace
 
-std::string default_endpoint() {
-#ifdef _WIN32
-    const std::string user = environment("USERNAME");
-    return user.empty() ? std::string() : "\\\\.\\pipe\\pidpys-agent-" + user;
-#else
+std::string default_local_endpoint() {
     if (const auto runtime = environment("XDG_RUNTIME_DIR"); !runtime.empty()) return runtime + "/pidpys/agent.sock";
     const auto home = environment("HOME");
     return home.empty() ? std::string() : home + "/.local/state/pidpys/agent.sock";
-#endif
 }
 
-}  // namespace pidpys::channel
+std::string system_name_of(const std::string& endpoint) { return endpoint; }
+
+}  // namespace pidpys::platform

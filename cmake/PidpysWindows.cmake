@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+# What programs for Windows are made with beside the flags of all, and how tests of them run under Wine.
+
+# pidpys_under_wine(NAME): the test finds Wine's own files in this build folder; nothing where programs are not for Windows.
+function(pidpys_under_wine name)
+  if(WIN32)
+    set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT WINEPREFIX=${CMAKE_BINARY_DIR}/wine WINEDEBUG=-all)
+    set_property(TEST ${name} APPEND PROPERTY FIXTURES_REQUIRED wine)
+    set_property(TEST ${name} APPEND PROPERTY LABELS windows)
+  endif()
+endfunction()
+
+if(NOT WIN32)
+  return()
+endif()
+target_compile_definitions(pidpys_flags INTERFACE NOMINMAX WIN32_LEAN_AND_MEAN)
+# Windows keeps the stack aligned to 16 octets, GCC spills vectors of 32 and 64 as if to theirs (bug 54412): the assembler
+# makes of each aligned move one that needs no alignment, as fast where the address is aligned.
+target_compile_options(pidpys_hardening INTERFACE -Wa,-muse-unaligned-vector-move)
+
+enable_language(RC)
+target_sources(pidpys_flags INTERFACE
+  $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:${CMAKE_SOURCE_DIR}/platform/windows/program.rc>)

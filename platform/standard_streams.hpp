@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+// What a program reads and writes by its standard streams.
+#pragma once
+
+namespace pidpys::platform {
+
+// Octets go through as they are, and a terminal shows them as UTF-8. Everywhere but on Windows it is so from the start.
+void take_streams_as_octets();
+
+}  // namespace pidpys::platform

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#include "platform/standard_streams.hpp"
+
+#include <windows.h>
+
+#include <fcntl.h>
+#include <io.h>
+
+#include <cstdio>
+#include <initializer_list>
+
+namespace pidpys::platform {
+
+void take_streams_as_octets() {
+    for (FILE* stream : {stdin, stdout, stderr}) ::_setmode(::_fileno(stream), _O_BINARY);
+    ::SetConsoleOutputCP(CP_UTF8);
+}
+
+}  // namespace pidpys::platform

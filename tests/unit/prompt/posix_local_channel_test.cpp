@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "platform/local_channel.hpp"
+
+#include <sys/stat.h>
+
+#include <catch2/catch.hpp>
+
+#include "support.hpp"
+
+using namespace pidpys;
+using namespace pidpys::test;
+
+TEST_CASE("socket_and_its_directory_are_for_the_owner_alone") {
+    TemporaryDirectory directory;
+    const std::string path = directory.file("pidpys/agent.sock");
+    const auto channel = platform::listen_local(path);
+    REQUIRE(channel);
+    struct stat facts {};
+    REQUIRE(::stat(path.c_str(), &facts) == 0);
+    CHECK((facts.st_mode & 0777) == 0600);
+    REQUIRE(::stat(directory.file("pidpys").c_str(), &facts) == 0);
+    CHECK((facts.st_mode & 0777) == 0700);
+}
+
+TEST_CASE("socket_in_a_directory_that_others_may_write_is_refused") {
+    TemporaryDirectory directory;
+    REQUIRE(::chmod(directory.file(".").c_str(), 0777) == 0);
+    CHECK(platform::listen_local(directory.file("agent.sock")).error().code == Errc::denied);
+}
+
+TEST_CASE("socket_path_that_is_too_long_is_a_clear_error") {
+    CHECK(platform::listen_local("/tmp/" + std::string(200, 'x') + "/s").error().code == Errc::invalid_argument);
+}
