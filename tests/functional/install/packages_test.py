@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The packages of `./dev package`, here of what this build holds already: lintian finds nothing, all three kinds hold the same
-files, each tells what it is made of, none holds a key, and the folder of the tar runs wherever it lies."""
+"""The packages in the folder $PIDPYS_PACKAGES: lintian finds nothing, all three kinds hold the same files, each tells what it
+is made of, none holds a key, and the folder of the tar runs wherever it lies."""
 import json
 import os
 import pathlib
@@ -14,20 +14,10 @@ import harness
 from hardening import faults
 
 SOURCE = pathlib.Path(os.environ["PIDPYS_SOURCE"])
-OUT = pathlib.Path(os.environ.get("PIDPYS_PACKAGES") or tempfile.mkdtemp(prefix="pidpys-packages-"))
+OUT = pathlib.Path(os.environ["PIDPYS_PACKAGES"])
 NAMES = {"pidpys", "pidpys-agent", "pidpys-host"}
 NO_ADDRESS = "bogus-mail-host,bogus-mail-host-in-debian-changelog"  # the project has none to give
 SECRET = re.compile(rb"-----BEGIN[A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=]{16}")
-
-
-def setUpModule():
-    if "PIDPYS_PACKAGES" in os.environ:  # those that are there
-        return
-    unittest.addModuleCleanup(shutil.rmtree, OUT)
-    done = subprocess.run([SOURCE / "packaging/make", "deb", "rpm", "tar"], capture_output=True, text=True,
-                          env=os.environ | {"PIDPYS_PACKAGES": str(OUT), "PIDPYS_BUILT": os.environ["PIDPYS_BUILD"]})
-    if done.returncode:
-        raise AssertionError(done.stdout[-2000:] + done.stderr[-4000:])
 
 
 def unpacked(package, folder):

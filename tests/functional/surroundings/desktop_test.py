@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 
 from place import Daemon, enter_own_world
@@ -54,6 +55,28 @@ class Desktop(unittest.TestCase):
         errors = self.refused(language="uk", DISPLAY=":97")
         self.assertIn("Qt не має частини «xcb»", errors)
         self.assertIn("libxcb-cursor0", errors)
+
+    def test_wayland_without_a_tray_shows_the_overview(self):
+        """That it comes once by itself, and says why, is for agent_test.cpp to see: it takes a minute."""
+        compositor = subprocess.Popen(["weston", "--backend=headless-backend.so", "--socket=wayland-7", "--idle-time=0"],
+                                      env=self.environment("en"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(compositor.wait)
+        self.addCleanup(compositor.terminate)
+        until = time.monotonic() + 20
+        while not (self.home.path / "wayland-7").exists():
+            self.assertLess(time.monotonic(), until, "weston does not start")
+            time.sleep(0.05)
+        agent = subprocess.Popen([BIN / "pidpys-agent", "--open", "overview"], stderr=subprocess.PIPE, text=True,
+                                 env=self.environment("en", WAYLAND_DISPLAY="wayland-7", WAYLAND_DEBUG="1"))
+        self.addCleanup(agent.communicate)
+        self.addCleanup(agent.kill)
+        told = []
+        for line in agent.stderr:
+            told.append(line)
+            if "set_title" in line:
+                break
+        self.assertIn("xdg_toplevel", told[-1])
+        self.assertIsNone(agent.poll())
 
     def test_help_needs_no_desktop(self):
         done = subprocess.run([BIN / "pidpys-agent", "--help"], env=self.environment("en"), capture_output=True, text=True)
