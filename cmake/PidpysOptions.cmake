@@ -3,6 +3,7 @@
 
 option(PIDPYS_WERROR "Treat warnings as errors (on in CI)" OFF)
 option(PIDPYS_GUI "Build pidpys-agent (needs Qt 6)" ON)
+option(PIDPYS_PREVIEW "Build pidpys-preview, which shows documents (needs Poppler and a sandbox, which Windows lacks yet)" ON)
 option(PIDPYS_TESTS "Build the tests" ON)
 option(PIDPYS_BENCH "Build the benchmarks" ON)
 option(PIDPYS_FUZZ "Build the fuzz targets (needs clang)" OFF)

@@ -3,12 +3,6 @@
 
 #include <utility>
 
-#include <QDBusConnection>
-#include <QDBusMessage>
-#include <QDBusPendingCallWatcher>
-#include <QDBusPendingReply>
-#include <QVariantMap>
-
 #include "gui/format.hpp"
 #include "gui/history_text.hpp"
 #include "gui/strings.hpp"
@@ -17,10 +11,6 @@ namespace pidpys::gui {
 
 namespace {
 
-const QString service = QStringLiteral("org.freedesktop.Notifications");
-const QString path = QStringLiteral("/org/freedesktop/Notifications");
-const QString look_action = QStringLiteral("default");  // a click on the notification itself does the same
-
 // Some desktops read markup in it, others show it as it is: letters that are markup for nobody.
 QString unmarked(QString text) {
     return text.replace(QLatin1Char('<'), QChar(0x2039))
@@ -28,27 +18,25 @@ QString unmarked(QString text) {
         .replace(QLatin1Char('&'), QChar(0xFF06));
 }
 
-QString title_of(const std::string& event) {
+}  // namespace
+
+QString Notifier::title_of(const std::string& event) {
     return say(event == "signature" ? Text::news_signed : Text::news_refused);
 }
 
-QString text_of(std::uint64_t count, const channel::HistoryEntry& latest) {
+QString Notifier::text_of(const Kind& kind) {
+    const channel::HistoryEntry& latest = kind.latest;
     QString text = latest.origin.empty() && latest.program.empty() && latest.client.empty() ? say(Text::local_programs)
                                                                                             : caller_title(latest);
-    if (count > 1) text = say(Text::news_count, QString::number(count), text);
+    if (kind.count > 1) text = say(Text::news_count, QString::number(kind.count), text);
     if (!latest.owner.empty()) text += QStringLiteral("\n%1: %2").arg(say(Text::key), foreign(latest.owner));
     return unmarked(text);
 }
 
-}  // namespace
-
 Notifier::Notifier(std::function<void(std::uint64_t)> look,
                    std::function<void(const QString&, const QString&)> otherwise)
     : look_(std::move(look)), otherwise_(std::move(otherwise)) {
-    QDBusConnection bus = QDBusConnection::sessionBus();
-    bus.connect(service, path, service, QStringLiteral("ActionInvoked"), this, SLOT(action_invoked(uint, QString)));
-    bus.connect(service, path, service, QStringLiteral("NotificationClosed"), this,
-                SLOT(notification_closed(uint, uint)));
+    listen();
     pause_.setSingleShot(true);
     pause_.setInterval(pause_milliseconds);
     connect(&pause_, &QTimer::timeout, this, &Notifier::show_pending);
@@ -70,27 +58,19 @@ void Notifier::show_pending() {
 void Notifier::show(const std::string& event, Kind& kind) {
     pause_.start();
     latest_ = kind.latest.sequence;
-    auto message = QDBusMessage::createMethodCall(service, path, service, QStringLiteral("Notify"));
-    message << QStringLiteral("pidpys") << kind.shown << QStringLiteral("pidpys") << title_of(event)
-            << text_of(kind.count, kind.latest) << QStringList{look_action, say(Text::what_was_that)}
-            << QVariantMap{{QStringLiteral("desktop-entry"), QStringLiteral("pidpys-agent")}} << -1;
-    auto* call = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(message), this);
-    connect(call, &QDBusPendingCallWatcher::finished, this, [this, event, call] { shown(event, call); });
+    send(event, kind);
 }
 
-void Notifier::shown(const std::string& event, QDBusPendingCallWatcher* call) {
-    call->deleteLater();
-    const QDBusPendingReply<uint> reply = *call;
+void Notifier::show_otherwise(const std::string& event) {
     Kind& kind = kinds_[event];
-    if (!reply.isError()) return void(kind.shown = reply.value());
-    otherwise_(title_of(event), text_of(kind.count, kind.latest));
+    otherwise_(title_of(event), text_of(kind));
     kind.count = 0;
 }
 
 void Notifier::look_at_latest() const { look_(latest_); }
 
 void Notifier::action_invoked(uint notification, const QString& action) {
-    if (action != look_action) return;
+    if (action != QLatin1String(look_action)) return;
     for (const auto& [event, kind] : kinds_)
         if (kind.shown == notification) return look_(kind.latest.sequence);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Tells of what was done without a window, as the desktop's notifications (org.freedesktop.Notifications): one for each
-// kind of event, that counts on while it is there, with a button that shows the record in the history.
+// Tells of what was done without a window, as the desktop's notifications (org.freedesktop.Notifications; on Windows there are
+// none): one for each kind of event, that counts on while it is there, with a button that shows the record in the history.
 #pragma once
 
 #include <functional>
@@ -25,6 +25,7 @@ public:
     Notifier(std::function<void(std::uint64_t record)> look,
              std::function<void(const QString& title, const QString& text)> otherwise);
 
+    static constexpr auto look_action = "default";   // a click on the notification itself does the same
     static constexpr int pause_milliseconds = 2000;  // between two notifications of a kind
 
     void tell(const channel::News& news);
@@ -41,9 +42,14 @@ private:
         channel::HistoryEntry latest;
         bool pending = false;
     };
+    void listen();
     void show_pending();
     void show(const std::string& event, Kind& kind);
+    void send(const std::string& event, const Kind& kind);
     void shown(const std::string& event, QDBusPendingCallWatcher* call);
+    void show_otherwise(const std::string& event);
+    [[nodiscard]] static QString title_of(const std::string& event);
+    [[nodiscard]] static QString text_of(const Kind& kind);
 
     std::function<void(std::uint64_t)> look_;
     std::function<void(const QString&, const QString&)> otherwise_;

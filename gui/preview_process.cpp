@@ -17,7 +17,7 @@ constexpr qsizetype most_output = 80 * 1024 * 1024;  // a page of 4096 × 4096 p
 
 }  // namespace
 
-QString PreviewProcess::program() {
+QString PreviewProcess::installed() {
     const QString here = QCoreApplication::applicationDirPath();
     for (const char* place :
          {"/pidpys-preview", "/../libexec/pidpys/pidpys-preview", "/../lib/pidpys/pidpys-preview"}) {
@@ -27,7 +27,7 @@ QString PreviewProcess::program() {
     return {};
 }
 
-PreviewProcess::PreviewProcess(QObject* parent) : QObject(parent) {
+PreviewProcess::PreviewProcess(QString program, QObject* parent) : QObject(parent), program_(std::move(program)) {
     limit_.setSingleShot(true);
     connect(&limit_, &QTimer::timeout, this, [this] { finish(false); });
     connect(&process_, &QProcess::readyReadStandardOutput, this, [this] {
@@ -59,9 +59,8 @@ void PreviewProcess::run(const QByteArray& document, std::uint32_t page, int wid
     process_.waitForFinished(1000);
     output_.clear();
     shown_ = std::move(shown);
-    const QString path = program();
-    if (path.isEmpty()) return finish(false);
-    process_.start(path, {QString::number(page), QString::number(std::max(width, 1))});
+    if (program_.isEmpty()) return finish(false);
+    process_.start(program_, {QString::number(page), QString::number(std::max(width, 1))});
     process_.write(document);
     process_.closeWriteChannel();
     limit_.start(longest_run);

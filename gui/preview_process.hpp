@@ -17,17 +17,19 @@ class PreviewProcess : public QObject {
 public:
     using Shown = std::function<void(std::vector<preview::Section>)>;  // none: it cannot be shown
 
-    explicit PreviewProcess(QObject* parent);
+    PreviewProcess(QString program, QObject* parent);
     ~PreviewProcess() override;
 
     // Ends what is still running; `shown` is called once, at the latest when the time is over.
     void run(const QByteArray& document, std::uint32_t page, int width, Shown shown);
 
-    static QString program();  // beside this one, or in the installation's place for such programs
+    // Beside this one, or in the installation's place for such programs; empty: left out (PIDPYS_PREVIEW).
+    static QString installed();
 
 private:
     void finish(bool good);
 
+    QString program_;
     QProcess process_;
     QTimer limit_;
     QByteArray output_;

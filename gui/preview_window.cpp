@@ -71,8 +71,14 @@ QString file_name(const channel::Document& document) {
 
 }  // namespace
 
-PreviewWindow::PreviewWindow(const channel::Document& document, std::uint64_t place, FetchPiece fetch, QWidget* parent)
-    : QDialog(parent), document_(document), place_(place), fetch_(std::move(fetch)), process_(this) {
+PreviewWindow::PreviewWindow(const channel::Document& document, std::uint64_t place, FetchPiece fetch, QWidget* parent,
+                             const QString& program)
+    : QDialog(parent),
+      document_(document),
+      place_(place),
+      fetch_(std::move(fetch)),
+      process_(program, this),
+      shows_(!program.isEmpty()) {
     choose_place = [this](const QString& suggested, std::function<void(const QString&)> chosen) {
         ask_place(this, suggested, std::move(chosen));
     };
@@ -139,6 +145,8 @@ void PreviewWindow::say_message(const QString& text) {
 }
 
 void PreviewWindow::load() {
+    tabs_->setVisible(shows_);
+    if (!shows_) return say_message(say(Text::preview_left_out));
     if (document_.size > largest_preview) return say_message(say(Text::preview_too_large));
     say_message(say(Text::preview_loading));
     new DocumentLoader(

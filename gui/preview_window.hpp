@@ -18,7 +18,9 @@ namespace pidpys::gui {
 
 class PreviewWindow : public QDialog {
 public:
-    PreviewWindow(const channel::Document& document, std::uint64_t place, FetchPiece fetch, QWidget* parent = nullptr);
+    // Without a program it says that documents are not shown, and saves copies.
+    PreviewWindow(const channel::Document& document, std::uint64_t place, FetchPiece fetch, QWidget* parent = nullptr,
+                  const QString& program = PreviewProcess::installed());
 
     [[nodiscard]] QTabWidget* tabs() const { return tabs_; }
     [[nodiscard]] QLabel* message() const { return message_; }
@@ -42,6 +44,7 @@ private:
     FetchPiece fetch_;
     QByteArray octets_;
     PreviewProcess process_;
+    bool shows_;
     QTabWidget* tabs_ = nullptr;
     SpokenLabel* message_ = nullptr;
     QLabel *picture_ = nullptr, *pages_ = nullptr;

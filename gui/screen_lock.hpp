@@ -2,13 +2,15 @@
 // Hears that the screen locks: from Windows, or over D-Bus from the desktop's screen saver (session bus) and from
 // systemd-logind, of our own session (system bus). Where a bus or a service is missing it hears less, and says nothing
 // about it.
+#pragma once
 
 #include <functional>
 
-#include <QDBusPendingCallWatcher>
 #include <QObject>
 
 #include "platform/session_watch.hpp"
+
+class QDBusPendingCallWatcher;
 
 namespace pidpys::gui {
 
@@ -21,10 +23,10 @@ public Q_SLOTS:
     void saver_changed(bool active);
     void session_locked();
 
-private Q_SLOTS:
+private:
+    void listen();
     void session_found(QDBusPendingCallWatcher* call);
 
-private:
     std::function<void()> locked_;
     platform::SessionWatch watch_;
 };

@@ -21,7 +21,7 @@ enum class Text {
     signatures_allowed, signatures_unasked, holds_until, how_to_end, grant_uses, grant_time, hours, minutes, many_explained, documents_unknown, document, document_name, document_size, digest, documents, unnamed_document, total_size,
     hash_alone, hashes, hashes_explained,
     filter_documents, leave_out_explained, show_document, preview_title, preview_text, preview_structure, preview_octets, preview_page, page_of, previous_page, next_page,
-    preview_loading, preview_unavailable, preview_too_large, preview_cut, save_copy, save_copy_title, saved, save_failed,
+    preview_loading, preview_unavailable, preview_too_large, preview_left_out, preview_cut, save_copy, save_copy_title, saved, save_failed,
     site_says, program_says, shortened, address, reads_as, mixed_scripts, lookalike_letters, more_above, more_below, read_first,
     admission_lasts, once, today, remember_always, deny_all, allow, deny, no_for_an_hour, no_for_an_hour_explained, choose_file, arming, time_left, more_waiting, choose_file_title, key_files, all_files,
     // batch progress

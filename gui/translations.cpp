@@ -23,8 +23,9 @@ void use_language(std::optional<Language> chosen) {
     QLocale::setDefault(QLocale(code_of(language)));
     QCoreApplication::removeTranslator(&qt_texts());
     if (language == Language::en) return;  // Qt's own
-    const QString folder = QLibraryInfo::path(QLibraryInfo::TranslationsPath);
-    if (qt_texts().load(QStringLiteral("qtbase_") + code_of(language), folder))
+    const QString name = QStringLiteral("qtbase_") + code_of(language);
+    if (qt_texts().load(name, QLibraryInfo::path(QLibraryInfo::TranslationsPath)) ||
+        qt_texts().load(name, QStringLiteral(":/translations")))
         QCoreApplication::installTranslator(&qt_texts());
 }
 

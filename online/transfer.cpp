@@ -63,9 +63,13 @@ void Transfer::set_network() {
     set(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    if (!plan_.tls_authorities.empty()) {
-        set(easy, CURLOPT_CAINFO, plan_.tls_authorities.c_str());
-        set(easy, CURLOPT_PROXY_CAINFO, plan_.tls_authorities.c_str());
+    if (plan_.tls_authorities.empty()) {  // the system's: those of Windows are in no file
+        set(easy, CURLOPT_SSL_OPTIONS, static_cast<long>(CURLSSLOPT_NATIVE_CA));
+        set(easy, CURLOPT_PROXY_SSL_OPTIONS, static_cast<long>(CURLSSLOPT_NATIVE_CA));
+    } else {
+        const std::string file = plan_.tls_authorities.string();  // UTF-8, on Windows too
+        set(easy, CURLOPT_CAINFO, file.c_str());
+        set(easy, CURLOPT_PROXY_CAINFO, file.c_str());
     }
     set(easy, CURLOPT_NOPROXY, "");  // decided before
     set(easy, CURLOPT_PROXY, plan_.way.proxy.c_str());

@@ -29,7 +29,7 @@ using preview::Section;
 namespace {
 
 std::vector<Section> preview_of(const QByteArray& document, std::uint32_t page = 0) {
-    gui::PreviewProcess process(nullptr);
+    gui::PreviewProcess process(gui::PreviewProcess::installed(), nullptr);
     std::optional<std::vector<Section>> shown;
     process.run(document, page, 600, [&](std::vector<Section> sections) { shown = std::move(sections); });
     REQUIRE(wait_until([&] { return shown.has_value(); }, 60'000));
@@ -304,4 +304,20 @@ TEST_CASE("preview_window_says_when_nothing_can_be_shown") {
     CHECK(gone.message()->text() == gui::say(gui::Text::preview_unavailable));
     gui::PreviewWindow large(named("a.iso", std::uint64_t{1} << 40), 0, pieces_of({}, 1));
     CHECK(large.message()->text() == gui::say(gui::Text::preview_too_large));
+}
+
+TEST_CASE("preview_window_without_the_program_says_so_and_saves_a_copy") {
+    const QByteArray document = "what will be signed";
+    gui::PreviewWindow window(named("a.txt", static_cast<std::uint64_t>(document.size())), 0, pieces_of(document, 5),
+                              nullptr, QString());
+    window.show();
+    CHECK(window.message()->text() == gui::say(gui::Text::preview_left_out));
+    CHECK_FALSE(window.tabs()->isVisible());
+    QTemporaryDir folder;
+    const QString place = folder.filePath(QStringLiteral("copy"));
+    window.choose_place = [&](const QString&, const std::function<void(const QString&)>& chosen) { chosen(place); };
+    window.save_button()->click();
+    QFile copy(place);
+    REQUIRE(copy.open(QIODevice::ReadOnly));
+    CHECK(copy.readAll() == document);
 }

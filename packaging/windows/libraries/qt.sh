@@ -9,7 +9,7 @@ build() {
       brotli calendarwidget colordialog columnview concurrent dbus dial direct2d direct2d1_1 directwrite3 \
       dnslookup dockwidget fontcombobox fontdialog freetype ftp gif graphicseffect graphicsview gssapi hijricalendar http icu \
       inputdialog islamiccivilcalendar itemmodeltester jalalicalendar jpeg keysequenceedit lcdnumber libproxy mdiarea \
-      networkdiskcache networkinterface networklistmanager networkproxy opengl openssl printsupport progressdialog schannel \
+      networkdiskcache networklistmanager networkproxy opengl openssl printsupport progressdialog schannel \
       sctp socks5 splashscreen sql ssl sspi statusbar syntaxhighlighter tabletevent testlib textmarkdownreader \
       textmarkdownwriter textodfwriter toolbox topleveldomain udpsocket undocommand undogroup undostack undoview vulkan wizard \
       xml zstd; do

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+#include "gui/screen_lock.hpp"
+
+namespace pidpys::gui {
+
+void ScreenLock::listen() {}
+
+}  // namespace pidpys::gui
