@@ -83,10 +83,10 @@ int main(int argc, char** argv) {
     if (argc == 1) std::this_thread::sleep_for(std::chrono::hours(24));
     if (argc != 2) return 2;
     std::thread([] {  // ends with whoever started it
-        while (std::getchar() != EOF) {
-        }
+        while (std::getchar() != EOF) {}
         std::_Exit(0);
-    }).detach();
+    })
+        .detach();
     const std::string place = argv[1];
     std::uint16_t port = 0;
     const auto read = std::from_chars(place.data(), place.data() + place.size(), port);
