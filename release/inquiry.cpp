@@ -28,8 +28,9 @@ online::Request notice_request(const std::string& address, const PublicKey& key,
 
 Schedule Schedule::drawn(std::chrono::system_clock::time_point started) {
     std::random_device lots;
-    const auto draw = [&](std::chrono::seconds least, std::chrono::seconds most) {
-        return std::chrono::seconds(std::uniform_int_distribution<std::chrono::seconds::rep>(least.count(), most.count())(lots));
+    using std::chrono::seconds;
+    const auto draw = [&](seconds least, seconds most) {
+        return seconds(std::uniform_int_distribution<seconds::rep>(least.count(), most.count())(lots));
     };
     using std::chrono::hours, std::chrono::minutes;
     return {started, draw(minutes(1), minutes(15)), draw(hours(0), hours(2))};
