@@ -73,8 +73,8 @@ bool has_own_revocation_data(const SignedDataView& signature, const SignerInfoVi
     const auto [issuer, serial] = certificate_of(signature, signer);
     if (serial.empty()) return false;
     const RevocationValues values = revocations_of(signature);
-    return std::ranges::any_of(values.ocsps, [&](ByteView basic) { return speaks_of(basic, serial); }) ||
-           std::ranges::any_of(values.crls, [&](ByteView list) { return is_list_of(list, issuer); });
+    return std::ranges::any_of(values.ocsps, [own = serial](ByteView basic) { return speaks_of(basic, own); }) ||
+           std::ranges::any_of(values.crls, [name = issuer](ByteView list) { return is_list_of(list, name); });
 }
 
 }  // namespace
