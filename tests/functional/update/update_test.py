@@ -14,7 +14,7 @@ import unittest
 import harness
 from agent import Agent
 from home import Home
-from place import Overlay, at_time
+from place import Overlay
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "online"))
 from broken_server import BrokenServer, tls_context   # noqa: E402
@@ -72,7 +72,7 @@ class Served(unittest.TestCase):
         return (f'[network]\ntls_authorities = "{self.authority}"\n[update]\naddress = "{self.server.url(path)}"\n' + more)
 
 
-class Command(Served):
+class Asking(Served):
     def setUp(self):
         super().setUp()
         self.home = Home()
@@ -90,6 +90,8 @@ class Command(Served):
         self.assertEqual(got, status, output + errors)
         return output + errors
 
+
+class Command(Asking):
     def refused(self, notice, words, status=65):
         self.server.files["/notice"] = notice
         said = self.check(status)
@@ -142,15 +144,6 @@ class Command(Served):
         self.assertEqual((self.home.state / "update/notice").read_bytes(), later)
         self.server.files["/notice"] = self.desk.sign(text(6))
         self.assertIn("Version 99.0.0 is released", self.check(0))
-
-    def test_clock_that_is_wrong_is_named(self):
-        self.server.files["/notice"] = self.desk.notice()
-        file = self.home.path / "notice"
-        file.write_bytes(self.server.files["/notice"])
-        for faked in ("2019-01-01 00:00:00", "2037-01-01 00:00:00"):
-            said = self.check(65, file, **dict(word.split("=", 1) for word in at_time(faked)[1:]))
-            self.assertIn("this computer's clock", said)
-            self.assertIn(f"it is {faked[:4]}-", said)
 
     def test_servers_that_behave_badly_are_told_of(self):
         self.server.files |= {"/there": self.desk.notice()}
