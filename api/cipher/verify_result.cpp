@@ -54,15 +54,11 @@ Json timestamp_object(const KeptJudgement::Timestamp& stamp, Language language) 
 }
 
 Json result_object(const SignerJudgement& signer, const certs::Judgement& judgement, Language language) {
+    if (signer.verdict == Verdict::unchecked && !signer.lacks_status())
+        return {{"status", "FAILURE"}, {"failureCause", explain(*signer.reason, language)}};
     // Clients read nothing but the cause beside FAILURE (5.3). Of a signature that holds the rest may help a person.
-    Json result = {{"status", "SUCCESS"}, {"isValid", signer.valid()}};
-    if (signer.verdict == Verdict::unchecked) {
-        result = {{"status", "FAILURE"}};
-        if (!signer.lacks_status()) {
-            result["failureCause"] = explain(*signer.reason, language);
-            return result;
-        }
-    }
+    Json result = {{"status", signer.lacks_status() ? "FAILURE" : "SUCCESS"}};
+    if (!signer.lacks_status()) result["isValid"] = signer.valid();
     if (signer.facts.signing_time) result["signingDateTime"] = iso_time(*signer.facts.signing_time);
     if (auto certificate = certificate_object(signer.facts.certificate, language))
         result["signerInfo"] = std::move(*certificate);

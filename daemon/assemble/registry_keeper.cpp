@@ -49,7 +49,8 @@ RegistryKeeper::RegistryKeeper(const Settings& settings, const Parts& parts)
       offline_(settings.network.offline),
       daily_(settings.update_registry && !offline_),
       own_watch_(authority_folders(settings, settings.state)),
-      national_watch_(national_watch(folders_)) {
+      national_watch_(national_watch(folders_)),
+      tasks_(parts.accounts, parts.workers) {
     if (settings.test_roots) log(LogLevel::warning, "roots of tests are trusted: authorities.test_roots is on");
     // Before the files are read: what changes meanwhile is seen later.
     (void)own_watch_.changed();
@@ -59,7 +60,7 @@ RegistryKeeper::RegistryKeeper(const Settings& settings, const Parts& parts)
 
 void RegistryKeeper::sweep() {
     const bool own = own_watch_.changed(), national = national_watch_.changed();
-    if (own || national) parts_.workers.post(parts_.accounts.service(), [this, national] { read_changes(national); });
+    if (own || national) (void)tasks_.post([this, national] { read_changes(national); });
     if (!daily_ || !is_due()) return;
     asked_ = std::chrono::steady_clock::now();
     update([this](const Result<Outcome>&) {});
@@ -78,12 +79,9 @@ bool RegistryKeeper::is_due() const {
 void RegistryKeeper::update(Done done) {
     if (updating_.exchange(true)) return done(fail(Errc::busy, "the registry of authorities is being brought already"));
     const auto errand = std::make_shared<proof::RegistryUpdate>(state_, folders_, trust_);
-    const auto resume = [this](std::function<void()> task) {
-        const std::lock_guard lock(posting_);
-        return !closed_ && parts_.workers.post(parts_.accounts.service(), std::move(task));
-    };
+    const auto resume = [this](std::function<void()> task) { return tasks_.post(std::move(task)); };
     proof::drive(
-        errand, parts_.network, stop_.get_token(), resume,
+        errand, parts_.network, tasks_.stop(), resume,
         [this, errand, done = std::move(done)] {
             const auto& outcome = errand->outcome();
             log_outcome(outcome);
@@ -97,14 +95,6 @@ void RegistryKeeper::update(Done done) {
 RegistryKeeper::Age RegistryKeeper::age() const {
     const std::int64_t brought = brought_;
     return {brought, !offline_ && unix_now() - brought > std::chrono::seconds(certs::registry_is_old).count()};
-}
-
-void RegistryKeeper::close() {
-    {
-        const std::lock_guard lock(posting_);
-        closed_ = true;
-    }
-    stop_.request_stop();
 }
 
 void RegistryKeeper::log_outcome(const Result<Outcome>& outcome) const {

@@ -7,13 +7,13 @@
 #include <filesystem>
 #include <functional>
 #include <mutex>
-#include <stop_token>
 #include <vector>
 
 #include "api/accounts/accounts.hpp"
 #include "api/workers.hpp"
 #include "certs/authorities/current_registry.hpp"
 #include "certs/authority_files.hpp"
+#include "daemon/assemble/service_tasks.hpp"
 #include "daemon/config/settings.hpp"
 #include "online/fetcher.hpp"
 #include "proof/registry_update.hpp"
@@ -60,7 +60,7 @@ public:
     [[nodiscard]] Age age() const;
 
     // The service stops: nothing is given to workers any more, and an update under way ends.
-    void close();
+    void close() { tasks_.close(); }
 
 private:
     void read_changes(bool national);
@@ -76,9 +76,7 @@ private:
     std::chrono::steady_clock::time_point asked_{};     // by itself; of the network thread
     std::atomic<bool> updating_ = false;
     std::atomic<std::int64_t> brought_ = 0;
-    std::stop_source stop_;
-    std::mutex posting_;  // held for the time of a post
-    bool closed_ = false;
+    ServiceTasks tasks_;
 
     std::mutex reading_;                 // of workers, which read one after the other
     std::vector<certs::Authority> own_;  // as last read

@@ -21,7 +21,8 @@ UpdateKeeper::UpdateKeeper(const Settings& settings, const release::Origin& rele
       possible_(releases.key.has_value() && !address_.empty() && !settings.network.offline),
       decided_(settings.check_updates),
       memory_(settings.state, key_),
-      schedule_(release::Schedule::drawn(parts.now())) {
+      schedule_(release::Schedule::drawn(parts.now())),
+      tasks_(parts.accounts, parts.workers) {
     if (possible_) watch_ = memory_.watch();
     if (possible_) newest_ = memory_.newest();
     if (decided_ != true || possible_ || settings.network.offline) return;
@@ -60,7 +61,7 @@ void UpdateKeeper::watch(bool wanted, Done done) {
         known = newest_ && watch_.asked && *watch_.asked <= now && now - *watch_.asked < at_hand;
     }
     const auto shared = std::make_shared<Done>(std::move(done));
-    const bool posted = post([this, shared, ask_now = wanted && !known] {
+    const bool posted = tasks_.post([this, shared, ask_now = wanted && !known] {
         auto written = write_watch();
         if (written && ask_now) return ask(std::move(*shared));
         (*shared)(std::move(written));
@@ -76,10 +77,10 @@ void UpdateKeeper::ask(Done done) {
         watch_.asked = std::chrono::floor<std::chrono::seconds>(parts_.now());
         seen = newest_;
     }
-    parts_.network.fetch(release::notice_request(address_, key_, std::move(seen), parts_.now), stop_.get_token(),
+    parts_.network.fetch(release::notice_request(address_, key_, std::move(seen), parts_.now), tasks_.stop(),
                          [this, done = std::move(done)](Result<online::Answer> answer) {
                              const auto shared = std::make_shared<Result<online::Answer>>(std::move(answer));
-                             if (post([this, shared, done] { answered(*shared, done); })) return;
+                             if (tasks_.post([this, shared, done] { answered(*shared, done); })) return;
                              asking_ = false;
                              done(fail(Errc::cancelled, "the service stops"));
                          });
@@ -116,19 +117,6 @@ Result<void> UpdateKeeper::write_watch() {
         now = watch_;
     }
     return memory_.set_watch(now);
-}
-
-bool UpdateKeeper::post(std::function<void()> task) {
-    const std::lock_guard lock(posting_);
-    return !closed_ && parts_.workers.post(parts_.accounts.service(), std::move(task));
-}
-
-void UpdateKeeper::close() {
-    {
-        const std::lock_guard lock(posting_);
-        closed_ = true;
-    }
-    stop_.request_stop();
 }
 
 }  // namespace pidpys::daemon

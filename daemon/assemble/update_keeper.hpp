@@ -7,11 +7,11 @@
 #include <functional>
 #include <mutex>
 #include <optional>
-#include <stop_token>
 #include <string>
 
 #include "api/accounts/accounts.hpp"
 #include "api/workers.hpp"
+#include "daemon/assemble/service_tasks.hpp"
 #include "daemon/config/settings.hpp"
 #include "online/fetcher.hpp"
 #include "release/inquiry.hpp"
@@ -50,14 +50,13 @@ public:
     [[nodiscard]] News news() const;  // from any thread
 
     // The service stops: nothing is given to workers any more, and an inquiry under way ends.
-    void close();
+    void close() { tasks_.close(); }
 
 private:
     void ask(Done done);
     void answered(const Result<online::Answer>& answer, const Done& done);
     Result<void> take(const Result<online::Answer>& answer);
     Result<void> write_watch();
-    bool post(std::function<void()> task);
     [[nodiscard]] bool is_watched() const;  // with mutex_ held
 
     const Parts parts_;
@@ -68,10 +67,7 @@ private:
     const release::Memory memory_;
     const release::Schedule schedule_;
     std::atomic<bool> asking_ = false;
-    std::stop_source stop_;
-
-    std::mutex posting_;  // held for the time of a post
-    bool closed_ = false;
+    ServiceTasks tasks_;
     std::mutex writing_;  // of workers, which write one after the other
 
     mutable std::mutex mutex_;  // guards the rest
