@@ -63,7 +63,7 @@ void RegistryKeeper::sweep() {
     if (own || national) (void)tasks_.post([this, national] { read_changes(national); });
     if (!daily_ || !is_due()) return;
     asked_ = std::chrono::steady_clock::now();
-    update([this](const Result<Outcome>&) {});
+    update([](const Result<Outcome>&) {});
 }
 
 // At most once a day, whatever came of it.
