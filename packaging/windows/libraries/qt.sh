@@ -10,7 +10,7 @@ build() {
       dnslookup dockwidget fontcombobox fontdialog freetype ftp gif graphicseffect graphicsview gssapi hijricalendar http icu \
       inputdialog islamiccivilcalendar itemmodeltester jalalicalendar jpeg keysequenceedit lcdnumber libproxy mdiarea \
       networkdiskcache networklistmanager networkproxy opengl openssl printsupport progressdialog schannel \
-      sctp socks5 splashscreen sql ssl sspi statusbar syntaxhighlighter tabletevent testlib textmarkdownreader \
+      sctp socks5 splashscreen sql ssl sspi statusbar style_windowsvista syntaxhighlighter tabletevent textmarkdownreader \
       textmarkdownwriter textodfwriter toolbox topleveldomain udpsocket undocommand undogroup undostack undoview vulkan wizard \
       xml zstd; do
     off+=("-DFEATURE_$feature=OFF")
