@@ -46,7 +46,9 @@ std::optional<Failure> Transfer::failure_of_status() const {
         if (code / 100 == 3) said += " without saying where to go";
         if (!body_.empty() && !looks_like_html(body_) && media_type().starts_with("text/plain"))
             said += " (" + quoted_line(as_text(body_)) + ")";
-        return Failure{{Errc::unavailable, who + said}, again, again, again ? retry_after() : std::chrono::seconds(0)};
+        Failure failure{{Errc::unavailable, who + said}, again, again};
+        if (again) failure.wait = retry_after();
+        return failure;
     }
     if (looks_like_html(body_))
         return Failure{

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "certs/authorities/national_roots.hpp"
+#include "crypto/base/octet_order.hpp"
 #include "files/guarded_file.hpp"
 #include "platform/directories.hpp"
 
@@ -51,7 +52,7 @@ std::vector<Authority> test_authorities() {
 }
 
 void append_absent(std::vector<Bytes>& all, std::vector<Bytes> more) {
-    std::set<Bytes> known(all.begin(), all.end());
+    std::set<Bytes, OctetOrder> known(all.begin(), all.end());
     for (Bytes& each : more)
         if (known.insert(each).second) all.push_back(std::move(each));
 }

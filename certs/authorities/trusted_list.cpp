@@ -6,6 +6,7 @@
 
 #include "certs/authorities/trusted_list_content.hpp"
 #include "certs/fingerprint.hpp"
+#include "crypto/base/octet_order.hpp"
 #include "crypto/cms/certificate_identity.hpp"
 #include "crypto/provider/provider.hpp"
 #include "crypto/xml/enveloped_signature.hpp"
@@ -30,7 +31,7 @@ bool looks_like_trusted_list(ByteView octets) {
 }
 
 std::vector<Bytes> TrustedList::certificates() const {
-    std::set<Bytes> all;
+    std::set<Bytes, OctetOrder> all;
     for (const TrustedProvider& provider : providers)
         for (const TrustedService& service : provider.services)
             all.insert(service.certificates.begin(), service.certificates.end());

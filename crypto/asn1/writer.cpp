@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "crypto/base/octet_order.hpp"
+
 namespace pidpys::crypto::der {
 
 void append(Bytes& to, ByteView octets) { to.insert(to.end(), octets.begin(), octets.end()); }
@@ -51,7 +53,7 @@ Bytes null() { return {null_tag, 0}; }
 Bytes boolean_true() { return {boolean, 1, 0xff}; }
 
 Bytes set_of(std::vector<Bytes> elements, Tag tag) {
-    std::sort(elements.begin(), elements.end());
+    std::ranges::sort(elements, OctetOrder{});
     Bytes content;
     for (const Bytes& element : elements) append(content, element);
     return tlv(tag, {content});

@@ -6,6 +6,7 @@
 
 #include "crypto/asn1/reader.hpp"
 #include "crypto/asn1/writer.hpp"
+#include "crypto/base/octet_order.hpp"
 #include "crypto/cades/attribute_set.hpp"
 #include "crypto/cades/oids.hpp"
 
@@ -95,7 +96,7 @@ public:
 
 private:
     const DigestAlgorithm& algorithm_;
-    std::set<Bytes> digests_, unmet_;
+    std::set<Bytes, OctetOrder> digests_, unmet_;
 };
 
 Result<bool> covers_attribute(Expected& expected, const AttributeView& attribute, HashIndexVersion version) {

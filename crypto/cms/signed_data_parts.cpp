@@ -5,6 +5,7 @@
 
 #include "crypto/asn1/reader.hpp"
 #include "crypto/asn1/writer.hpp"
+#include "crypto/base/octet_order.hpp"
 #include "crypto/cms/oids.hpp"
 
 namespace pidpys::crypto {
@@ -34,10 +35,7 @@ bool same_algorithm(ByteView a, ByteView b) {
 }  // namespace
 
 void insert_sorted(std::vector<ByteView>& set, ByteView element) {
-    const auto before = [](ByteView a, ByteView b) {
-        return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
-    };
-    set.insert(std::upper_bound(set.begin(), set.end(), element, before), element);
+    set.insert(std::upper_bound(set.begin(), set.end(), element, OctetOrder{}), element);
 }
 
 SignedDataParts SignedDataParts::of(const SignedDataView& view) {

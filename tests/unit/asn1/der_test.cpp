@@ -123,4 +123,17 @@ TEST_CASE("definite_form_refuses_depth_and_truncation_in_time") {
     CHECK_FALSE(Definite::from(hex("30ff00000000000000")));
 }
 
+TEST_CASE("set_of_is_in_the_order_of_its_octets") {
+    // X.690 §11.6: as numbers without a sign, whatever the order they came in.
+    const std::vector<Bytes> elements = {hex("0402ff00"), hex("040100"), hex("040280ff"), hex("02017f"), hex("0401ff")};
+    CHECK(hex_encode(set_of(elements)) ==
+          "3111"
+          "02017f"
+          "040100"
+          "0401ff"
+          "040280ff"
+          "0402ff00");
+    CHECK(hex_encode(set_of({})) == "3100");
+}
+
 }  // namespace pidpys::crypto::der

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "api/dss/time.hpp"
+#include "crypto/base/octet_order.hpp"
 #include "tests/unit/dss/world.hpp"
 
 using namespace pidpys;
@@ -100,7 +101,7 @@ TEST_CASE("concurrent_tasks_sign_each_file_once", "[dss]") {
         CHECK(task.state == TaskState::completed);
         const auto results = stage.store->results(task.number);
         REQUIRE(results.size() == files.size());
-        std::set<Bytes> distinct;
+        std::set<Bytes, OctetOrder> distinct;
         for (const auto& result : results) distinct.insert(result.signature);
         CHECK(distinct.size() == files.size());
     }
