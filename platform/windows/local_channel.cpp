@@ -18,6 +18,7 @@
 
 #include "crypto/base/secret.hpp"
 #include "platform/local_endpoint.hpp"
+#include "platform/windows/overlapped.hpp"
 #include "platform/windows/private_access.hpp"
 
 namespace pidpys::platform {
@@ -27,6 +28,7 @@ namespace {
 constexpr std::size_t max_connections = 8;
 constexpr std::size_t max_unread = 16U * 1024 * 1024;
 constexpr DWORD buffer_size = 65536;
+using Outcome = Overlapped::Outcome;
 
 class Handle {
 public:
@@ -43,26 +45,21 @@ private:
     HANDLE handle_;
 };
 
-Handle make_event(bool manual) { return Handle(CreateEventW(nullptr, manual ? TRUE : FALSE, FALSE, nullptr)); }
-
-// One instance of the pipe: first awaiting a client, then read and written with one overlapped operation each.
+// One instance of the pipe: first awaiting a client, then read and written with one operation each.
 struct Instance {
-    Handle pipe, readable = make_event(true), writable = make_event(true);
-    OVERLAPPED reading{}, writing{};
-    bool connected = false, busy_writing = false, doomed = false;
+    Handle pipe;
     std::vector<std::uint8_t> buffer = std::vector<std::uint8_t>(buffer_size);
     std::deque<Bytes> queue;
     std::size_t sent = 0, unread = 0;
+    bool at_once = false, doomed = false;  // at_once: a client was there before it was awaited
+    Overlapped reading, writing;           // ended before what they write into
 
     Instance() = default;
     Instance(const Instance&) = delete;
     Instance& operator=(const Instance&) = delete;
     ~Instance() {
-        // The kernel writes into `buffer` and the OVERLAPPEDs until it has let go of them.
-        CancelIoEx(pipe.get(), nullptr);
-        DWORD count = 0;
-        GetOverlappedResult(pipe.get(), &reading, &count, TRUE);
-        if (busy_writing) GetOverlappedResult(pipe.get(), &writing, &count, TRUE);
+        reading.cancel();
+        writing.cancel();
         for (Bytes& octets : queue) wipe(octets);
         wipe(buffer);
     }
@@ -82,10 +79,12 @@ public:
                                                  PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_REJECT_REMOTE_CLIENTS,
                                                  PIPE_UNLIMITED_INSTANCES, buffer_size, buffer_size, 0, access.get()));
         if (!instance->pipe) return nullptr;
-        instance->reading.hEvent = instance->readable.get();
-        instance->writing.hEvent = instance->writable.get();
-        if (ConnectNamedPipe(instance->pipe.get(), &instance->reading) == 0 && GetLastError() == ERROR_PIPE_CONNECTED)
-            SetEvent(instance->readable.get());
+        const HANDLE pipe = instance->pipe.get();
+        if (!instance->reading.begin(pipe, [&](OVERLAPPED* to) { return ConnectNamedPipe(pipe, to); })) {
+            // ERROR_NO_DATA: it has come and gone, which reading will tell.
+            if (GetLastError() != ERROR_PIPE_CONNECTED && GetLastError() != ERROR_NO_DATA) return nullptr;
+            instance->at_once = true;
+        }
         return instance;
     }
 
@@ -99,7 +98,8 @@ public:
         events_ = &events;
         while (!stopped_) {
             wait(events.turn());
-            if (waiting_ && WaitForSingleObject(waiting_->readable.get(), 0) == WAIT_OBJECT_0) accept();
+            DWORD nothing = 0;
+            if (waiting_ && (waiting_->at_once || waiting_->reading.look(nothing) != Outcome::running)) accept();
             std::vector<ConnectionId> ids;
             for (const auto& [id, instance] : connections_) ids.push_back(id);
             for (const ConnectionId id : ids) serve(id);
@@ -128,15 +128,16 @@ public:
 private:
     void wait(std::optional<std::chrono::steady_clock::time_point> until) {
         std::vector<HANDLE> handles = {alarm_.get()};
-        bool doomed = false;
-        if (waiting_) handles.push_back(waiting_->readable.get());
-        for (const auto& [id, instance] : connections_) {
-            handles.push_back(instance->readable.get());
-            if (instance->busy_writing) handles.push_back(instance->writable.get());
-            doomed = doomed || instance->doomed;
-        }
-        DWORD limit = doomed ? 0 : 60'000;
-        if (until && !doomed) {
+        bool at_once = false;
+        const auto await = [&](const Instance& instance) {
+            if (instance.reading.under_way()) handles.push_back(instance.reading.event());
+            if (instance.writing.under_way()) handles.push_back(instance.writing.event());
+            at_once = at_once || instance.at_once || instance.doomed;
+        };
+        if (waiting_) await(*waiting_);
+        for (const auto& [id, instance] : connections_) await(*instance);
+        DWORD limit = at_once ? 0 : 60'000;
+        if (until && !at_once) {
             const auto left =
                 std::chrono::duration_cast<std::chrono::milliseconds>(*until - std::chrono::steady_clock::now())
                     .count() +
@@ -149,7 +150,7 @@ private:
     void accept() {
         std::unique_ptr<Instance> instance = std::move(waiting_);
         const ConnectionId id = ++last_id_;
-        instance->connected = true;
+        instance->at_once = false;
         Instance& opened = *instance;
         connections_.emplace(id, std::move(instance));
         events_->opened(id);
@@ -157,10 +158,9 @@ private:
     }
 
     static void read_more(Instance& instance) {
-        ResetEvent(instance.readable.get());
-        // Ready at once or later, the event says so; anything else is the end.
-        if (ReadFile(instance.pipe.get(), instance.buffer.data(), buffer_size, nullptr, &instance.reading) == 0 &&
-            GetLastError() != ERROR_IO_PENDING)
+        const HANDLE pipe = instance.pipe.get();
+        if (!instance.reading.begin(
+                pipe, [&](OVERLAPPED* to) { return ReadFile(pipe, instance.buffer.data(), buffer_size, nullptr, to); }))
             instance.doomed = true;
     }
 
@@ -169,9 +169,11 @@ private:
         if (found == connections_.end()) return;
         Instance& instance = *found->second;
         flush(instance);
-        if (instance.doomed || WaitForSingleObject(instance.readable.get(), 0) != WAIT_OBJECT_0) return;
+        if (instance.doomed) return;
         DWORD count = 0;
-        if (GetOverlappedResult(instance.pipe.get(), &instance.reading, &count, FALSE) == 0 || count == 0) {
+        const Outcome outcome = instance.reading.look(count);
+        if (outcome == Outcome::running) return;
+        if (outcome == Outcome::failed || count == 0) {
             instance.doomed = true;
             return;
         }
@@ -181,14 +183,12 @@ private:
     }
 
     static void flush(Instance& instance) {
-        for (;;) {
-            if (instance.busy_writing) {
+        while (!instance.doomed) {
+            if (instance.writing.under_way()) {
                 DWORD count = 0;
-                if (GetOverlappedResult(instance.pipe.get(), &instance.writing, &count, FALSE) == 0) {
-                    instance.doomed = instance.doomed || GetLastError() != ERROR_IO_INCOMPLETE;
-                    return;
-                }
-                instance.busy_writing = false;
+                const Outcome outcome = instance.writing.look(count);
+                if (outcome == Outcome::running) return;
+                if (outcome == Outcome::failed) break;
                 instance.sent += count;
                 instance.unread -= count;
                 if (instance.sent == instance.queue.front().size()) {
@@ -197,16 +197,15 @@ private:
                     instance.sent = 0;
                 }
             }
-            if (instance.queue.empty() || instance.doomed) return;
-            Bytes& first = instance.queue.front();
-            if (WriteFile(instance.pipe.get(), first.data() + instance.sent,
-                          static_cast<DWORD>(first.size() - instance.sent), nullptr, &instance.writing) == 0 &&
-                GetLastError() != ERROR_IO_PENDING) {
-                instance.doomed = true;
-                return;
-            }
-            instance.busy_writing = true;
+            if (instance.queue.empty()) return;
+            const HANDLE pipe = instance.pipe.get();
+            const ByteView rest = ByteView(instance.queue.front()).subspan(instance.sent);
+            if (!instance.writing.begin(pipe, [&](OVERLAPPED* to) {
+                    return WriteFile(pipe, rest.data(), static_cast<DWORD>(rest.size()), nullptr, to);
+                }))
+                break;
         }
+        instance.doomed = true;
     }
 
     void reap() {
@@ -234,7 +233,7 @@ private:
 
 Result<std::unique_ptr<LocalChannel>> listen_local(const std::string& path) {
     std::wstring name = std::filesystem::path(system_name_of(path)).wstring();
-    Handle alarm = make_event(false);
+    Handle alarm(CreateEventW(nullptr, FALSE, FALSE, nullptr));
     auto first = PipeChannel::make_instance(name, true);
     if (!first) {
         const bool taken = GetLastError() == ERROR_ACCESS_DENIED || GetLastError() == ERROR_PIPE_BUSY;

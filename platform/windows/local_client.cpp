@@ -8,43 +8,40 @@
 
 #include <algorithm>
 
-#include "platform/local_endpoint.hpp"
+#include "platform/windows/local_pipe.hpp"
+#include "platform/windows/overlapped.hpp"
+#include "platform/windows/owned.hpp"
 
 namespace pidpys::platform {
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-// Waits for an overlapped operation; false if it fails or the time is over.
-bool finish(HANDLE pipe, OVERLAPPED& operation, Clock::time_point deadline, DWORD& count) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    if (left <= 0 || WaitForSingleObject(operation.hEvent, static_cast<DWORD>(left)) != WAIT_OBJECT_0)
-        CancelIoEx(pipe, &operation);
-    return GetOverlappedResult(pipe, &operation, &count, TRUE) != 0;
-}
-
-}  // namespace
 
 Result<Bytes> ask_local(const std::string& path, ByteView greeting, std::chrono::milliseconds limit, std::size_t most) {
+    using Clock = std::chrono::steady_clock;
     const auto deadline = Clock::now() + limit;
-    const HANDLE pipe = CreateFileA(system_name_of(path).c_str(), GENERIC_READ | GENERIC_WRITE, 0, nullptr,
-                                    OPEN_EXISTING, FILE_FLAG_OVERLAPPED, nullptr);
-    if (pipe == INVALID_HANDLE_VALUE) return fail(Errc::unavailable, path);
-    OVERLAPPED operation{};
-    operation.hEvent = CreateEventW(nullptr, TRUE, FALSE, nullptr);
+    const Owned<HANDLE, ::CloseHandle> owned(open_local_pipe(path, limit));
+    if (!owned) return fail(Errc::unavailable, path);
+    const HANDLE pipe = owned.get();
+    Bytes heard, piece;
+    Overlapped operation;
     DWORD count = 0;
-    WriteFile(pipe, greeting.data(), static_cast<DWORD>(greeting.size()), nullptr, &operation);
-    bool open = finish(pipe, operation, deadline, count) && count == greeting.size();
-    Bytes heard;
+    const auto finish = [&] {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        return operation.finish(static_cast<DWORD>(std::max<long long>(left, 0)), count);
+    };
+    bool open =
+        operation.begin(pipe,
+                        [&](OVERLAPPED* to) {
+                            return ::WriteFile(pipe, greeting.data(), static_cast<DWORD>(greeting.size()), nullptr, to);
+                        }) &&
+        finish() && count == greeting.size();
     while (open && heard.size() < most) {
-        Bytes piece(std::min<std::size_t>(most - heard.size(), 65536));
-        ResetEvent(operation.hEvent);
-        ReadFile(pipe, piece.data(), static_cast<DWORD>(piece.size()), nullptr, &operation);
-        open = finish(pipe, operation, deadline, count) && count > 0;
+        piece.resize(std::min<std::size_t>(most - heard.size(), 65536));
+        open = operation.begin(pipe,
+                               [&](OVERLAPPED* to) {
+                                   return ::ReadFile(pipe, piece.data(), static_cast<DWORD>(piece.size()), nullptr, to);
+                               }) &&
+               finish() && count > 0;
         if (open) heard.insert(heard.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(count));
     }
-    CloseHandle(operation.hEvent);
-    CloseHandle(pipe);
     return heard;
 }
 
