@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "crypto/base/result.hpp"
 
@@ -16,6 +17,11 @@ struct TcpAddress {
     std::uint16_t port = 0;
 };
 
+// A connection as its server sees it: the client's address and the server's own.
+struct TcpEnds {
+    TcpAddress client, server;
+};
+
 struct PeerOwner {
     bool same_user = false;    // as this process
     std::int64_t user = -1;    // the system's number of the user (Linux: uid), -1 if it has none
@@ -23,9 +29,14 @@ struct PeerOwner {
     std::int64_t process = 0;  // where the table says it at once (Windows), else 0
 };
 
-// The owner of the socket whose local address is `client` and which is connected to `server`. Tens of microseconds.
-// not_found if the client has closed it already; io.
-Result<PeerOwner> peer_owner(const TcpAddress& client, const TcpAddress& server);
+// The owner of the client's socket. not_found: the client has closed it already; busy: the system knows the socket but not
+// yet whose it is, so ask again; io.
+Result<PeerOwner> peer_owner(const TcpEnds& ends);
+// As many answers, in their order.
+std::vector<Result<PeerOwner>> peer_owners(const std::vector<TcpEnds>& connections);
+// Whether the system has but a table of all connections, whose reading takes a millisecond and more however few are asked
+// for (Windows); else each takes some ten microseconds.
+bool peer_owners_are_in_a_table();
 
 struct PeerProcess {
     std::int64_t process = 0;

@@ -23,19 +23,18 @@ platform::TcpAddress tcp_address(const boost::asio::ip::tcp::endpoint& endpoint)
 
 }  // namespace
 
-Result<platform::PeerOwner> client_socket_owner(const boost::asio::ip::tcp::socket& socket) {
+Result<platform::TcpEnds> ends_of(const boost::asio::ip::tcp::socket& socket) {
     boost::system::error_code error;
     const auto client = socket.remote_endpoint(error);
     if (error) return fail(Errc::not_found, error.message());
     const auto server = socket.local_endpoint(error);
     if (error) return fail(Errc::io, error.message());
-    return platform::peer_owner(tcp_address(client), tcp_address(server));
+    return platform::TcpEnds{tcp_address(client), tcp_address(server)};
 }
 
-api::Peer peer_of(const boost::asio::ip::tcp::socket& socket) {
+api::Peer peer_of(const Result<platform::PeerOwner>& owner) {
     api::Peer peer;
     peer.same_user = false;
-    const auto owner = client_socket_owner(socket);
     if (!owner) return peer;
     peer.same_user = owner->same_user;
     peer.user = owner->user;

@@ -9,11 +9,10 @@
 
 namespace pidpys::daemon {
 
-// Tens of microseconds. not_found: nobody holds the client's socket any more, though what was sent through it may still
-// come; io, or what the platform says.
-Result<platform::PeerOwner> client_socket_owner(const boost::asio::ip::tcp::socket& socket);
+// not_found: the client is gone already; io.
+Result<platform::TcpEnds> ends_of(const boost::asio::ip::tcp::socket& socket);
 
 // What is known of the program at the other end; nobody in particular, and no user of ours, if nothing is.
-api::Peer peer_of(const boost::asio::ip::tcp::socket& socket);
+api::Peer peer_of(const Result<platform::PeerOwner>& owner);
 
 }  // namespace pidpys::daemon

@@ -71,7 +71,8 @@ private:
     void enter(State state);
     void await_readable();
     void await_writable();
-    [[nodiscard]] bool client_is_there() const;
+    void look_for_client();
+    [[nodiscard]] bool waits_unseen() const;
 
     std::shared_ptr<Hub> hub_;
     Socket socket_;
@@ -99,6 +100,7 @@ private:
 
     bool keep_alive_ = true;
     bool head_only_ = false;  // HEAD: no body goes out
+    bool sought_ = false;     // the client's socket is looked for
     bool reading_ = false;    // a wait for readability is under way
     bool writing_ = false;
     bool readable_ = true;  // there may be octets to read

@@ -67,9 +67,7 @@ void Connection::sweep(TimePoint now) {
             if (age > limits.linger_time) close();
             break;
         case State::wait:  // a question to the user ends by its own deadline
-        case State::reply:
-            if (!client_is_there()) close();
-            break;
+        case State::reply: look_for_client(); break;
         case State::finish:
         case State::closed: break;
     }
@@ -97,11 +95,25 @@ void Connection::close() {
 }
 
 // While octets are left unread their end is not seen; but on this machine one can look for the client's socket.
-bool Connection::client_is_there() const {
-    if (reading_ || writing_) return true;                                // an event will tell
-    if (std::chrono::steady_clock::now() > hub_->looks_end) return true;  // at another sweep
-    const auto owner = client_socket_owner(socket_);
-    return owner || owner.error().code != Errc::not_found;
+void Connection::look_for_client() {
+    if (sought_ || !waits_unseen()) return;
+    if (std::chrono::steady_clock::now() > hub_->looks_end) return;  // at another sweep
+    const auto gone = [self = weak_from_this()](const OwnerAnswer& owner) {
+        const auto still = self.lock();
+        if (!still) return;
+        still->sought_ = false;
+        if (!owner && owner.error().code == Errc::not_found && still->waits_unseen()) still->close();
+    };
+    sought_ = true;
+    if (auto ends = ends_of(socket_))
+        hub_->owners.find(*ends, gone);
+    else
+        gone(forward(ends));
+}
+
+// Replies or decisions are under way and no event would tell that the client leaves.
+bool Connection::waits_unseen() const {
+    return (state_ == State::wait || state_ == State::reply) && !reading_ && !writing_;
 }
 
 }  // namespace pidpys::daemon

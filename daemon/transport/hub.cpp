@@ -29,9 +29,10 @@ void Hub::moved(State from, State to) {
     ++counts_[static_cast<std::size_t>(to)];
 }
 
-std::size_t Hub::of_user(std::int64_t user) const {
-    return static_cast<std::size_t>(std::count_if(connections_.begin(), connections_.end(),
-                                                  [user](const auto& one) { return one->peer().user == user; }));
+std::size_t Hub::of_user(const std::string& name) const {
+    return static_cast<std::size_t>(std::count_if(connections_.begin(), connections_.end(), [&name](const auto& one) {
+        return one->peer().user_name() == name;
+    }));
 }
 
 const std::string& Hub::date() {

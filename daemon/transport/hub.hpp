@@ -15,6 +15,7 @@
 #include "api/http/service.hpp"
 #include "daemon/transport/limits.hpp"
 #include "daemon/transport/loop.hpp"
+#include "daemon/transport/owner_search.hpp"
 
 namespace pidpys::daemon {
 
@@ -43,6 +44,7 @@ public:
     api::HttpService& service;
     const std::filesystem::path spill;
     const Limits limits;
+    OwnerSearch owners{loop, platform::peer_owners, platform::peer_owners_are_in_a_table()};
     bool stopping = false;
     std::chrono::steady_clock::time_point looks_end{};  // of this sweep's time for looking for clients' sockets
     Connection* driving = nullptr;                      // whose octets are in `scratch` now
@@ -58,7 +60,7 @@ public:
     [[nodiscard]] const std::vector<std::shared_ptr<Connection>>& connections() const { return connections_; }
     // Replies under way, and heads that wait for somebody's decision.
     [[nodiscard]] std::size_t waiting() const { return in(State::wait) + in(State::reply); }
-    [[nodiscard]] std::size_t of_user(std::int64_t user) const;  // connections, in any state
+    [[nodiscard]] std::size_t of_user(const std::string& name) const;  // its connections, in any state
     // To the length of a turn, which timeouts do not feel; one look at the clock serves it all.
     [[nodiscard]] std::chrono::steady_clock::time_point now() const {
         return driving != nullptr ? turn : std::chrono::steady_clock::now();

@@ -3,6 +3,7 @@
 
 #include <list>
 #include <map>
+#include <string>
 #include <utility>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -77,15 +78,24 @@ struct Server::Impl {
                 return;
             }
             accept(listener);
-            welcome(std::move(socket), listener.port);  // may throw where memory ends; listening goes on
+            meet(std::move(socket), listener.port);  // may throw where memory ends; listening goes on
         });
     }
 
-    void welcome(tcp::socket socket, std::uint16_t port) {
-        auto peer = peer_of(socket);
-        if (!peer.same_user && hub->of_user(peer.user) >= hub->limits.connections_of_another &&
-            !evict([user = peer.user](const Connection& other) {
-                return other.peer().user == user && may_give_way(other.state());
+    // Not a word is exchanged before it is known with whom; who is not named in time is nobody.
+    void meet(tcp::socket socket, std::uint16_t port) {
+        const auto ends = ends_of(socket);
+        if (!ends || hub->owners.waiting() >= hub->limits.connections + kBacklog) return;  // gone; or too many at once
+        hub->owners.find(*ends, [this, port, socket = std::make_shared<tcp::socket>(std::move(socket)),
+                                 alive = std::weak_ptr<bool>(alive)](const OwnerAnswer& owner) {
+            if (!alive.expired() && !hub->stopping) welcome(std::move(*socket), port, peer_of(owner));
+        });
+    }
+
+    void welcome(tcp::socket socket, std::uint16_t port, api::Peer peer) {
+        if (!peer.same_user && hub->of_user(peer.user_name()) >= hub->limits.connections_of_another &&
+            !evict([name = peer.user_name()](const Connection& other) {
+                return other.peer().user_name() == name && may_give_way(other.state());
             }))
             return;
         if (hub->in(State::handshake) >= hub->limits.handshakes)
@@ -104,14 +114,14 @@ struct Server::Impl {
     // Ends the oldest of those that may go; of the user who has most of them, so that a flood drives out itself.
     template <class MayGo>
     bool evict(MayGo may_go) {
-        std::map<std::int64_t, std::size_t> counts;
+        std::map<std::string, std::size_t> counts;
         for (const auto& connection : hub->connections())
-            if (may_go(*connection)) ++counts[connection->peer().user];
+            if (may_go(*connection)) ++counts[connection->peer().user_name()];
         std::shared_ptr<Connection> oldest;
         for (const auto& connection : hub->connections()) {
             if (!may_go(*connection)) continue;
-            const auto mine = counts[connection->peer().user];
-            const auto most = oldest ? counts[oldest->peer().user] : 0;
+            const auto mine = counts[connection->peer().user_name()];
+            const auto most = oldest ? counts[oldest->peer().user_name()] : 0;
             if (mine > most || (mine == most && connection->since() < oldest->since())) oldest = connection;
         }
         if (oldest) oldest->close();

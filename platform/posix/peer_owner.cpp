@@ -107,7 +107,8 @@ std::optional<Row> read_proc(const TcpAddress& client, const TcpAddress& server)
 
 }  // namespace
 
-Result<PeerOwner> peer_owner(const TcpAddress& client, const TcpAddress& server) {
+Result<PeerOwner> peer_owner(const TcpEnds& ends) {
+    const auto& [client, server] = ends;
     Row row;
     Asked asked = ask_sock_diag(client, server, row);
     if (asked == Asked::refused) {
@@ -119,6 +120,14 @@ Result<PeerOwner> peer_owner(const TcpAddress& client, const TcpAddress& server)
     if (asked != Asked::answered || row.inode == 0) return fail(Errc::not_found, "the client's socket is gone");
     return PeerOwner{row.uid == ::geteuid(), row.uid, row.inode, 0};
 }
+
+std::vector<Result<PeerOwner>> peer_owners(const std::vector<TcpEnds>& connections) {
+    std::vector<Result<PeerOwner>> owners;
+    for (const TcpEnds& ends : connections) owners.push_back(peer_owner(ends));
+    return owners;
+}
+
+bool peer_owners_are_in_a_table() { return false; }
 
 Result<PeerProcess> peer_process(const PeerOwner& owner) {
     namespace fs = std::filesystem;

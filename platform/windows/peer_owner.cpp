@@ -37,33 +37,42 @@ std::vector<std::uint8_t> read_table(ULONG family) {
 
 std::uint16_t port_of(DWORD network_order) { return ntohs(static_cast<std::uint16_t>(network_order)); }
 
-std::int64_t find_v4(const TcpAddress& client, const TcpAddress& server) {
-    const auto memory = read_table<MIB_TCPTABLE_OWNER_PID>(AF_INET);
-    if (memory.empty()) return 0;
-    const auto* table = reinterpret_cast<const MIB_TCPTABLE_OWNER_PID*>(memory.data());
-    for (DWORD i = 0; i < table->dwNumEntries; ++i) {
-        const MIB_TCPROW_OWNER_PID& row = table->table[i];
-        if (port_of(row.dwLocalPort) == client.port && port_of(row.dwRemotePort) == server.port &&
-            std::memcmp(&row.dwLocalAddr, client.octets.data(), 4) == 0 &&
-            std::memcmp(&row.dwRemoteAddr, server.octets.data(), 4) == 0)
-            return row.dwOwningPid;
-    }
-    return 0;
+bool is_at(const void* address, DWORD port, const TcpAddress& wanted) {
+    return port_of(port) == wanted.port && std::memcmp(address, wanted.octets.data(), wanted.v6 ? 16 : 4) == 0;
+}
+bool connects(const MIB_TCPROW_OWNER_PID& row, const TcpEnds& ends) {
+    return is_at(&row.dwLocalAddr, row.dwLocalPort, ends.client) &&
+           is_at(&row.dwRemoteAddr, row.dwRemotePort, ends.server);
+}
+bool connects(const MIB_TCP6ROW_OWNER_PID& row, const TcpEnds& ends) {
+    return is_at(row.ucLocalAddr, row.dwLocalPort, ends.client) &&
+           is_at(row.ucRemoteAddr, row.dwRemotePort, ends.server);
 }
 
-std::int64_t find_v6(const TcpAddress& client, const TcpAddress& server) {
-    const auto memory = read_table<MIB_TCP6TABLE_OWNER_PID>(AF_INET6);
-    if (memory.empty()) return 0;
-    const auto* table = reinterpret_cast<const MIB_TCP6TABLE_OWNER_PID*>(memory.data());
-    for (DWORD i = 0; i < table->dwNumEntries; ++i) {
-        const MIB_TCP6ROW_OWNER_PID& row = table->table[i];
-        if (port_of(row.dwLocalPort) == client.port && port_of(row.dwRemotePort) == server.port &&
-            std::memcmp(row.ucLocalAddr, client.octets.data(), 16) == 0 &&
-            std::memcmp(row.ucRemoteAddr, server.octets.data(), 16) == 0)
-            return row.dwOwningPid;
+// The connections of one family at one moment, read when the first is asked for.
+template <class Table>
+class Connections {
+public:
+    explicit Connections(ULONG family) : family_(family) {}
+
+    Result<DWORD> process_of(const TcpEnds& ends) {
+        if (memory_.empty()) memory_ = read_table<Table>(family_);
+        if (memory_.empty()) return fail(Errc::io, "no table of connections");
+        const auto* table = reinterpret_cast<const Table*>(memory_.data());
+        for (DWORD i = 0; i < table->dwNumEntries; ++i) {
+            const auto& row = table->table[i];
+            if (!connects(row, ends)) continue;
+            if (row.dwOwningPid != 0) return row.dwOwningPid;
+            // One that its owner has closed lingers without him.
+            if (row.dwState == MIB_TCP_STATE_ESTAB) return fail(Errc::busy, "the client's socket has no owner yet");
+        }
+        return fail(Errc::not_found, "the client's socket is gone");
     }
-    return 0;
-}
+
+private:
+    const ULONG family_;
+    std::vector<std::uint8_t> memory_;
+};
 
 std::vector<std::uint8_t> user_of(HANDLE process) {
     HANDLE token = nullptr;
@@ -89,12 +98,23 @@ OwnedHandle open_process(std::int64_t process) {
 
 }  // namespace
 
-Result<PeerOwner> peer_owner(const TcpAddress& client, const TcpAddress& server) {
-    const std::int64_t process = client.v6 ? find_v6(client, server) : find_v4(client, server);
-    if (process == 0) return fail(Errc::not_found, "the client's socket is gone");
-    const OwnedHandle handle = open_process(process);  // refused for a process of another user: then it is not ours
-    return PeerOwner{handle != nullptr && same_user_as_us(handle.get()), -1, 0, process};
+std::vector<Result<PeerOwner>> peer_owners(const std::vector<TcpEnds>& connections) {
+    Connections<MIB_TCPTABLE_OWNER_PID> v4(AF_INET);
+    Connections<MIB_TCP6TABLE_OWNER_PID> v6(AF_INET6);
+    std::vector<Result<PeerOwner>> owners;
+    for (const TcpEnds& ends : connections) {
+        const auto process = ends.client.v6 ? v6.process_of(ends) : v4.process_of(ends);
+        owners.push_back(process.map([](DWORD number) {
+            const OwnedHandle handle = open_process(number);  // refused for one of another user: then it is not ours
+            return PeerOwner{handle != nullptr && same_user_as_us(handle.get()), -1, 0, number};
+        }));
+    }
+    return owners;
 }
+
+Result<PeerOwner> peer_owner(const TcpEnds& ends) { return peer_owners({ends}).front(); }
+
+bool peer_owners_are_in_a_table() { return true; }
 
 Result<PeerProcess> peer_process(const PeerOwner& owner) {
     const OwnedHandle handle = open_process(owner.process);

@@ -46,7 +46,7 @@ TEST_CASE("peer_owner_of_our_own_connection_is_this_process") {
     REQUIRE(::connect(client, reinterpret_cast<sockaddr*>(&server), length) == 0);
     ::getsockname(client, reinterpret_cast<sockaddr*>(&local), &length);
 
-    const auto owner = platform::peer_owner(address_of(local), address_of(server));
+    const auto owner = platform::peer_owner({address_of(local), address_of(server)});
     REQUIRE(owner);
     CHECK(owner->same_user);
     const auto process = platform::peer_process(*owner);
@@ -55,7 +55,7 @@ TEST_CASE("peer_owner_of_our_own_connection_is_this_process") {
     CHECK(process->program == "unit_daemon");
 
     ::close(client);
-    CHECK_FALSE(platform::peer_owner(address_of(local), address_of(server)));
+    CHECK_FALSE(platform::peer_owner({address_of(local), address_of(server)}));
     ::close(listener);
 }
 
