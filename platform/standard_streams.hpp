@@ -4,7 +4,8 @@
 
 namespace pidpys::platform {
 
-// Octets go through as they are, and a terminal shows them as UTF-8. Everywhere but on Windows it is so from the start.
+// Octets go through as they are, a terminal shows them as UTF-8, and what goes to stderr is not kept back. Everywhere but on
+// Windows it is so from the start.
 void take_streams_as_octets();
 
 }  // namespace pidpys::platform

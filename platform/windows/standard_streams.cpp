@@ -13,6 +13,8 @@ namespace pidpys::platform {
 
 void take_streams_as_octets() {
     for (FILE* stream : {stdin, stdout, stderr}) ::_setmode(::_fileno(stream), _O_BINARY);
+    std::setvbuf(stderr, nullptr, _IONBF,
+                 0);  // the CRT keeps what goes to a file or a pipe: a fall would take it along
     ::SetConsoleOutputCP(CP_UTF8);
 }
 
