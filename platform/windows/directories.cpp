@@ -5,6 +5,7 @@
 
 #include <shlobj.h>
 
+#include "platform/windows/access.hpp"
 #include "platform/windows/private_access.hpp"
 
 namespace pidpys::platform {
@@ -23,6 +24,17 @@ fs::path known_folder(const KNOWNFOLDERID& id) {
 fs::path ours_in(const KNOWNFOLDERID& id) {
     const fs::path folder = known_folder(id);
     return folder.empty() ? folder : folder / L"pidpys";
+}
+
+// Of a folder that stood there already: nobody else may take away, replace or add what lies in it.
+Result<void> is_ours_alone(const fs::path& directory) {
+    const auto over_its_files = control_of(directory, true), over_itself = control_of(directory, false);
+    if (!over_its_files || !over_itself) return fail(Errc::io, "cannot look at " + directory.string());
+    if (over_itself->owner == Control::Owner::other)
+        return fail(Errc::denied, directory.string() + " belongs to another user");
+    if (over_its_files->others || over_itself->others)
+        return fail(Errc::denied, directory.string() + " is writable by others");
+    return {};
 }
 
 }  // namespace
@@ -47,7 +59,7 @@ Result<void> make_private_directory(const fs::path& directory) {
     if (!made && reason != ERROR_ALREADY_EXISTS)
         return fail(Errc::io, "cannot make " + directory.string() + ": error " + std::to_string(reason));
     if (!fs::is_directory(directory, error)) return fail(Errc::io, directory.string() + " is not a directory");
-    return {};
+    return made ? Result<void>{} : is_ours_alone(directory);
 }
 
 // Any user may make folders in %ProgramData%: what is read there is read only if each step is the administrators' alone

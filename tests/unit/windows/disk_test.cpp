@@ -3,12 +3,14 @@
 
 #include <filesystem>
 #include <fstream>
+#include <utility>
 
 #include <windows.h>  // before those that need it
 
 #include <aclapi.h>
 #include <sddl.h>
 
+#include "platform/directories.hpp"
 #include "platform/disk.hpp"
 #include "platform/windows/owned.hpp"
 
@@ -17,10 +19,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct OwnFile {
-    fs::path path = fs::temp_directory_path() / "pidpys-disk-test.txt";
-    OwnFile() { std::ofstream(path) << "text"; }
-    ~OwnFile() { fs::remove(path); }
+struct Own {
+    fs::path path;
+    explicit Own(fs::path its_path) : path(std::move(its_path)) {}
+    ~Own() { fs::remove(path); }
+    Own(const Own&) = delete;
+    Own& operator=(const Own&) = delete;
 
     void set_list(const wchar_t* sddl) const {
         PSECURITY_DESCRIPTOR descriptor = nullptr;
@@ -34,6 +38,10 @@ struct OwnFile {
                                         DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION, nullptr,
                                         nullptr, list, nullptr) == ERROR_SUCCESS);
     }
+};
+
+struct OwnFile : Own {
+    OwnFile() : Own(fs::temp_directory_path() / "pidpys-disk-test.txt") { std::ofstream(path) << "text"; }
 };
 
 bool may(const platform::FileFacts& facts, fs::perms whom) { return (facts.mode & whom) != fs::perms::none; }
@@ -70,4 +78,14 @@ TEST_CASE("real_path_is_the_file_s_own") {
     CHECK(real->native().find(L"\\\\?\\") == std::wstring::npos);
     CHECK(fs::exists(*real));
     CHECK(real->filename() == file.path.filename());
+}
+
+TEST_CASE("private_directory_that_is_there_is_taken_where_it_is_ours_alone") {
+    const Own folder(fs::temp_directory_path() / "pidpys-private-test");
+    REQUIRE(platform::make_private_directory(folder.path));
+    CHECK(platform::make_private_directory(folder.path));
+    folder.set_list(L"D:P(A;;FA;;;OW)(A;;FA;;;WD)");
+    CHECK(platform::make_private_directory(folder.path).error().code == Errc::denied);
+    folder.set_list(L"D:P(A;;FA;;;OW)(A;;FRFX;;;WD)(A;;FA;;;BA)");
+    CHECK(platform::make_private_directory(folder.path));
 }
