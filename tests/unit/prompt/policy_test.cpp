@@ -234,7 +234,7 @@ TEST_CASE("policy_bounds_of_documents_do_not_speak_for_hashes_but_their_number_c
     }
 }
 
-TEST_CASE("policy_file_that_others_may_change_is_not_used") {
+TEST_CASE("policy_file_that_others_may_change_is_not_used", "[posix]") {
     TemporaryDirectory directory;
     const auto path = directory.file("policy.toml");
     std::ofstream(path) << rule("");

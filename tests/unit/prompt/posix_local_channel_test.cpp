@@ -10,6 +10,19 @@
 using namespace pidpys;
 using namespace pidpys::test;
 
+// Wine passes over what lets one process alone have a pipe's name.
+TEST_CASE("second_daemon_at_one_socket_is_refused_and_a_dead_ones_socket_is_replaced") {
+    TemporaryDirectory directory;
+    const std::string path = directory.file("agent.sock");
+    {
+        const auto first = platform::listen_local(path);
+        REQUIRE(first);
+        CHECK(platform::listen_local(path).error().code == Errc::busy);
+    }
+    { std::filesystem::create_directories(directory.file("x")); }
+    CHECK(platform::listen_local(path));
+}
+
 TEST_CASE("socket_and_its_directory_are_for_the_owner_alone") {
     TemporaryDirectory directory;
     const std::string path = directory.file("pidpys/agent.sock");
