@@ -81,10 +81,11 @@ class Service:
         except ValueError:
             self.stop()
             raise RuntimeError(f"pidpysd did not start: {line!r}\n" + self.log_text())
+        self.ready |= {name: str(wine.path_of(self.ready[name])) for name in ("ca", "state")}
         self.address = self.ready["listen"][0]
         self.host, _, port = self.address.rpartition(":")
         self.port = int(port)
-        self.tls = ssl.create_default_context(cafile=wine.path_of(self.ready["ca"]))
+        self.tls = ssl.create_default_context(cafile=self.ready["ca"])
         self._connection = None
         self.relays, self.lock = {}, threading.Lock()
 
@@ -105,11 +106,19 @@ class Service:
                 self.relays[to] = wine.Relay(BIN, to)
             return self.relays[to]
 
+    def door(self):
+        """The port of the loopback through which programs of this computer come in."""
+        return self._relay(self.address).port if wine.HERE else self.port
+
     def tcp(self, timeout=20):
         """A connection to the service's port."""
         if wine.HERE:
-            return self._relay(self.port).connect(timeout)
+            return self._relay(self.address).connect(timeout)
         return socket.create_connection((self.host, self.port), timeout)
+
+    def client_process(self):
+        """The number of the process that the service sees at the other end."""
+        return self._relay(self.address).process_id if wine.HERE else os.getpid()
 
     def agent_socket(self, timeout=20):
         """A connection to the place where agents are heard."""
@@ -159,7 +168,7 @@ class Service:
         return int(re.search(rf"{field}:\s+(\d+) kB", text).group(1)) / 1024
 
     def log_text(self):
-        return (self.state / "log.txt").read_text(errors="replace")
+        return wine.names_in((self.state / "log.txt").read_text(errors="replace"))
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)

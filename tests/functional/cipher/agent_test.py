@@ -121,8 +121,8 @@ class WithAgent(unittest.TestCase):
     def test_local_program_is_named(self):
         waiting = self.pool.submit(self.service.api, "POST", "/accessToken", {"accessTimesNumber": 1}, connection=self.service.connect())
         asked = self.agent.question()
-        self.assertRegex(asked["program"], "python")
-        self.assertEqual((asked["process"], asked["origin"]), (os.getpid(), ""))
+        self.assertRegex(asked["program"], wine.CLIENT)
+        self.assertEqual((asked["process"], asked["origin"]), (self.service.client_process(), ""))
         self.agent.answer(asked, "denied")
         self.assertEqual(waiting.result(20).status, 403)
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import unittest
 
+import wine
 from dss_host import ALICE_BOX, Client, DssHost, inline, private_file
 from harness import BIN, main, run
 
@@ -132,6 +133,7 @@ class Accounts(unittest.TestCase):
         self.assertEqual(host.call("GET", "/V2/GetMyUser", None, bearer).status, 401)
         self.assertEqual([log_in(password).status for password in ("first", "second")], [401, 200])
 
+    @wine.lacks(wine.MODES)
     def test_database_and_its_folder_are_the_owners_alone(self):
         self.assertEqual((host.state / "dss").stat().st_mode & 0o777, 0o700)
         self.assertNotIn(b"correct horse", (host.state / "dss" / "dss.db").read_bytes())

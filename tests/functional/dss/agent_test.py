@@ -24,7 +24,7 @@ class BeforeTheAgent(unittest.TestCase):
             self.assertEqual(asked["question"], "batch")
             self.assertEqual(asked["client"], "test-client")
             self.assertEqual(asked["box"], ALICE_BOX)
-            self.assertRegex(asked["program"], "python")
+            self.assertRegex(asked["program"], wine.CLIENT)
             self.assertEqual(asked["uses"], FILES)
             self.assertTrue(asked["key"]["owner"] and asked["key"]["serial"] and asked["key"]["issuer"])
             for i, document in enumerate(asked["documents"]):

@@ -128,8 +128,8 @@ class Protoc:
         return run("protoc", f"--proto_path={self.proto}", f"{mode}=Diadoc.Api.Proto.{message}", self.proto / file, stdin=data)
 
     def curl(self, path, body=None, *options):
-        command = ["curl", "-sS", "--cacert", self.host.ready["ca"], "-H", self.authorization, "-w", "%{http_code}",
-                   "-o", self.host.state / "answer", *options]
+        command = ["curl", "-sS", "--connect-to", f"::127.0.0.1:{self.host.door()}", "--cacert", self.host.ready["ca"],
+                   "-H", self.authorization, "-w", "%{http_code}", "-o", self.host.state / "answer", *options]
         if body is not None:   # as the SDKs do: no Content-Type, no Accept
             command += ["-H", "Content-Type:", "-H", "Accept:", "--data-binary", "@-"]
         status = run(*command, f"https://localhost:{self.host.port}{path}", stdin=body)

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import unittest
 
-from host import BIN, main
+from host import BIN, main, wine
 
 
 class Daemon(unittest.TestCase):
@@ -42,16 +42,24 @@ class Daemon(unittest.TestCase):
         self.assertEqual(output, "")
         return process.returncode, errors
 
+    def tcp(self, address):
+        if wine.HERE:
+            relay = wine.Relay(BIN, address)
+            self.addCleanup(relay.close)
+            return relay.connect(10)
+        host, _, port = address.rpartition(":")
+        return socket.create_connection((host.strip("[]"), int(port)), 10)
+
     def get(self, ready, address=None):
-        host, _, port = (address or ready["listen"][0]).rpartition(":")
-        context = ssl.create_default_context(cafile=ready["ca"])
-        with context.wrap_socket(socket.create_connection((host.strip("[]"), int(port)), 10), server_hostname="localhost") as tls:
-            tls.sendall(f"GET /api/v1/status HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode())
+        address = address or ready["listen"][0]
+        context = ssl.create_default_context(cafile=wine.path_of(ready["ca"]))
+        with context.wrap_socket(self.tcp(address), server_hostname="localhost") as tls:
+            tls.sendall(f"GET /api/v1/status HTTP/1.1\r\nHost: localhost:{address.rpartition(':')[2]}\r\n\r\n".encode())
             return tls.recv(1000).decode()
 
     def test_ready_line_names_what_was_bound(self):
         ready = self.ready(self.start("--listen", "127.0.0.1:0", "--listen", "[::1]:0"))
-        self.assertEqual(ready["state"], str(self.folder / "state"))
+        self.assertEqual(wine.path_of(ready["state"]), self.folder / "state")
         self.assertRegex(ready["listen"][0], r"^127\.0\.0\.1:[1-9]\d+$")
         self.assertRegex(ready["listen"][1], r"^\[::1\]:[1-9]\d+$")
         for address in ready["listen"]:
@@ -88,18 +96,21 @@ class Daemon(unittest.TestCase):
         (self.folder / "state").chmod(0o777)
         self.assertEqual(self.refused("--listen", "127.0.0.1:0")[0], 73)
 
+    @wine.lacks(wine.MODES)
     def test_files_are_for_the_user_alone(self):
         self.ready(self.start("--listen", "127.0.0.1:0"))
         for path in (self.folder / "state").rglob("*"):
             if path.name != "ca.pem":
                 self.assertEqual(path.stat().st_mode & 0o077, 0, path)
 
+    @wine.lacks(wine.LIMITS)
     def test_no_core_dump_is_written(self):
         process = self.start("--listen", "127.0.0.1:0")
         self.ready(process)
         limits = pathlib.Path(f"/proc/{process.pid}/limits").read_text()
         self.assertRegex(limits, r"Max core file size +0 +0 ")
 
+    @wine.lacks(wine.SYSTEMD)
     def test_service_manager_is_told(self):
         path = str(self.folder / "notify")
         manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -128,12 +139,14 @@ class Daemon(unittest.TestCase):
         process = self.start(command=[sys.executable, "-c", shim, str(listener.fileno())], close_fds=False)
         return process, "%s:%d" % listener.getsockname()
 
+    @wine.lacks(wine.SYSTEMD)
     def test_socket_of_the_service_manager_is_served(self):
         process, address = self.activated("127.0.0.1")
         ready = self.ready(process)
         self.assertEqual(ready["listen"], [address])
         self.assertRegex(self.get(ready), r"^HTTP/1\.1 \d\d\d ")
 
+    @wine.lacks(wine.SYSTEMD)
     def test_socket_that_others_could_reach_is_refused(self):
         process, _ = self.activated("0.0.0.0")
         _, errors = process.communicate(timeout=20)
@@ -143,7 +156,7 @@ class Daemon(unittest.TestCase):
     def test_terminated_by_a_signal_it_ends_with_0(self):
         process = self.start("--listen", "127.0.0.1:0")
         self.ready(process)
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(wine.END)
         self.assertEqual(process.wait(10), 0)
 
 

@@ -23,7 +23,7 @@ class Host:
         self.process = subprocess.Popen([BIN / "transport_host", self.directory, *arguments], stdout=subprocess.PIPE)
         self.port = int(self.process.stdout.readline())
         self.tls = ssl.create_default_context(cafile=os.path.join(self.directory, "ca.pem"))
-        self.relay = wine.Relay(BIN, self.port) if wine.HERE else None
+        self.relay = wine.Relay(BIN, f"127.0.0.1:{self.port}") if wine.HERE else None
 
     def __enter__(self):
         return self
