@@ -3,10 +3,8 @@
 
 #include <utility>
 
-#include <QFileInfo>
-
 #include "crypto/base/secret.hpp"
-#include "platform/local_endpoint.hpp"
+#include "platform/local_client.hpp"
 
 namespace pidpys::gui {
 
@@ -17,18 +15,11 @@ namespace {
 constexpr int retry_milliseconds = 1000;
 constexpr std::size_t max_incomplete = 64;
 
-// A socket that somebody else has put there would get the password. (A named pipe's owner is the daemon's affair.)
-bool belongs_to_us(const QString& endpoint) {
-    const QFileInfo socket(endpoint), ourselves(QStringLiteral("/proc/self"));
-    return !ourselves.exists() || (socket.exists() && socket.ownerId() == ourselves.ownerId());
-}
-
 }  // namespace
 
 AgentClient::AgentClient(QString endpoint, Events events) : endpoint_(std::move(endpoint)), events_(std::move(events)) {
     retry_.setInterval(retry_milliseconds);
     connect(&retry_, &QTimer::timeout, this, [this] { connect_now(); });
-    connect(&socket_, &QLocalSocket::connected, this, [this] { connected_now(); });
     connect(&socket_, &QLocalSocket::disconnected, this, [this] { disconnected_now(); });
     connect(&socket_, &QLocalSocket::readyRead, this, [this] { read(); });
 }
@@ -41,8 +32,9 @@ void AgentClient::start() {
 }
 
 void AgentClient::connect_now() {
-    if (socket_.state() != QLocalSocket::UnconnectedState || !belongs_to_us(endpoint_)) return;
-    socket_.connectToServer(QString::fromStdString(platform::system_name_of(endpoint_.toStdString())));
+    if (socket_.state() != QLocalSocket::UnconnectedState) return;
+    const auto connected = platform::connect_local(endpoint_.toStdString());  // somebody else's would get the password
+    if (connected && socket_.setSocketDescriptor(*connected)) connected_now();
 }
 
 void AgentClient::connected_now() {

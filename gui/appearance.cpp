@@ -11,6 +11,7 @@
 #include <QPainter>
 #include <QProxyStyle>
 #include <QStyleOption>
+#include <QSysInfo>
 
 namespace pidpys::gui {
 
@@ -64,6 +65,9 @@ void outline(QPainter& painter, const QRect& area, const QColor& colour, int wid
 
 class Style : public QProxyStyle {
 public:
+    // Of Windows' own, the one that knows of palettes.
+    Style()
+        : QProxyStyle(QSysInfo::productType() == QStringLiteral("windows") ? QStringLiteral("fusion") : QString()) {}
     void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                        const QWidget* widget) const override {
         QProxyStyle::drawPrimitive(element, option, painter, widget);

@@ -16,6 +16,7 @@
 #include "gui/spoken.hpp"
 #include "gui/start_failure.hpp"
 #include "platform/companions.hpp"
+#include "platform/standard_streams.hpp"
 
 using namespace pidpys;
 
@@ -31,6 +32,7 @@ bool only_asks(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    platform::take_streams_as_octets();
     if (only_asks(argc, argv)) return std::get<int>(gui::parse_arguments(argc, argv));
     init_secure_heap(64 * 1024);
     std::optional<gui::StartFailure> watch(std::in_place);

@@ -6,6 +6,8 @@
 #include <QLocalSocket>
 #include <QTimer>
 
+#include "platform/local_endpoint.hpp"
+
 namespace pidpys::gui {
 
 namespace {
@@ -14,7 +16,9 @@ constexpr int patience = 2000;   // milliseconds
 constexpr qint64 longest = 512;  // octets of a wish
 constexpr const char* activation = "XDG_ACTIVATION_TOKEN";
 
-QString socket_name(const QString& place) { return place + QStringLiteral(".windows"); }
+QString socket_name(const QString& place) {
+    return QString::fromStdString(platform::system_name_of(place.toStdString() + ".windows"));
+}
 
 }  // namespace
 

@@ -14,7 +14,7 @@ foreach(name bounds daemon guard requests uploads waiting)
 endforeach()
 
 # Folders that are compiled there.
-set(PIDPYS_ROOMS_ON_WINDOWS "^unit/(base|dstu4145|symmetric)/|^functional/(cipher|dss|levels|transport|windows)/")
+set(PIDPYS_ROOMS_ON_WINDOWS "^unit/(base|dstu4145|symmetric)/|^functional/(cipher|dss|levels|transport|windows)/|^gui/")
 
 set(PIDPYS_WINE_STARTERS ${CMAKE_BINARY_DIR}/starters)
 file(MAKE_DIRECTORY ${PIDPYS_WINE_STARTERS})

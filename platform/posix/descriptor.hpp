@@ -19,6 +19,7 @@ public:
         if (fd_ >= 0) ::close(std::exchange(fd_, -1));
     }
     [[nodiscard]] int get() const { return fd_; }
+    [[nodiscard]] int release() { return std::exchange(fd_, -1); }  // now the caller's to close
     explicit operator bool() const { return fd_ >= 0; }
 
 private:

@@ -23,6 +23,7 @@
 #include "crypto/base/secret.hpp"
 
 #include "platform/posix/descriptor.hpp"
+#include "platform/posix/local_peer.hpp"
 
 namespace pidpys::platform {
 
@@ -32,12 +33,6 @@ constexpr std::size_t max_connections = 8;
 constexpr std::size_t max_unread = 16U * 1024 * 1024;
 
 std::string system_error(const std::string& what) { return what + ": " + std::strerror(errno); }
-
-bool same_user(int socket) {
-    ucred peer{};
-    socklen_t size = sizeof peer;
-    return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == geteuid();
-}
 
 class UnixChannel : public LocalChannel {
 public:
@@ -122,7 +117,7 @@ private:
 
     void accept_all() {
         while (Descriptor socket{::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)}) {
-            if (connections_.size() >= max_connections || !same_user(socket.get())) continue;
+            if (connections_.size() >= max_connections || !peer_is_ours(socket.get())) continue;
             const ConnectionId id = ++last_id_;
             connections_[id].socket = std::move(socket);
             events_->opened(id);

@@ -14,6 +14,12 @@
 
 namespace pidpys::platform {
 
+Result<std::intptr_t> connect_local(const std::string& path) {
+    const HANDLE pipe = open_local_pipe(path, {});
+    if (pipe == nullptr) return fail(Errc::unavailable, path);
+    return reinterpret_cast<std::intptr_t>(pipe);
+}
+
 Result<Bytes> ask_local(const std::string& path, ByteView greeting, std::chrono::milliseconds limit, std::size_t most) {
     using Clock = std::chrono::steady_clock;
     const auto deadline = Clock::now() + limit;

@@ -7,8 +7,9 @@
 
 namespace pidpys::platform {
 
-// For what is made anew: the process's user and the system may do everything, nobody else anything, whatever the folder's list
-// has. The user by his number: to "the owner" Wine gives nothing, and an administrator's files may belong to all of them.
+// For what is made anew: it is the process's user's, who may do everything with it, and so may the system; nobody else may
+// anything, whatever the folder's list has. The user by his number: to "the owner" Wine gives nothing, and an administrator's
+// files would belong to all of them.
 class PrivateAccess {
 public:
     // Flags of the entries, as SDDL has them: "OICI" of a folder whose files get the same; and entries before them.

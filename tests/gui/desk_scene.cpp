@@ -188,6 +188,7 @@ void show_preview(const See& see, const QString& name, const QString& title, con
         taken(channel::Piece{0, static_cast<std::uint64_t>(octets.size()), Bytes(part.begin(), part.end())});
     });
     window.show();
+    if (PreviewProcess::installed().isEmpty()) return see(window, name);  // it says so
     (void)wait_until([&] { return window.tabs()->count() > 0; }, 30'000);
     for (int tab = 0; tab < window.tabs()->count(); ++tab) {
         window.tabs()->setCurrentIndex(tab);

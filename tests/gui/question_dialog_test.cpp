@@ -18,6 +18,7 @@
 #include "gui/metadata_view.hpp"
 #include "gui/question_text.hpp"
 #include "gui/strings.hpp"
+#include "gui/theme.hpp"
 #include "scene.hpp"
 
 using namespace pidpys::test;
@@ -357,7 +358,7 @@ TEST_CASE("dialog_fits_the_screen_with_the_longest_texts") {
     question.preferred_width = 10'000;
     question.preferred_height = 10'000;
     ShownDialog dialog(question);
-    CHECK(dialog->width() <= 820);
+    CHECK(dialog->width() <= pidpys::gui::lines(&*dialog, 56));
     CHECK(dialog->height() <= dialog->screen()->availableGeometry().height());
     auto* message = dialog->findChild<pidpys::gui::MetadataView*>();
     REQUIRE(message != nullptr);

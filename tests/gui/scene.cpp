@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QDateTime>
 #include <QElapsedTimer>
+#include <QSysInfo>
 #include <QTest>
 
 namespace pidpys::test {
@@ -63,6 +64,8 @@ Question permission_question(std::uint64_t uses) {
     question.lifetime = 8 * 3600;
     return question;
 }
+
+bool is_on_windows() { return QSysInfo::productType() == QStringLiteral("windows"); }
 
 bool wait_until(const std::function<bool()>& condition, int limit) { return QTest::qWaitFor(condition, limit); }
 void run_loop(int milliseconds) { QTest::qWait(milliseconds); }

@@ -20,6 +20,8 @@ channel::Question batch_question(std::size_t documents);
 channel::Question admission_question();
 channel::Question permission_question(std::uint64_t uses);
 
+bool is_on_windows();
+
 // Runs the event loop until the condition holds; false after `limit` milliseconds.
 bool wait_until(const std::function<bool()>& condition, int limit = 5000);
 void run_loop(int milliseconds);

@@ -24,12 +24,15 @@ struct RenewalScene {
     QTemporaryDir folder;
     TrustRenewal renewal;
 
-    explicit RenewalScene(const char* ends) {
-        renewal.program = folder.filePath(QStringLiteral("pidpys"));
+    explicit RenewalScene(int code, const char* complaint = "nothing") {
+        const bool batch = is_on_windows();
+        renewal.program = folder.filePath(batch ? QStringLiteral("pidpys.bat") : QStringLiteral("pidpys"));
         QFile script(renewal.program);
         REQUIRE(script.open(QIODevice::WriteOnly));
-        script.write("#!/bin/sh\necho \"$@\" > \"$(dirname \"$0\")/called\"\necho said by it\n");
-        script.write(ends);
+        script.write(batch ? "@echo off\r\necho %*>\"%~dp0called\"\r\necho said by it\r\n"
+                           : "#!/bin/sh\necho \"$@\" > \"$(dirname \"$0\")/called\"\necho said by it\n");
+        if (code != 0) script.write(QByteArray("echo ") + complaint + (batch ? ">&2\r\n" : " >&2\n"));
+        script.write("exit " + QByteArray::number(code) + (batch ? "\r\n" : "\n"));
         script.close();
         script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     }
@@ -49,7 +52,7 @@ struct RenewalScene {
 }  // namespace
 
 TEST_CASE("trust_is_renewed_after_a_yes_and_the_outcome_is_told") {
-    RenewalScene command("exit 0\n");
+    RenewalScene command(0);
     command.renewal.begin(1'900'000'000);
     REQUIRE(command.renewal.box() != nullptr);
     CHECK(command.renewal.box()->text().contains(format_date(1'900'000'000)));
@@ -61,7 +64,7 @@ TEST_CASE("trust_is_renewed_after_a_yes_and_the_outcome_is_told") {
 }
 
 TEST_CASE("trust_is_not_touched_without_a_yes") {
-    RenewalScene command("exit 0\n");
+    RenewalScene command(0);
     command.renewal.begin(1'900'000'000);
     command.choose(QMessageBox::RejectRole);
     CHECK(wait_until([&] { return command.renewal.box() == nullptr; }));
@@ -75,12 +78,12 @@ TEST_CASE("trust_is_not_touched_without_a_yes") {
 }
 
 TEST_CASE("trust_that_cannot_be_renewed_is_told_with_the_commands_words") {
-    RenewalScene command("echo no store >&2; exit 1\n");
+    RenewalScene command(1, "no store");
     command.renewal.begin(1'900'000'000);
     command.choose(QMessageBox::AcceptRole);
     REQUIRE(command.outcome(Text::trust_not_renewed));
     CHECK(command.renewal.box()->informativeText().contains(QStringLiteral("no store")));
-    RenewalScene absent("");
+    RenewalScene absent(0);
     absent.renewal.program = QStringLiteral("/nonexistent/pidpys");
     absent.renewal.begin(1'900'000'000);
     absent.choose(QMessageBox::AcceptRole);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <windows.h>  // before those that need it
 
+#include <sddl.h>
+
 #include <catch2/catch.hpp>
 
 #include <array>
@@ -11,22 +13,29 @@
 #include "platform/windows/local_pipe.hpp"
 #include "platform/windows/overlapped.hpp"
 #include "platform/windows/owned.hpp"
+#include "platform/windows/private_access.hpp"
 
 using namespace std::chrono_literals;
 using pidpys::platform::open_local_pipe;
 using pidpys::platform::Overlapped;
 using pidpys::platform::Owned;
+using pidpys::platform::OwnedMemory;
 using Handle = Owned<HANDLE, ::CloseHandle>;
 
 namespace {
 
 const std::string kName = R"(\\.\pipe\pidpys-test-)" + std::to_string(::GetCurrentProcessId());
 
-Handle serve() {
+Handle serve(SECURITY_ATTRIBUTES* access) {
     HANDLE pipe = ::CreateNamedPipeA(kName.c_str(), PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED,
-                                     PIPE_TYPE_BYTE | PIPE_READMODE_BYTE, 1, 4096, 4096, 0, nullptr);
+                                     PIPE_TYPE_BYTE | PIPE_READMODE_BYTE, 1, 4096, 4096, 0, access);
     REQUIRE(pipe != INVALID_HANDLE_VALUE);
     return Handle(pipe);
+}
+
+Handle serve() {
+    pidpys::platform::PrivateAccess access;
+    return serve(access.get());
 }
 
 struct Reading {
@@ -113,3 +122,12 @@ TEST_CASE("client_waits_a_while_for_a_pipe_that_is_taken") {
 }
 
 TEST_CASE("place_where_nobody_listens_is_not_waited_for") { CHECK(open_local_pipe(kName, 1h) == nullptr); }
+
+TEST_CASE("pipe_that_is_somebody_elses_is_not_talked_to") {
+    SECURITY_ATTRIBUTES access{sizeof access, nullptr, FALSE};
+    REQUIRE(::ConvertStringSecurityDescriptorToSecurityDescriptorW(L"O:BAD:(A;;GA;;;WD)", SDDL_REVISION_1,
+                                                                   &access.lpSecurityDescriptor, nullptr));
+    const OwnedMemory owned(access.lpSecurityDescriptor);
+    const Handle server = serve(&access);
+    CHECK(open_local_pipe(kName, 10ms) == nullptr);
+}
