@@ -18,7 +18,8 @@ from system import UID, USER, System, enter_own_mounts, must, step, wait_for
 BEFORE = "0.0.9"   # one package held everything then
 NAMES = ("pidpys", "pidpys-agent", "pidpys-host")
 STATE = f"/home/{USER}/.local/state/pidpys"
-SMOKE = pathlib.Path(__file__).parents[2] / "packaging/debian/tests/smoke"
+ROOT = pathlib.Path(__file__).parents[2]
+SMOKE = ROOT / "packaging/debian/tests/smoke"
 STATUS = "https://localhost:9091/api/v1/status"
 
 
@@ -123,6 +124,37 @@ def host_answers(system):
     return answers(system, "--cacert", "/var/lib/pidpys/tls/ca.pem", user="pidpys", address=STATUS.replace("9091", "9191"))
 
 
+def commands_of(document):
+    """[as root?, command] of the blocks of a README that install the packages and take them away, without remarks."""
+    blocks = [block for block in re.findall(r"(?ms)^```sh\n(.*?)^```", document.read_text()) if re.search("(?m)^sudo apt ", block)]
+    lines = (re.sub(r"\s+#.*", "", line) for block in blocks for line in block.splitlines())
+    return [(line.startswith("sudo "), line.removeprefix("sudo ")) for line in lines]
+
+
+def as_the_readme_says(system):
+    """What is written for a newcomer, typed by one who is asked for nothing."""
+    said = commands_of(ROOT / "README.md")
+    must(said == commands_of(ROOT / "README.uk.md"), "both READMEs have the same commands")
+    ours = system.root / "packages/ours"
+    ours.mkdir()
+    for path in (system.root / "packages").glob("*.deb"):
+        if BEFORE not in path.name:
+            shutil.copy(path, ours)
+    (system.root / "packages/apt.conf").write_text('APT::Get::Assume-Yes "true";\n')
+    told = {}
+    for as_root, line in said:
+        script = f"cd /packages/ours && export APT_CONFIG=/packages/apt.conf LANG=en_US.UTF-8 && {line}"
+        told[line] = system.run("sh", "-c", script, user="root" if as_root else USER, check="doctor" not in line)
+        if line == "pidpys trust install":
+            wait_for(lambda: trusted_by_browsers(system), "browsers trust what the newcomer has installed")
+    must("the service answers" in told["pidpys doctor"], f"doctor finds the service:\n{told['pidpys doctor']}")
+    must(len(said) == 7, "all of it is done")
+    must(service(system, "is-active") != "active", "the service is stopped")
+    must(not trusted_by_browsers(system), "trust is taken back")
+    left = system.run("find", "/etc", "/usr", "/var/lib/pidpys", "/home/olena/.config", "-xdev", "-iname", "*pidpys*", check=False)
+    must("/" not in re.sub(r"(?m)^find: .*$", "", left), f"nothing is left: {left}")
+
+
 def removed(system):
     apt(system, "remove", *NAMES)
     must(not system.holds("systemctl", "is-active", "pidpysd-host"), "the host is stopped with its package")
@@ -156,6 +188,8 @@ def everything(system, packages):
         shutil.copy(package, system.root / "packages")
     system.prepare("apt-get", "update", "-qq")
     system.prepare("apt-get", "satisfy", "-y", "-qq", "--no-install-recommends", ", ".join(needs(packages, *NAMES)))
+    # What apt recommends beside them is at hand when the README is followed: the running system has no network.
+    system.prepare("apt-get", "install", "-y", "-qq", "--download-only", *(f"/packages/{path.name}" for path in packages.glob("*.deb")))
     system.prepare("useradd", "--create-home", "--uid", str(UID), USER)
     system.start()
     before = system.files()
@@ -180,6 +214,8 @@ def everything(system, packages):
     must(re.match("pidpysd [0-9.]+", system.run("pidpysd", "--version")), "the service is there")
     apt(system, "purge", "pidpys")
     nothing_left(system, before)
+    step("installed and taken away as the README says")
+    as_the_readme_says(system)
 
 
 def main():

@@ -66,10 +66,11 @@ class System:
         return ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--console=pipe", f"--directory={self.root}",
                 f"--bind={self.archives}:/var/cache/apt/archives", *words]
 
-    def prepare(self, *words):
-        """A command before the start, with this machine's network."""
-        environment = (f"--setenv={name}={value}" for name, value in CLEAN.items())
-        self.checked(self.nspawn("--as-pid2", "--resolv-conf=copy-host", *environment, "--", *words), words)
+    def prepare(self, *words, shown=None, environment=CLEAN):
+        """A command before the start, with this machine's network; in a folder of this machine that is seen at its own path."""
+        places = [f"--bind={shown}", f"--chdir={shown}"] if shown else []
+        settings = (f"--setenv={name}={value}" for name, value in environment.items())
+        self.checked(self.nspawn("--as-pid2", "--resolv-conf=copy-host", *places, *settings, "--", *words), words)
 
     def start(self):
         log = open(self.folder / "console.log", "wb")

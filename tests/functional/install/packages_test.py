@@ -61,10 +61,10 @@ class Packages(unittest.TestCase):
                               capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stdout), (0, ""))
 
-    def test_rpmlint_finds_no_error(self):
-        done = subprocess.run(["rpmlint", *self.rpms.values()], capture_output=True, text=True)
+    def test_rpmlint_finds_nothing(self):
+        done = subprocess.run(["rpmlint", "-c", SOURCE / "packaging/rpm/rpmlint.toml", *self.rpms.values()], capture_output=True, text=True)
         self.assertIn("3 packages", done.stdout)
-        faults = [line for line in done.stdout.splitlines() if " E: " in line]
+        faults = [line for line in done.stdout.splitlines() if re.search(" [EW]: ", line)]
         self.assertEqual([fault for fault in faults if not fault.endswith("E: no-signature")], [])  # there is no key to sign with
 
     def test_deb_and_rpm_hold_the_same_files(self):
