@@ -19,5 +19,8 @@ target_compile_definitions(pidpys_flags INTERFACE NOMINMAX WIN32_LEAN_AND_MEAN)
 target_compile_options(pidpys_hardening INTERFACE -Wa,-muse-unaligned-vector-move)
 
 enable_language(RC)
-target_sources(pidpys_flags INTERFACE
-  $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:${CMAKE_SOURCE_DIR}/platform/windows/program.rc>)
+# Of each program itself: what a library has is asked only for what nobody else has.
+foreach(of_programs program.rc narrow_text.cpp)
+  target_sources(pidpys_flags INTERFACE
+    $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:${CMAKE_SOURCE_DIR}/platform/windows/${of_programs}>)
+endforeach()

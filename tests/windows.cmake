@@ -2,7 +2,7 @@
 # Tests of the programs for Windows, under Wine. docs/windows.md says why the others are left out.
 
 # Functional tests that run there.
-set(PIDPYS_WINDOWS_TESTS functional_broken_servers functional_refused_before)
+set(PIDPYS_WINDOWS_TESTS functional_broken_servers functional_levels functional_refused_before functional_timestamps)
 foreach(name agent asic asic_stamps bad_input conformance costly_container flow journal order permission revocation)
   list(APPEND PIDPYS_WINDOWS_TESTS functional_cipher_${name})
 endforeach()
@@ -20,6 +20,13 @@ set(PIDPYS_WINE_STARTERS ${CMAKE_BINARY_DIR}/starters)
 file(MAKE_DIRECTORY ${PIDPYS_WINE_STARTERS})
 foreach(name pidpysd pidpys pidpys-test-authority relay transport_host fetch_probe)
   file(CREATE_LINK ${CMAKE_CURRENT_LIST_DIR}/functional/windows/launch ${PIDPYS_WINE_STARTERS}/${name} SYMBOLIC)
+endforeach()
+
+# A host without the locale of the language that a program is to speak has C's for it, or Wine would not take names for UTF-8.
+set(locales ${CMAKE_BINARY_DIR}/locales)
+file(MAKE_DIRECTORY ${locales})
+foreach(name C en_US en_XX pl_PL pl_XX ru_RU ru_XX uk_UA uk_XX)
+  file(CREATE_LINK /usr/lib/locale/C.utf8 ${locales}/${name}.utf8 SYMBOLIC)
 endforeach()
 
 set(begin ${CMAKE_CURRENT_LIST_DIR}/functional/windows/begin)

@@ -2,6 +2,8 @@
 #include <filesystem>
 #include <future>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <thread>
 
 #include <catch2/catch.hpp>
@@ -32,4 +34,13 @@ TEST_CASE("aside_runs_on_another_thread_in_order") {
     for (int i = 0; i < 3; ++i) platform::aside([=] { order->push_back(std::this_thread::get_id() == here ? -1 : i); });
     platform::aside([&] { finished.set_value(*order); });
     CHECK(finished.get_future().get() == std::vector<int>{0, 1, 2});
+}
+
+TEST_CASE("narrow_name_of_a_path_is_utf8") {
+    for (const std::u8string_view name : {u8"договір.pdf", u8"zażółć", u8"\U0001F600 €", u8""}) {
+        const std::string narrow(name.begin(), name.end());
+        CHECK(std::filesystem::path(narrow).u8string() == name);
+        CHECK((std::filesystem::path("folder") / narrow).filename().u8string() == name);
+        CHECK(std::filesystem::path(narrow).string() == narrow);
+    }
 }
