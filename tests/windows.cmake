@@ -9,7 +9,7 @@ endforeach()
 foreach(name accounts agent batch consent examples isolation json_client protoc_client shelf status)
   list(APPEND PIDPYS_WINDOWS_TESTS functional_dss_${name})
 endforeach()
-foreach(name bounds daemon guard requests uploads waiting)
+foreach(name bounds daemon requests uploads)
   list(APPEND PIDPYS_WINDOWS_TESTS functional_transport_${name})
 endforeach()
 
