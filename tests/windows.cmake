@@ -14,7 +14,13 @@ foreach(name bounds daemon requests uploads)
 endforeach()
 
 # Folders that are compiled there.
-set(PIDPYS_ROOMS_ON_WINDOWS "^unit/(base|dstu4145|symmetric)/|^functional/(cipher|dss|levels|transport|windows)/|^gui/")
+set(PIDPYS_ROOMS_ON_WINDOWS "^unit/|^functional/(cipher|dss|levels|transport|windows)/|^gui/")
+
+# Of what is compiled: files posix_* are not, and tests with the tag [posix] do not run. They ask for modes of files, links,
+# devices, limits of a process, files that are taken away while they are open, or another program of the computer (openssl,
+# keytool, certutil, java, update-ca-certificates).
+set(PIDPYS_POSIX_FILES "(^|/)posix_[a-z0-9_]+\\.cpp$")
+set(PIDPYS_WITHOUT_POSIX ~[posix])
 
 set(PIDPYS_WINE_STARTERS ${CMAKE_BINARY_DIR}/starters)
 file(MAKE_DIRECTORY ${PIDPYS_WINE_STARTERS})

@@ -224,7 +224,7 @@ TEST_CASE("history_of_the_agent_has_what_was_asked_allowed_and_put_away") {
     CHECK(history.entries.at(8).by == "configuration");
 }
 
-TEST_CASE("service_whose_journal_cannot_be_written_asks_nobody_and_says_why") {
+TEST_CASE("service_whose_journal_cannot_be_written_asks_nobody_and_says_why", "[posix]") {
     Process process;
     process.grant_permission();
     process.journal->flush();

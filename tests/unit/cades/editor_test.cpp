@@ -122,7 +122,7 @@ TEST_CASE("revocation_data_of_another_kind_makes_it_version_5_and_signs_on") {
     CHECK(revocations_of(*after).ocsps.size() == 1);
 }
 
-TEST_CASE("a_content_time_stamp_is_signed") {
+TEST_CASE("a_content_time_stamp_is_signed", "[posix]") {
     const KeyEntry entry = make_entry(KeyKind::p256);
     SignOptions options = sign_options();
     options.content_timestamp = stamp;

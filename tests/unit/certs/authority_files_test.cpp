@@ -105,7 +105,7 @@ TEST_CASE("authority_is_found_under_every_ending_in_any_case_and_in_every_form")
     CHECK(test.load("x.der", test.certificate + as_text(test.certificate)).authorities.at(0).certificates.size() == 2);
 }
 
-TEST_CASE("bundles_of_openssl_give_their_certificates_and_lists") {
+TEST_CASE("bundles_of_openssl_give_their_certificates_and_lists", "[posix]") {
     const Trusted test;
     const Bytes list = test.list();
     const Folder elsewhere;
@@ -128,7 +128,7 @@ TEST_CASE("bundles_of_openssl_give_their_certificates_and_lists") {
           std::vector<Bytes>{test.certificate});
 }
 
-TEST_CASE("revocation_list_is_found_under_every_ending_in_any_case_and_in_every_form") {
+TEST_CASE("revocation_list_is_found_under_every_ending_in_any_case_and_in_every_form", "[posix]") {
     const Trusted test;
     const Bytes list = test.list();
     for (const char* name : {"a.crl", "LIST.CRL", "a.Crl", "list.pem", "list.der"})
@@ -142,7 +142,7 @@ TEST_CASE("revocation_list_is_found_under_every_ending_in_any_case_and_in_every_
         }
 }
 
-TEST_CASE("file_that_cannot_be_used_is_named_and_costs_nobody_the_others") {
+TEST_CASE("file_that_cannot_be_used_is_named_and_costs_nobody_the_others", "[posix]") {
     const Trusted test;
     test.folder.write("good.pem", test.certificate);
     test.folder.write("damaged.pem", as_bytes("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"));

@@ -92,7 +92,7 @@ TEST_CASE("roots_of_tests_are_trusted_in_test_mode_alone") {
               .has_value());
 }
 
-TEST_CASE("the_registry_comes_from_the_first_folder_that_holds_it_whole") {
+TEST_CASE("the_registry_comes_from_the_first_folder_that_holds_it_whole", "[posix]") {
     if (!needs::foreign_data()) return;
     const Bytes list = needs::foreign_file("pki/registry/CAs.json"),
                 bundle = needs::foreign_file("pki/registry/roots-26.p7b");

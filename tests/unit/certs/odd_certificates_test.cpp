@@ -50,7 +50,7 @@ void check(const std::vector<Case>& table, const std::string& how = "-cades") {
 
 }  // namespace
 
-TEST_CASE("certificate_by_its_key_usage_signs_documents_or_not") {
+TEST_CASE("certificate_by_its_key_usage_signs_documents_or_not", "[posix]") {
     check({
         {"no extension at all", {.extensions = ""}, {}},
         {"digitalSignature", used_for("critical,digitalSignature"), {}},
@@ -71,7 +71,7 @@ TEST_CASE("certificate_by_its_key_usage_signs_documents_or_not") {
     });
 }
 
-TEST_CASE("certificate_by_its_extended_key_usage_signs_documents_or_not") {
+TEST_CASE("certificate_by_its_extended_key_usage_signs_documents_or_not", "[posix]") {
     check({
         {"e-mail protection", extended("critical,emailProtection"), {}},
         {"any", extended("critical,anyExtendedKeyUsage"), {}},
@@ -93,7 +93,7 @@ TEST_CASE("certificate_by_its_extended_key_usage_signs_documents_or_not") {
     });
 }
 
-TEST_CASE("certificate_by_its_strength_proves_something_or_not") {
+TEST_CASE("certificate_by_its_strength_proves_something_or_not", "[posix]") {
     check({
         {"RSA 2048", rsa("2048"), {}},
         {"RSA 2048 with exponent 3", rsa("2048 -pkeyopt rsa_keygen_pubexp:3"), {}},

@@ -28,7 +28,7 @@ std::optional<Errc> reason_of(const Result<TrustedPath>& path) {
 
 }  // namespace
 
-TEST_CASE("path_over_a_weak_authority_is_weak_and_another_way_up_is_taken") {
+TEST_CASE("path_over_a_weak_authority_is_weak_and_another_way_up_is_taken", "[posix]") {
     OpensslAuthority authority;
     const auto registry = authority.registry();
     Issue small = authority_like();
@@ -60,7 +60,7 @@ TEST_CASE("path_over_a_weak_authority_is_weak_and_another_way_up_is_taken") {
     CHECK(reason_of(registry.validate(leaf, {middle_old, authority.certificate("again")}, today())) == std::nullopt);
 }
 
-TEST_CASE("dstu_key_is_as_strong_as_its_curve") {
+TEST_CASE("dstu_key_is_as_strong_as_its_curve", "[posix]") {
     REQUIRE(crypto::load_provider());
     for (const auto& [curve, strong] : {std::pair("M163", false), std::pair("M191", false), std::pair("M233", true),
                                         std::pair("M257", true), std::pair("M431", true)}) {
@@ -69,7 +69,7 @@ TEST_CASE("dstu_key_is_as_strong_as_its_curve") {
     }
 }
 
-TEST_CASE("anchor_is_trusted_as_weak_as_it_is_and_a_signer_that_is_one_is_not") {
+TEST_CASE("anchor_is_trusted_as_weak_as_it_is_and_a_signer_that_is_one_is_not", "[posix]") {
     OpensslAuthority authority;
     REQUIRE(crypto::test::run("openssl req -x509 -newkey rsa:1024 -sha1 -nodes -days 30 -subj '/CN=Old root' -config " +
                               authority.path("root.cnf") + " -keyout " + authority.path("old.key") + " -out " +
@@ -80,7 +80,7 @@ TEST_CASE("anchor_is_trusted_as_weak_as_it_is_and_a_signer_that_is_one_is_not") 
     CHECK(reason_of(registry.validate(old, {}, today())) == Errc::weak);
 }
 
-TEST_CASE("self_issued_intermediate_does_not_count_for_the_path_length") {
+TEST_CASE("self_issued_intermediate_does_not_count_for_the_path_length", "[posix]") {
     // RFC 5280 §6.1.4 l: a renewed key of one authority, certified by its old one.
     for (const char* identifiers : {"", "subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid"}) {
         INFO(identifiers);
@@ -101,7 +101,7 @@ TEST_CASE("self_issued_intermediate_does_not_count_for_the_path_length") {
     }
 }
 
-TEST_CASE("explicit_policy_that_is_required_has_to_be_there") {
+TEST_CASE("explicit_policy_that_is_required_has_to_be_there", "[posix]") {
     const auto path_with = [](const std::string& middle_policy, const std::string& leaf_policy) {
         OpensslAuthority authority;
         const Bytes middle = authority.issue(
@@ -117,7 +117,7 @@ TEST_CASE("explicit_policy_that_is_required_has_to_be_there") {
     CHECK(path_with(policy, "certificatePolicies=1.2.3.4") == Errc::untrusted);
 }
 
-TEST_CASE("critical_extension_is_read_to_its_end") {
+TEST_CASE("critical_extension_is_read_to_its_end", "[posix]") {
     const auto leaf_with = [](const std::string& extension) {
         OpensslAuthority authority;
         return reason_of(authority.registry().validate(
@@ -139,7 +139,7 @@ TEST_CASE("critical_extension_is_read_to_its_end") {
     CHECK(leaf_with("1.3.6.1.5.5.7.1.3=DER:30:06:30:04:06:02:2a:03") == std::nullopt);
 }
 
-TEST_CASE("list_signed_over_a_weak_digest_is_no_list") {
+TEST_CASE("list_signed_over_a_weak_digest_is_no_list", "[posix]") {
     OpensslAuthority authority;
     Issue issue = authority_like();
     issue.key = "-algorithm RSA -pkeyopt rsa_keygen_bits:2048";

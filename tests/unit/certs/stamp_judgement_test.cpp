@@ -144,7 +144,7 @@ TEST_CASE("revocation_of_the_server_of_a_stamp_is_looked_at_where_that_is_asked"
     CHECK_FALSE(path_alone.revocation_checked());
 }
 
-TEST_CASE("stamps_by_openssl_are_judged") {
+TEST_CASE("stamps_by_openssl_are_judged", "[posix]") {
     needs::program("openssl");
     namespace ct = crypto::test;
     test::OpensslAuthority authority;

@@ -29,7 +29,7 @@ TEST_CASE("certificate_bundle_in_der_and_pem_gives_each_certificate") {
     CHECK(*read_certificate_bundle(as_bytes(both)) == std::vector<Bytes>{bundle_first(), bundle_second()});
 }
 
-TEST_CASE("pkcs7_bundle_of_openssl_gives_each_certificate") {
+TEST_CASE("pkcs7_bundle_of_openssl_gives_each_certificate", "[posix]") {
     const Folder folder;
     const auto pem = folder.write("both.pem", as_bytes(pem_of(bundle_first()) + pem_of(bundle_second())));
     for (const char* form : {"DER", "PEM"}) {

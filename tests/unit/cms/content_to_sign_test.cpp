@@ -129,7 +129,7 @@ TEST_CASE("joining_a_signer_whose_digest_cannot_be_checked_is_refused_where_the_
     }
 }
 
-TEST_CASE("joining_a_signer_without_signed_attributes_is_allowed_only_if_its_signature_is_over_the_data") {
+TEST_CASE("joining_a_signer_without_signed_attributes_is_allowed_only_if_its_signature_is_over_the_data", "[posix]") {
     const Folder folder;
     const KeyEntry entry = first();
     folder.write("c", as_bytes(pem_of(entry.certificates[0])));

@@ -95,7 +95,7 @@ SignOptions sign_options(SignatureForm form) {
 }
 
 std::string Folder::write(const std::string& name, ByteView content) const {
-    std::ofstream(path(name), std::ios::binary)
+    std::ofstream(std::filesystem::path(path(name)), std::ios::binary)
         .write(as_text(content).data(), static_cast<std::streamsize>(content.size()));
     return path(name);
 }
@@ -108,7 +108,7 @@ std::string pem_of(const Bytes& certificate) {
 }
 
 Bytes read_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
+    std::ifstream file(std::filesystem::path(path), std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
 }
 

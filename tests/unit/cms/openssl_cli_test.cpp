@@ -29,7 +29,7 @@ std::string verify_command(const Folder& folder, const std::string& signature, c
 
 }  // namespace
 
-TEST_CASE("signature_of_each_algorithm_passes_openssl_cades") {
+TEST_CASE("signature_of_each_algorithm_passes_openssl_cades", "[posix]") {
     const Bytes content = to_bytes(as_bytes("Договір № 1"));
     for (const Case& test : cases) {
         INFO(test.name);
@@ -58,7 +58,7 @@ TEST_CASE("signature_of_each_algorithm_passes_openssl_cades") {
     }
 }
 
-TEST_CASE("signature_with_explicit_digest_passes_openssl_cades") {
+TEST_CASE("signature_with_explicit_digest_passes_openssl_cades", "[posix]") {
     const Bytes content = to_bytes(as_bytes("text"));
     for (const char* digest : {"SHA384", "SHA512", "SHA3-256"}) {
         INFO(digest);
@@ -78,7 +78,7 @@ TEST_CASE("signature_with_explicit_digest_passes_openssl_cades") {
     }
 }
 
-TEST_CASE("openssl_signature_with_any_digest_verifies_here_and_ours_there") {
+TEST_CASE("openssl_signature_with_any_digest_verifies_here_and_ours_there", "[posix]") {
     const Bytes content = to_bytes(as_bytes("text"));
     for (const char* digest : {"SHA224", "SHA256", "SHA384", "SHA512", "SHA512-224", "SHA512-256", "SHA3-224",
                                "SHA3-256", "SHA3-384", "SHA3-512"}) {
@@ -110,7 +110,7 @@ TEST_CASE("openssl_signature_with_any_digest_verifies_here_and_ours_there") {
     }
 }
 
-TEST_CASE("openssl_signature_streamed_as_ber_verifies_here") {
+TEST_CASE("openssl_signature_streamed_as_ber_verifies_here", "[posix]") {
     const Bytes content(100'000, 'x');
     for (const Case& test : cases) {
         INFO(test.name);

@@ -40,7 +40,7 @@ struct LimitedKey {
 
 }  // namespace
 
-TEST_CASE("pss_key_with_limits_signs_within_them") {
+TEST_CASE("pss_key_with_limits_signs_within_them", "[posix]") {
     const Bytes data = to_bytes(as_bytes("text"));
     for (const char* limits :
          {"",
@@ -57,7 +57,7 @@ TEST_CASE("pss_key_with_limits_signs_within_them") {
     }
 }
 
-TEST_CASE("pss_key_with_limits_signs_with_no_other_digest") {
+TEST_CASE("pss_key_with_limits_signs_with_no_other_digest", "[posix]") {
     const Bytes data = to_bytes(as_bytes("text"));
     const LimitedKey key("-pkeyopt rsa_pss_keygen_md:sha384 -pkeyopt rsa_pss_keygen_mgf1_md:sha384");
     CHECK(default_digest(key.entry.key.get()) == "SHA384");

@@ -225,7 +225,7 @@ TEST_CASE("attributes_sent_unsorted_verify_signed_in_either_order") {
     CHECK_FALSE(is_good(verify(tree.encode(), {})));
 }
 
-TEST_CASE("remarks_tell_what_a_good_signature_rests_on") {
+TEST_CASE("remarks_tell_what_a_good_signature_rests_on", "[posix]") {
     const KeyEntry entry = make_entry(KeyKind::rsa);
     const OpensslSigner signer(entry);
     const auto signed_by_openssl = [&](const std::string& how) { return verify(signer.sign(how), document); };
@@ -299,7 +299,7 @@ TEST_CASE("pss_with_another_digest_than_the_content_is_refused") {  // RFC 4056 
     CHECK(read.error().code == Errc::malformed);
 }
 
-TEST_CASE("pss_with_another_digest_in_its_mask_verifies") {
+TEST_CASE("pss_with_another_digest_in_its_mask_verifies", "[posix]") {
     const KeyEntry entry = make_entry(KeyKind::rsa);
     const OpensslSigner signer(entry);
     Bytes signature;

@@ -59,7 +59,7 @@ std::string with_line_ends(ByteView octets, std::string_view end) {
 
 }  // namespace
 
-TEST_CASE("signature_in_smime_of_openssl_verifies_with_the_part_that_was_signed") {
+TEST_CASE("signature_in_smime_of_openssl_verifies_with_the_part_that_was_signed", "[posix]") {
     const Signer signer;
     for (const char* how : {"cms", "smime", "cms -text", "cms -crlfeol", "smime -md sha512"}) {
         INFO(how);
@@ -80,7 +80,7 @@ TEST_CASE("signature_in_smime_of_openssl_verifies_with_the_part_that_was_signed"
 }
 
 // What OpenSSL signs with -binary has the line ends of the file, which the message keeps.
-TEST_CASE("signature_in_smime_over_lines_as_they_stood_verifies") {
+TEST_CASE("signature_in_smime_over_lines_as_they_stood_verifies", "[posix]") {
     const Signer signer;
     for (const char* how : {"cms -binary", "smime -binary", "cms -binary -noattr", "smime -binary -md sha512"}) {
         INFO(how);
@@ -93,7 +93,7 @@ TEST_CASE("signature_in_smime_over_lines_as_they_stood_verifies") {
     CHECK_FALSE(verifies(bare(changed)));
 }
 
-TEST_CASE("nothing_stands_after_a_signature_in_its_clothes") {
+TEST_CASE("nothing_stands_after_a_signature_in_its_clothes", "[posix]") {
     const Signer signer;
     const Bytes der = *sign(signer.entry, as_bytes(text), sign_options(SignatureForm::attached));
     const std::string pem = pem_block("CMS", der), message(as_text(signer.openssl("cms")));
@@ -105,7 +105,7 @@ TEST_CASE("nothing_stands_after_a_signature_in_its_clothes") {
     CHECK(verifies(bare(as_bytes(message + "\n \n"))));
 }
 
-TEST_CASE("signature_in_opaque_smime_pem_base64_and_utf16_verifies") {
+TEST_CASE("signature_in_opaque_smime_pem_base64_and_utf16_verifies", "[posix]") {
     const Signer signer;
     for (const char* how :
          {"cms -nodetach", "smime -nodetach", "cms -nodetach -outform PEM", "smime -nodetach -outform PEM"}) {
@@ -132,7 +132,7 @@ TEST_CASE("signature_in_opaque_smime_pem_base64_and_utf16_verifies") {
     CHECK(bare(ended) == *der);
 }
 
-TEST_CASE("octets_without_clothes_are_left_to_the_parser") {
+TEST_CASE("octets_without_clothes_are_left_to_the_parser", "[posix]") {
     const Signer signer;
     const auto der = sign(signer.entry, as_bytes(text), sign_options());
     Bytes padded = *der;
@@ -147,7 +147,7 @@ TEST_CASE("octets_without_clothes_are_left_to_the_parser") {
     }
 }
 
-TEST_CASE("torn_clothes_are_malformed") {
+TEST_CASE("torn_clothes_are_malformed", "[posix]") {
     const Signer signer;
     const std::string message(as_text(signer.openssl("cms")));
     const auto last = message.rfind("--", message.size() - 4);

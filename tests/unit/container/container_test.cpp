@@ -36,7 +36,7 @@ std::string write_key(const Folder& folder, EVP_PKEY* key) {
 
 }  // namespace
 
-TEST_CASE("openssl_pkcs12_of_every_age_opens") {
+TEST_CASE("openssl_pkcs12_of_every_age_opens", "[posix]") {
     const KeyEntry entry = make_entry(KeyKind::p256);
     const Folder folder;
     const std::string key = write_key(folder, entry.key.get());
@@ -68,7 +68,7 @@ TEST_CASE("openssl_pkcs12_of_every_age_opens") {
     }
 }
 
-TEST_CASE("pkcs8_and_pem_in_every_shape_open") {
+TEST_CASE("pkcs8_and_pem_in_every_shape_open", "[posix]") {
     const Folder folder;
     for (KeyKind kind : {KeyKind::rsa, KeyKind::p384, KeyKind::ed25519}) {
         const KeyEntry entry = make_entry(kind);
@@ -136,7 +136,7 @@ TEST_CASE("container_saved_as_text_or_with_a_line_end_opens") {
         CHECK(open_container(nothing, password()).error().code == Errc::malformed);
 }
 
-TEST_CASE("java_key_store_opens_by_the_key_password") {
+TEST_CASE("java_key_store_opens_by_the_key_password", "[posix]") {
     needs::program("keytool");
     const Folder folder;
     const std::string common =
@@ -166,7 +166,7 @@ TEST_CASE("iit_container_made_by_the_description_gives_both_keys") {
     CHECK(open_container(container, SecretString("Secret")).error().code == Errc::wrong_password);
 }
 
-TEST_CASE("written_aes_pkcs12_opens_in_openssl_and_here") {
+TEST_CASE("written_aes_pkcs12_opens_in_openssl_and_here", "[posix]") {
     const Folder folder;
     KeyEntry entry = make_entry(KeyKind::p256);
     entry.label = "Підпис";

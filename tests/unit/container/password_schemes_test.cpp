@@ -89,7 +89,7 @@ TEST_CASE("pbmac1_file_of_rfc_9579_opens") {
     CHECK(refusal(container, "1234") == Errc::wrong_password);
 }
 
-TEST_CASE("pbmac1_of_every_digest_computed_by_openssl_opens") {
+TEST_CASE("pbmac1_of_every_digest_computed_by_openssl_opens", "[posix]") {
     const KeyFiles files;
     const Bytes plain = files.pkcs12("Пароль", "-nomac");
     bool broken = false;
@@ -137,7 +137,7 @@ TEST_CASE("pbmac1_of_every_digest_computed_by_openssl_opens") {
     }
 }
 
-TEST_CASE("pkcs12_with_any_mac_digest_opens") {
+TEST_CASE("pkcs12_with_any_mac_digest_opens", "[posix]") {
     const KeyFiles files;
     for (const char* digest : {"md5", "sha1", "sha224", "sha384", "sha512-224", "sha512-256", "sha3-256", "sha3-512"}) {
         INFO(digest);
@@ -145,7 +145,7 @@ TEST_CASE("pkcs12_with_any_mac_digest_opens") {
     }
 }
 
-TEST_CASE("pkcs12_bags_of_old_openssl_open_with_and_without_a_mac") {
+TEST_CASE("pkcs12_bags_of_old_openssl_open_with_and_without_a_mac", "[posix]") {
     const KeyFiles files;
     const std::string password = "Пароль";
     for (const char* how : {"-certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1",
@@ -159,7 +159,7 @@ TEST_CASE("pkcs12_bags_of_old_openssl_open_with_and_without_a_mac") {
     }
 }
 
-TEST_CASE("pkcs12_with_an_empty_password_opens_in_both_readings") {
+TEST_CASE("pkcs12_with_an_empty_password_opens_in_both_readings", "[posix]") {
     const KeyFiles files;
     for (const int mac_rounds : {1, -1}) {
         for (const char* password : {"", static_cast<const char*>(nullptr)}) {  // libcrypto: two zeros, no octets
@@ -175,7 +175,7 @@ TEST_CASE("pkcs12_with_an_empty_password_opens_in_both_readings") {
     }
 }
 
-TEST_CASE("pkcs12_of_nss_opens") {
+TEST_CASE("pkcs12_of_nss_opens", "[posix]") {
     needs::program("pk12util");
     const KeyFiles files;
     (void)files.pkcs12("Пароль", "-name key");
@@ -191,7 +191,7 @@ TEST_CASE("pkcs12_of_nss_opens") {
     }
 }
 
-TEST_CASE("pkcs12_of_java_opens_in_its_new_and_its_old_form") {
+TEST_CASE("pkcs12_of_java_opens_in_its_new_and_its_old_form", "[posix]") {
     needs::program("keytool");
     for (const char* form : {"", "-J-Dkeystore.pkcs12.legacy"}) {
         INFO(form);
@@ -206,7 +206,7 @@ TEST_CASE("pkcs12_of_java_opens_in_its_new_and_its_old_form") {
     }
 }
 
-TEST_CASE("pkcs8_of_every_scheme_of_openssl_opens") {
+TEST_CASE("pkcs8_of_every_scheme_of_openssl_opens", "[posix]") {
     const KeyFiles files;
     for (const char* how : {"-v1 PBE-MD5-DES",
                             "-v1 PBE-SHA1-DES",
@@ -245,7 +245,7 @@ TEST_CASE("pkcs8_of_every_scheme_of_openssl_opens") {
     }
 }
 
-TEST_CASE("traditional_pem_of_every_cipher_opens") {
+TEST_CASE("traditional_pem_of_every_cipher_opens", "[posix]") {
     const KeyFiles files;
     for (const char* cipher : {"des3", "des", "aes-256-cbc", "aes-192-cbc", "camellia-128-cbc", "seed", "bf", "rc2-cbc",
                                "rc2-40-cbc", "cast5-cbc", "aria-256-cbc", "aes-256-cfb", "camellia-192-ofb"}) {

@@ -134,7 +134,7 @@ TEST_CASE("config_file_mistakes_are_told_in_the_readers_language_alone") {
     }
 }
 
-TEST_CASE("config_file_nobody_else_may_change_it_and_the_step_is_named") {
+TEST_CASE("config_file_nobody_else_may_change_it_and_the_step_is_named", "[posix]") {
     test::TemporaryDirectory directory;
     const std::filesystem::path folder = directory.file("open");
     std::filesystem::create_directory(folder);

@@ -187,7 +187,7 @@ TEST_CASE("machine_policy_keys_of_one_user_alone_may_not_stand_in_it") {
     }
 }
 
-TEST_CASE("machine_policy_file_that_others_than_root_may_change_is_no_policy") {
+TEST_CASE("machine_policy_file_that_others_than_root_may_change_is_no_policy", "[posix]") {
     const TemporaryDirectory folder;
     CHECK(MachinePolicy::read(folder.path() / "absent", api::Language::en)->files().empty());
     std::ofstream(folder.path() / "10.toml") << "network.offline = true";

@@ -56,7 +56,7 @@ TEST_CASE("service_process_is_known_by_its_command_line") {
     CHECK_FALSE(is_one({"pidpysd"}));
 }
 
-TEST_CASE("service_of_windows_is_no_word_for_systemd") {
+TEST_CASE("service_of_windows_is_no_word_for_systemd", "[posix]") {
     for (const char* word : {"install", "remove", "start", "stop"})
         CHECK(code_of({"service", word}) == daemon::kExitUsage);
     CHECK(code_of({"service", "status"}) == daemon::kExitNotRunning);

@@ -32,7 +32,7 @@ std::vector<std::string> ask_bouncy_castle(const std::string& request_file) {
 
 }  // namespace
 
-TEST_CASE("bouncy_castle_and_we_verify_each_other") {
+TEST_CASE("bouncy_castle_and_we_verify_each_other", "[posix]") {
     needs::program("java");
     needs::file(jar);
     const std::string request_file = PIDPYS_BINARY_DIR "/dstu4145_for_bouncy_castle.txt";

@@ -73,13 +73,13 @@ TEST_CASE("guarded_file_is_read_whole") {
     CHECK(read_guarded_file(scene.inner / "none", 100).error().code == Errc::not_found);
 }
 
-TEST_CASE("guarded_file_that_others_may_change_is_refused") {
+TEST_CASE("guarded_file_that_others_may_change_is_refused", "[posix]") {
     const Scene scene;
     add(scene.file, GENERATE(fs::perms::group_write, fs::perms::others_write));
     CHECK(scene.refusal() == Errc::denied);
 }
 
-TEST_CASE("guarded_file_in_a_folder_that_others_may_change_is_refused_and_the_folder_named") {
+TEST_CASE("guarded_file_in_a_folder_that_others_may_change_is_refused_and_the_folder_named", "[posix]") {
     const Scene scene;
     add(scene.inner, fs::perms::others_write);
     const auto read = read_guarded_file(scene.file, 100);
@@ -89,7 +89,7 @@ TEST_CASE("guarded_file_in_a_folder_that_others_may_change_is_refused_and_the_fo
     CHECK(read_guarded_file(scene.file, 100));
 }
 
-TEST_CASE("guarded_file_is_judged_by_where_its_link_leads") {
+TEST_CASE("guarded_file_is_judged_by_where_its_link_leads", "[posix]") {
     const Scene scene;
     const auto link = scene.directory.path() / "link";
     fs::create_symlink(scene.file, link);

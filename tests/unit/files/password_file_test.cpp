@@ -2,9 +2,9 @@
 #include <catch2/catch.hpp>
 
 #include <filesystem>
-#include <fstream>
 
 #include "files/password_file.hpp"
+#include "files/private_file.hpp"
 #include "tests/main/temporary_directory.hpp"
 
 namespace pidpys::files {
@@ -15,8 +15,7 @@ struct PasswordFile {
     std::string path = directory.file("password");
 
     [[nodiscard]] Result<SecretString> read(std::string_view octets) const {
-        std::ofstream(path, std::ios::binary).write(octets.data(), static_cast<std::streamsize>(octets.size()));
-        std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+        REQUIRE(replace_file(path, as_bytes(octets)));  // which is its owner's alone
         return read_password_file(path, Readers::owner);
     }
 };

@@ -38,7 +38,7 @@ TEST_CASE_METHOD(Fixture, "load_or_make_second_start_keeps_the_identity") {
     CHECK(same(first, *second));
 }
 
-TEST_CASE_METHOD(Fixture, "files_only_the_owner_reads_the_key") {
+TEST_CASE_METHOD(Fixture, "files_only_the_owner_reads_the_key", "[posix]") {
     CHECK(mode(tls) == fs::perms::owner_all);
     CHECK(mode(tls / "identity.pem") == (fs::perms::owner_read | fs::perms::owner_write));
     CHECK(std::distance(fs::directory_iterator(tls), {}) == 2);  // nothing half written stays
@@ -56,7 +56,7 @@ TEST_CASE_METHOD(Fixture, "files_no_key_of_the_authority_and_none_in_the_public_
     CHECK(tests::read_text(tls / "ca.pem").find("PRIVATE") == std::string::npos);
 }
 
-TEST_CASE_METHOD(Fixture, "directory_opened_to_others_is_closed_at_the_next_start") {
+TEST_CASE_METHOD(Fixture, "directory_opened_to_others_is_closed_at_the_next_start", "[posix]") {
     fs::permissions(tls, fs::perms::all);
 
     REQUIRE(load_or_make_identity(tls, kNow));

@@ -166,7 +166,7 @@ TEST_CASE("make_identity_leaves_cover_all_the_time_of_the_authority") {
         CHECK(EVP_PKEY_eq(identity.leaves[i - 1].key.get(), identity.leaves[i].key.get()) == 0);
 }
 
-TEST_CASE("openssl_command_verifies_the_identity") {
+TEST_CASE("openssl_command_verifies_the_identity", "[posix]") {
     needs::program("openssl");
     const test::TemporaryDirectory scratch;
     const auto now = std::chrono::system_clock::now();

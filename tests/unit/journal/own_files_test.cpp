@@ -20,7 +20,7 @@ void rename_over(const fs::path& file, const fs::path& aside) { fs::rename(aside
 
 }  // namespace
 
-TEST_CASE("journal_whose_files_are_not_its_own_any_more_takes_no_record") {
+TEST_CASE("journal_whose_files_are_not_its_own_any_more_takes_no_record", "[posix]") {
     const JournalScene scene;
     scene.write(2);
     const fs::path backup = scene.directory() / "backup";
@@ -54,7 +54,7 @@ TEST_CASE("journal_whose_files_are_not_its_own_any_more_takes_no_record") {
     CHECK(journal.trouble() == log[0]);
 }
 
-TEST_CASE("journal_of_which_an_older_copy_took_the_place_goes_on_when_its_own_files_are_back") {
+TEST_CASE("journal_of_which_an_older_copy_took_the_place_goes_on_when_its_own_files_are_back", "[posix]") {
     const JournalScene scene;
     scene.write(1);
     const fs::path aside = scene.directory() / "aside", backup = scene.directory() / "backup";
@@ -75,7 +75,7 @@ TEST_CASE("journal_of_which_an_older_copy_took_the_place_goes_on_when_its_own_fi
     CHECK(scene.all().front().record->digests == signature_record(4).digests);
 }
 
-TEST_CASE("journal_copied_without_its_log_is_read_where_nobody_may_write") {
+TEST_CASE("journal_copied_without_its_log_is_read_where_nobody_may_write", "[posix]") {
     const JournalScene scene;
     scene.write(5);
     const fs::path folder = scene.directory() / "copy of 50%? #1";

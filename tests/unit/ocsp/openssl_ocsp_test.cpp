@@ -47,7 +47,7 @@ struct Place {
 
 }  // namespace
 
-TEST_CASE("openssl_accepts_our_answers") {
+TEST_CASE("openssl_accepts_our_answers", "[posix]") {
     needs::program("openssl");
     for (const char* family : {"rsa", "ecdsa"})
         for (const bool by_key : {false, true}) {
@@ -89,7 +89,7 @@ TEST_CASE("openssl_accepts_our_answers") {
         }
 }
 
-TEST_CASE("we_accept_the_answers_of_openssl_to_our_requests") {
+TEST_CASE("we_accept_the_answers_of_openssl_to_our_requests", "[posix]") {
     needs::program("openssl");
     for (const char* family : {"rsa", "ecdsa"}) {
         INFO(family);

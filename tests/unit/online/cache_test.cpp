@@ -89,6 +89,7 @@ TEST_CASE("cut_and_altered_files_are_no_answers") {
     const fs::path file = files_of(folder.file("cache")).at(0);
     std::ifstream in(file, std::ios::binary);
     const std::string whole{std::istreambuf_iterator<char>(in), {}};
+    in.close();
     for (std::size_t size = 0; size < whole.size(); ++size) {
         std::ofstream(file, std::ios::binary | std::ios::trunc) << whole.substr(0, size);
         CHECK_FALSE(cache.find("a", start).has_value());

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Genuine certificates and CRLs of the interop folder, verified by libcrypto itself.
+#include <chrono>
+
 #include <openssl/pem.h>
 
 #include "crypto/provider/qc_statements.hpp"
@@ -14,7 +16,7 @@ namespace {
 constexpr const char* kRoot = "diia-test/CAO-05E19E2CD92EA2990100000001000000C1000000.cer";
 constexpr const char* kAuthority = "diia-test/diia-CA-05E19E2CD92EA2990100000001000000E1000000.cer";
 
-// X509_V_OK or the reason; the moment is when `leaf` began to be valid, a day on.
+// X509_V_OK or the reason; the moment is the beginning of the day after `leaf` began to be valid.
 int verify_path(const Bytes& root, const Bytes& middle, const Bytes& leaf, X509_STORE_CTX_verify_cb callback) {
     const X509Ptr top = read_certificate(root);
     const X509Ptr between = read_certificate(middle);
@@ -28,7 +30,9 @@ int verify_path(const Bytes& root, const Bytes& middle, const Bytes& leaf, X509_
     REQUIRE(X509_STORE_CTX_init(context.get(), store.get(), end.get(), chain) == 1);
     struct tm begin = {};
     ASN1_TIME_to_tm(X509_get0_notBefore(end.get()), &begin);
-    X509_STORE_CTX_set_time(context.get(), 0, timegm(&begin) + 86400);
+    const auto first_day =
+        std::chrono::sys_days(std::chrono::year(begin.tm_year + 1900) / (begin.tm_mon + 1) / begin.tm_mday);
+    X509_STORE_CTX_set_time(context.get(), 0, std::chrono::system_clock::to_time_t(first_day + std::chrono::days(1)));
     if (callback != nullptr) X509_STORE_CTX_set_verify_cb(context.get(), callback);
     const bool valid = X509_verify_cert(context.get()) == 1;
     const int reason = X509_STORE_CTX_get_error(context.get());

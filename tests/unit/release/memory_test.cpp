@@ -35,6 +35,11 @@ TEST_CASE("memory_keeps_the_notice_with_the_greatest_number") {
     CHECK(memory.newest() == sample_notice(7));
     keep(memory, sample_notice(8, "0.3.0"));
     CHECK(Memory(state.path(), known_key()).newest() == sample_notice(8, "0.3.0"));
+}
+
+TEST_CASE("memory_is_its_owners_alone", "[posix]") {
+    const TemporaryDirectory state;
+    keep(Memory(state.path(), known_key()), sample_notice(7));
     const auto mode = std::filesystem::status(state.path() / "update" / "notice").permissions();
     CHECK((mode & std::filesystem::perms(0077)) == std::filesystem::perms::none);
 }

@@ -24,7 +24,7 @@ Request request_with(const char* digest) {
 
 }  // namespace
 
-TEST_CASE("openssl_accepts_our_time_stamps_and_their_answers") {
+TEST_CASE("openssl_accepts_our_time_stamps_and_their_answers", "[posix]") {
     needs::program("openssl");
     for (const char* family : {"rsa", "ecdsa"}) {
         INFO(family);
@@ -61,7 +61,7 @@ TEST_CASE("openssl_accepts_our_time_stamps_and_their_answers") {
     }
 }
 
-TEST_CASE("we_accept_the_answers_of_openssl_to_our_requests") {
+TEST_CASE("we_accept_the_answers_of_openssl_to_our_requests", "[posix]") {
     needs::program("openssl");
     REQUIRE(load_provider());
     const Folder folder;

@@ -24,7 +24,7 @@ struct NssFixture {
     // What another of NSS's tools says: a chain of this leaf is good for a TLS server by this database.
     bool nss_accepts(const TlsIdentity& candidate) const {
         const auto leaf = scratch.path() / "leaf.pem";
-        const crypto::BioPtr out(BIO_new_file(leaf.c_str(), "w"));
+        const crypto::BioPtr out(BIO_new_file(leaf.string().c_str(), "w"));
         PEM_write_bio_X509(out.get(), candidate.leaf.get());
         BIO_flush(out.get());
         const auto ran = tests::run_real(
@@ -39,7 +39,7 @@ struct NssFixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(NssFixture, "nss_install_missing_database_is_made_and_trusts_the_leaf") {
+TEST_CASE_METHOD(NssFixture, "nss_install_missing_database_is_made_and_trusts_the_leaf", "[posix]") {
     needs::program("certutil");
     CHECK(store.status(identity.authority.get()).value() == TrustState::absent);
 
@@ -49,7 +49,7 @@ TEST_CASE_METHOD(NssFixture, "nss_install_missing_database_is_made_and_trusts_th
     CHECK(nss_accepts(identity));
 }
 
-TEST_CASE_METHOD(NssFixture, "nss_remove_leaves_no_trust_and_repeats_quietly") {
+TEST_CASE_METHOD(NssFixture, "nss_remove_leaves_no_trust_and_repeats_quietly", "[posix]") {
     needs::program("certutil");
     REQUIRE(store.install(identity.authority.get()));
 
@@ -60,7 +60,7 @@ TEST_CASE_METHOD(NssFixture, "nss_remove_leaves_no_trust_and_repeats_quietly") {
     CHECK(store.remove());
 }
 
-TEST_CASE_METHOD(NssFixture, "nss_install_after_renewal_replaces_the_old_authority") {
+TEST_CASE_METHOD(NssFixture, "nss_install_after_renewal_replaces_the_old_authority", "[posix]") {
     needs::program("certutil");
     REQUIRE(store.install(identity.authority.get()));
     const auto renewed = make_identity(std::chrono::system_clock::now(), {}).value();
@@ -75,7 +75,7 @@ TEST_CASE_METHOD(NssFixture, "nss_install_after_renewal_replaces_the_old_authori
     CHECK_FALSE(nss_accepts(identity));
 }
 
-TEST_CASE_METHOD(NssFixture, "nss_install_other_installations_and_certificates_stay") {
+TEST_CASE_METHOD(NssFixture, "nss_install_other_installations_and_certificates_stay", "[posix]") {
     needs::program("certutil");
     const auto other_tls = scratch.path() / "other";
     const auto other = load_or_make_identity(other_tls, std::chrono::system_clock::now()).value();
@@ -89,7 +89,7 @@ TEST_CASE_METHOD(NssFixture, "nss_install_other_installations_and_certificates_s
     CHECK(other_store.status(other.authority.get()).value() == TrustState::trusted);
 }
 
-TEST_CASE_METHOD(NssFixture, "nss_damaged_database_answers_io_with_the_tools_words") {
+TEST_CASE_METHOD(NssFixture, "nss_damaged_database_answers_io_with_the_tools_words", "[posix]") {
     needs::program("certutil");
     std::filesystem::create_directories(database);
     tests::write_text(database / "cert9.db", "not a database");
@@ -101,14 +101,14 @@ TEST_CASE_METHOD(NssFixture, "nss_damaged_database_answers_io_with_the_tools_wor
     CHECK_FALSE(installed.error().detail.empty());
 }
 
-TEST_CASE_METHOD(NssFixture, "nss_install_puts_in_what_was_checked_whatever_the_file_says_now") {
+TEST_CASE_METHOD(NssFixture, "nss_install_puts_in_what_was_checked_whatever_the_file_says_now", "[posix]") {
     needs::program("certutil");
     REQUIRE(save_identity(tls, make_identity(std::chrono::system_clock::now(), {}).value()));
     REQUIRE(store.install(identity.authority.get()));
     CHECK(store.status(identity.authority.get()).value() == TrustState::trusted);
 }
 
-TEST_CASE_METHOD(NssFixture, "nss_install_that_ends_with_another_authority_takes_it_out") {
+TEST_CASE_METHOD(NssFixture, "nss_install_that_ends_with_another_authority_takes_it_out", "[posix]") {
     needs::program("certutil");
     REQUIRE(save_identity(tls, make_identity(std::chrono::system_clock::now(), {}).value()));
     NssStore fooled(database, trust_label(tls), [this](std::vector<std::string> arguments) {

@@ -33,7 +33,7 @@ struct SystemFixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(SystemFixture, "system_install_then_remove_leaves_nothing") {
+TEST_CASE_METHOD(SystemFixture, "system_install_then_remove_leaves_nothing", "[posix]") {
     CHECK(store.status(identity.authority.get()).value() == TrustState::absent);
 
     REQUIRE(store.install(identity.authority.get()));
@@ -44,7 +44,7 @@ TEST_CASE_METHOD(SystemFixture, "system_install_then_remove_leaves_nothing") {
     CHECK(tests::read_text(places.bundle).empty());
 }
 
-TEST_CASE_METHOD(SystemFixture, "system_install_after_renewal_replaces_the_old_authority") {
+TEST_CASE_METHOD(SystemFixture, "system_install_after_renewal_replaces_the_old_authority", "[posix]") {
     REQUIRE(store.install(identity.authority.get()));
     const auto renewed = make_identity(std::chrono::system_clock::now(), {}).value();
     REQUIRE(save_identity(tls, renewed));
@@ -56,7 +56,7 @@ TEST_CASE_METHOD(SystemFixture, "system_install_after_renewal_replaces_the_old_a
     CHECK_FALSE(pem_holds(tests::read_text(places.bundle), identity.authority.get()));
 }
 
-TEST_CASE_METHOD(SystemFixture, "system_anchor_without_update_is_outdated") {
+TEST_CASE_METHOD(SystemFixture, "system_anchor_without_update_is_outdated", "[posix]") {
     REQUIRE(store.install(identity.authority.get()));
     tests::write_text(places.bundle, "");
 
