@@ -5,6 +5,7 @@
 
 #include <openssl/x509v3.h>
 
+#include "certs/fingerprint.hpp"
 #include "crypto/key/key_elsewhere.hpp"
 
 namespace pidpys::certs {
@@ -51,10 +52,28 @@ Result<crypto::KeyEntry> stored_key(ByteView certificate, std::shared_ptr<platfo
     return entry;
 }
 
-Result<crypto::KeyEntry> open_stored_key(ByteView certificate) {
-    auto keeper = platform::open_stored_key(certificate);
+std::optional<std::string> store_name(std::string_view key) {
+    if (!key.starts_with(kStorePrefix)) return std::nullopt;
+    return std::string(key.substr(kStorePrefix.size()));
+}
+
+Result<crypto::KeyEntry> open_store_key(const std::string& fingerprint, platform::KeyQuestions questions,
+                                        std::string_view pin) {
+    constexpr std::size_t least_digits = 8;
+    const auto stored = platform::certificates_with_keys();
+    if (!stored) return tl::unexpected(stored.error());
+    if (fingerprint.size() < least_digits)
+        return fail(Errc::invalid_argument, "store: and at least 8 digits of a certificate's SHA-256");
+    const platform::StoredCertificate* found = nullptr;
+    for (const auto& each : *stored) {
+        if (!fingerprint_of(each.certificate).starts_with(fingerprint)) continue;
+        if (found != nullptr) return fail(Errc::invalid_argument, "several certificates begin with " + fingerprint);
+        found = &each;
+    }
+    if (found == nullptr) return fail(Errc::not_found, std::string(kStorePrefix) + fingerprint);
+    auto keeper = platform::open_stored_key(found->certificate, questions, pin);
     if (!keeper) return forward(keeper);
-    return stored_key(certificate, std::move(*keeper));
+    return stored_key(found->certificate, std::move(*keeper));
 }
 
 }  // namespace pidpys::certs

@@ -2,8 +2,8 @@
 #include "cli/key_file.hpp"
 
 #include "certs/certificate.hpp"
+#include "certs/stored_key.hpp"
 #include "cli/files.hpp"
-#include "cli/key_store_command.hpp"
 #include "files/certificate_files.hpp"
 #include "files/read_file.hpp"
 #include "platform/hardening.hpp"
@@ -25,7 +25,8 @@ Result<crypto::KeyContainer> open_key_file(const Context& context, const KeyFile
 }
 
 Result<crypto::KeyEntry> open_signing_key(const Context& context, const KeyFile& file) {
-    if (const auto stored = store_name(file.path)) return open_store_key(*stored);
+    if (const auto stored = certs::store_name(file.path))
+        return certs::open_store_key(*stored, platform::KeyQuestions::by_system);
     auto container = open_key_file(context, file);
     if (!container) return forward(container);
     const crypto::KeyEntry* entry = crypto::find_key(*container, crypto::KeyPurpose::signature);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Certificates of the user whose keys the system keeps and signs with: the store "Personal" of Windows and CNG, behind
-// which are its own files, a TPM, smart cards and tokens. A key never comes out. Elsewhere there are none.
+// Certificates whose keys the system keeps and signs with: the stores "Personal" of Windows, the user's and the machine's,
+// and CNG or an older CSP, behind which are its own files, a TPM, smart cards and tokens. A key never comes out. Elsewhere
+// there are none.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crypto/base/bytes.hpp"
@@ -18,7 +20,7 @@ struct StoredCertificate {
     std::string keeper;  // of the key: "Microsoft Software Key Storage Provider", "Microsoft Smart Card Key …"
 };
 
-// In no order; those whose key is away (a token that is not connected) as well. unsupported, io.
+// The user's before the machine's; those whose key is away (a token that is not connected) as well. unsupported, io.
 Result<std::vector<StoredCertificate>> certificates_with_keys();
 
 struct RsaPss {
@@ -38,7 +40,15 @@ public:
     virtual Result<Bytes> sign_ecdsa(ByteView hash) = 0;
 };
 
-// Windows may ask the user for a card or a PIN, now or when it signs. not_found, unsupported, denied, io.
-Result<std::shared_ptr<StoredKey>> open_stored_key(ByteView certificate);
+// Who is asked for a card or a PIN, now or when it signs.
+enum class KeyQuestions {
+    by_system,  // the user, in a window of Windows
+    none        // nobody: what would have to ask does not sign
+};
+
+// A PIN (UTF-8) that is not empty is handed to the key's keeper, which does not ask for it then; no copy of it is left.
+// not_found, unsupported, denied, io.
+Result<std::shared_ptr<StoredKey>> open_stored_key(ByteView certificate, KeyQuestions questions,
+                                                   std::string_view pin = {});
 
 }  // namespace pidpys::platform

@@ -25,8 +25,24 @@ Result<channel::KeyFacts> KeyRing::login(ByteView container, const SecretString&
     if (current()) return fail(Errc::busy, in_use);  // before the cost of opening
     auto opened = open_keys(container, password, certificates, known_, at);
     if (!opened) return forward(opened);
-    if (const auto signer = (*opened)->signer(); !signer) return tl::unexpected(signer.error());
-    auto facts = (*opened)->signer_facts();
+    return take(std::move(*opened), by);
+}
+
+Result<channel::KeyFacts> KeyRing::login(const crypto::KeyEntry& key, const KeyHandling& by,
+                                         std::chrono::system_clock::time_point at) {
+    crypto::KeyContainer container;
+    container.keys = {key};
+    if (!key.certificates.empty()) {  // the one that was named, with the chain that is known, whichever is newer
+        container = crypto::with_certificates(container, known_ ? known_() : std::vector<Bytes>{}, at);
+        if (auto named = crypto::entry_of(container, key.certificates.front())) container.keys = {std::move(*named)};
+    }
+    return take(std::make_shared<const OpenKeys>(std::move(container)), by);
+}
+
+Result<channel::KeyFacts> KeyRing::take(OpenKeysPtr opened, const KeyHandling& by) {
+    if (current()) return fail(Errc::busy, in_use);
+    if (const auto signer = opened->signer(); !signer) return tl::unexpected(signer.error());
+    auto facts = opened->signer_facts();
     if (auto kept = journal_.append_and_wait(record_of(facts, journal::Event::key_login, by)); !kept)
         return forward(kept);
     std::unique_lock lock(mutex_);
@@ -35,7 +51,7 @@ Result<channel::KeyFacts> KeyRing::login(ByteView container, const SecretString&
         journal_.append(record_of(facts, journal::Event::key_logout, {by.who, by.by, in_use}));
         return fail(Errc::busy, in_use);
     }
-    keys_ = std::move(*opened);
+    keys_ = std::move(opened);
     without_ = false;
     lock.unlock();
     if (changed_) changed_();

@@ -38,6 +38,10 @@ public:
                                     const std::vector<Bytes>& certificates = {}, const KeyHandling& by = {},
                                     std::chrono::system_clock::time_point at = std::chrono::system_clock::now());
 
+    // The same with a key that is open already, such as one that the system keeps.
+    Result<channel::KeyFacts> login(const crypto::KeyEntry& key, const KeyHandling& by,
+                                    std::chrono::system_clock::time_point at = std::chrono::system_clock::now());
+
     // False if no keys were in use. What work_without() said is over too.
     bool logout(const KeyHandling& by = {});
 
@@ -49,6 +53,8 @@ public:
     [[nodiscard]] OpenKeysPtr current() const;
 
 private:
+    Result<channel::KeyFacts> take(OpenKeysPtr opened, const KeyHandling& by);
+
     journal::Journal& journal_;
     const std::function<void(const std::string&)> forgotten_;
     const KnownCertificates known_;

@@ -12,6 +12,7 @@
 #include "api/docs/docs.hpp"
 #include "api/dss/dss.hpp"
 #include "api/http/gateway.hpp"
+#include "certs/stored_key.hpp"
 #include "daemon/assemble/clock_log.hpp"
 #include "daemon/assemble/control.hpp"
 #include "daemon/assemble/key_login.hpp"
@@ -20,6 +21,7 @@
 #include "platform/mapped_file.hpp"
 #include "platform/spill_file.hpp"
 #include "daemon/prompt/journalled_prompter.hpp"
+#include "daemon/config/words.hpp"
 #include "files/certificate_files.hpp"
 #include "files/password_file.hpp"
 #include "journal/database.hpp"
@@ -172,11 +174,15 @@ public:
     Result<void> load(const Settings& settings) {
         if (auto loaded = admissions_.load(); !loaded) return loaded;
         if (settings.login.empty()) return {};
-        const auto password = files::read_password_file(settings.password_file, files::Readers::any);
+        Result<SecretString> password;
+        if (!settings.password_file.empty())
+            password = files::read_password_file(settings.password_file, files::Readers::any);
         if (!password) return tl::unexpected(password.error());
-        if (auto failed = login_by_path(keys_, settings.login, *password, {}, "configuration"))
-            return tl::unexpected(std::move(failed->error));
-        return {};
+        auto failed = login_by_path(keys_, settings.login, *password, {}, "configuration");
+        if (!failed) return {};
+        if (failed->error.code == Errc::unsupported && certs::store_name(settings.login.string()))
+            failed->error.detail = say(api::language_of_environment(), Text::no_key_store, {settings.login.string()});
+        return tl::unexpected(std::move(failed->error));
     }
 
     api::HttpService& service() override { return gateway_; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/assemble/key_login.hpp"
 
+#include "certs/stored_key.hpp"
 #include "files/certificate_files.hpp"
 #include "files/read_file.hpp"
 
@@ -10,6 +11,13 @@ std::optional<channel::LoginFailure> login_by_path(api::KeyRing& keys, const std
                                                    const SecretString& password,
                                                    const std::vector<std::filesystem::path>& certificates,
                                                    const std::string& by) {
+    if (const auto stored = certs::store_name(container.string())) {
+        const auto key = certs::open_store_key(*stored, platform::KeyQuestions::none, password.view());
+        if (!key) return channel::LoginFailure{key.error(), {}};
+        auto facts = keys.login(*key, {{}, by, {}});
+        if (!facts) return channel::LoginFailure{std::move(facts.error()), {}};
+        return {};
+    }
     auto octets = files::read_file(container, files::max_key_file);
     if (!octets) return channel::LoginFailure{std::move(octets.error()), {}};
     std::vector<Bytes> separate;

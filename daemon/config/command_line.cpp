@@ -8,6 +8,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include "certs/stored_key.hpp"
 #include "daemon/config/log_level.hpp"
 #include "daemon/config/machine_policy.hpp"
 #include "daemon/config/service_command.hpp"
@@ -60,8 +61,7 @@ void declare(CLI::App& app, Arguments& arguments, api::Language language) {
     add("--config", arguments.config, Text::config, "FILE");
     add("--policy", arguments.policy, Text::policy, "FILE");
     auto* login = add("--login", arguments.login, Text::login, "FILE");
-    auto* password = add("--password-file", arguments.password_file, Text::password_file, "FILE")->needs(login);
-    login->needs(password);
+    add("--password-file", arguments.password_file, Text::password_file, "FILE")->needs(login);
     add("--agent-socket", arguments.agent_socket, Text::agent_socket, "FILE");
     app.add_flag("--terminal", arguments.terminal, say(language, Text::terminal));
     app.add_flag("--offline", arguments.offline, say(language, Text::offline));
@@ -83,9 +83,9 @@ Arguments of_service(Arguments arguments) {
     if (arguments.state.empty() && !home.empty()) arguments.state = (home / "state").string();
     if (arguments.config.empty() && !home.empty() && fs::exists(home / "pidpys.toml", ignored))
         arguments.config = (home / "pidpys.toml").string();
-    for (std::string* each :
-         {&arguments.state, &arguments.config, &arguments.policy, &arguments.login, &arguments.password_file})
+    for (std::string* each : {&arguments.state, &arguments.config, &arguments.policy, &arguments.password_file})
         if (!each->empty()) *each = fs::absolute(*each).string();
+    if (!arguments.login.empty()) arguments.login = key_place(arguments.login, fs::current_path()).string();
     return arguments;
 }
 
@@ -113,7 +113,7 @@ void overlay(const Arguments& arguments, std::vector<Endpoint> listen, Settings&
     if (settings.state.empty()) settings.state = platform::default_state_directory();
     if (!listen.empty()) settings.listen = std::move(listen);
     if (!arguments.policy.empty()) settings.policy = fs::absolute(arguments.policy);
-    if (!arguments.login.empty()) settings.login = fs::absolute(arguments.login);
+    if (!arguments.login.empty()) settings.login = key_place(arguments.login, fs::current_path());
     if (!arguments.password_file.empty()) settings.password_file = fs::absolute(arguments.password_file);
     if (!arguments.agent_socket.empty()) settings.agent_socket = arguments.agent_socket;
     settings.terminal = settings.terminal || arguments.terminal;
@@ -145,8 +145,12 @@ std::variant<Settings, int> settle(const Arguments& arguments, api::Language lan
     Settings& settings = *settled;
     settings.shared_registry = !standalone;
     if (settings.state.empty()) return complain(kExitState, say(language, Text::no_state));
-    if (!settings.login.empty() && settings.password_file.empty())  // of the configuration file
-        return complain(kExitUsage, grammar::word(language, grammar::Word::together, {"login", "password_file"}));
+    if (!settings.login.empty() && settings.password_file.empty() && !certs::store_name(settings.login.string())) {
+        const bool of_file = arguments.login.empty();
+        return complain(kExitUsage,
+                        grammar::word(language, grammar::Word::together,
+                                      {of_file ? "login" : "--login", of_file ? "password_file" : "--password-file"}));
+    }
     if (settings.agent_socket.empty())
         settings.agent_socket =
             standalone ? (settings.state / "agent.sock").string() : platform::default_local_endpoint();

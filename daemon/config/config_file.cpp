@@ -98,6 +98,17 @@ Value decided_flag(std::optional<bool>& target) {
             }};
 }
 
+Value key(fs::path& target, const fs::path& base) {
+    auto value = path(target, base);
+    value.take = [&target, base](const toml::node& node) {
+        const auto name = node.value_exact<std::string>();
+        if (!name || name->empty()) return false;
+        target = key_place(*name, base);
+        return true;
+    };
+    return value;
+}
+
 // What an argument of the command line says too is said by its own words.
 std::string as_argument(Text text) { return say(api::Language::en, text); }
 
@@ -116,7 +127,7 @@ std::vector<Key> keys_of(Settings& s, const fs::path& base) {
                              {"en", api::Language::en},
                              {"pl", api::Language::pl}}),
          "Of answers to pages and programs that have not chosen one"},
-        {"login", path(s.login, base), as_argument(Text::login)},
+        {"login", key(s.login, base), as_argument(Text::login)},
         {"password_file", path(s.password_file, base), as_argument(Text::password_file)},
         {"stop_seconds", seconds(s.stop_time, 3600), "How long running requests may take to end"},
         {"limits.body_in_memory", number(s.limits.body_in_memory, 4096, 1 << 30),

@@ -33,8 +33,8 @@ struct Settings {
     Limits limits;
     std::chrono::seconds stop_time{10};  // running requests may take so long to end
 
-    std::filesystem::path login;          // key container taken into use at start, for hosts without a user
-    std::filesystem::path password_file;  // its password, in the first line
+    std::filesystem::path login;          // key container or "store:FINGERPRINT" taken into use at start
+    std::filesystem::path password_file;  // its password, in the first line; of the store's a PIN, or none
     std::filesystem::path policy;         // unattended answers
     std::string agent_socket;             // empty: no agents
     JournalMode journal = JournalMode::on;
@@ -59,6 +59,9 @@ struct Settings {
     bool ask_each_signature = false;          // also where the caller brings container and password
     std::uint64_t max_access_times = 10'000;  // accessTimesNumber
 };
+
+// A key as it is named: a file below `base`, or "store:FINGERPRINT" as it stands.
+std::filesystem::path key_place(const std::string& name, const std::filesystem::path& base);
 
 // Where authorities lie beside the registry, for the service and for commands with the same state directory.
 std::vector<std::filesystem::path> authority_folders(const Settings& settings, const std::filesystem::path& state);

@@ -9,6 +9,6 @@ tl::unexpected<Error> no_keeper() { return fail(Errc::unsupported, "this system 
 }  // namespace
 
 Result<std::vector<StoredCertificate>> certificates_with_keys() { return no_keeper(); }
-Result<std::shared_ptr<StoredKey>> open_stored_key(ByteView) { return no_keeper(); }
+Result<std::shared_ptr<StoredKey>> open_stored_key(ByteView, KeyQuestions, std::string_view) { return no_keeper(); }
 
 }  // namespace pidpys::platform

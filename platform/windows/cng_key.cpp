@@ -10,7 +10,8 @@ namespace {
 
 class CngKey final : public StoredKey {
 public:
-    CngKey(NCRYPT_KEY_HANDLE key, bool ours) : key_(key), ours_(ours) {}
+    CngKey(NCRYPT_KEY_HANDLE key, bool ours, KeyQuestions questions)
+        : key_(key), ours_(ours), silent_(questions == KeyQuestions::none ? NCRYPT_SILENT_FLAG : 0) {}
     ~CngKey() override {
         if (ours_) ::NCryptFreeObject(key_);
     }
@@ -37,7 +38,7 @@ private:
         DWORD size = 0;
         const SECURITY_STATUS status =
             ::NCryptSignHash(key_, padding, copy.data(), static_cast<DWORD>(copy.size()), signature.data(),
-                             static_cast<DWORD>(signature.size()), &size, flags);
+                             static_cast<DWORD>(signature.size()), &size, flags | silent_);
         if (status != ERROR_SUCCESS) return cng_trouble(status);
         signature.resize(size);
         return signature;
@@ -45,6 +46,7 @@ private:
 
     NCRYPT_KEY_HANDLE key_;
     bool ours_;
+    DWORD silent_;
 };
 
 }  // namespace
@@ -56,6 +58,17 @@ tl::unexpected<Error> cng_trouble(SECURITY_STATUS status) {
     return fail(refused ? Errc::denied : Errc::io, words_of(code));
 }
 
-std::shared_ptr<StoredKey> cng_key(NCRYPT_KEY_HANDLE key, bool ours) { return std::make_shared<CngKey>(key, ours); }
+Result<std::shared_ptr<StoredKey>> cng_key(NCRYPT_KEY_HANDLE key, bool ours, KeyQuestions questions,
+                                           std::string_view pin) {
+    auto made = std::make_shared<CngKey>(key, ours, questions);
+    if (pin.empty()) return made;
+    std::wstring words = wide(pin);
+    const auto size = static_cast<DWORD>((words.size() + 1) * sizeof(wchar_t));
+    const SECURITY_STATUS status =
+        ::NCryptSetProperty(key, NCRYPT_PIN_PROPERTY, reinterpret_cast<BYTE*>(words.data()), size, NCRYPT_SILENT_FLAG);
+    ::SecureZeroMemory(words.data(), size);
+    if (status != ERROR_SUCCESS) return cng_trouble(status);
+    return made;
+}
 
 }  // namespace pidpys::platform

@@ -15,7 +15,8 @@ namespace pidpys::platform {
 // denied: the user took the window away that asked for a card or a PIN; else io, with the system's words.
 tl::unexpected<Error> cng_trouble(SECURITY_STATUS status);
 
-// `ours`: the handle is let go with the key.
-std::shared_ptr<StoredKey> cng_key(NCRYPT_KEY_HANDLE key, bool ours);
+// `ours`: the handle is let go with the key, and where there is none.
+Result<std::shared_ptr<StoredKey>> cng_key(NCRYPT_KEY_HANDLE key, bool ours, KeyQuestions questions,
+                                           std::string_view pin = {});
 
 }  // namespace pidpys::platform

@@ -65,6 +65,15 @@ class Daemon(unittest.TestCase):
         for address in ready["listen"]:
             self.assertRegex(self.get(ready, address), r"^HTTP/1\.1 \d\d\d ")
 
+    def test_key_of_a_store_that_this_system_does_not_have_is_told(self):
+        environment = {**os.environ, "LC_ALL": "uk_UA.UTF-8"}
+        code, errors = self.refused("--login", "store:0011223344556677", env=environment)
+        self.assertEqual(code, 73)
+        self.assertIn("store:0011223344556677: ця система не тримає ключів сертифікатів; це вміє Windows", errors)
+        code, errors = self.refused("--login", "key.p12", env={**os.environ, "LC_ALL": "en_US.UTF-8"})
+        self.assertEqual(code, 64)
+        self.assertIn("--login is given together with --password-file", errors)
+
     def test_port_in_use_is_said_and_has_its_exit_code(self):
         ready = self.ready(self.start("--listen", "127.0.0.1:0"))
         code, errors = self.refused("--listen", ready["listen"][0], state="other")

@@ -93,3 +93,16 @@ TEST_CASE("stored_key_of_another_kind_is_refused") {
     CHECK(certs::stored_key(entry.certificates[0], nullptr).error().code == Errc::unsupported);
     CHECK(certs::stored_key(Bytes{0x30, 0x00}, nullptr).error().code == Errc::malformed);
 }
+
+TEST_CASE("store_name_is_what_stands_behind_the_word") {
+    CHECK(certs::store_name("store:0011aabb") == "0011aabb");
+    for (const char* file : {"key.p12", "Store:00", "./store:00", "/srv/store:00", ""})
+        CHECK_FALSE(certs::store_name(file));
+}
+
+TEST_CASE("store_key_that_nobody_keeps_is_none") {
+    const std::string nowhere(64, '0');
+    const auto opened = certs::open_store_key(nowhere, platform::KeyQuestions::none);
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().code == (platform::certificates_with_keys() ? Errc::not_found : Errc::unsupported));
+}

@@ -34,6 +34,15 @@ paths = ["keys", "/abs"]
     CHECK(settings.key_paths == std::vector<std::filesystem::path>{"/etc/pidpys/keys", "/abs"});
 }
 
+TEST_CASE("config_file_login_is_a_file_beside_it_or_a_key_of_the_store_as_it_stands") {
+    Settings settings;
+    REQUIRE(read_config("login = 'key.p12'", "test", "/etc/pidpys", settings, api::Language::en));
+    CHECK(settings.login == "/etc/pidpys/key.p12");
+    REQUIRE(read_config("login = 'store:00112233'", "test", "/etc/pidpys", settings, api::Language::en));
+    CHECK(settings.login == "store:00112233");
+    CHECK_FALSE(read_config("login = ''", "test", "/etc/pidpys", settings, api::Language::en));
+}
+
 TEST_CASE("config_file_sets_the_network") {
     Settings settings;
     REQUIRE(read_config(R"(

@@ -11,6 +11,7 @@
 
 #include "platform/key_store.hpp"
 #include "platform/windows/cng_key.hpp"
+#include "platform/windows/csp_key.hpp"
 
 using namespace pidpys;
 
@@ -27,10 +28,11 @@ NCRYPT_KEY_HANDLE make_key() {
     return key;
 }
 
-// A certificate that the user's store has with a key, gone after the test.
+// A certificate that a store has with a key, gone after the test.
 class KeptCertificate {
 public:
-    KeptCertificate() {
+    explicit KeptCertificate(DWORD which = CERT_SYSTEM_STORE_CURRENT_USER)
+        : store_(::CertOpenStore(CERT_STORE_PROV_SYSTEM_W, 0, 0, which, L"MY")) {
         BYTE name[64];
         CERT_NAME_BLOB subject{sizeof name, name};
         REQUIRE(::CertStrToNameW(X509_ASN_ENCODING, L"CN=pidpys test", CERT_X500_NAME_STR, nullptr, name,
@@ -60,17 +62,90 @@ public:
     }
 
 private:
-    HCERTSTORE store_ = ::CertOpenStore(CERT_STORE_PROV_SYSTEM_W, 0, 0, CERT_SYSTEM_STORE_CURRENT_USER, L"MY");
+    HCERTSTORE store_;
     const CERT_CONTEXT* stored_ = nullptr;
+};
+
+// A key of a provider's own container, gone with it.
+class CspContainer {
+public:
+    CspContainer() {
+        remove();
+        REQUIRE(::CryptAcquireContextW(&keeper, name_, provider_, PROV_RSA_AES, CRYPT_NEWKEYSET));
+        REQUIRE(::CryptGenKey(keeper, AT_SIGNATURE, 2048u << 16, &key));
+    }
+    ~CspContainer() {
+        ::CryptDestroyKey(key);
+        remove();
+    }
+    CspContainer(const CspContainer&) = delete;
+    CspContainer& operator=(const CspContainer&) = delete;
+
+    HCRYPTPROV keeper = 0;  // the tested key lets it go
+    HCRYPTKEY key = 0;
+
+    // As whoever has the public half sees it.
+    [[nodiscard]] bool verifies(const Bytes& hash, Bytes signature) const {
+        HCRYPTPROV other = 0;
+        HCRYPTHASH made = 0;
+        std::ranges::reverse(signature);
+        Bytes public_half(1024);
+        auto size = static_cast<DWORD>(public_half.size());
+        REQUIRE(::CryptExportKey(key, 0, PUBLICKEYBLOB, 0, public_half.data(), &size));
+        REQUIRE(::CryptAcquireContextW(&other, nullptr, provider_, PROV_RSA_AES, CRYPT_VERIFYCONTEXT));
+        HCRYPTKEY half = 0;
+        REQUIRE(::CryptImportKey(other, public_half.data(), size, 0, 0, &half));
+        REQUIRE(::CryptCreateHash(other, CALG_SHA_256, 0, 0, &made));
+        REQUIRE(::CryptSetHashParam(made, HP_HASHVAL, hash.data(), 0));
+        const bool good = ::CryptVerifySignatureW(made, signature.data(), static_cast<DWORD>(signature.size()), half,
+                                                  nullptr, 0) != 0;
+        ::CryptDestroyHash(made);
+        ::CryptDestroyKey(half);
+        ::CryptReleaseContext(other, 0);
+        return good;
+    }
+
+private:
+    void remove() {
+        HCRYPTPROV gone = 0;
+        ::CryptAcquireContextW(&gone, name_, provider_, PROV_RSA_AES, CRYPT_DELETEKEYSET);
+    }
+    static constexpr const wchar_t* name_ = L"pidpys unit test";
+    static constexpr const wchar_t* provider_ = L"Microsoft Enhanced RSA and AES Cryptographic Provider";
 };
 
 }  // namespace
 
+TEST_CASE("csp_key_signs_what_its_public_half_verifies") {
+    const CspContainer container;
+    const auto key = platform::csp_key(container.keeper, AT_SIGNATURE, true);
+    REQUIRE(key);
+    Bytes hash(32, 0x5a);
+    const auto signature = (*key)->sign_rsa("SHA256", hash);
+    REQUIRE(signature);
+    CHECK(signature->size() == 256);
+    CHECK(container.verifies(hash, *signature));
+    hash.back() ^= 1;
+    CHECK_FALSE(container.verifies(hash, *signature));
+}
+
+TEST_CASE("csp_key_refuses_what_such_a_keeper_does_not_know") {
+    const CspContainer container;
+    const auto key = platform::csp_key(container.keeper, AT_SIGNATURE, true);
+    REQUIRE(key);
+    const Bytes hash(32, 0x5a);
+    CHECK((*key)->sign_rsa("SHA3-256", hash).error().code == Errc::unsupported);
+    CHECK((*key)->sign_rsa("SHA512", hash).error().code == Errc::invalid_argument);
+    CHECK((*key)->sign_rsa_pss({"SHA256", 32}, hash).error().code == Errc::unsupported);
+    CHECK((*key)->sign_ecdsa(hash).error().code == Errc::unsupported);
+}
+
 TEST_CASE("cng_key_signs_what_its_public_half_verifies") {
     const NCRYPT_KEY_HANDLE handle = make_key();
-    const auto key = platform::cng_key(handle, true);
+    const auto key = platform::cng_key(handle, true, platform::KeyQuestions::none);
+    REQUIRE(key);
     Bytes hash(32, 0x5a);
-    auto signature = key->sign_rsa("SHA256", hash);
+    auto signature = (*key)->sign_rsa("SHA256", hash);
     REQUIRE(signature);
     BCRYPT_PKCS1_PADDING_INFO padding{BCRYPT_SHA256_ALGORITHM};
     const auto verify = [&] {
@@ -91,6 +166,13 @@ TEST_CASE("key_store_lists_certificates_that_have_a_key") {
     CHECK(found->keeper == "Microsoft Software Key Storage Provider");
 }
 
+TEST_CASE("key_store_lists_what_the_machine_has_as_well") {
+    const KeptCertificate kept(CERT_SYSTEM_STORE_LOCAL_MACHINE);
+    const auto listed = platform::certificates_with_keys();
+    REQUIRE(listed);
+    CHECK(std::ranges::count(*listed, kept.octets(), &platform::StoredCertificate::certificate) == 1);
+}
+
 TEST_CASE("key_store_has_no_key_for_what_it_does_not_hold") {
-    CHECK(platform::open_stored_key(Bytes{0x30, 0x00}).error().code == Errc::malformed);
+    CHECK(platform::open_stored_key(Bytes{0x30, 0x00}, platform::KeyQuestions::none).error().code == Errc::malformed);
 }
