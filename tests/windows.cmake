@@ -2,7 +2,8 @@
 # Tests of the programs for Windows, under Wine. docs/windows.md says why the others are left out.
 
 # Functional tests that run there.
-set(PIDPYS_WINDOWS_TESTS functional_broken_servers functional_levels functional_refused_before functional_timestamps)
+set(PIDPYS_WINDOWS_TESTS functional_broken_servers functional_levels functional_refused_before functional_timestamps
+  functional_windows_service)
 foreach(name agent asic asic_stamps bad_input conformance costly_container flow journal order permission revocation)
   list(APPEND PIDPYS_WINDOWS_TESTS functional_cipher_${name})
 endforeach()
@@ -24,7 +25,7 @@ set(PIDPYS_WITHOUT_POSIX ~[posix])
 
 set(PIDPYS_WINE_STARTERS ${CMAKE_BINARY_DIR}/starters)
 file(MAKE_DIRECTORY ${PIDPYS_WINE_STARTERS})
-foreach(name pidpysd pidpys pidpys-test-authority relay transport_host fetch_probe)
+foreach(name pidpysd pidpys pidpys-test-authority relay transport_host fetch_probe kept_key)
   file(CREATE_LINK ${CMAKE_CURRENT_LIST_DIR}/functional/windows/launch ${PIDPYS_WINE_STARTERS}/${name} SYMBOLIC)
 endforeach()
 
