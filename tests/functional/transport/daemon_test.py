@@ -65,11 +65,13 @@ class Daemon(unittest.TestCase):
         for address in ready["listen"]:
             self.assertRegex(self.get(ready, address), r"^HTTP/1\.1 \d\d\d ")
 
-    def test_key_of_a_store_that_this_system_does_not_have_is_told(self):
+    def test_key_that_no_store_has_is_told(self):
         environment = {**os.environ, "LC_ALL": "uk_UA.UTF-8"}
         code, errors = self.refused("--login", "store:0011223344556677", env=environment)
         self.assertEqual(code, 73)
-        self.assertIn("store:0011223344556677: ця система не тримає ключів сертифікатів; це вміє Windows", errors)
+        self.assertIn("store:0011223344556677", errors)
+        if not wine.HERE:
+            self.assertIn("store:0011223344556677: ця система не тримає ключів сертифікатів; це вміє Windows", errors)
         code, errors = self.refused("--login", "key.p12", env={**os.environ, "LC_ALL": "en_US.UTF-8"})
         self.assertEqual(code, 64)
         self.assertIn("--login is given together with --password-file", errors)
