@@ -46,11 +46,13 @@ def in_registry(key):
 def setUpModule():
     global keys, waiting, port
     shutil.rmtree(PREFIX, ignore_errors=True)
-    # First, so that no session of Wine ends before the last test: its service manager would be on its way out and still answer.
+    # Made, and the session that made it gone to its end: its service manager would be on its way out and still answer.
+    wine(WINE, "wineboot", "--init")
+    wine(pathlib.Path(WINE).parent / "wineserver64", "--wait")
     environment = {**os.environ, "WINEPREFIX": str(PREFIX), "WINEDEBUG": "-all"}
     waiting = subprocess.Popen([WINE, BIN.parent / "bin/relay.exe"], env=environment, stdin=subprocess.DEVNULL,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wine(WINE, "cmd", "/c", "exit")   # the prefix is made
+    wine(WINE, "cmd", "/c", "exit")   # the new one has begun
     keys = DemoKeys()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
