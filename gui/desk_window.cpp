@@ -64,8 +64,7 @@ int DeskWindow::needed_height(int width) const {
     column_->invalidate();
     const QMargins edges = layout()->contentsMargins();
     const int inner = width - edges.left() - edges.right();
-    const int content = column_->hasHeightForWidth() ? column_->heightForWidth(inner) : column_->sizeHint().height();
-    return content + layout()->sizeHint().height() - scroll_->sizeHint().height() + 2;
+    return unscrolled_height(*scroll_, inner) + layout()->sizeHint().height() - scroll_->sizeHint().height() + 2;
 }
 
 void DeskWindow::reveal(QWidget* part) {

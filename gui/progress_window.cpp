@@ -86,7 +86,7 @@ ProgressWindow::ProgressWindow(Stop stop, QWidget* parent)
 }
 
 void ProgressWindow::fit_screen() {
-    fit_to_screen(this, lines(this, least_width), [this](int wide) { return content_->heightForWidth(wide); });
+    fit_to_screen(this, lines(this, least_width), [this](int wide) { return unscrolled_height(*scroll_, wide); });
 }
 
 // Whose work it is, and what takes the row away.

@@ -90,9 +90,8 @@ void QuestionDialog::fit_screen() {
     const int width = std::clamp(question_.preferred_width, lines(this, narrowest), lines(this, widest));
     fit_to_screen(this, width, [this](int wide) {
         arrange_buttons();
-        // A line to spare: without it a bar that is not needed would take width and make the content higher.
-        int height = content_->heightForWidth(wide) + lines(this, 1) +
-                     std::max(footer_->sizeHint().height(), footer_->heightForWidth(wide));
+        int height =
+            unscrolled_height(*scroll_, wide) + std::max(footer_->sizeHint().height(), footer_->heightForWidth(wide));
         if (message_ != nullptr) {
             const int whole = message_->heightForWidth(wide - 60);
             height -= whole - std::min(whole, std::clamp(question_.preferred_height, lines(this, usual_message),

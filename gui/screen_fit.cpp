@@ -5,6 +5,8 @@
 
 #include <QGuiApplication>
 #include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QWidget>
 
 namespace pidpys::gui {
@@ -31,6 +33,12 @@ void fit_to_screen(QWidget* window, int width, const std::function<int(int width
         place.moveCenter(screen.center());
         window->move(std::max(place.x(), screen.x()), std::max(place.y(), screen.y()));
     }
+}
+
+int unscrolled_height(const QScrollArea& area, int width) {
+    const QWidget& content = *area.widget();
+    const int beside_bar = width - area.verticalScrollBar()->sizeHint().width();
+    return content.hasHeightForWidth() ? content.heightForWidth(beside_bar) : content.sizeHint().height();
 }
 
 bool on_screen(const QWidget* widget) {

@@ -19,6 +19,7 @@
 #include "gui/question_text.hpp"
 #include "gui/strings.hpp"
 #include "gui/theme.hpp"
+#include "gui/translations.hpp"
 #include "scene.hpp"
 
 using namespace pidpys::test;
@@ -373,4 +374,15 @@ TEST_CASE("closing_the_admission_window_is_remembered_by_nobody") {
     REQUIRE(dialog.answer());
     CHECK(dialog.answer()->outcome == pidpys::channel::Outcome::denied);
     CHECK_FALSE(dialog.answer()->remember);
+}
+TEST_CASE("question_that_fits_scrolls_nothing_in_any_language") {
+    const auto language = GENERATE(pidpys::gui::Language::uk, pidpys::gui::Language::en, pidpys::gui::Language::ru,
+                                   pidpys::gui::Language::pl);
+    pidpys::gui::use_language(language);
+    for (const auto& question : {admission_question(), page_question(), permission_question(25)}) {
+        ShownDialog dialog(question);
+        run_loop(50);
+        CHECK_FALSE(dialog->scroll_area()->verticalScrollBar()->isVisible());
+    }
+    pidpys::gui::use_language(pidpys::gui::Language::uk);
 }
