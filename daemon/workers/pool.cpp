@@ -23,6 +23,7 @@ void WorkerPool::end() {
         ending_ = true;  // a task that posts must not start another thread now
     }
     for (std::jthread& thread : threads_) thread.request_stop();
+    wake_.notify_all();
     threads_.clear();
     lanes_.clear();  // what they hold may still post
 }
@@ -65,9 +66,9 @@ void WorkerPool::work(const std::stop_token& stop) {
     while (true) {
         ++idle_;
         auto lane = lanes_.end();
-        const bool some = wake_.wait(lock, stop, [&] { return (lane = next()) != lanes_.end(); });
+        wake_.wait(lock, [&] { return ending_ || (lane = next()) != lanes_.end(); });
         --idle_;
-        if (!some || stop.stop_requested()) return;
+        if (ending_) return;
         auto task = std::move(lane->waiting.front());
         lane->waiting.pop_front();
         --waiting_;

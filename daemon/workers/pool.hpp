@@ -55,7 +55,7 @@ private:
 
     const std::size_t limit_;
     std::mutex mutex_;
-    std::condition_variable_any wake_;
+    std::condition_variable wake_;
     Lanes lanes_;  // in the order of their turns
     std::unordered_map<const api::Account*, Lanes::iterator> lane_of_;
     std::size_t waiting_ = 0;    // tasks

@@ -18,7 +18,16 @@ namespace {
 class Threads final : public api::Workers {
 public:
     explicit Threads(int count) {
-        for (int i = 0; i < count; ++i) threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+        for (int i = 0; i < count; ++i) threads_.emplace_back([this] { work(); });
+    }
+    Threads(const Threads&) = delete;
+    Threads& operator=(const Threads&) = delete;
+    ~Threads() override {
+        {
+            const std::lock_guard lock(mutex_);
+            ending_ = true;
+        }
+        wake_.notify_all();
     }
     bool post(const api::AccountPtr&, std::function<void()> task) override {
         const std::lock_guard lock(mutex_);
@@ -28,9 +37,11 @@ public:
     }
 
 private:
-    void work(const std::stop_token& stop) {
+    void work() {
         std::unique_lock lock(mutex_);
-        while (wake_.wait(lock, stop, [&] { return !tasks_.empty(); })) {
+        while (true) {
+            wake_.wait(lock, [&] { return ending_ || !tasks_.empty(); });
+            if (ending_) return;
             const auto task = std::move(tasks_.front());
             tasks_.pop_front();
             lock.unlock();
@@ -39,7 +50,8 @@ private:
         }
     }
     std::mutex mutex_;
-    std::condition_variable_any wake_;
+    std::condition_variable wake_;
+    bool ending_ = false;
     std::deque<std::function<void()>> tasks_;
     std::vector<std::jthread> threads_;
 };
