@@ -19,8 +19,10 @@ target_compile_definitions(pidpys_flags INTERFACE NOMINMAX WIN32_LEAN_AND_MEAN)
 target_compile_options(pidpys_hardening INTERFACE -Wa,-muse-unaligned-vector-move)
 
 enable_language(RC)
-# Of each program itself: what a library has is asked only for what nobody else has.
-foreach(of_programs program.rc narrow_text.cpp)
-  target_sources(pidpys_flags INTERFACE
-    $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:${CMAKE_SOURCE_DIR}/platform/windows/${of_programs}>)
+# Of each program itself: what a library has is asked only for what nobody else has. The text's one object for all, apart from
+# the sources that are compiled together.
+add_library(pidpys_narrow_text OBJECT ${CMAKE_SOURCE_DIR}/platform/windows/narrow_text.cpp)
+target_link_libraries(pidpys_narrow_text PRIVATE pidpys_flags)
+foreach(of_programs ${CMAKE_SOURCE_DIR}/platform/windows/program.rc $<TARGET_OBJECTS:pidpys_narrow_text>)
+  target_sources(pidpys_flags INTERFACE $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:${of_programs}>)
 endforeach()
