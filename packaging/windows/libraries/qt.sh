@@ -17,9 +17,8 @@ build() {
   done
   for feature in doubleconversion freetype harfbuzz pcre2 png zlib; do off+=("-DFEATURE_system_$feature=OFF"); done
   # Windows keeps the stack aligned to 16 octets, GCC spills wider vectors as if to theirs (GCC bug 54412).
-  flags+=" -Wa,-muse-unaligned-vector-move -fpch-preprocess"
-  export CCACHE_SLOPPINESS=pch_defines,time_macros   # precompiled headers, too
+  flags+=" -Wa,-muse-unaligned-vector-move"
   cmake_library -DQT_HOST_PATH=/usr -DQT_HOST_PATH_CMAKE_DIR="/usr/lib/$(uname -m)-linux-gnu/cmake" \
     -DQT_BUILD_EXAMPLES=OFF -DQT_BUILD_TESTS=OFF -DQT_BUILD_TOOLS_WHEN_CROSSCOMPILING=OFF -DINPUT_opengl=no \
-    -DFEATURE_pkg_config=OFF "${off[@]}"
+    -DFEATURE_pkg_config=OFF -DFEATURE_optimize_size=ON -DBUILD_WITH_PCH=OFF "${off[@]}"   # ccache does not see all a PCH was made of
 }
