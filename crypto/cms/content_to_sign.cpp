@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/cms/content_to_sign.hpp"
 
+#include "crypto/asn1/reader.hpp"
 #include "crypto/cms/oids.hpp"
 #include "crypto/cms/signature_to_join.hpp"
 #include "crypto/cms/verify.hpp"

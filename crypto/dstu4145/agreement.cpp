@@ -9,14 +9,14 @@
 
 namespace pidpys::crypto::dstu4145 {
 
-Result<SecretBytes> agree(const PrivateKey& key, const PublicKey& peer) {
+Result<SecretBytes> agree(const PrivateKey& key, const PublicKey& peer, Cofactor cofactor) {
     const Params& params = key.params();
     if (!(params == peer.params())) return fail(Errc::invalid_argument, "keys of different curves");
     // The peer's point is of order n by construction, so the cofactor may be multiplied in modulo n, and the
     // result is never infinity.
-    Scalar cofactor;
-    cofactor.w[0] = params.domain().cofactor();
-    const Scalar k = params.order().multiply(key.scalar(), cofactor);
+    Scalar factor;
+    factor.w[0] = cofactor == Cofactor::multiplied ? params.domain().cofactor() : 1;
+    const Scalar k = params.order().multiply(key.scalar(), factor);
     FieldElement z = params.engine().multiply_secret(k, peer.point());
     SecretBytes octets(params.field_bytes());
     words_to_le(z.w, octets.span());

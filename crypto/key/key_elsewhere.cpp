@@ -24,6 +24,14 @@ int index_of_place() {
 
 }  // namespace
 
+Result<SecretBytes> KeyElsewhere::agree(const WayToAgree&, ByteView) {
+    return fail(Errc::unsupported, "the key agrees with no other where it lives");
+}
+
+Result<SecretBytes> KeyElsewhere::decrypt(const WayToDecrypt&, ByteView) {
+    return fail(Errc::unsupported, "the key decrypts nothing where it lives");
+}
+
 Result<EvpPkey> tie_elsewhere(EvpPkey public_half, Place place) {
     auto owned = std::make_unique<Place>(std::move(place));
     if (index_of_place() < 0 || EVP_PKEY_set_ex_data(public_half.get(), index_of_place(), owned.get()) != 1)

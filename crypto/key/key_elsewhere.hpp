@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A private key that stays where it lives, in the store of Windows, a token, a module, and signs there. In the program it is
-// an EVP_PKEY of its public half, so that whatever looks at keys (facts, fingerprints, certificates that fit) takes it as
-// any other; the one place that signs (crypto/cms/signature_scheme.hpp) asks for what is tied to it here.
+// A private key that stays where it lives, in the store of Windows, a token, a module, and is used there. In the program it
+// is an EVP_PKEY of its public half, so that whatever looks at keys (facts, fingerprints, certificates that fit) takes it as
+// any other; the one place that signs (crypto/cms/signature_scheme.hpp), the one that agrees (key_agreement.hpp) and the one
+// that decrypts (key_transport.hpp) ask for what is tied to it here.
 #pragma once
 
 #include <memory>
@@ -9,6 +10,7 @@
 #include "crypto/base/bytes.hpp"
 #include "crypto/base/openssl.hpp"
 #include "crypto/base/result.hpp"
+#include "crypto/base/secret.hpp"
 
 namespace pidpys::crypto {
 
@@ -18,6 +20,16 @@ struct WayToSign {
     bool pss = false;                   // RSA: PSS instead of PKCS #1 v1.5
     const char* mask_digest = nullptr;  // of PSS
     int salt_length = 0;                // of PSS, octets
+};
+
+struct WayToAgree {
+    bool cofactor = true;  // DSTU 4145: (h*d)Q and not dQ; on curves with cofactor 1 it is all one
+};
+
+struct WayToDecrypt {
+    const char* digest = nullptr;       // EVP name, RSAES-OAEP; nullptr: RSAES-PKCS1-v1_5
+    const char* mask_digest = nullptr;  // of MGF1
+    ByteView label;                     // of OAEP
 };
 
 class KeyElsewhere {
@@ -31,6 +43,12 @@ public:
     // as long as a person needs for a PIN. denied (the person refused), unsupported (not in this way), unavailable (it is
     // not there any more), io.
     virtual Result<Bytes> sign(const WayToSign& way, ByteView octets) = 0;
+
+    // Z, as agree() of key_agreement.hpp has it, with a peer that was looked at there. Errors as of sign.
+    virtual Result<SecretBytes> agree(const WayToAgree& way, ByteView peer);
+
+    // What RSA has encrypted. Errors as of sign; any other means that it does not decrypt.
+    virtual Result<SecretBytes> decrypt(const WayToDecrypt& way, ByteView encrypted);
 };
 
 // `public_half` as the key that signs there. internal.

@@ -78,6 +78,13 @@ Result<dstu4145::PublicKey> dstu_public_key(const EVP_PKEY* key) {
     return dstu4145::PublicKey::decode(*curve, part_of(key, OSSL_PKEY_PARAM_PUB_KEY).view());
 }
 
+Result<GostSBox> dstu_sbox(const EVP_PKEY* key) {
+    auto parameters = provider::key_with_parameters(part_of(key, provider::kParametersDer).view());
+    ERR_clear_error();
+    if (!parameters) return fail(Errc::no_key, "not a DSTU 4145 key");
+    return parameters->sbox;
+}
+
 Result<EvpPkey> generate_dstu_key(const char* group) {
     const EvpPkeyCtx context(EVP_PKEY_CTX_new_from_name(nullptr, kDstuKey, nullptr));
     EVP_PKEY* key = nullptr;

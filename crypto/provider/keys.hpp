@@ -6,6 +6,7 @@
 #include "crypto/base/result.hpp"
 #include "crypto/dstu4145/key.hpp"
 #include "crypto/dstu4145/parameters_der.hpp"
+#include "crypto/symmetric/gost_sbox.hpp"
 
 namespace pidpys::crypto {
 
@@ -25,6 +26,9 @@ Result<EvpPkey> read_dstu_private_key(ByteView der);
 // Errc::no_key if the key is not of DSTU 4145 or (private) has only its public half.
 Result<dstu4145::PrivateKey> dstu_private_key(const EVP_PKEY* key);
 Result<dstu4145::PublicKey> dstu_public_key(const EVP_PKEY* key);
+
+// The substitution table that its parameters name, DKE No 1 where they name none. Errc::no_key.
+Result<GostSBox> dstu_sbox(const EVP_PKEY* key);
 
 // Makes a key by EVP: `group` is a curve's OID, "M257" or OpenSSL's "uacurve6".
 Result<EvpPkey> generate_dstu_key(const char* group);
