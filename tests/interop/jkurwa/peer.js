@@ -6,6 +6,7 @@
 //   node peer.js encrypt OWN PASSWORD PEER PASSWORD CONTENT          prints ukm, wrapped key, iv and data in hex, to the
 //                                                                    peer's agreement key with one's own
 //   node peer.js decrypt OWN PASSWORD PEER PASSWORD UKM KEY IV DATA  prints the content in hex
+//   node peer.js open_envelope OWN PASSWORD MESSAGE SENDER_CERTIFICATE         prints its content in hex
 // Exit 0 if it went well and, for verify, the signature holds.
 "use strict";
 
@@ -63,7 +64,14 @@ function decrypt(own, ownPassword, peer, peerPassword, ...hex) {
   return true;
 }
 
+function open_envelope(own, password, message, senderCertificate) {
+  const sender = Certificate.from_asn1(fs.readFileSync(senderCertificate));
+  const opened = new Message(fs.readFileSync(message)).decrypt(agreementKey(own, password), algo, () => sender);
+  console.log(Buffer.from(opened).toString("hex"));
+  return true;
+}
+
 const [action, ...rest] = process.argv.slice(2);
-const holds = { sign, verify, open, encrypt, decrypt }[action](...rest);
+const holds = { sign, verify, open, encrypt, decrypt, open_envelope }[action](...rest);
 console.log(holds ? "OK" : "FAIL");
 process.exit(holds ? 0 : 1);
