@@ -40,6 +40,9 @@ int main(int argc, char** argv) {
 #ifdef PIDPYS_BENCH_CONTAINERS
     bench::measure_containers(results);
 #endif
+#ifdef PIDPYS_BENCH_ENVELOPES
+    bench::measure_envelopes(results);
+#endif
 #ifdef PIDPYS_BENCH_LISTS
     bench::measure_lists(results);
 #endif

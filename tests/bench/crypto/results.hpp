@@ -36,6 +36,7 @@ private:
 void measure_dstu(Results& results);           // ours and EC_GROUP
 void measure_bouncy_castle(Results& results);  // skips visibly without Java or the jars
 void measure_symmetric(Results& results);
+void measure_envelopes(Results& results);
 void measure_lists(Results& results);
 void measure_judgements(Results& results);
 void measure_containers(Results& results);  // skips visibly without the interop folder
