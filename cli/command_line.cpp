@@ -10,9 +10,11 @@
 #include "cli/audit_command.hpp"
 #include "cli/authorities_command.hpp"
 #include "cli/autostart_command.hpp"
+#include "cli/decrypt_command.hpp"
 #include "cli/demo_command.hpp"
 #include "cli/doctor_command.hpp"
 #include "cli/dss_commands.hpp"
+#include "cli/encrypt_command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/hosts_command.hpp"
 #include "cli/key_command.hpp"
@@ -57,6 +59,7 @@ public:
         add_upgrade();
         add_timestamp();
         add_verify();
+        add_envelopes();
         add_audit();
         add_authorities();
         add_update();
@@ -334,6 +337,31 @@ private:
         add_json(to);
     }
 
+    void add_envelopes() {
+        CLI::App* to = add(&app, "encrypt", Text::help_encrypt, run_encrypt, encrypt_);
+        to->add_option("FILE", encrypt_.document, help(Text::help_encrypt_file))->type_name("FILE")->required();
+        to->add_option("--to", encrypt_.recipients, help(Text::help_to))->type_name("FILE")->required();
+        to->add_option("--key", encrypt_.key.path, help(Text::help_sender_key))->type_name("FILE");
+        add_key_file(to, encrypt_.key);
+        grammar::one_of(to->add_option("--embed", encrypt_.embed, help(Text::help_embed_sender)),
+                        {"none", "sender", "chain"}, context.language);
+        grammar::one_of(to->add_option("--cipher", encrypt_.cipher, help(Text::help_cipher)),
+                        {"cbc", "gcm", "gost", "kalyna"}, context.language);
+        to->add_option("-o,--out", encrypt_.output, help(Text::help_encrypt_output))->type_name("FILE");
+        to->add_flag("--overwrite", encrypt_.overwrite, help(Text::help_overwrite));
+        CLI::App* back = add(&app, "decrypt", Text::help_decrypt, run_decrypt, decrypt_);
+        back->add_option("FILE", decrypt_.message, help(Text::help_decrypt_file))->type_name("FILE")->required();
+        back->add_option("--key", decrypt_.key.path, help(Text::help_key_file))->type_name("FILE")->required();
+        add_key_file(back, decrypt_.key);
+        back->add_option("--sender", decrypt_.senders, help(Text::help_sender_certificate))->type_name("FILE");
+        back->add_option("-o,--out", decrypt_.output, help(Text::help_decrypt_output))->type_name("FILE");
+        back->add_flag("--overwrite", decrypt_.overwrite, help(Text::help_overwrite));
+        for (CLI::App* each : {to, back}) {
+            add_state(each);
+            add_json(each);
+        }
+    }
+
     void add_completion() {
         CLI::App* to = app.add_subcommand("completion", help(Text::help_completion));
         grammar::one_of(to->add_option("SHELL", shell_, help(Text::help_shell))->required(), grammar::kShells,
@@ -381,8 +409,10 @@ private:
     std::vector<std::string> topic_;
     AuditCommand audit_;
     AuthoritiesCommand authorities_;
+    DecryptCommand decrypt_;
     DemoOptions demo_;
     DoctorOptions doctor_;
+    EncryptCommand encrypt_;
     HostsOptions hosts_;
     KeyStoreOptions key_store_;
     AutostartOptions autostart_;

@@ -26,12 +26,19 @@ class Unreadable(LevelsCase):
         accounts = self.home.path / "accounts.toml"
         accounts.write_text("")
         self.home.pidpys("dss", "user", "add", "anna", "--no-password")
+        reader = self.home.path / "reader.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
+                        "/CN=Anna", "-keyout", self.home.path / "reader.key", "-out", reader], check=True, capture_output=True)
+        message = self.home.path / "message.p7e"
+        self.assertEqual(self.home.pidpys("encrypt", self.document, "--to", reader, "--out", message)[0], 0)
         # A line of each command that works, and what an option needs besides.
         self.lines = {
             ("sign",): [["FILE", self.document], *self.pairs(key), ["--out", self.home.path / "new"], ["--level", "T"],
                         ["--overwrite"]],
             ("upgrade",): [["FILE", self.signature], ["--level", "T"]],
             ("verify",): [["FILE", self.signature]],
+            ("encrypt",): [["FILE", self.document], ["--to", reader], *self.pairs(key), ["--out", self.home.path / "new"], ["--overwrite"]],
+            ("decrypt",): [["FILE", message], *self.pairs(key), ["--out", self.home.path / "new"], ["--overwrite"]],
             ("timestamp", "make"): [["FILE", self.document], server, ["--out", self.home.path / "new"], ["--overwrite"]],
             ("timestamp", "verify"): [["FILE", self.token]],
             ("key", "info"): [["FILE", key[1]], password],

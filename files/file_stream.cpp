@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "files/file_stream.hpp"
+
+namespace pidpys::files {
+
+Result<std::unique_ptr<FileSource>> FileSource::open(const std::filesystem::path& path) {
+    std::error_code error;
+    const auto kind = std::filesystem::status(path, error).type();
+    if (kind == std::filesystem::file_type::not_found) return fail(Errc::not_found, path.string());
+    if (kind != std::filesystem::file_type::regular) return fail(Errc::io, path.string() + " is not a regular file");
+    const auto size = std::filesystem::file_size(path, error);
+    if (error) return fail(Errc::io, path.string() + ": " + error.message());
+    std::unique_ptr<FileSource> source(new FileSource(path, size));
+    source->file_.rdbuf()->pubsetbuf(nullptr, 0);  // pieces are large enough
+    source->file_.open(path, std::ios::binary);
+    if (!source->file_) return fail(Errc::io, "cannot read " + path.string());
+    return source;
+}
+
+Result<ByteView> FileSource::next() {
+    file_.read(reinterpret_cast<char*>(piece_.data()), static_cast<std::streamsize>(piece_.size()));
+    if (file_.bad()) return fail(Errc::io, "cannot read " + path_.string());
+    return ByteView(piece_).first(static_cast<std::size_t>(file_.gcount()));
+}
+
+Result<std::unique_ptr<FileSink>> FileSink::open(const std::filesystem::path& path) {
+    std::unique_ptr<FileSink> sink(new FileSink(path));
+    sink->file_.rdbuf()->pubsetbuf(nullptr, 0);
+    sink->file_.open(path, std::ios::binary | std::ios::trunc);
+    if (!sink->file_) return fail(Errc::io, "cannot write " + path.string());
+    return sink;
+}
+
+Result<void> FileSink::write(ByteView piece) {
+    file_.write(reinterpret_cast<const char*>(piece.data()), static_cast<std::streamsize>(piece.size()));
+    if (!file_) return fail(Errc::io, "cannot write " + path_.string());
+    return {};
+}
+
+Result<void> FileSink::flush() {
+    file_.flush();
+    if (!file_) return fail(Errc::io, "cannot write " + path_.string());
+    return {};
+}
+
+}  // namespace pidpys::files
