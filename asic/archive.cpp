@@ -72,12 +72,15 @@ Result<Archive> Archive::open(const std::filesystem::path& file, const ZipLimits
     return over(std::move(handle), limits);
 }
 
+void Archive::let_go() { handle_ = std::make_unique<Handle>(); }
+
 const ZipMember* Archive::find(std::string_view name) const {
     const auto found = std::ranges::find(members_, name, &ZipMember::name);
     return found == members_.end() ? nullptr : &*found;
 }
 
 Result<void> Archive::unpack(const ZipMember& member, const Sink& sink) const {
+    if (handle_->zip == nullptr) return fail(Errc::internal, "zip: let go");
     const std::unique_ptr<zip_file_t, CloseFile> file(zip_fopen_index(handle_->zip, member.index, 0));
     if (!file) return fail(Errc::malformed, "zip: a member that cannot be opened");
     Bytes piece(kPiece);

@@ -33,6 +33,9 @@ public:
     Result<Bytes> read(const ZipMember& member, std::size_t at_most) const;
     Result<Bytes> digest(const ZipMember& member, const crypto::DigestAlgorithm& algorithm) const;
 
+    // Of the file, which Windows replaces by no other while it is mapped. No member is read any more.
+    void let_go();
+
     struct Handle;  // archive_handle.hpp
     [[nodiscard]] const Handle& handle() const { return *handle_; }
 

@@ -165,14 +165,16 @@ Result<void> Draft::write(ByteView signature, bool pack, const Put& put) const {
     return write_container(form_, members(signature, pack), put);
 }
 
-Result<void> Draft::write(ByteView signature, const std::filesystem::path& file) const {
+Result<void> Draft::write(ByteView signature, const std::filesystem::path& file) {
     return files::replace_document(file, [&](const std::filesystem::path& beside) -> Result<void> {
         const auto write = [&](bool pack) -> Result<void> {
             if (auto written = write_container(form_, members(signature, pack), beside); !written) return written;
             return check_written(beside);
         };
-        auto packed = write(true);
-        return packed || packed.error().code != Errc::too_large ? packed : write(false);
+        auto done = write(true);
+        if (!done && done.error().code == Errc::too_large) done = write(false);
+        if (present_) present_->let_go();
+        return done;
     });
 }
 

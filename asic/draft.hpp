@@ -50,8 +50,9 @@ public:
     // The container with the signature in it, the files packed or as they are: what is packed too well for a careful reader
     // (ZipLimits) has to be stored. Errors of write_container.
     [[nodiscard]] Result<void> write(ByteView signature, bool pack, const Put& put) const;
-    // As files::replace_document does, once what was written reads back. integrity: a file was changed meanwhile.
-    [[nodiscard]] Result<void> write(ByteView signature, const std::filesystem::path& file) const;
+    // As files::replace_document does, once what was written reads back; the file may be the one that is joined, which the
+    // draft lets go: it is not written again. integrity: a file was changed meanwhile.
+    [[nodiscard]] Result<void> write(ByteView signature, const std::filesystem::path& file);
 
 private:
     explicit Draft(Form form) : form_(form) {}

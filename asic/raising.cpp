@@ -62,10 +62,12 @@ std::vector<Member> Raising::members() const {
 
 Result<void> Raising::write(const Put& put) const { return write_container(outline_.form, members(), put); }
 
-Result<void> Raising::write(const std::filesystem::path& file) const {
+Result<void> Raising::write(const std::filesystem::path& file) {
     return files::replace_document(file, [this](const std::filesystem::path& beside) -> Result<void> {
         if (auto written = write_container(outline_.form, members(), beside); !written) return written;
-        return check_written(beside);
+        auto sound = check_written(beside);
+        archive_.let_go();
+        return sound;
     });
 }
 

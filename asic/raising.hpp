@@ -33,8 +33,9 @@ public:
 
     // Once all are raised. Every other member stays as it was. Errors of write_container.
     [[nodiscard]] Result<void> write(const Put& put) const;
-    // As files::replace_document does, once what was written reads back. integrity: the container was changed meanwhile.
-    [[nodiscard]] Result<void> write(const std::filesystem::path& file) const;
+    // As files::replace_document does, once what was written reads back; the file may be the container's own, which is let go:
+    // nothing is written again. integrity: the container was changed meanwhile.
+    [[nodiscard]] Result<void> write(const std::filesystem::path& file);
 
 private:
     Raising(Archive archive, Outline outline) : archive_(std::move(archive)), outline_(std::move(outline)) {}

@@ -2,7 +2,7 @@
 #include "asic/write.hpp"
 
 #include <algorithm>
-#include <array>
+#include <fstream>
 
 #include <zip.h>
 
@@ -130,11 +130,18 @@ Result<Bytes> write_container(Form form, std::vector<Member> members) {
 }
 
 Result<void> write_container(Form form, std::vector<Member> members, const std::filesystem::path& file) {
-    members.insert(members.begin(), mimetype_of(form));
-    int error = 0;
-    Zip zip(zip_open(file.string().c_str(), ZIP_CREATE | ZIP_TRUNCATE, &error));
-    if (!zip) return fail(Errc::io, file.string() + ": it cannot be written");
-    return fill(zip, members);
+    // Not by the library's own way, which renames another file over this one.
+    std::ofstream out(file, std::ios::binary | std::ios::trunc);
+    const auto cannot = [&] { return fail(Errc::io, file.string() + ": it cannot be written"); };
+    auto written = write_container(form, std::move(members), [&](std::uint64_t at, ByteView piece) -> Result<void> {
+        const auto place = static_cast<std::streamoff>(at);
+        if (out.tellp() != std::streampos(place)) out.seekp(place);
+        out.write(reinterpret_cast<const char*>(piece.data()), static_cast<std::streamsize>(piece.size()));
+        return out ? Result<void>() : cannot();
+    });
+    out.close();
+    if (written && !out) return cannot();
+    return written;
 }
 
 }  // namespace pidpys::asic

@@ -26,7 +26,7 @@ Result<OneRaised> raise(Levels& levels, const asic::Raising& container, const as
     return OneRaised{std::move(*signature), std::move(*raised)};
 }
 
-Result<void> write(const asic::Raising& container, const std::string& output) {
+Result<void> write(asic::Raising& container, const std::string& output) {
     if (output != kStandardStream) return container.write(std::filesystem::path(output));
     Bytes octets;
     if (auto written = container.write(asic::put_into(octets)); !written) return written;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include "asic/draft.hpp"
 #include "asic/raising.hpp"
 #include "crypto/cms/signed_data.hpp"
 #include "material.hpp"
@@ -62,10 +63,10 @@ TEST_CASE("raised signatures stand where the old ones did, and everything else a
         CHECK(to_bytes(next->manifest) == made.manifests[i]);
         raising->put(raised[i]);
     }
-    REQUIRE(raising->write(path));
     Bytes written;
     REQUIRE(raising->write(put_into(written)));
     CHECK(written.size() <= raising->size_after(container.size()));
+    REQUIRE(raising->write(path));
     const auto there = Archive::open(path), kept = Archive::open(ByteView(written));
     REQUIRE((there && kept));
     std::size_t at = 0;
@@ -76,6 +77,36 @@ TEST_CASE("raised signatures stand where the old ones did, and everything else a
         for (const auto* archive : {&*there, &*kept})
             CHECK(archive->read(*archive->find(member.name), kMaxSignature).value() == expected);
     }
+}
+
+TEST_CASE("a container's own file is replaced, which Windows does not while it is open or mapped", "[unit]") {
+    SignedFile made(1);
+    const pidpys::test::TemporaryDirectory directory;
+    const auto path = directory.path() / "c.asice";
+    REQUIRE(write_container(Form::e, made.members, path));
+    const auto signature_in = [&path] {
+        const auto there = Archive::open(path);
+        REQUIRE(there);
+        return there->read(*there->find("META-INF/signature001.p7s"), kMaxSignature).value();
+    };
+    auto archive = Archive::open(path);
+    REQUIRE(archive);
+    auto raising = Raising::of(std::move(*archive));
+    REQUIRE(raising);
+    raising->put(as_bytes("raised"));
+    REQUIRE(raising->write(path));
+    CHECK(signature_in() == to_bytes(as_bytes("raised")));
+    CHECK(raising->archive().read(raising->archive().members().front(), kMaxSignature).error().code == Errc::internal);
+
+    REQUIRE(write_container(Form::e, made.members, path));
+    archive = Archive::open(path);
+    REQUIRE(archive);
+    auto draft = Draft::joining(std::move(*archive));
+    REQUIRE(draft);
+    REQUIRE(draft->settle(*crypto::digest_by_name("SHA256"), 1 << 20));
+    REQUIRE(draft->write(as_bytes("another"), path));
+    CHECK(signature_in() == made.signatures.back());
+    CHECK(Archive::open(path)->find("META-INF/signature002.p7s") != nullptr);
 }
 
 TEST_CASE("a container whose signatures cannot be others is not raised", "[unit]") {
