@@ -121,11 +121,12 @@ inline constexpr Names<CommandKind, 14> command_kinds{
     {"logout", "start_without_keys", "revoke_permission", "revoke_origin", "list_permissions", "list_origins",
      "screen_locked", "list_history", "list_signed_under", "list_silences", "end_silence", "stop_work",
      "update_registry", "watch_updates"}};
-inline constexpr Names<Errc, 24> error_codes{
-    {"malformed",   "too_large",  "unsupported",    "wrong_password", "integrity", "invalid_argument",
-     "not_found",   "no_key",     "no_certificate", "already_signed", "expired",   "untrusted",
-     "revoked",     "unsuitable", "weak",           "denied",         "timeout",   "cancelled",
-     "unavailable", "busy",       "exhausted",      "not_started",    "io",        "internal"}};
-static_assert(static_cast<std::size_t>(Errc::internal) == 23);
+inline constexpr Names<Errc, 25> error_codes{
+    {"malformed",        "too_large",   "unsupported", "wrong_password", "integrity",
+     "invalid_argument", "not_found",   "no_key",      "no_certificate", "already_signed",
+     "expired",          "untrusted",   "revoked",     "unsuitable",     "weak",
+     "denied",           "timeout",     "cancelled",   "unavailable",    "busy",
+     "exhausted",        "not_started", "io",          "held",           "internal"}};
+static_assert(static_cast<std::size_t>(Errc::internal) == 24);
 
 }  // namespace pidpys::channel

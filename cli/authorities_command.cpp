@@ -9,6 +9,7 @@
 #include "cli/json_report.hpp"
 #include "cli/text.hpp"
 #include "crypto/base/iso_time.hpp"
+#include "platform/disk.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -109,9 +110,7 @@ const certs::Authority* find(const KnownAuthorities& known, const std::string& i
 
 int removed(const Context& context, const std::string& what, const std::vector<std::filesystem::path>& files) {
     for (const auto& file : files) {
-        std::error_code error;
-        std::filesystem::remove(file, error);
-        if (error) return complain(context, {Errc::io, file.string() + ": " + error.message()});
+        if (auto gone = platform::remove_file(file); !gone) return complain(context, gone.error());
     }
     if (context.json)
         print_json({{"removed", what}});

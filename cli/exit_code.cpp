@@ -14,7 +14,8 @@ int exit_code_of(Errc error) {
         case Errc::busy:
         case Errc::timeout:
         case Errc::exhausted:
-        case Errc::not_started: return kExitUnavailable;
+        case Errc::not_started:
+        case Errc::held: return kExitUnavailable;
         case Errc::io: return kExitIo;
         case Errc::internal: return kExitSoftware;
         case Errc::malformed:

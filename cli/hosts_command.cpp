@@ -9,6 +9,7 @@
 #include "files/private_file.hpp"
 #include "files/read_file.hpp"
 #include "platform/elevation.hpp"
+#include "platform/patience.hpp"
 #include "platform/hosts_file.hpp"
 
 namespace pidpys::cli {
@@ -52,7 +53,13 @@ using HostsChange = std::string (*)(const std::string& text);
 Result<void> change_hosts(const fs::path& file, const std::string& before, const std::string& after) {
     if (!after.starts_with(before)) return files::replace_file(file, as_bytes(after), fs::perms{0644});
     // Only more of it: the file keeps its place, its list of access and whatever else the system ties to it.
-    std::ofstream out(file, std::ios::binary | std::ios::app);
+    std::ofstream out;
+    const auto opened = platform::attempt_patiently([&] {
+        out.clear();
+        out.open(file, std::ios::binary | std::ios::app);
+        return out.is_open();
+    });
+    if (opened == platform::Attempt::held) return fail(Errc::held, file.string());
     out << after.substr(before.size()) << std::flush;
     if (!out) return fail(Errc::io, file.string());
     return {};

@@ -2,10 +2,10 @@
 #include "cli/signature_file.hpp"
 
 #include <array>
-#include <fstream>
 
 #include "asic/zip_layout.hpp"
 #include "cli/files.hpp"
+#include "files/open_file.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -22,11 +22,12 @@ Result<bool> is_container(const std::string& path) {
     std::error_code error;
     const auto kind = std::filesystem::status(path, error).type();
     if (kind == std::filesystem::file_type::not_found) return fail(Errc::not_found, path);
-    std::ifstream file(path, std::ios::binary);
-    if (kind != std::filesystem::file_type::regular || !file) return fail(Errc::io, "cannot read " + path);
+    if (kind != std::filesystem::file_type::regular) return fail(Errc::io, "cannot read " + path);
+    auto file = files::open_file(path);
+    if (!file) return forward(file);
     std::array<std::uint8_t, 4> first{};
-    file.read(reinterpret_cast<char*>(first.data()), first.size());
-    return file && asic::looks_like_zip(first);
+    file->read(reinterpret_cast<char*>(first.data()), first.size());
+    return *file && asic::looks_like_zip(first);
 }
 
 Result<SignatureFile> open_signature(const std::string& path) {

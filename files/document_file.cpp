@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "files/document_file.hpp"
 
+#include <tuple>
+
 #include "crypto/base/encoding.hpp"
 #include "platform/disk.hpp"
 
@@ -32,7 +34,7 @@ Result<void> replace_document(const fs::path& path, const std::function<Result<v
     if (done) fs::permissions(neighbour, mode, ignored);  // whoever wrote may have made the file anew
     if (done) done = platform::sync_file(neighbour);
     if (done) done = platform::rename_durably(neighbour, path);
-    if (!done) fs::remove(neighbour, ignored);
+    if (!done) std::ignore = platform::remove_file(neighbour);
     return done;
 }
 

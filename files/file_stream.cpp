@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "files/file_stream.hpp"
 
+#include <utility>
+
+#include "files/open_file.hpp"
+
 namespace pidpys::files {
 
 Result<std::unique_ptr<FileSource>> FileSource::open(const std::filesystem::path& path) {
@@ -10,10 +14,10 @@ Result<std::unique_ptr<FileSource>> FileSource::open(const std::filesystem::path
     if (kind != std::filesystem::file_type::regular) return fail(Errc::io, path.string() + " is not a regular file");
     const auto size = std::filesystem::file_size(path, error);
     if (error) return fail(Errc::io, path.string() + ": " + error.message());
+    auto opened = open_file(path);
+    if (!opened) return tl::unexpected(opened.error());
     std::unique_ptr<FileSource> source(new FileSource(path, size));
-    source->file_.rdbuf()->pubsetbuf(nullptr, 0);  // pieces are large enough
-    source->file_.open(path, std::ios::binary);
-    if (!source->file_) return fail(Errc::io, "cannot read " + path.string());
+    source->file_ = std::move(*opened);
     return source;
 }
 

@@ -2,10 +2,10 @@
 #include "files/password_file.hpp"
 
 #include <algorithm>
-#include <fstream>
 
 #include "crypto/base/text_encoding.hpp"
 #include "files/guarded_file.hpp"
+#include "files/open_file.hpp"
 #include "platform/readers.hpp"
 
 namespace pidpys::files {
@@ -25,14 +25,12 @@ Result<SecretString> read_password_file(const std::filesystem::path& path, Reade
     if (fs::is_regular_file(status))
         if (auto ours = check_only_we_write(path); !ours) return forward(ours);
 
-    std::ifstream file;
-    file.rdbuf()->pubsetbuf(nullptr, 0);  // no copy stays in a stream's buffer
-    file.open(path, std::ios::binary);
-    if (!file) return fail(Errc::io, "cannot read " + path.string());
+    auto file = open_file(path);
+    if (!file) return forward(file);
     SecretBytes octets(2 * max_password + 6);  // UTF-16, its mark and its line end
-    file.read(reinterpret_cast<char*>(octets.data()), static_cast<std::streamsize>(octets.size()));
+    file->read(reinterpret_cast<char*>(octets.data()), static_cast<std::streamsize>(octets.size()));
     SecretBytes storage;
-    const auto text = as_text(utf8_text(octets.view().first(static_cast<std::size_t>(file.gcount())), storage));
+    const auto text = as_text(utf8_text(octets.view().first(static_cast<std::size_t>(file->gcount())), storage));
     const auto end = std::min(text.find_first_of("\r\n"), text.size());
     if (end > max_password) return fail(Errc::too_large, "password in " + path.string());
     return SecretString(text.substr(0, end));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "files/private_file.hpp"
 
-#include <fstream>
+#include <tuple>
 
 #include "crypto/base/encoding.hpp"
+#include "files/open_file.hpp"
 #include "platform/directories.hpp"
 #include "platform/disk.hpp"
 
@@ -29,8 +30,7 @@ Result<void> replace_file(const fs::path& path, ByteView content, fs::perms mode
     const fs::path neighbour = neighbour_of(path);
     if (auto made = platform::create_durably(neighbour, content, mode); !made) return made;
     auto renamed = platform::rename_durably(neighbour, path);
-    std::error_code ignored;
-    if (!renamed) fs::remove(neighbour, ignored);
+    if (!renamed) std::ignore = platform::remove_file(neighbour);
     return renamed;
 }
 
@@ -42,12 +42,11 @@ Result<SecretBytes> read_private_file(const fs::path& path, std::size_t max_size
     if (error) return fail(Errc::io, path.string() + ": " + error.message());
     if (size > max_size) return fail(Errc::too_large, path.string());
 
-    std::ifstream file;
-    file.rdbuf()->pubsetbuf(nullptr, 0);
-    file.open(path, std::ios::binary);
+    auto file = open_file(path);
+    if (!file) return forward(file);
     SecretBytes content(static_cast<std::size_t>(size));
-    if (!content.empty()) file.read(reinterpret_cast<char*>(content.data()), static_cast<std::streamsize>(size));
-    if (!file) return fail(Errc::io, "cannot read " + path.string());
+    if (!content.empty()) file->read(reinterpret_cast<char*>(content.data()), static_cast<std::streamsize>(size));
+    if (!*file) return fail(Errc::io, "cannot read " + path.string());
     return content;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "files/read_file.hpp"
 
-#include <fstream>
+#include "files/open_file.hpp"
 
 namespace pidpys::files {
 
@@ -15,9 +15,10 @@ Result<Bytes> read_file(const std::filesystem::path& path, std::size_t max_size)
     if (size > max_size) return fail(Errc::too_large, path.string());
 
     Bytes content(static_cast<std::size_t>(size));
-    std::ifstream file(path, std::ios::binary);
-    file.read(reinterpret_cast<char*>(content.data()), static_cast<std::streamsize>(content.size()));
-    if (!file) return fail(Errc::io, "cannot read " + path.string());
+    auto file = open_file(path);
+    if (!file) return forward(file);
+    if (!file->read(reinterpret_cast<char*>(content.data()), static_cast<std::streamsize>(content.size())))
+        return fail(Errc::io, "cannot read " + path.string());
     return content;
 }
 

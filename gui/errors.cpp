@@ -20,6 +20,7 @@ QString error_text(const Error& error) {
         case Errc::untrusted: return say(Text::error_untrusted);
         case Errc::busy: return say(Text::error_busy);
         case Errc::unavailable: return say(Text::error_unavailable);
+        case Errc::held: return say(Text::error_held);
         case Errc::io:
         case Errc::denied: return say(Text::error_unreadable);
         case Errc::weak: return say(Text::error_weak);

@@ -298,6 +298,7 @@ void LoginWindow::show_failure(const channel::LoginFailure& failure) {
         case Errc::no_key:
         case Errc::weak:
         case Errc::io:
+        case Errc::held:
         case Errc::denied: return at_field(path_alert_, path_, text);
         default: return at_field(message_, password_, text);
     }

@@ -14,14 +14,18 @@ namespace pidpys::platform {
 // return. What was begun is taken away again after a failure. io.
 Result<void> create_durably(const std::filesystem::path& path, ByteView content, std::filesystem::perms mode);
 
-// What was written to the file is on the disk at the return. io.
+// What was written to the file is on the disk at the return. held, io.
 Result<void> sync_file(const std::filesystem::path& path);
 
-// Renames over `to`, of the same directory; the directory on the disk knows it at the return. io.
+// Renames over `to`, of the same directory; the directory on the disk knows it at the return. held, io.
 Result<void> rename_durably(const std::filesystem::path& from, const std::filesystem::path& to);
 
+// Takes a file away, if it is there. held, io.
+Result<void> remove_file(const std::filesystem::path& path);
+
 // What keeps this user from writing below the path: looked at in the nearest folder that is there, as far as the system tells.
-enum class Obstacle { none, full, read_only, denied };  // full: less than 64 KiB left
+// full: less than 64 KiB left; too_long: names below it pass the 260 characters that this Windows was told to allow.
+enum class Obstacle { none, full, read_only, denied, too_long };
 Obstacle obstacle_at(const std::filesystem::path& path);
 
 // On Windows what the access list comes to: the owner is 0 for SYSTEM, Administrators and TrustedInstaller, own_user() for

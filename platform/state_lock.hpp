@@ -12,7 +12,7 @@ namespace pidpys::platform {
 class StateLock {
 public:
     // Holds DIRECTORY/lock as long as the object lives; the system lets go of it when the process ends, however that
-    // is. busy: another process holds it; io.
+    // is. busy: another process holds it; held, io.
     static Result<StateLock> take(const std::filesystem::path& directory);
 
     StateLock(StateLock&& other) noexcept;

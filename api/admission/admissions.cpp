@@ -2,7 +2,6 @@
 #include "api/admission/admissions.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 #include <utility>
 
@@ -10,11 +9,13 @@
 
 #include "crypto/base/encoding.hpp"
 #include "files/private_file.hpp"
+#include "files/read_file.hpp"
 
 namespace pidpys::api {
 namespace {
 
 constexpr std::size_t max_remembered = 10'000;
+constexpr std::size_t max_file = std::size_t{16} << 20;
 
 bool is_over(const RememberedOrigin& entry, std::chrono::steady_clock::time_point now) {
     return entry.until && *entry.until <= now;
@@ -51,9 +52,11 @@ void Admissions::admit_own(Origin origin) {
 }
 
 Result<void> Admissions::load() {
-    if (config_.file.empty() || !std::filesystem::exists(config_.file)) return {};
-    std::ifstream in(config_.file);
-    const auto json = nlohmann::json::parse(in, nullptr, false);
+    if (config_.file.empty()) return {};
+    auto content = files::read_file(config_.file, max_file);
+    if (!content && content.error().code == Errc::not_found) return {};
+    if (!content) return forward(content);
+    const auto json = nlohmann::json::parse(*content, nullptr, false);
     const auto damaged = [this] { return fail(Errc::malformed, config_.file.filename().string() + " is damaged"); };
     if (!json.is_object() || !json.contains("origins") || !json["origins"].is_array()) return damaged();
     const std::lock_guard lock(mutex_);

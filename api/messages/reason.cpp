@@ -28,6 +28,7 @@ Message reason_of(Errc code) {
         case Errc::exhausted: return Message::reason_exhausted;
         case Errc::not_started: return Message::reason_not_started;
         case Errc::io: return Message::reason_io;
+        case Errc::held: return Message::reason_held;
         case Errc::internal: break;
     }
     return Message::reason_internal;

@@ -2,10 +2,10 @@
 #include "api/session/key_paths.hpp"
 
 #include <algorithm>
-#include <fstream>
 
 #include "api/session/private_blob.hpp"
 #include "crypto/container/key_container.hpp"
+#include "files/read_file.hpp"
 
 namespace pidpys::api {
 namespace {
@@ -82,11 +82,9 @@ Result<KeyPaths::Attempt> KeyPaths::begin(const AccountPtr& account, const std::
     const auto size = fs::file_size(real, error);
     if (error || size > crypto::ContainerLimits{}.max_size) return refused();
     if (!count(account, {caller, real, issued(caller, path), 1, now, {}})) return refused();
-    std::ifstream file(real, std::ios::binary);
-    Bytes content(static_cast<std::size_t>(size));
-    file.read(reinterpret_cast<char*>(content.data()), static_cast<std::streamsize>(size));
-    if (!file) return refused();
-    return Attempt{real, private_blob(std::move(content))};
+    auto content = files::read_file(real, crypto::ContainerLimits{}.max_size);
+    if (!content) return refused();
+    return Attempt{real, private_blob(std::move(*content))};
 }
 
 std::deque<KeyPaths::Wrong>::iterator KeyPaths::find_wrong(const std::string& caller, const fs::path& real) {

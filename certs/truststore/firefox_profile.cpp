@@ -2,11 +2,13 @@
 #include "certs/truststore/firefox_profile.hpp"
 
 #include <charconv>
-#include <fstream>
 #include <optional>
 #include <set>
+#include <sstream>
 
 #include "files/private_file.hpp"
+#include "files/read_file.hpp"
+#include "platform/disk.hpp"
 
 namespace pidpys::certs {
 namespace {
@@ -17,10 +19,17 @@ constexpr std::string_view kPreference = "\"security.enterprise_roots.enabled\""
 // One line, with its own mark: what somebody else has written about it is not ours to take away.
 constexpr std::string_view kLine = "user_pref(\"security.enterprise_roots.enabled\", true);  // pidpys trust install";
 constexpr int kReadsByItself = 120;  // the version that began to
+constexpr std::size_t kMaxFile = std::size_t{16} << 20;
 
-std::vector<std::string> lines_of(const fs::path& file) {
-    std::vector<std::string> lines;
-    std::ifstream text(file);
+using Lines = std::vector<std::string>;
+
+// None of a file that is not there.
+Result<Lines> lines_of(const fs::path& file) {
+    Lines lines;
+    auto content = files::read_file(file, kMaxFile);
+    if (!content && content.error().code == Errc::not_found) return lines;
+    if (!content) return forward(content);
+    std::istringstream text(std::string(as_text(*content)));
     for (std::string line; std::getline(text, line);) {
         line.erase(line.find_last_not_of("\r ") + 1);
         lines.push_back(line);
@@ -28,10 +37,13 @@ std::vector<std::string> lines_of(const fs::path& file) {
     return lines;
 }
 
+// For whoever writes nothing back.
+Lines readable_lines_of(const fs::path& file) { return lines_of(file).value_or(Lines{}); }
+
 // The last line that sets it counts; nothing where none does.
 std::optional<bool> preference_in(const fs::path& file) {
     std::optional<bool> found;
-    for (const auto& line : lines_of(file)) {
+    for (const auto& line : readable_lines_of(file)) {
         const auto name = line.find(kPreference);
         if (!line.starts_with("user_pref(") || name == std::string::npos) continue;
         found = line.find("true", name + kPreference.size()) != std::string::npos;
@@ -43,7 +55,7 @@ std::optional<bool> preference_in(const fs::path& file) {
 int version_of(const fs::path& profile) {
     constexpr std::string_view key = "LastVersion=";
     int version = 0;
-    for (const auto& line : lines_of(profile / "compatibility.ini"))
+    for (const auto& line : readable_lines_of(profile / "compatibility.ini"))
         if (line.starts_with(key)) std::from_chars(line.data() + key.size(), line.data() + line.size(), version);
     return version;
 }
@@ -65,7 +77,7 @@ std::vector<NamedProfile> named_in(const fs::path& folder) {
         if (!next.path.empty()) found.push_back({(folder / next.path).lexically_normal(), next.name});
         next = {};
     };
-    for (const auto& line : lines_of(folder / "profiles.ini")) {
+    for (const auto& line : readable_lines_of(folder / "profiles.ini")) {
         if (line.starts_with('[')) finish();
         if (line.starts_with("Name=")) next.name = line.substr(5);
         if (line.starts_with("Path=")) next.path = line.substr(5);
@@ -74,7 +86,7 @@ std::vector<NamedProfile> named_in(const fs::path& folder) {
     return found;
 }
 
-Result<void> write_lines(const fs::path& file, const std::vector<std::string>& lines) {
+Result<void> write_lines(const fs::path& file, const Lines& lines) {
     std::string text;
     for (const auto& line : lines) text += line + "\n";
     return files::replace_file(file, as_bytes(text));
@@ -117,19 +129,18 @@ Result<TrustState> FirefoxProfile::status(X509* authority) {
 Result<void> FirefoxProfile::put(const fs::path&) {
     if (reads_system()) return {};
     auto lines = lines_of(profile_ / "user.js");
-    lines.emplace_back(kLine);
-    return write_lines(profile_ / "user.js", lines);
+    if (!lines) return forward(lines);
+    lines->emplace_back(kLine);
+    return write_lines(profile_ / "user.js", *lines);
 }
 
 Result<void> FirefoxProfile::remove() {
     const fs::path file = profile_ / "user.js";
     auto lines = lines_of(file);
-    if (std::erase(lines, std::string(kLine)) == 0) return {};
-    if (!lines.empty()) return write_lines(file, lines);
-    std::error_code error;
-    fs::remove(file, error);
-    if (error) return fail(Errc::io, file.string() + ": " + error.message());
-    return {};
+    if (!lines) return forward(lines);
+    if (std::erase(*lines, std::string(kLine)) == 0) return {};
+    if (!lines->empty()) return write_lines(file, *lines);
+    return platform::remove_file(file);
 }
 
 }  // namespace pidpys::certs

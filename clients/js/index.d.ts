@@ -17,7 +17,7 @@ export type DataCode = 'malformed' | 'too-large' | 'data-altered' | 'already-sig
 export type RequestCode =
   | 'bad-request' | 'invalid-argument' | 'not-found' | 'unsupported' | 'session-gone' | 'nothing-running' | 'busy'
   | 'cancelled' | 'too-many-requests' | 'wrong-host';
-export type ServiceCode = 'not-started' | 'unavailable' | 'no-room' | 'io' | 'internal' | 'failed';
+export type ServiceCode = 'not-started' | 'unavailable' | 'no-room' | 'io' | 'file-held' | 'internal' | 'failed';
 export type Code = ConnectionCode | PermissionCode | KeyCode | DataCode | RequestCode | ServiceCode;
 export type Group = 'connection' | 'permission' | 'key' | 'data' | 'request' | 'service';
 

@@ -34,6 +34,7 @@ enum class Errc {
     exhausted,         // no uses, quota or memory left
     not_started,       // a result was asked of a job that was never started
     io,                // the operating system refused a read, write or connect
+    held,              // another program keeps a file to itself: try later
     internal           // a bug or a failure of a library
 };
 

@@ -43,6 +43,7 @@ int stop_with(int code, const Settings& settings, const Error& error) {
             case platform::Obstacle::full: return say(language, Text::disk_full, {place});
             case platform::Obstacle::read_only: return say(language, Text::disk_read_only, {place});
             case platform::Obstacle::denied: return say(language, Text::disk_denied, {place});
+            case platform::Obstacle::too_long: return say(language, Text::state_path_too_long, {place});
             case platform::Obstacle::none: break;
         }
         return api::explain(error, language);

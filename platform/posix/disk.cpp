@@ -90,6 +90,13 @@ Result<void> sync_file(const fs::path& path) {
     return fail(Errc::io, path.string() + ": " + why);
 }
 
+Result<void> remove_file(const fs::path& path) {
+    std::error_code error;
+    fs::remove(path, error);
+    if (error) return fail(Errc::io, path.string() + ": " + error.message());
+    return {};
+}
+
 Result<void> rename_durably(const fs::path& from, const fs::path& to) {
     if (::rename(from.c_str(), to.c_str()) != 0 || !sync_directory(to.parent_path()))
         return fail(Errc::io, to.string() + ": " + std::strerror(errno));

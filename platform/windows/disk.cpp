@@ -7,8 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "platform/patience.hpp"
 #include "platform/windows/access.hpp"
-
+#include "platform/windows/long_path.hpp"
 #include "platform/windows/private_access.hpp"
 
 namespace pidpys::platform {
@@ -22,6 +23,24 @@ bool is_absence(DWORD error) { return error == ERROR_FILE_NOT_FOUND || error == 
 
 tl::unexpected<Error> io_error(const fs::path& path) {
     return fail(Errc::io, path.string() + ": error " + std::to_string(::GetLastError()));
+}
+
+// Of what was done to a file at last; as its error remains.
+Result<void> outcome(Attempt attempt, const fs::path& path) {
+    if (attempt == Attempt::done) return {};
+    if (attempt == Attempt::held) return fail(Errc::held, path.string());
+    return io_error(path);
+}
+
+// Whether somebody's open handle may be why the file cannot be replaced, which the system tells by "access denied".
+bool is_in_the_way(const fs::path& path) {
+    const DWORD attributes = ::GetFileAttributesW(path.c_str());
+    if (attributes == INVALID_FILE_ATTRIBUTES || (attributes & FILE_ATTRIBUTE_READONLY) != 0) return false;
+    const HANDLE file = ::CreateFileW(path.c_str(), DELETE, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                                      nullptr, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
+    if (file == INVALID_HANDLE_VALUE) return ::GetLastError() == ERROR_SHARING_VIOLATION;
+    ::CloseHandle(file);  // its holder lets it be removed, but not replaced
+    return true;
 }
 
 bool write_all(HANDLE file, ByteView octets) {
@@ -52,9 +71,13 @@ Result<void> create_durably(const fs::path& path, ByteView content, fs::perms mo
 }
 
 Result<void> sync_file(const fs::path& path) {
-    const HANDLE file = ::CreateFileW(path.c_str(), GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr,
-                                      OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr);
-    if (file == INVALID_HANDLE_VALUE) return io_error(path);
+    HANDLE file = INVALID_HANDLE_VALUE;
+    const auto opened = attempt_patiently([&] {
+        file = ::CreateFileW(path.c_str(), GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                             nullptr, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr);
+        return file != INVALID_HANDLE_VALUE;
+    });
+    if (opened != Attempt::done) return outcome(opened, path);
     const bool synced = ::FlushFileBuffers(file) != 0;
     auto failure = io_error(path);
     ::CloseHandle(file);
@@ -63,15 +86,28 @@ Result<void> sync_file(const fs::path& path) {
 }
 
 Result<void> rename_durably(const fs::path& from, const fs::path& to) {
-    if (!::MoveFileExW(from.c_str(), to.c_str(), MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH))
-        return io_error(to);
-    return {};
+    return outcome(attempt_patiently([&] {
+                       if (::MoveFileExW(from.c_str(), to.c_str(), MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH))
+                           return true;
+                       const DWORD reason = ::GetLastError();
+                       ::SetLastError(reason == ERROR_ACCESS_DENIED && is_in_the_way(to)
+                                          ? DWORD{ERROR_SHARING_VIOLATION}
+                                          : reason);
+                       return false;
+                   }),
+                   to);
+}
+
+Result<void> remove_file(const fs::path& path) {
+    return outcome(attempt_patiently([&] { return ::DeleteFileW(path.c_str()) || is_absence(::GetLastError()); }),
+                   path);
 }
 
 Obstacle obstacle_at(const fs::path& path) {
     constexpr std::uintmax_t least = 64 * 1024;
     std::error_code error;
     fs::path at = fs::absolute(path, error);
+    if (passes_old_length(at) && !has_long_paths()) return Obstacle::too_long;
     while (!fs::is_directory(at, error) && at != at.parent_path()) at = at.parent_path();
     const auto space = fs::space(at, error);
     return !error && space.available < least ? Obstacle::full : Obstacle::none;

@@ -3,12 +3,19 @@
 
 #include <windows.h>
 
+#include "platform/patience.hpp"
+
 namespace pidpys::platform {
 
 Result<SpillFile::Mapping> map_file(const std::filesystem::path& file) {
-    const HANDLE open = ::CreateFileW(file.c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE, nullptr,
-                                      OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
-    if (open == INVALID_HANDLE_VALUE)
+    HANDLE open = INVALID_HANDLE_VALUE;
+    const auto opened = attempt_patiently([&] {
+        open = ::CreateFileW(file.c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE, nullptr, OPEN_EXISTING,
+                             FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
+        return open != INVALID_HANDLE_VALUE;
+    });
+    if (opened == Attempt::held) return fail(Errc::held, file.string());
+    if (opened == Attempt::failed)
         return fail(::GetLastError() == ERROR_FILE_NOT_FOUND ? Errc::not_found : Errc::io, "cannot open a file");
     LARGE_INTEGER length{};
     const bool sized = ::GetFileSizeEx(open, &length) != 0;

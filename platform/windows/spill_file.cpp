@@ -5,6 +5,7 @@
 #include <windows.h>
 
 #include <algorithm>
+#include <atomic>
 #include <string>
 #include <utility>
 
@@ -18,12 +19,18 @@ tl::unexpected<Error> io_error(const char* what) {
     return fail(Errc::io, std::string(what) + ": error " + std::to_string(::GetLastError()));
 }
 
+// No file has it. GetTempFileName() makes names no longer than MAX_PATH.
+std::wstring unused_name() {
+    static std::atomic<unsigned> count{0};
+    return L"spill-" + std::to_wstring(::GetCurrentProcessId()) + L"-" + std::to_wstring(::GetTickCount64()) + L"-" +
+           std::to_wstring(++count) + L".tmp";
+}
+
 }  // namespace
 
 Result<SpillFile> SpillFile::create(const std::filesystem::path& directory) {
-    wchar_t name[MAX_PATH];
-    if (::GetTempFileNameW(directory.c_str(), L"spl", 0, name) == 0) return io_error("cannot name a temporary file");
-    const HANDLE file = ::CreateFileW(name, GENERIC_READ | GENERIC_WRITE | DELETE, 0, nullptr, CREATE_ALWAYS,
+    const std::filesystem::path name = directory / unused_name();
+    const HANDLE file = ::CreateFileW(name.c_str(), GENERIC_READ | GENERIC_WRITE | DELETE, 0, nullptr, CREATE_NEW,
                                       FILE_ATTRIBUTE_TEMPORARY | FILE_FLAG_DELETE_ON_CLOSE, nullptr);
     if (file == INVALID_HANDLE_VALUE) return io_error("cannot make a temporary file");
     return SpillFile(reinterpret_cast<std::intptr_t>(file));

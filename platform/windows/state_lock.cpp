@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "platform/patience.hpp"
+
 namespace pidpys::platform {
 namespace {
 
@@ -15,14 +17,24 @@ const std::intptr_t kNone = reinterpret_cast<std::intptr_t>(INVALID_HANDLE_VALUE
 
 Result<StateLock> StateLock::take(const std::filesystem::path& directory) {
     const std::filesystem::path name = directory / L"lock";
-    // Shared with nobody: a second one cannot even open it.
-    const HANDLE file = ::CreateFileW(name.c_str(), GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_ALWAYS,
-                                      FILE_ATTRIBUTE_NORMAL, nullptr);
-    if (file != INVALID_HANDLE_VALUE) return StateLock(reinterpret_cast<std::intptr_t>(file));
-    const DWORD reason = ::GetLastError();
-    if (reason == ERROR_SHARING_VIOLATION)
+    HANDLE file = INVALID_HANDLE_VALUE;
+    // Whoever looks into the file may: another pidpysd is told by the lock in it.
+    const auto opened = attempt_patiently([&] {
+        file = ::CreateFileW(name.c_str(), GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr,
+                             OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr);
+        return file != INVALID_HANDLE_VALUE;
+    });
+    if (opened == Attempt::held) return fail(Errc::held, name.string());
+    const auto failed = [&] {
+        return fail(Errc::io, "cannot open " + name.string() + ": error " + std::to_string(::GetLastError()));
+    };
+    if (opened == Attempt::failed) return failed();
+    StateLock lock(reinterpret_cast<std::intptr_t>(file));
+    OVERLAPPED place{};
+    if (::LockFileEx(file, LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &place)) return lock;
+    if (::GetLastError() == ERROR_LOCK_VIOLATION || ::GetLastError() == ERROR_IO_PENDING)
         return fail(Errc::busy, directory.string() + " is in use by another pidpysd");
-    return fail(Errc::io, "cannot open " + name.string() + ": error " + std::to_string(reason));
+    return failed();
 }
 
 StateLock::StateLock(StateLock&& other) noexcept : handle_(std::exchange(other.handle_, kNone)) {}
@@ -33,7 +45,11 @@ StateLock& StateLock::operator=(StateLock&& other) noexcept {
 }
 
 StateLock::~StateLock() {
-    if (handle_ != kNone) ::CloseHandle(reinterpret_cast<HANDLE>(handle_));
+    if (handle_ == kNone) return;
+    // A lock that goes with its handle goes when the system has the time.
+    OVERLAPPED place{};
+    ::UnlockFileEx(reinterpret_cast<HANDLE>(handle_), 0, 1, 0, &place);
+    ::CloseHandle(reinterpret_cast<HANDLE>(handle_));
 }
 
 }  // namespace pidpys::platform

@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <fstream>
 #include <vector>
 
 #include <sqlite3.h>
 
 #include "crypto/base/encoding.hpp"
+#include "files/open_file.hpp"
 
 namespace pidpys::api::dss {
 namespace {
@@ -44,11 +44,12 @@ bool write_durable(const std::string& path, ByteView data) {
 }  // namespace
 
 Result<Blob> read_file(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary | std::ios::ate);
-    if (!file) return fail(Errc::io, "cannot open a stored file");
-    Bytes bytes(static_cast<std::size_t>(file.tellg()));
-    file.seekg(0);
-    if (!file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size())))
+    auto file = files::open_file(path);
+    if (!file) return forward(file);
+    file->seekg(0, std::ios::end);
+    Bytes bytes(static_cast<std::size_t>(file->tellg()));
+    file->seekg(0);
+    if (!file->read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size())))
         return fail(Errc::io, "cannot read a stored file");
     return Blob(std::move(bytes));
 }
@@ -67,13 +68,14 @@ Result<std::string> ChunkFiles::write(ByteView data) const {
 }
 
 Result<void> ChunkFiles::read(const std::string& name, const std::function<void(ByteView)>& piece) const {
-    std::ifstream file(directory_ / name, std::ios::binary);
+    auto file = files::open_file(directory_ / name);
+    if (!file) return forward(file);
     Bytes buffer(read_size);
-    while (file) {
-        file.read(reinterpret_cast<char*>(buffer.data()), static_cast<std::streamsize>(buffer.size()));
-        if (file.gcount() > 0) piece(ByteView(buffer).first(static_cast<std::size_t>(file.gcount())));
+    while (*file) {
+        file->read(reinterpret_cast<char*>(buffer.data()), static_cast<std::streamsize>(buffer.size()));
+        if (file->gcount() > 0) piece(ByteView(buffer).first(static_cast<std::size_t>(file->gcount())));
     }
-    if (!file.eof()) return fail(Errc::io, "cannot read a stored file");
+    if (!file->eof()) return fail(Errc::io, "cannot read a stored file");
     return {};
 }
 

@@ -24,7 +24,8 @@ TaskState state_after(Errc error) {
     switch (error) {
         case Errc::unavailable:
         case Errc::not_found:
-        case Errc::io: return TaskState::retry;
+        case Errc::io:
+        case Errc::held: return TaskState::retry;
         default: return TaskState::crashed;
     }
 }

@@ -27,6 +27,7 @@ export const prints = {
   'busy': 'pijht w4sis v1r7g byxfd',
   'allowance-exhausted': '8z7pu u8rn0 f0ryd qp4vz',
   'nothing-running': 'j20dj o6gkj quk4o lbkg3',
+  'file-held': 'qru3g 8bs61 b5c8o c9zla',
   'io': 'pxcug 1vccg gv4jv ikszb',
   'internal': '550zp y0r2t aej7q ij011'
 };

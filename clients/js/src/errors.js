@@ -12,7 +12,7 @@ export const groups = {
   data: ['malformed', 'too-large', 'data-altered', 'already-signed'],
   request: ['bad-request', 'invalid-argument', 'not-found', 'unsupported', 'session-gone', 'nothing-running', 'busy',
     'cancelled', 'too-many-requests', 'wrong-host'],
-  service: ['not-started', 'unavailable', 'no-room', 'io', 'internal', 'failed']
+  service: ['not-started', 'unavailable', 'no-room', 'io', 'file-held', 'internal', 'failed']
 };
 
 // Where words tell nothing. The original service says much in words of its own.

@@ -19,6 +19,7 @@ const named = {
   reason_denied: 'permission-refused',
   reason_timeout: 'user-silent',
   reason_exhausted: 'allowance-exhausted',
+  reason_held: 'file-held',
   reason_integrity: 'data-altered',
   reason_not_started: 'nothing-running'
 };

@@ -81,6 +81,14 @@ TEST_CASE_METHOD(Fixture, "firefox_where_somebody_turned_it_off_is_turned_on_wit
     CHECK(user_js() == "// mine\nuser_pref(\"a\", 1);\n");
 }
 
+TEST_CASE_METHOD(Fixture, "firefox_settings_that_cannot_be_read_are_not_written_anew") {
+    used_by("115.9.1");
+    std::filesystem::create_directory(path / "user.js");  // for one: no permission keeps root out
+    CHECK(install().error().code == Errc::io);
+    CHECK(profile.remove().error().code == Errc::io);
+    CHECK(std::filesystem::is_directory(path / "user.js"));
+}
+
 TEST_CASE_METHOD(Fixture, "firefox_line_of_somebody_else_stays") {
     write("user.js", "user_pref(\"security.enterprise_roots.enabled\", true);\n");
     CHECK(status() == TrustState::trusted);
