@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 
+import wine
 from harness import BIN
 
 
@@ -22,9 +23,10 @@ class Home:
         clean = {name: value for name, value in os.environ.items()
                  if name not in ("DISPLAY", "WAYLAND_DISPLAY", "LC_ALL", "LC_MESSAGES", "XDG_STATE_HOME")}
         clean |= {"HOME": str(self.path), "LANG": f"{language}_XX.UTF-8"} | environment
-        done = subprocess.run([str(BIN / self.program), *map(str, words)], stdin=stdin, env=clean, capture_output=True,
-                              text=True, start_new_session=True, timeout=120)
-        return done.returncode, done.stdout, done.stderr
+        words = wine.at_home(list(map(str, words)), self.state)
+        done = subprocess.run([str(BIN / self.program), *words], stdin=stdin, env=clean, capture_output=True, text=True,
+                              start_new_session=True, timeout=120)
+        return done.returncode, wine.printed(words, done.stdout), wine.printed(words, done.stderr)
 
     def at_terminal(self, *words, answers):
         """(exit status, all that was on the screen) of `pidpys` at a terminal; `answers` are (prompt, keys) in octets."""

@@ -23,6 +23,8 @@ SYSTEMD = "the service manager of Windows hands over no sockets and is told noth
 MODES = "who may read a file is said by its access list, not by a mode (tests/unit/windows reads such lists)"
 OPEN_FILES = "nobody moves a file that a program has open, and Wine's files are moved by the host unseen"
 LIMITS = "limits and files of a process are those of Wine's own process"
+STORES = "the store of Windows asks a person, in a window of its own"
+TERMINALS = "Windows has consoles; those of Wine take no keys of a terminal"
 
 
 def lacks(what):
@@ -37,6 +39,21 @@ def path_of(name):
 def names_in(text):
     """What a program says, with the names of files as this computer has them."""
     return text.replace("\\", "/").replace("Z:/", "/") if HERE else text
+
+
+# Commands of pidpys that look into the state.
+STATEFUL = ("audit", "authorities", "demo", "doctor", "dss", "key make", "sign", "timestamp", "trust", "update", "upgrade", "verify")
+
+
+def at_home(words, state):
+    """The words of pidpys of a home with that state: Wine has one home for all."""
+    takes = " ".join(words[:2]).startswith(STATEFUL) and not any(word.startswith("--state") for word in words)
+    return [*words, f"--state={state}"] if HERE and takes else words
+
+
+def printed(words, text):
+    """What pidpys has written at these words; in JSON the names of files stay as they are."""
+    return text if "--json" in words else names_in(text)
 
 
 class Relay:

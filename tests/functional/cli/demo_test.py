@@ -4,6 +4,7 @@ import unittest
 
 import harness
 import peers
+import wine
 from home import Home
 
 
@@ -50,6 +51,7 @@ class Demo(unittest.TestCase):
         self.make("--force")
         self.assertNotEqual((self.state / "demo-p256.p12").read_bytes(), before)
 
+    @wine.lacks(wine.MODES)
     def test_files_are_for_their_owner_and_the_authority_has_no_key(self):
         self.make()
         for path in self.state.rglob("*"):

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import urllib.request
 
+import wine
 from harness import main
 from levels_home import CONTENT, FAMILIES, LevelsCase
 
@@ -217,6 +218,7 @@ class Levels(LevelsCase):
         self.assertEqual(self.asked(), [])
         self.assertFalse(self.signature.exists() or self.token.exists())
 
+    @wine.lacks(wine.TERMINALS)
     def test_progress_at_a_terminal_and_ctrl_c(self):
         make = ("timestamp", "make", self.document, "--config", self.config, "--server", self.authority.url("tsp", "ecdsa"))
         waiting = f"Waiting for {self.authority.address} …".encode()
@@ -230,6 +232,7 @@ class Levels(LevelsCase):
         self.assertFalse(self.token.exists())
         self.assertEqual(sorted(self.home.path.glob("договір*")), [self.document])
 
+    @wine.lacks(wine.TERMINALS)
     def test_ctrl_c_is_no_verdict(self):
         waiting = f"Waiting for {self.authority.address} …".encode()
         key = self.key("ecdsa")

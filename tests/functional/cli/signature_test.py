@@ -7,6 +7,7 @@ import subprocess
 import unittest
 
 import harness
+import wine
 from home import Home
 
 
@@ -173,6 +174,7 @@ class Signatures(unittest.TestCase):
             self.signature.write_bytes(rubbish_signature)
             self.bad(*self.verify())
 
+    @wine.lacks(wine.TERMINALS)
     def test_password_is_asked_at_the_terminal_without_echo(self):
         with_a_slip = b"dex\x7fmo\r"
         status, seen = self.home.at_terminal("key", "info", self.demo.directory / "demo-p256.p12",
@@ -183,13 +185,15 @@ class Signatures(unittest.TestCase):
 
     def test_password_is_not_an_option_and_without_terminal_nothing_is_asked(self):
         self.assertNotIn("--password ", self.home.pidpys("sign", "--help")[1])
-        self.assertIn("terminal", self.bad("key", "info", self.demo.directory / "demo-p256.p12"))
+        self.assertRegex(self.bad("key", "info", self.demo.directory / "demo-p256.p12"), "terminal|console")
 
+    @wine.lacks(wine.MODES)
     def test_password_file_of_all_is_refused(self):
         key = self.with_key()
         (self.home.path / "password").chmod(0o644)
         self.assertIn("0600", self.bad("sign", self.document, *key))
 
+    @wine.lacks(wine.LIMITS)
     def test_key_info_by_descriptor(self):
         reading, writing = os.pipe()
         os.write(writing, b"demo")

@@ -68,14 +68,28 @@ asio::awaitable<void> one_way(tcp::socket& from, tcp::socket& to, bool& held) {
     to.close(ignored);
 }
 
+using Table = std::vector<std::uint8_t>;  // of MIB_TCPTABLE; empty: not to be had
+
+// Read once a second at most, for all connections: that takes Wine long.
+const Table& connections_of_late() {
+    using Clock = std::chrono::steady_clock;
+    static Table memory;
+    static std::optional<Clock::time_point> read;
+    if (read && Clock::now() - *read < std::chrono::milliseconds(900)) return memory;
+    memory.resize(1 << 18);
+    auto size = static_cast<ULONG>(memory.size());
+    if (::GetTcpTable(reinterpret_cast<MIB_TCPTABLE*>(memory.data()), &size, FALSE) != NO_ERROR) memory.clear();
+    read = Clock::now();
+    return memory;
+}
+
 // Whether the client has closed its socket, though not all that it said has been read.
 bool has_closed(const tcp::socket& client) {
     error_code error;
     const auto us = htons(client.local_endpoint(error).port()), them = htons(client.remote_endpoint(error).port());
-    std::vector<std::uint8_t> memory(1 << 18);
-    auto size = static_cast<ULONG>(memory.size());
-    auto* table = reinterpret_cast<MIB_TCPTABLE*>(memory.data());
-    if (error || ::GetTcpTable(table, &size, FALSE) != NO_ERROR) return false;
+    const Table& memory = connections_of_late();
+    if (error || memory.empty()) return false;
+    const auto* table = reinterpret_cast<const MIB_TCPTABLE*>(memory.data());
     return std::none_of(table->table, table->table + table->dwNumEntries, [&](const MIB_TCPROW& row) {
         return row.dwLocalPort == them && row.dwRemotePort == us && row.dwState == MIB_TCP_STATE_ESTAB;
     });
