@@ -81,6 +81,13 @@ Result<void> create_durably(const fs::path& path, ByteView content, fs::perms mo
     return fail(Errc::io, path.string() + ": " + why);
 }
 
+Result<void> create_in_place_of(const fs::path& like, const fs::path& path, ByteView content) {
+    std::error_code absent;
+    const fs::file_status there = fs::status(like, absent);
+    const auto by_all = fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read | fs::perms::others_read;
+    return create_durably(path, content, fs::is_regular_file(there) ? there.permissions() & fs::perms::all : by_all);
+}
+
 Result<void> sync_file(const fs::path& path) {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     const bool synced = file >= 0 && ::fsync(file) == 0;

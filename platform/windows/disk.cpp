@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "platform/disk.hpp"
 
-#include <windows.h>
+#include <windows.h>  // before those that need it
+
+#include <aclapi.h>
 
 #include <algorithm>
 #include <string>
@@ -10,6 +12,7 @@
 #include "platform/patience.hpp"
 #include "platform/windows/access.hpp"
 #include "platform/windows/long_path.hpp"
+#include "platform/windows/owned.hpp"
 #include "platform/windows/private_access.hpp"
 
 namespace pidpys::platform {
@@ -53,14 +56,10 @@ bool write_all(HANDLE file, ByteView octets) {
     return ::FlushFileBuffers(file) != 0;
 }
 
-}  // namespace
-
-Result<void> create_durably(const fs::path& path, ByteView content, fs::perms mode) {
-    PrivateAccess access;
-    const bool is_private = (mode & (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none;
-    if (is_private && access.get() == nullptr) return fail(Errc::io, path.string() + ": no access list for it");
-    const HANDLE file = ::CreateFileW(path.c_str(), GENERIC_WRITE, 0, is_private ? access.get() : nullptr, CREATE_NEW,
-                                      FILE_ATTRIBUTE_NORMAL, nullptr);
+// Nullptr: an access list as the folder gives it.
+Result<void> create(const fs::path& path, ByteView content, SECURITY_ATTRIBUTES* access) {
+    const HANDLE file =
+        ::CreateFileW(path.c_str(), GENERIC_WRITE, 0, access, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, nullptr);
     if (file == INVALID_HANDLE_VALUE) return io_error(path);
     const bool written = write_all(file, content);
     auto failure = io_error(path);
@@ -68,6 +67,26 @@ Result<void> create_durably(const fs::path& path, ByteView content, fs::perms mo
     if (written) return {};
     ::DeleteFileW(path.c_str());
     return failure;
+}
+
+}  // namespace
+
+Result<void> create_durably(const fs::path& path, ByteView content, fs::perms mode) {
+    PrivateAccess access;
+    const bool is_private = (mode & (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none;
+    if (is_private && access.get() == nullptr) return fail(Errc::io, path.string() + ": no access list for it");
+    return create(path, content, is_private ? access.get() : nullptr);
+}
+
+Result<void> create_in_place_of(const fs::path& like, const fs::path& path, ByteView content) {
+    PSECURITY_DESCRIPTOR descriptor = nullptr;
+    const DWORD error = ::GetNamedSecurityInfoW(like.c_str(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr,
+                                                nullptr, nullptr, nullptr, &descriptor);
+    const OwnedMemory owned(descriptor);
+    ::SetLastError(error);
+    if (error != ERROR_SUCCESS) return is_absence(error) ? create(path, content, nullptr) : io_error(like);
+    SECURITY_ATTRIBUTES access{sizeof access, descriptor, FALSE};
+    return create(path, content, &access);
 }
 
 Result<void> sync_file(const fs::path& path) {

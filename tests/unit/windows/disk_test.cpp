@@ -44,6 +44,18 @@ struct OwnFile : Own {
     OwnFile() : Own(fs::temp_directory_path() / "pidpys-disk-test.txt") { std::ofstream(path) << "text"; }
 };
 
+std::wstring list_of(const fs::path& path) {
+    PSECURITY_DESCRIPTOR descriptor = nullptr;
+    REQUIRE(::GetNamedSecurityInfoW(path.c_str(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr, nullptr, nullptr,
+                                    nullptr, &descriptor) == ERROR_SUCCESS);
+    const platform::OwnedMemory owned(descriptor);
+    LPWSTR text = nullptr;
+    REQUIRE(::ConvertSecurityDescriptorToStringSecurityDescriptorW(descriptor, SDDL_REVISION_1,
+                                                                   DACL_SECURITY_INFORMATION, &text, nullptr));
+    const platform::OwnedMemory owned_text(text);
+    return text;
+}
+
 bool may(const platform::FileFacts& facts, fs::perms whom) { return (facts.mode & whom) != fs::perms::none; }
 
 }  // namespace
@@ -88,4 +100,20 @@ TEST_CASE("private_directory_that_is_there_is_taken_where_it_is_ours_alone") {
     CHECK(platform::make_private_directory(folder.path).error().code == Errc::denied);
     folder.set_list(L"D:P(A;;FA;;;OW)(A;;FRFX;;;WD)(A;;FA;;;BA)");
     CHECK(platform::make_private_directory(folder.path));
+}
+
+TEST_CASE("what_takes_the_place_of_a_file_is_read_by_whom_that_let_read") {
+    const OwnFile there;
+    const Own made(fs::temp_directory_path() / "pidpys-disk-test.new");
+    const bool open = GENERATE(true, false);
+    there.set_list(open ? L"D:P(A;;FA;;;WD)" : L"D:P(A;;FA;;;BA)(A;;FA;;;SY)");
+    REQUIRE(platform::create_in_place_of(there.path, made.path, {}));
+    CHECK(list_of(made.path) == list_of(there.path));
+    CHECK((list_of(made.path).find(L";;;WD)") != std::wstring::npos) == open);
+}
+
+TEST_CASE("what_takes_nobodys_place_is_made_as_the_folder_has_it") {
+    const Own made(fs::temp_directory_path() / "pidpys-disk-test.new");
+    REQUIRE(platform::create_in_place_of(fs::temp_directory_path() / "pidpys-nobody", made.path, {}));
+    CHECK(fs::exists(made.path));
 }
