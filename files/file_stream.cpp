@@ -8,15 +8,11 @@
 namespace pidpys::files {
 
 Result<std::unique_ptr<FileSource>> FileSource::open(const std::filesystem::path& path) {
-    std::error_code error;
-    const auto kind = std::filesystem::status(path, error).type();
-    if (kind == std::filesystem::file_type::not_found) return fail(Errc::not_found, path.string());
-    if (kind != std::filesystem::file_type::regular) return fail(Errc::io, path.string() + " is not a regular file");
-    const auto size = std::filesystem::file_size(path, error);
-    if (error) return fail(Errc::io, path.string() + ": " + error.message());
+    auto size = size_of_file(path);
+    if (!size) return forward(size);
     auto opened = open_file(path);
-    if (!opened) return tl::unexpected(opened.error());
-    std::unique_ptr<FileSource> source(new FileSource(path, size));
+    if (!opened) return forward(opened);
+    std::unique_ptr<FileSource> source(new FileSource(path, *size));
     source->file_ = std::move(*opened);
     return source;
 }

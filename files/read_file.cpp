@@ -6,15 +6,11 @@
 namespace pidpys::files {
 
 Result<Bytes> read_file(const std::filesystem::path& path, std::size_t max_size) {
-    std::error_code error;
-    const auto kind = std::filesystem::status(path, error).type();
-    if (kind == std::filesystem::file_type::not_found) return fail(Errc::not_found, path.string());
-    if (kind != std::filesystem::file_type::regular) return fail(Errc::io, path.string() + " is not a regular file");
-    const auto size = std::filesystem::file_size(path, error);
-    if (error) return fail(Errc::io, path.string() + ": " + error.message());
-    if (size > max_size) return fail(Errc::too_large, path.string());
+    auto size = size_of_file(path);
+    if (!size) return forward(size);
+    if (*size > max_size) return fail(Errc::too_large, path.string());
 
-    Bytes content(static_cast<std::size_t>(size));
+    Bytes content(static_cast<std::size_t>(*size));
     auto file = open_file(path);
     if (!file) return forward(file);
     if (!file->read(reinterpret_cast<char*>(content.data()), static_cast<std::streamsize>(content.size())))
