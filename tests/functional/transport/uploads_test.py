@@ -25,7 +25,7 @@ class Uploads(unittest.TestCase):
         """Octets of files for long bodies that the server holds: nameless, or with a name as long as they are held."""
         total = 0
         if wine.HERE:
-            return sum(path.stat().st_size for path in pathlib.Path(self.host.directory).glob("spl*"))
+            return sum(path.stat().st_size for path in pathlib.Path(self.host.directory).glob("spill-*.tmp"))
         for entry in pathlib.Path(f"/proc/{self.host.process.pid}/fd").iterdir():
             with contextlib.suppress(OSError):
                 if "(deleted)" in os.readlink(entry):
