@@ -77,14 +77,16 @@ TEST_CASE("transport_files_of_the_tax_office_are_read_and_opened") {
     // The sender's certificate stands in the file.
     CHECK(opened_text(file, keys_of("keys/jkurwa/Key40A0.pem", "", {"keys/jkurwa/SELF_SIGNED_ENC_40A0.cer"})) == "123");
 
-    const auto signed_file = read_transport_file(foreign_file("keys/jkurwa/message.transport"));
+    const Bytes signed_message = foreign_file("keys/jkurwa/message.transport");
+    const auto signed_file = read_transport_file(signed_message);
     REQUIRE(signed_file);
     REQUIRE(signed_file->fields.size() == 3);
     CHECK(signed_file->fields[1].name == "RCV_EMAIL");
     CHECK(signed_file->fields[1].value == "user@tax.mail.com");
     CHECK(signed_file->blocks.at(0).label == "UA1_SIGN");
-    CHECK(FoundEnvelope::in(foreign_file("keys/jkurwa/message.transport")).error().code == Errc::malformed);
-    const auto clear = read_transport_file(foreign_file("keys/jkurwa/clear_message.transport"));
+    CHECK(FoundEnvelope::in(signed_message).error().code == Errc::malformed);
+    const Bytes clear_message = foreign_file("keys/jkurwa/clear_message.transport");
+    const auto clear = read_transport_file(clear_message);
     REQUIRE(clear);
     CHECK(as_text(clear->blocks.at(0).contents) == "123");
 }
