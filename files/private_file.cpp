@@ -26,12 +26,16 @@ fs::path neighbour_of(const fs::path& path) {
     return neighbour;
 }
 
-Result<void> replace_file(const fs::path& path, ByteView content, fs::perms mode) {
-    const fs::path neighbour = neighbour_of(path);
-    if (auto made = platform::create_durably(neighbour, content, mode); !made) return made;
+Result<void> take_place(const fs::path& neighbour, const fs::path& path) {
     auto renamed = platform::rename_durably(neighbour, path);
     if (!renamed) std::ignore = platform::remove_file(neighbour);
     return renamed;
+}
+
+Result<void> replace_file(const fs::path& path, ByteView content, fs::perms mode) {
+    const fs::path neighbour = neighbour_of(path);
+    if (auto made = platform::create_durably(neighbour, content, mode); !made) return made;
+    return take_place(neighbour, path);
 }
 
 Result<SecretBytes> read_private_file(const fs::path& path, std::size_t max_size) {

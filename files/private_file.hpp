@@ -22,6 +22,9 @@ Result<void> replace_file(const std::filesystem::path& path, ByteView content,
 // Where the next content of a file is written: beside it, under a name of its own.
 std::filesystem::path neighbour_of(const std::filesystem::path& path);
 
+// Renames what was written there over the file; after a failure it is taken away again. held, io.
+Result<void> take_place(const std::filesystem::path& neighbour, const std::filesystem::path& path);
+
 // The whole file, in secret memory. not_found, too_large, io.
 Result<SecretBytes> read_private_file(const std::filesystem::path& path, std::size_t max_size);
 

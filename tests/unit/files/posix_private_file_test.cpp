@@ -2,7 +2,6 @@
 #include "files/document_file.hpp"
 
 #include <fstream>
-#include <iterator>
 
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -13,12 +12,13 @@
 #include <catch2/catch.hpp>
 
 #include "platform/disk.hpp"
+#include "scene.hpp"
 #include "tests/main/temporary_directory.hpp"
 
 using namespace pidpys;
 using namespace pidpys::files;
 namespace fs = std::filesystem;
-using pidpys::test::TemporaryDirectory;
+using namespace pidpys::test;
 
 namespace {
 
@@ -33,21 +33,6 @@ extern "C" int fsync(int file) {
     synced_directories.push_back(S_ISDIR(facts.st_mode));
     return static_cast<int>(::syscall(SYS_fsync, file));
 }
-
-namespace {
-
-std::string text_of(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-std::size_t entries(const fs::path& directory) {
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator(directory), fs::directory_iterator()));
-}
-
-constexpr auto only_owner = fs::perms::owner_read | fs::perms::owner_write;
-
-}  // namespace
 
 TEST_CASE("replace_file_leaves_a_file_for_its_owner_alone") {
     const TemporaryDirectory directory;

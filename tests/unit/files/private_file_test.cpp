@@ -2,32 +2,17 @@
 #include "files/document_file.hpp"
 
 #include <fstream>
-#include <iterator>
 
 #include <catch2/catch.hpp>
 
 #include "platform/disk.hpp"
+#include "scene.hpp"
 #include "tests/main/temporary_directory.hpp"
 
 using namespace pidpys;
 using namespace pidpys::files;
 namespace fs = std::filesystem;
-using pidpys::test::TemporaryDirectory;
-
-namespace {
-
-std::string text_of(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-std::size_t entries(const fs::path& directory) {
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator(directory), fs::directory_iterator()));
-}
-
-constexpr auto only_owner = fs::perms::owner_read | fs::perms::owner_write;
-
-}  // namespace
+using namespace pidpys::test;
 
 TEST_CASE("replace_file_leaves_the_new_content_alone") {
     const TemporaryDirectory directory;
