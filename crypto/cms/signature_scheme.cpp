@@ -9,6 +9,7 @@
 #include "crypto/asn1/reader.hpp"
 #include "crypto/asn1/writer.hpp"
 #include "crypto/base/cancellation.hpp"
+#include "crypto/cms/oids.hpp"
 #include "crypto/cms/pss_limits.hpp"
 
 namespace pidpys::crypto {
@@ -16,10 +17,7 @@ namespace {
 
 using der::Oid;
 
-constexpr Oid rsa_encryption{"1.2.840.113549.1.1.1"};
 constexpr Oid rsassa_pss{"1.2.840.113549.1.1.10"};
-constexpr Oid mgf1{"1.2.840.113549.1.1.8"};
-constexpr Oid ec_public_key{"1.2.840.10045.2.1"};
 constexpr Oid ed25519{"1.3.101.112"};
 constexpr Oid ed448{"1.3.101.113"};
 
@@ -80,7 +78,7 @@ Result<SignatureScheme> read_pss(ByteView parameters) {
     if (fields.peek() == der::context(0)) hash = read_digest(fields.enter(der::context(0)));
     if (fields.peek() == der::context(1)) {
         const der::Algorithm generator = fields.enter(der::context(1)).algorithm();
-        if (!(mgf1 == generator.oid)) return fail(Errc::unsupported, "RSASSA-PSS: mask generation function");
+        if (!(oids::mgf1 == generator.oid)) return fail(Errc::unsupported, "RSASSA-PSS: mask generation function");
         mask = read_digest(der::Reader(generator.parameters, parse));
     }
     if (fields.peek() == der::context(2)) salt = fields.enter(der::context(2)).number();
@@ -161,7 +159,8 @@ Bytes algorithm_identifier(const SignatureScheme& scheme) {
         const Bytes mask = der::algorithm(scheme.mask_digest->oid, der::null());
         return der::algorithm(
             rsassa_pss,
-            der::sequence({der::tlv(der::context(0), {hash}), der::tlv(der::context(1), {der::algorithm(mgf1, mask)}),
+            der::sequence({der::tlv(der::context(0), {hash}),
+                           der::tlv(der::context(1), {der::algorithm(oids::mgf1, mask)}),
                            der::tlv(der::context(2), {der::integer(static_cast<std::uint64_t>(scheme.salt_length))})}));
     }
     const NamedSignature* entry = find_named(scheme.family, *scheme.digest);
@@ -190,9 +189,9 @@ Result<SignatureScheme> read_scheme(ByteView whole, const DigestAlgorithm& diges
         scheme.digest = digest_by_name(named->digest);
     } else if (ed25519 == algorithm.oid) {
         wanted = KeyFamily::ed25519;
-    } else if (rsa_encryption == algorithm.oid) {
+    } else if (oids::rsa_encryption == algorithm.oid) {
         wanted = KeyFamily::rsa;
-    } else if (ec_public_key == algorithm.oid) {
+    } else if (oids::ec_public_key == algorithm.oid) {
         wanted = KeyFamily::ec;
     } else {
         return fail(Errc::unsupported, "signature algorithm " + der::oid_text(algorithm.oid));

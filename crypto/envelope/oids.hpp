@@ -8,11 +8,8 @@ namespace pidpys::crypto::oids {
 
 inline constexpr Oid enveloped_data{"1.2.840.113549.1.7.3"};
 inline constexpr Oid auth_enveloped_data{"1.2.840.113549.1.9.16.1.23"};
-inline constexpr Oid rsa_encryption{"1.2.840.113549.1.1.1"};
 inline constexpr Oid rsaes_oaep{"1.2.840.113549.1.1.7"};
-inline constexpr Oid mgf1{"1.2.840.113549.1.1.8"};
 inline constexpr Oid p_specified{"1.2.840.113549.1.1.9"};
-inline constexpr Oid ec_public_key{"1.2.840.10045.2.1"};
 inline constexpr Oid x25519{"1.3.101.110"};
 inline constexpr Oid dstu4145{"1.2.804.2.1.1.1.1.3.1.1"};
 
