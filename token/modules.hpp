@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// PKCS #11 modules of this computer: those that p11-kit knows (its *.module files, read here: its library would load them
+// into this process), those of the configuration, and vendors' at the places where their installers put them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace pidpys::token {
+
+struct Module {
+    std::string name;  // of its *.module file, of the configuration, or of the vendor
+    std::filesystem::path path;
+    bool enabled = true;
+
+    bool operator==(const Module&) const = default;
+};
+
+// Those of the configuration first; one of them that is not enabled turns off what has its name or its file elsewhere.
+// A file comes once.
+std::vector<Module> find_modules(const std::vector<Module>& configured);
+
+}  // namespace pidpys::token
