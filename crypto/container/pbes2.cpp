@@ -156,7 +156,7 @@ std::optional<KeyWanted> pbes2_key_wanted(ByteView parameters, ByteView password
 Result<EncryptedOctets> pbes2_encrypt(Pbes2Suite suite, ByteView plaintext, const SecretString& password,
                                       std::uint32_t iterations) {
     const bool gost = suite == Pbes2Suite::gost;
-    auto salt = random_octets(gost ? 32 : 16);
+    auto salt = random_octets(gost ? 32 : 20);
     auto iv = random_octets(gost ? kGostBlock : 16);
     if (!salt) return forward(salt);
     if (!iv) return forward(iv);

@@ -121,7 +121,7 @@ Result<Bytes> make_pkcs12_mac(Pkcs12Mac kind, ByteView authenticated, const Secr
     const auto digest =
         mac_digest(kind == Pkcs12Mac::sha256 ? digest_by_name("SHA256")->oid.content() : gost34311.content());
     if (!digest) return tl::unexpected(digest.error());
-    Bytes salt(kind == Pkcs12Mac::sha256 ? 16 : 32);
+    Bytes salt(kind == Pkcs12Mac::sha256 ? 20 : 32);
     if (RAND_bytes(salt.data(), static_cast<int>(salt.size())) != 1) return fail(Errc::internal, openssl_errors());
     DerivationBudget budget(UINT64_MAX);  // the number is our own
     auto value = mac(*digest, authenticated, bmp_password(password).view(), salt, iterations, budget);

@@ -4,10 +4,10 @@
 #include <algorithm>
 
 #include <openssl/pkcs12.h>
-#include <openssl/sha.h>
 
 #include "crypto/asn1/writer.hpp"
 #include "crypto/cms/oids.hpp"
+#include "crypto/container/key_identifiers.hpp"
 #include "crypto/container/pbes2.hpp"
 #include "crypto/container/pkcs12_mac.hpp"
 #include "crypto/container/pkcs12_oids.hpp"
@@ -57,11 +57,10 @@ Bytes bag_attribute(const der::Oid& type, ByteView value) {
     return der::sequence({der::oid(type), der::tlv(der::set_tag, {value})});
 }
 
-// localKeyID of both a key and its certificate: the certificate's SHA-1, as everybody writes it.
+// localKeyID of both a key and its certificate: what the certificate will call the key, which is known before there is
+// one. IIT writes it so.
 Bytes local_key_id(const KeyEntry& entry) {
-    Bytes hash(SHA_DIGEST_LENGTH);
-    SHA1(entry.certificates[0].data(), entry.certificates[0].size(), hash.data());
-    return bag_attribute(oids::local_key_id, der::octets(hash));
+    return bag_attribute(oids::local_key_id, der::octets(subject_key_identifier(entry.key.get())));
 }
 
 Result<Bytes> key_bag(const KeyEntry& entry, const SecretString& password, const Plan& plan) {
@@ -72,7 +71,7 @@ Result<Bytes> key_bag(const KeyEntry& entry, const SecretString& password, const
     std::vector<Bytes> attributes;
     const Bytes label = entry.label.empty() ? Bytes{} : bmp_value(entry.label);
     if (!label.empty()) attributes.push_back(bag_attribute(oids::friendly_name, label));
-    if (!entry.certificates.empty()) attributes.push_back(local_key_id(entry));
+    attributes.push_back(local_key_id(entry));
     return bag(oids::shrouded_key_bag, der::sequence({encrypted->algorithm, der::octets(encrypted->ciphertext)}),
                attributes);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Writing PKCS#12 (RFC 7292): each key in a bag of its own encryption, certificates in one encrypted safe, a MAC over
-// all of it.
+// all of it. National keys without names and certificates come out as IIT's programs write them.
 #pragma once
 
 #include "crypto/base/result.hpp"

@@ -11,7 +11,7 @@ namespace pidpys::crypto::dstu4145 {
 
 namespace {
 
-constexpr int generation_attempts = 8;
+constexpr int generation_attempts = 128;  // every second number is one, at worst
 
 SecretBytes encode_scalar(const Params& params, const Scalar& d) {
     SecretBytes octets(params.order_bytes());
@@ -53,10 +53,12 @@ PublicKey PublicKey::precomputed() const {
 }
 
 Result<PrivateKey> PrivateKey::generate(ParamsPtr params) {
-    for (int i = 0; i < generation_attempts; ++i) {  // zero is the one value to be drawn again
-        const auto d = random_scalar(params->order_bits() - 1);
+    for (int i = 0; i < generation_attempts; ++i) {
+        const auto d = random_scalar(params->order_bits());
         if (!d) return fail(Errc::internal, "random generator failed: " + openssl_errors());
-        if (declassified(is_zero(d->w))) continue;
+        // What is drawn again says nothing of what is kept.
+        const unsigned out_of_range = unsigned{is_zero(d->w)} | unsigned{!params->order().contains(*d)};
+        if (declassified(out_of_range) != 0) continue;
         return PrivateKey(params, encode_scalar(*params, *d));
     }
     return fail(Errc::internal, "random generator gives no usable key");

@@ -44,7 +44,7 @@ private:
 
 class PrivateKey {
 public:
-    // d of bitlen(n)-1 random bits, as generators of the field draw it. Errc::internal if the DRBG fails.
+    // d uniform from 1 to n-1. Errc::internal if the DRBG fails.
     static Result<PrivateKey> generate(ParamsPtr params);
     // d little endian, as PKCS#8 holds it; trailing zeros accepted. Errc::malformed unless 0 < d < n.
     static Result<PrivateKey> decode(ParamsPtr params, ByteView d_little_endian);

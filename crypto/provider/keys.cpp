@@ -85,12 +85,18 @@ Result<GostSBox> dstu_sbox(const EVP_PKEY* key) {
     return parameters->sbox;
 }
 
-Result<EvpPkey> generate_dstu_key(const char* group) {
+Result<EvpPkey> generate_dstu_key(const char* group, dstu4145::ParametersForm form) {
     const EvpPkeyCtx context(EVP_PKEY_CTX_new_from_name(nullptr, kDstuKey, nullptr));
     EVP_PKEY* key = nullptr;
     if (!context || EVP_PKEY_keygen_init(context.get()) != 1) return fail(Errc::internal, openssl_errors());
     if (EVP_PKEY_CTX_set_group_name(context.get(), group) != 1) {
         return fail(Errc::unsupported, std::string("curve ") + group + ": " + openssl_errors());
+    }
+    if (form == dstu4145::ParametersForm::named) {
+        char named[] = "named_curve";
+        const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_EC_ENCODING, named, 0),
+                                     OSSL_PARAM_construct_end()};
+        if (EVP_PKEY_CTX_set_params(context.get(), params) != 1) return fail(Errc::internal, openssl_errors());
     }
     if (EVP_PKEY_generate(context.get(), &key) != 1) return fail(Errc::internal, openssl_errors());
     return EvpPkey(key);

@@ -31,6 +31,7 @@ Result<dstu4145::PublicKey> dstu_public_key(const EVP_PKEY* key);
 Result<GostSBox> dstu_sbox(const EVP_PKEY* key);
 
 // Makes a key by EVP: `group` is a curve's OID, "M257" or OpenSSL's "uacurve6".
-Result<EvpPkey> generate_dstu_key(const char* group);
+Result<EvpPkey> generate_dstu_key(const char* group,
+                                  dstu4145::ParametersForm form = dstu4145::ParametersForm::written_out);
 
 }  // namespace pidpys::crypto
