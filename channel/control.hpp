@@ -17,13 +17,14 @@ namespace pidpys::channel {
 
 struct KeyInUse {
     KeyFacts facts;
-    std::string purpose;  // "signature", "keyAgreement" …
+    std::string purpose;     // "signature", "keyAgreement" …
+    std::string login = {};  // fingerprint of the signing key with which it came into use, and goes
 };
 
 // What the tray shows.
 struct State {
     bool started = false;                // keys are in use, or the user chose to work without
-    std::vector<KeyInUse> keys;          // empty: none in use
+    std::vector<KeyInUse> keys;          // empty: none in use; the chosen ones first
     std::vector<std::string> listening;  // "127.0.0.1:9091"
     std::string demo_page;               // "https://localhost:9091/"; empty if there is none
     std::string language;                // of local programs' messages; windows follow the desktop instead
@@ -118,7 +119,9 @@ public:
     // Opens the container off this thread; `done` is called exactly once, from any thread.
     virtual void login(LoginRequest request, std::function<void(std::optional<LoginFailure>)> done) = 0;
     virtual Result<void> start_without_keys() = 0;
-    virtual Result<void> logout() = 0;
+    // By the fingerprint of the signing key. An empty one: all that are in use.
+    virtual Result<void> logout(const std::string& key) = 0;
+    virtual Result<void> choose_key(const std::string& key) = 0;
     virtual void screen_locked() = 0;  // the user has left: permissions and keys in use end
     // Brings the national registry of authorities anew, off this thread; `done` is called exactly once, from any thread.
     virtual void update_registry(std::function<void(Result<void>)> done) = 0;

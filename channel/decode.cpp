@@ -27,6 +27,7 @@ KeyInUse key_in_use(Fields& fields) {
     KeyInUse key;
     fields.object("key", [&](Fields& facts) { key.facts = key_facts(facts); });
     key.purpose = fields.text("purpose");
+    if (fields.has("login")) key.login = fields.text("login");
     return key;
 }
 
@@ -123,6 +124,7 @@ Message ask(Fields& fields) {
     if (fields.has("organization")) question.organization = fields.text("organization");
     question.asker = fields.text("asker");
     fields.object("key", [&](Fields& facts) { question.key = key_facts(facts); });
+    if (fields.has("other_keys")) question.other_keys = list(fields, "other_keys", max_entries, key_facts);
     if (fields.has("level")) question.proofs.level = fields.text("level");
     if (fields.has("stamps_content")) question.proofs.stamps_content = fields.flag("stamps_content");
     if (fields.has("stamp_servers"))
@@ -169,6 +171,7 @@ Message reply(Fields& fields) {
     if (fields.has("for_an_hour")) reply.answer.for_an_hour = fields.flag("for_an_hour");  // agents may not know these
     if (fields.has("uses")) reply.answer.uses = fields.number("uses");
     if (fields.has("seconds")) reply.answer.seconds = fields.time("seconds");
+    if (fields.has("key")) reply.answer.key = fields.text("key");
     if (fields.has("left_out")) {
         fields.list("left_out", max_documents, [&](const Json& place) {
             if (!place.is_number_unsigned()) return fields.wrong("left_out");

@@ -31,7 +31,9 @@ Json json(const Document& document) {
             {"at_hand", document.at_hand}};
 }
 
-Json json(const KeyInUse& key) { return {{"key", json(key.facts)}, {"purpose", cut(key.purpose)}}; }
+Json json(const KeyInUse& key) {
+    return {{"key", json(key.facts)}, {"purpose", cut(key.purpose)}, {"login", cut(key.login)}};
+}
 
 Json json(const PermissionEntry& entry) {
     return {{"id", cut(entry.id)},          {"caller", cut(entry.caller)},        {"key", json(entry.key)},
@@ -119,6 +121,7 @@ Json body(const Ask& ask) {
             {"organization", cut(question.organization)},
             {"asker", cut(question.asker)},
             {"key", json(question.key)},
+            {"other_keys", list(question.other_keys)},
             {"level", cut(question.proofs.level)},
             {"stamps_content", question.proofs.stamps_content},
             {"stamp_servers", addresses(question.proofs.stamp_servers)},
@@ -196,7 +199,7 @@ Json body(const Reply& reply) {
             {"remember", reply.answer.remember},  {"path", cut(reply.answer.path)},
             {"reason", cut(reply.answer.reason)}, {"for_an_hour", reply.answer.for_an_hour},
             {"uses", reply.answer.uses},          {"seconds", natural(reply.answer.seconds)},
-            {"left_out", reply.answer.left_out}};
+            {"left_out", reply.answer.left_out},  {"key", cut(reply.answer.key)}};
 }
 
 Json body(const Login& login) {

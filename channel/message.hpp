@@ -27,8 +27,9 @@ namespace pidpys::channel {
 
 // 1 knew no versions but its own; 3: answers may say less than was asked for, documents can be looked at; 4: a log-in is
 // asked for; 5: work is stopped; 6: questions name levels and servers,
-// servers are waited for, and the registry of authorities is brought; 7: newer versions are told of.
-inline constexpr std::uint32_t protocol_version = 7;
+// servers are waited for, and the registry of authorities is brought; 7: newer versions are told of; 8: several keys are in
+// use, and a question offers the others.
+inline constexpr std::uint32_t protocol_version = 8;
 inline constexpr std::uint32_t login_version = 4;  // the first that knows questions of kind login
 inline constexpr std::uint32_t oldest_version = 2;
 inline constexpr std::size_t max_documents = 100'000;  // of one question
@@ -128,13 +129,14 @@ enum class CommandKind {
     end_silence,
     stop_work,
     update_registry,
-    watch_updates
+    watch_updates,
+    choose_key
 };
 struct Command {
     std::uint64_t request = 0;
     CommandKind kind = CommandKind::logout;
     std::string target;  // what is revoked, ended or stopped; of lists of records: a record's number, in decimal;
-                         // of watch_updates: "on" or "off"
+                         // of watch_updates: "on" or "off"; of logout: a key, or none for all
 };
 
 // A message or command of a later version. Only tests send it.

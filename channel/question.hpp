@@ -74,6 +74,7 @@ struct Question {
     std::string organization;  // DSS: whose box it is
     std::string asker;         // who is behind it, for turns and silences: "bank.ua"; the desk fills it in
     KeyFacts key;
+    std::vector<KeyFacts> other_keys;  // in use as well, any of which could take its place: Answer::key
     Proofs proofs;
     std::vector<Document> documents;
     std::shared_ptr<Contents> contents;  // of the documents that are at_hand; null on the far side of a channel
@@ -105,6 +106,9 @@ struct Answer {
     std::uint64_t uses = 0;
     std::int64_t seconds = 0;
     std::vector<std::uint64_t> left_out = {};  // places of documents that are not to be signed, where severable
+    // cancelled: the fingerprint of that of `other_keys` which the person takes instead. Another key has other digests:
+    // what it would sign is settled anew, and a question of its own is put.
+    std::string key = {};
 };
 
 }  // namespace pidpys::channel

@@ -206,8 +206,9 @@ void Agent::answered(const std::string& question, const channel::Answer& answer)
 }
 
 void Agent::state(const channel::State& state) {
+    const bool first = situation_.state.keys.empty() && !state.keys.empty();
     situation_.state = state;
-    if (!state.keys.empty()) logins_.keys_are_in_use();
+    if (first) logins_.keys_are_in_use();
     refresh_lists();
     show_situation();
     tell_of_update();

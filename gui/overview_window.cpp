@@ -63,6 +63,10 @@ OverviewWindow::OverviewWindow(Settings& settings, Actions actions, QWidget* par
     add_page(decisions, say(Text::decisions_tab),
              {say(Text::caller), say(Text::decision), say(Text::decided), say(Text::until)}, say(Text::no_decisions),
              say(Text::end_decision));
+    choose_ = add_button(say(Text::choose_key));
+    connect(choose_, &QPushButton::clicked, this, [this] {
+        if (const Row* row = selected(keys)) actions_.command(CommandKind::choose_key, row->target);
+    });
     connect(tabs_, &QTabWidget::currentChanged, this, [this] { update_buttons(); });
     add_settings();
     message_ = make_alert(this);
@@ -228,9 +232,11 @@ void OverviewWindow::add_settings() {
 
 const OverviewWindow::Row* OverviewWindow::selected(Tab tab) const {
     const Page& page = pages_[tab];
-    if (tab == keys) return page.rows.empty() ? nullptr : &page.rows.front();  // all of them end together
     const auto rows = page.table->selectionModel()->selectedRows();
-    if (rows.isEmpty()) return nullptr;
+    if (rows.isEmpty()) {  // the keys of one log-in end together, whichever is meant
+        const bool one = tab == keys && !page.rows.empty() && page.rows.front().target == page.rows.back().target;
+        return one ? &page.rows.front() : nullptr;
+    }
     const Row& row = page.rows[static_cast<std::size_t>(rows.front().row())];
     return row.target.empty() ? nullptr : &row;
 }
@@ -240,11 +246,15 @@ void OverviewWindow::update_buttons() {
         pages_[tab].end->setVisible(tabs_->currentIndex() == tab);
         pages_[tab].end->setEnabled(selected(tab) != nullptr);
     }
+    const auto& rows = pages_[keys].rows;
+    const Row* key = selected(keys);
+    choose_->setVisible(tabs_->currentIndex() == keys && !rows.empty() && rows.front().target != rows.back().target);
+    choose_->setEnabled(key != nullptr && key->target != rows.front().target);
 }
 
 void OverviewWindow::fill(Tab tab, std::vector<Row> rows) {
     Page& page = pages_[tab];
-    const Row* former = selected(tab);
+    const Row* former = page.table->selectionModel()->hasSelection() ? selected(tab) : nullptr;
     const std::string target = former == nullptr ? std::string() : former->target;
     page.table->clearSelection();
     page.rows = std::move(rows);
@@ -273,7 +283,7 @@ void OverviewWindow::show_situation(const Situation& situation) {
     addresses_->setText(say(Text::listening_at, addresses.join(QStringLiteral(", "))));
     addresses_->setVisible(situation.connected && !addresses.isEmpty());
     question_->setVisible(situation.questions > 0);
-    login_->setEnabled(situation.connected && situation.state.keys.empty());
+    login_->setEnabled(situation.connected);
     history_->setEnabled(situation.connected);
     demo_->setVisible(!situation.state.demo_page.empty());
     const bool ends = situation.connected && situation.state.trust_due;
@@ -284,12 +294,20 @@ void OverviewWindow::show_situation(const Situation& situation) {
     show_registry(situation);
     show_release(situation);
     no_tray_->setVisible(situation.no_tray);
+    show_keys(situation.state.keys);
+}
+
+void OverviewWindow::show_keys(const std::vector<channel::KeyInUse>& in_use) {
     std::vector<Row> rows;
-    for (const channel::KeyInUse& key : situation.state.keys)
-        rows.push_back({{foreign(key.facts.owner), purpose(key.purpose), foreign(key.facts.serial),
-                         format_date(key.facts.not_after)},
+    const bool several = !in_use.empty() && in_use.front().login != in_use.back().login;
+    for (const channel::KeyInUse& key : in_use) {
+        const bool chosen = several && key.login == in_use.front().login;
+        const QString what = purpose(key.purpose);
+        rows.push_back({{foreign(key.facts.owner), chosen ? say(Text::key_chosen, what) : what,
+                         foreign(key.facts.serial), format_date(key.facts.not_after)},
                         CommandKind::logout,
-                        {}});
+                        key.login});
+    }
     fill(keys, std::move(rows));
 }
 

@@ -40,6 +40,7 @@ public:
     [[nodiscard]] QTabWidget* tabs() const { return tabs_; }
     [[nodiscard]] QTableWidget* table(Tab tab) const { return pages_[tab].table; }
     [[nodiscard]] QPushButton* end_button(Tab tab) const { return pages_[tab].end; }
+    [[nodiscard]] QPushButton* choose_button() const { return choose_; }  // to be seen where several keys are in use
     [[nodiscard]] QPushButton* login_button() const { return login_; }
     [[nodiscard]] QPushButton* renew_button() const { return renew_; }  // to be seen while trust is about to end
     [[nodiscard]] SpokenLabel* trust_label() const { return trust_; }
@@ -73,6 +74,7 @@ private:
     void add_settings();
     void show_registry(const Situation& situation);
     void show_release(const Situation& situation);
+    void show_keys(const std::vector<channel::KeyInUse>& in_use);
     void fill(Tab tab, std::vector<Row> rows);
     void fill_decisions();
     [[nodiscard]] const Row* selected(Tab tab) const;
@@ -85,7 +87,7 @@ private:
     SpokenLabel *message_ = nullptr, *trust_ = nullptr, *registry_ = nullptr, *release_ = nullptr;
     QLabel* no_tray_ = nullptr;
     QPushButton *question_ = nullptr, *login_ = nullptr, *history_ = nullptr, *demo_ = nullptr, *renew_ = nullptr,
-                *update_ = nullptr, *page_ = nullptr;
+                *update_ = nullptr, *page_ = nullptr, *choose_ = nullptr;
     QTabWidget* tabs_ = nullptr;
     QComboBox* language_ = nullptr;
     QCheckBox *notify_ = nullptr, *updates_ = nullptr;

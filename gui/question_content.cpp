@@ -6,6 +6,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QTime>
 #include <QToolButton>
@@ -68,6 +69,7 @@ void QuestionDialog::add_facts() {
     facts->setContentsMargins(0, 0, 0, 0);
     card->addWidget(table);
     facts->add(Text::key, foreign(key.owner), FactStyle::strong);
+    add_other_keys(card);
     facts->add(Text::organization, foreign(key.organization));
     facts->add(Text::issuer, foreign(key.issuer));
     facts->add(Text::serial, foreign(key.serial));
@@ -83,6 +85,28 @@ void QuestionDialog::add_facts() {
         facts->add(Text::signatures_allowed, format_number(question_.uses), FactStyle::strong);
     facts->add(Text::level, proofs_line(question_.proofs));
     facts->add(Text::stamp_servers, servers_text(question_.proofs));
+}
+
+// Nothing is allowed by it: the daemon asks anew, with what that key would sign.
+void QuestionDialog::add_other_keys(QVBoxLayout* card) {
+    if (question_.other_keys.empty()) return;
+    other_key_ = new QPushButton(say(Text::other_key), card->parentWidget());
+    other_key_->setAutoDefault(false);
+    other_key_->setToolTip(say(Text::other_key_explained));
+    other_key_->setAccessibleDescription(say(Text::other_key_explained));
+    other_key_->installEventFilter(this);
+    auto* menu = new QMenu(other_key_);
+    for (const channel::KeyFacts& key : question_.other_keys) {
+        QString title = QStringLiteral("%1 — %2").arg(foreign(key.owner), foreign(key.issuer));
+        title.replace(QLatin1Char('&'), QStringLiteral("&&"));
+        connect(menu->addAction(title), &QAction::triggered, this, [this, fingerprint = key.fingerprint] {
+            channel::Answer given{channel::Outcome::cancelled, false, {}, "the user takes another key"};
+            given.key = fingerprint;
+            answer(given);
+        });
+    }
+    other_key_->setMenu(menu);
+    card->addWidget(other_key_, 0, Qt::AlignLeft);
 }
 
 void QuestionDialog::add_lasting() {

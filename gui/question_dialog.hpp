@@ -54,10 +54,11 @@ public:
     [[nodiscard]] QPushButton* allow_button() const { return allow_; }
     [[nodiscard]] QPushButton* deny_button() const { return deny_; }
     [[nodiscard]] QPushButton* deny_all_button() const { return deny_all_; }
-    [[nodiscard]] QPushButton* hour_button() const { return hour_; }   // no, and nothing of this asker for an hour
-    [[nodiscard]] QPushButton* show_button() const { return show_; }   // where there is a document to look at
-    [[nodiscard]] QComboBox* lasting_box() const { return lasting_; }  // of an admission alone
-    [[nodiscard]] GrantBox* grant_box() const { return grant_; }       // of a permission alone
+    [[nodiscard]] QPushButton* hour_button() const { return hour_; }  // no, and nothing of this asker for an hour
+    [[nodiscard]] QPushButton* show_button() const { return show_; }  // where there is a document to look at
+    [[nodiscard]] QPushButton* other_key_button() const { return other_key_; }  // where another key is in use as well
+    [[nodiscard]] QComboBox* lasting_box() const { return lasting_; }           // of an admission alone
+    [[nodiscard]] GrantBox* grant_box() const { return grant_; }                // of a permission alone
     [[nodiscard]] QScrollArea* scroll_area() const { return scroll_; }
 
     // Lets the user choose a key file; tests replace it.
@@ -74,6 +75,7 @@ private:
     QVBoxLayout* add_card(Card::Kind kind);
     void add_header();
     void add_facts();
+    void add_other_keys(QVBoxLayout* card);
     void add_lasting();
     void add_documents();
     void add_show_button(QVBoxLayout* card);
@@ -104,7 +106,7 @@ private:
     QToolButton *above_ = nullptr, *below_ = nullptr;
     QBoxLayout* buttons_ = nullptr;
     DocumentList* list_ = nullptr;
-    QPushButton* show_ = nullptr;
+    QPushButton *show_ = nullptr, *other_key_ = nullptr;
     QComboBox* lasting_ = nullptr;
     GrantBox* grant_ = nullptr;
     QLabel* waiting_ = nullptr;

@@ -20,7 +20,7 @@ enum class Text {
     level, level_t, level_x_long, level_lt, level_lta, content_stamped, stamp_servers,
     signatures_allowed, signatures_unasked, holds_until, how_to_end, grant_uses, grant_time, hours, minutes, many_explained, documents_unknown, document, document_name, document_size, digest, documents, unnamed_document, total_size,
     hash_alone, hashes, hashes_explained,
-    filter_documents, leave_out_explained, show_document, preview_title, preview_text, preview_structure, preview_octets, preview_page, page_of, previous_page, next_page,
+    filter_documents, leave_out_explained, show_document, other_key, other_key_explained, preview_title, preview_text, preview_structure, preview_octets, preview_page, page_of, previous_page, next_page,
     preview_loading, preview_unavailable, preview_too_large, preview_left_out, preview_cut, save_copy, save_copy_title, saved, save_failed,
     site_says, program_says, shortened, address, reads_as, mixed_scripts, lookalike_letters, more_above, more_below, read_first,
     admission_lasts, once, today, remember_always, deny_all, allow, deny, no_for_an_hour, no_for_an_hour_explained, choose_file, arming, time_left, more_waiting, choose_file_title, key_files, all_files,
@@ -30,7 +30,7 @@ enum class Text {
     login_title, login_explained, container_file, browse, password, certificates, certificates_explained, add, remove, login,
     without_keys, close, opening, certificate_files, path_missing,
     // overview
-    overview_title, keys_tab, permissions_tab, sites_tab, no_keys, no_permissions, no_sites, revoke, logout, caller, owner,
+    overview_title, keys_tab, permissions_tab, sites_tab, no_keys, no_permissions, no_sites, revoke, logout, choose_key, key_chosen, caller, owner,
     local_programs, uses_left, expires, site, decision, decided, admitted, refused, by_configuration, purpose,
     purpose_signature, purpose_agreement,
     // history

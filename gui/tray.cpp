@@ -73,7 +73,7 @@ void Tray::show(const Situation& situation) {
     const QIcon icon = shield_icon(mood_of(situation), QApplication::palette());
     status_->setText(text);
     question_->setEnabled(situation.questions > 0);
-    login_->setEnabled(situation.connected && situation.state.keys.empty());
+    login_->setEnabled(situation.connected);
     history_->setEnabled(situation.connected);
     demo_->setVisible(!situation.state.demo_page.empty());
     demo_->setEnabled(situation.connected);

@@ -4,7 +4,7 @@
 # Functional tests that run there.
 set(PIDPYS_WINDOWS_TESTS functional_broken_servers functional_levels functional_refused_before functional_timestamps
   functional_windows_service)
-foreach(name agent asic asic_stamps bad_input conformance costly_container flow journal order permission revocation)
+foreach(name agent asic asic_stamps bad_input conformance costly_container flow journal order permission revocation several_keys)
   list(APPEND PIDPYS_WINDOWS_TESTS functional_cipher_${name})
 endforeach()
 foreach(name accounts agent batch consent examples isolation json_client protoc_client shelf status)

@@ -53,9 +53,16 @@ void with_identified(Cipher& cipher, Caller caller, std::function<void(Caller)> 
     if (!cipher.env.workers.post(cipher.env.accounts.of(caller), identify)) next(caller);
 }
 
+void offer_other_keys(const Cipher& cipher, channel::Question& question) {
+    for (const OpenKeysPtr& keys : cipher.env.keys.all())
+        if (keys->signer_facts().fingerprint != question.key.fingerprint)
+            question.other_keys.push_back(keys->signer_facts());
+}
+
 void ask(Cipher& cipher, channel::Question question, const std::stop_token& gone,
          std::function<void(Result<channel::Answer>)> done) {
     cipher.env.prompter.ask(std::move(question), gone, [done = std::move(done)](channel::Answer answer) {
+        if (!answer.key.empty()) return done(std::move(answer));
         switch (answer.outcome) {
             case channel::Outcome::allowed: return done(std::move(answer));
             case channel::Outcome::denied: return done(fail(Errc::denied));

@@ -29,7 +29,11 @@ Result<channel::Question> new_question(const Cipher& cipher, const Order& order,
 // Finds out which local program it is that asks, and calls `next`: here for a page, else on a worker.
 void with_identified(Cipher& cipher, Caller caller, std::function<void(Caller)> next);
 
+// Names in the question the other keys that the service holds, any of which the person may take in place of this one.
+void offer_other_keys(const Cipher& cipher, channel::Question& question);
+
 // Puts the question. Success, denied, timeout, cancelled, busy (nobody was shown it) or unavailable, from any thread.
+// An answer with another key (Answer::key) is a success that allows nothing: the asker asks anew with that one.
 void ask(Cipher& cipher, channel::Question question, const std::stop_token& gone,
          std::function<void(Result<channel::Answer>)> done);
 

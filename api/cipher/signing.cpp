@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/cipher/signing.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -63,7 +64,9 @@ Result<std::shared_ptr<Order>> settle(const Cipher& cipher, SigningRequest& requ
     order->key = keys.signer_facts();
     order->options = request.options;
     if (auto known = settle_proofs(cipher, request, *order); !known) return forward(known);
-    std::vector<Subject> subjects = std::exchange(request.subjects, {});
+    // Another of the held keys may be taken in place of this one; what the subjects refer to is shared.
+    const bool once = !request.source.empty() || request.token;
+    std::vector<Subject> subjects = once ? std::exchange(request.subjects, {}) : request.subjects;
     order->items.reserve(subjects.size());
     for (std::size_t i = 0; i < subjects.size(); ++i) {
         const auto added = order->add(std::move(subjects[i]));
@@ -87,9 +90,18 @@ void tell_uses(const Cipher& cipher, const Order& order, const PermissionUse& us
     cipher.env.prompter.progress(work);
 }
 
+// A container is settled once: what looks into it would see another's digests.
+bool is_settled_anew(const Order& order) {
+    return std::ranges::none_of(order.items, [](const OrderItem& item) { return item.container != nullptr; });
+}
+
+void order_by_held_key(Cipher& cipher, const SigningRequestPtr& request, const OpenKeysPtr& keys,
+                       const std::function<void(OrderAnswer)>& done);
+
 // The order stands: is the caller allowed to have it carried out?
 void authorise(Cipher& cipher, const SigningRequestPtr& request, const OrderPtr& order, const OpenKeysPtr& keys,
                const std::function<void(OrderAnswer)>& done) {
+    const bool held = request->source.empty();
     if (request->token) {
         auto used =
             cipher.env.permissions.use(*request->token, request->session->owner, order->key.fingerprint, order->uses);
@@ -100,11 +112,14 @@ void authorise(Cipher& cipher, const SigningRequestPtr& request, const OrderPtr&
     auto question = new_question(cipher, *order, {request->metadata});
     if (!question) return done({forward(question)});
     const std::string id = question->id;
+    if (held && is_settled_anew(*order)) offer_other_keys(cipher, *question);
     ask(cipher, std::move(*question), request->gone,
-        [&cipher, request, order, keys, id, done](Result<channel::Answer> answer) {
+        [&cipher, request, order, keys, held, id, done](Result<channel::Answer> answer) {
             if (!answer) return done({forward(answer), true});
+            const auto other = answer->key.empty() ? nullptr : cipher.env.keys.find(answer->key);
+            if (other) return order_by_held_key(cipher, request, other, done);
             // The user may have ended the key's use while the question stood.
-            if (request->source.empty() && cipher.env.keys.current() != keys)
+            if (!answer->key.empty() || (held && !cipher.env.keys.holds(keys)))
                 return done({fail(Errc::cancelled, "the key is no longer in use"), true});
             done({order, false, {id, answer->by}});
         });
@@ -145,6 +160,7 @@ void order_by_held_key(Cipher& cipher, const SigningRequestPtr& request, const O
     if (!keys) return done({fail(Errc::not_started, "no keys are in use")});
     const auto signer = keys->signer();
     if (!signer) return done({tl::unexpected(signer.error())});
+    keys->used();
     auto next = [&cipher, request, keys, done](Caller caller) {
         proceed(cipher, request, std::move(caller), keys, done);
     };
@@ -154,6 +170,13 @@ void order_by_held_key(Cipher& cipher, const SigningRequestPtr& request, const O
         with_identified(cipher, request->caller, next);
     });
     if (!taken) done({tl::unexpected(too_much_work())});
+}
+
+// Those that the request's permission is for; of one that does not hold any others, with which it is refused.
+OpenKeysPtr permitted_keys(const Cipher& cipher, const SigningRequest& request) {
+    const auto key = cipher.env.permissions.key_of(*request.token, request.session->owner);
+    const auto keys = key ? cipher.env.keys.find(*key) : nullptr;
+    return keys ? keys : cipher.env.keys.current();
 }
 
 }  // namespace
@@ -223,7 +246,7 @@ void obtain_order(Cipher& cipher, const SigningRequestPtr& request, std::functio
     // A password is that of a container: the key that the service holds is not what its sender means.
     if (request->has_password) return done({fail(Errc::no_key, "no key container is loaded into the session")});
     // A permission is for a key that is in use: without one it has ended.
-    if (request->token) return order_by_held_key(cipher, request, cipher.env.keys.current(), done);
+    if (request->token) return order_by_held_key(cipher, request, permitted_keys(cipher, *request), done);
     with_key(cipher, request->caller, request->subjects.size(), request->gone,
              [&cipher, request, done](const OpenKeysPtr& keys) { order_by_held_key(cipher, request, keys, done); });
 }

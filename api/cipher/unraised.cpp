@@ -28,7 +28,7 @@ bool still_allowed(const Unraised& made, const Cipher& cipher) {
     if (made.until <= cipher.env.clock.steady()) return false;
     if (!made.inputs.keys.empty()) return true;
     const auto held = made.held_key.lock();
-    return held && held == cipher.env.keys.current() && held->signer_facts().fingerprint == made.key.fingerprint;
+    return held && cipher.env.keys.holds(held) && held->signer_facts().fingerprint == made.key.fingerprint;
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "api/session/key_ring.hpp"
 
+#include <algorithm>
+#include <functional>
+
 namespace pidpys::api {
 namespace {
 
@@ -17,18 +20,35 @@ journal::Record record_of(const channel::KeyFacts& key, journal::Event event, co
     return record;
 }
 
-}  // namespace
-
-Result<channel::KeyFacts> KeyRing::login(ByteView container, const SecretString& password,
-                                         const std::vector<Bytes>& certificates, const KeyHandling& by,
-                                         std::chrono::system_clock::time_point at) {
-    if (current()) return fail(Errc::busy, in_use);  // before the cost of opening
-    auto opened = open_keys(container, password, certificates, known_, at);
-    if (!opened) return forward(opened);
-    return take(std::move(*opened), by);
+auto signs_with(const std::string& fingerprint) {
+    return [&fingerprint](const auto& held) { return held.keys->signer_facts().fingerprint == fingerprint; };
 }
 
-Result<channel::KeyFacts> KeyRing::login(const crypto::KeyEntry& key, const KeyHandling& by,
+}  // namespace
+
+// `fingerprint` is empty before the cost of opening, when the key is not known yet.
+Result<void> KeyRing::room_locked(const std::string& fingerprint, Beside beside) const {
+    if (beside == Beside::none && !held_.empty()) return fail(Errc::busy, in_use);
+    if (std::ranges::any_of(held_, signs_with(fingerprint))) return fail(Errc::busy, "this key is in use already");
+    if (held_.size() >= max_containers) return fail(Errc::exhausted, "too many keys are in use");
+    return {};
+}
+
+Result<void> KeyRing::room(const std::string& fingerprint, Beside beside) const {
+    const std::lock_guard lock(mutex_);
+    return room_locked(fingerprint, beside);
+}
+
+Result<channel::KeyFacts> KeyRing::login(ByteView container, const SecretString& password,
+                                         const std::vector<Bytes>& certificates, const KeyHandling& by, Beside beside,
+                                         std::chrono::system_clock::time_point at) {
+    if (const auto place = room({}, beside); !place) return tl::unexpected(place.error());
+    auto opened = open_keys(container, password, certificates, known_, at);
+    if (!opened) return forward(opened);
+    return take(std::move(*opened), by, beside);
+}
+
+Result<channel::KeyFacts> KeyRing::login(const crypto::KeyEntry& key, const KeyHandling& by, Beside beside,
                                          std::chrono::system_clock::time_point at) {
     crypto::KeyContainer container;
     container.keys = {key};
@@ -36,39 +56,68 @@ Result<channel::KeyFacts> KeyRing::login(const crypto::KeyEntry& key, const KeyH
         container = crypto::with_certificates(container, known_ ? known_() : std::vector<Bytes>{}, at);
         if (auto named = crypto::entry_of(container, key.certificates.front())) container.keys = {std::move(*named)};
     }
-    return take(std::make_shared<const OpenKeys>(std::move(container)), by);
+    return take(std::make_shared<const OpenKeys>(std::move(container)), by, beside);
 }
 
-Result<channel::KeyFacts> KeyRing::take(OpenKeysPtr opened, const KeyHandling& by) {
-    if (current()) return fail(Errc::busy, in_use);
+Result<channel::KeyFacts> KeyRing::take(OpenKeysPtr opened, const KeyHandling& by, Beside beside) {
     if (const auto signer = opened->signer(); !signer) return tl::unexpected(signer.error());
     auto facts = opened->signer_facts();
+    if (const auto place = room(facts.fingerprint, beside); !place) return tl::unexpected(place.error());
     if (auto kept = journal_.append_and_wait(record_of(facts, journal::Event::key_login, by)); !kept)
         return forward(kept);
     std::unique_lock lock(mutex_);
-    if (keys_) {
+    if (const auto place = room_locked(facts.fingerprint, beside); !place) {
         lock.unlock();
-        journal_.append(record_of(facts, journal::Event::key_logout, {by.who, by.by, in_use}));
-        return fail(Errc::busy, in_use);
+        journal_.append(record_of(facts, journal::Event::key_logout, {by.who, by.by, place.error().detail}));
+        return tl::unexpected(place.error());
     }
-    keys_ = std::move(opened);
+    held_.push_back({std::move(opened), by.unattended});
     without_ = false;
     lock.unlock();
     if (changed_) changed_();
     return facts;
 }
 
-bool KeyRing::logout(const KeyHandling& by) {
-    without_ = false;
-    OpenKeysPtr ended;
+template <class Matches>
+bool KeyRing::end_those(Matches matches, const KeyHandling& by) {
+    std::vector<Held> ended;
     {
         const std::lock_guard lock(mutex_);
-        ended.swap(keys_);
+        const auto rest = std::ranges::stable_partition(held_, std::not_fn(matches));
+        ended.assign(rest.begin(), rest.end());
+        held_.erase(rest.begin(), rest.end());
     }
-    if (ended) journal_.append(record_of(ended->signer_facts(), journal::Event::key_logout, by));
-    if (ended && forgotten_) forgotten_(ended->signer_facts().fingerprint);
-    if (ended && changed_) changed_();
-    return ended != nullptr;
+    for (const Held& held : ended) {
+        journal_.append(record_of(held.keys->signer_facts(), journal::Event::key_logout, by));
+        if (forgotten_) forgotten_(held.keys->signer_facts().fingerprint);
+    }
+    if (!ended.empty() && changed_) changed_();
+    return !ended.empty();
+}
+
+bool KeyRing::logout(const KeyHandling& by) {
+    without_ = false;
+    return end_those([](const Held&) { return true; }, by);
+}
+
+bool KeyRing::logout(const std::string& fingerprint, const KeyHandling& by) {
+    return end_those(signs_with(fingerprint), by);
+}
+
+void KeyRing::logout_idle(std::chrono::steady_clock::duration idle, const KeyHandling& by) {
+    const auto before = std::chrono::steady_clock::now() - idle;
+    end_those([&](const Held& held) { return !held.unattended && held.keys->last_use() <= before; }, by);
+}
+
+bool KeyRing::choose(const std::string& fingerprint) {
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = std::ranges::find_if(held_, signs_with(fingerprint));
+        if (found == held_.end()) return false;
+        std::rotate(found, found + 1, held_.end());
+    }
+    if (changed_) changed_();
+    return true;
 }
 
 void KeyRing::work_without(const KeyHandling& by) {
@@ -79,7 +128,25 @@ void KeyRing::work_without(const KeyHandling& by) {
 
 OpenKeysPtr KeyRing::current() const {
     const std::lock_guard lock(mutex_);
-    return keys_;
+    return held_.empty() ? nullptr : held_.back().keys;
+}
+
+OpenKeysPtr KeyRing::find(const std::string& fingerprint) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::ranges::find_if(held_, signs_with(fingerprint));
+    return found == held_.end() ? nullptr : found->keys;
+}
+
+std::vector<OpenKeysPtr> KeyRing::all() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<OpenKeysPtr> keys;
+    for (auto held = held_.rbegin(); held != held_.rend(); ++held) keys.push_back(held->keys);
+    return keys;
+}
+
+bool KeyRing::holds(const OpenKeysPtr& keys) const {
+    const std::lock_guard lock(mutex_);
+    return std::ranges::find(held_, keys, &Held::keys) != held_.end();
 }
 
 }  // namespace pidpys::api

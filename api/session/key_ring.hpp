@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The keys the service itself holds: taken into use by the agent's login window or by personalKeysSession, used only
-// under a permission. At most one container at a time. Log-in and log-out stand in the journal. Thread-safe.
+// under a permission. A person may have several containers in use, of which the one that was taken last or chosen since
+// is meant where nobody names one. Log-in and log-out stand in the journal. Thread-safe.
 #pragma once
 
 #include <atomic>
@@ -19,10 +20,16 @@ struct KeyHandling {
     journal::Who who;
     std::string by;
     std::string reason;
+    bool unattended = false;  // a log-in where nobody is there to log in again: it has no end by idleness
 };
+
+// Whether keys come into use beside others: a person says so, a page does not.
+enum class Beside { none, others };
 
 class KeyRing {
 public:
+    static constexpr std::size_t max_containers = 8;  // opened keys lie in the secure heap, which is small
+
     // `forgotten` is called with the fingerprint of a signing key that is no longer in use: its permissions end.
     explicit KeyRing(journal::Journal& journal, std::function<void(const std::string&)> forgotten = {},
                      KnownCertificates known = {})
@@ -32,35 +39,57 @@ public:
     void on_change(std::function<void()> changed) { changed_ = std::move(changed); }
 
     // Opens the container (on a worker: it costs a key derivation) and takes its keys into use. busy if keys are in
-    // use already; no_key, no_certificate if nothing in it can sign; io where the journal cannot take it; errors of
-    // crypto::open_container.
+    // use already, or with `others` these very keys; exhausted beyond max_containers; no_key, no_certificate if nothing
+    // in it can sign; io where the journal cannot take it; errors of crypto::open_container.
     Result<channel::KeyFacts> login(ByteView container, const SecretString& password,
                                     const std::vector<Bytes>& certificates = {}, const KeyHandling& by = {},
+                                    Beside beside = Beside::none,
                                     std::chrono::system_clock::time_point at = std::chrono::system_clock::now());
 
     // The same with a key that is open already, such as one that the system keeps.
-    Result<channel::KeyFacts> login(const crypto::KeyEntry& key, const KeyHandling& by,
+    Result<channel::KeyFacts> login(const crypto::KeyEntry& key, const KeyHandling& by, Beside beside = Beside::none,
                                     std::chrono::system_clock::time_point at = std::chrono::system_clock::now());
 
-    // False if no keys were in use. What work_without() said is over too.
+    // All of them. False if no keys were in use. What work_without() said is over too.
     bool logout(const KeyHandling& by = {});
+    // Those whose signing key this is. False if they are not in use.
+    bool logout(const std::string& fingerprint, const KeyHandling& by);
+    // Those that nobody has used for so long.
+    void logout_idle(std::chrono::steady_clock::duration idle, const KeyHandling& by);
+
+    // From now on those are meant where nobody names any. False if they are not in use.
+    bool choose(const std::string& fingerprint);
 
     // The user has chosen to work without keys: nobody is to ask for one until the next log-in or log-out.
     void work_without(const KeyHandling& by);
     [[nodiscard]] bool without() const { return without_; }
 
-    // The keys in use; null if none. A job that holds them ends normally after a logout.
+    // Those that are meant where nobody names any; null if none are in use. A job that holds them ends normally after a
+    // logout.
     [[nodiscard]] OpenKeysPtr current() const;
+    // Those whose signing key this is; null if they are not in use.
+    [[nodiscard]] OpenKeysPtr find(const std::string& fingerprint) const;
+    // All that are in use, the current ones first.
+    [[nodiscard]] std::vector<OpenKeysPtr> all() const;
+    [[nodiscard]] bool holds(const OpenKeysPtr& keys) const;
 
 private:
-    Result<channel::KeyFacts> take(OpenKeysPtr opened, const KeyHandling& by);
+    [[nodiscard]] Result<void> room(const std::string& fingerprint, Beside beside) const;
+    [[nodiscard]] Result<void> room_locked(const std::string& fingerprint, Beside beside) const;
+    Result<channel::KeyFacts> take(OpenKeysPtr opened, const KeyHandling& by, Beside beside);
+    template <class Matches>
+    bool end_those(Matches matches, const KeyHandling& by);
 
     journal::Journal& journal_;
     const std::function<void(const std::string&)> forgotten_;
     const KnownCertificates known_;
     std::function<void()> changed_;
     mutable std::mutex mutex_;
-    OpenKeysPtr keys_;
+    struct Held {
+        OpenKeysPtr keys;
+        bool unattended = false;
+    };
+    std::vector<Held> held_;  // the current ones last
     std::atomic<bool> without_ = false;
 };
 

@@ -2,6 +2,8 @@
 // An opened key container with the facts that questions, permissions and journals name its keys by.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -30,6 +32,10 @@ public:
     // Whether the certificate is of one of the keys.
     [[nodiscard]] bool has_certificate(const Bytes& certificate) const;
 
+    // When an order was last settled with them; at first when they were opened.
+    [[nodiscard]] std::chrono::steady_clock::time_point last_use() const { return last_use_; }
+    void used() const { last_use_ = std::chrono::steady_clock::now(); }
+
     // The same keys with more certificates to choose from.
     [[nodiscard]] std::shared_ptr<const OpenKeys> with(const std::vector<Bytes>& certificates,
                                                        std::chrono::system_clock::time_point at) const;
@@ -38,6 +44,7 @@ private:
     crypto::KeyContainer container_;
     channel::KeyFacts signer_facts_;
     Result<void> may_sign_;
+    mutable std::atomic<std::chrono::steady_clock::time_point> last_use_ = std::chrono::steady_clock::now();
 };
 
 using OpenKeysPtr = std::shared_ptr<const OpenKeys>;

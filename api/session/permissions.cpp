@@ -92,6 +92,13 @@ Result<PermissionUse> Permissions::use(const std::string& uuid, const std::strin
     return used;
 }
 
+std::optional<std::string> Permissions::key_of(const std::string& uuid, const std::string& caller) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = entries_.find(uuid);
+    if (found == entries_.end() || found->second.facts.caller != caller) return {};
+    return found->second.facts.key_fingerprint;
+}
+
 bool Permissions::full() const {
     const std::lock_guard lock(mutex_);
     return entries_.size() >= capacity_;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <unordered_map>
@@ -62,6 +63,9 @@ public:
     // key (the three cases look alike to the caller); expired; exhausted.
     Result<PermissionUse> use(const std::string& uuid, const std::string& caller, const std::string& key_fingerprint,
                               std::uint64_t uses);
+
+    // The fingerprint of the key that it is for; nothing if there is no such permission of this caller.
+    [[nodiscard]] std::optional<std::string> key_of(const std::string& uuid, const std::string& caller) const;
 
     [[nodiscard]] std::vector<PermissionFacts> list() const;
     bool revoke(const std::string& id);                   // by the user

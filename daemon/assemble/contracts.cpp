@@ -75,13 +75,16 @@ api::dss::DssOptions dss_options(const Settings& settings) {
     return options;
 }
 
-// The key in use, if this is its certificate.
+// The key in use of which this is the certificate.
 std::shared_ptr<const crypto::KeyEntry> held_key(const api::KeyRing& ring, ByteView certificate) {
-    const auto keys = ring.current();
-    const auto* key = keys ? keys->find(crypto::KeyPurpose::signature) : nullptr;
-    if (key == nullptr || key->certificates.empty() || !std::ranges::equal(key->certificates.front(), certificate))
-        return {};
-    return {keys, key};
+    for (const api::OpenKeysPtr& keys : ring.all()) {
+        const auto* key = keys->find(crypto::KeyPurpose::signature);
+        if (key == nullptr || key->certificates.empty() || !std::ranges::equal(key->certificates.front(), certificate))
+            continue;
+        keys->used();
+        return {keys, key};
+    }
+    return {};
 }
 
 Result<api::Blob> blob_of(Result<platform::SpillFile::Mapping> mapping) {
@@ -132,6 +135,7 @@ public:
                 }),
           spill_(settings.state / "spill"),
           languages_(settings.language),
+          idle_(settings.idle_minutes),
           registry_(settings, {parts.accounts, parts.workers, *network}),
           updates_(settings, parts.releases, {parts.accounts, parts.workers, *network}),
           permissions_(parts.clock, parts.journal, kPermissionLifetime),
@@ -178,7 +182,7 @@ public:
         if (!settings.password_file.empty())
             password = files::read_password_file(settings.password_file, files::Readers::any);
         if (!password) return tl::unexpected(password.error());
-        auto failed = login_by_path(keys_, settings.login, *password, {}, "configuration");
+        auto failed = login_by_path(keys_, settings.login, *password, {}, {{}, "configuration", {}, true});
         if (!failed) return {};
         if (failed->error.code == Errc::unsupported && certs::store_name(settings.login.string()))
             failed->error.detail = say(api::language_of_environment(), Text::no_key_store, {settings.login.string()});
@@ -207,6 +211,7 @@ public:
     void sweep() override {
         cipher_.sweep();
         permissions_.drop_expired();
+        keys_.logout_idle(idle_, {{}, {}, "nobody used the key"});
         registry_.sweep();
         updates_.sweep();
         const bool aged = std::exchange(registry_age_, registry_.age()) != registry_age_;
@@ -248,6 +253,7 @@ private:
     JournalledPrompter asks_;  // the one way to a person
     const std::filesystem::path spill_;
     api::LanguageTable languages_;
+    const std::chrono::minutes idle_;  // of a held key
     RegistryKeeper registry_;
     RegistryKeeper::Age registry_age_;  // as agents were told
     UpdateKeeper updates_;

@@ -11,6 +11,8 @@ namespace {
 
 constexpr const char* by_agent = "agent";
 
+tl::unexpected<Error> not_in_use() { return fail(Errc::not_found, "the key is not in use"); }
+
 }  // namespace
 
 void Control::set_listening(std::vector<std::string> addresses, std::string demo_page) {
@@ -33,10 +35,11 @@ channel::State Control::state() {
     channel::State state;
     state.language = "uk";
     state.journal = parts_.journal.trouble();
-    if (const auto keys = parts_.keys.current())
+    for (const auto& keys : parts_.keys.all())
         for (const auto& [purpose, name] : {std::pair{crypto::KeyPurpose::signature, "signature"},
                                             std::pair{crypto::KeyPurpose::key_agreement, "keyAgreement"}})
-            if (const auto* key = keys->find(purpose)) state.keys.push_back({api::key_facts(*key), name});
+            if (const auto* key = keys->find(purpose))
+                state.keys.push_back({api::key_facts(*key), name, keys->signer_facts().fingerprint});
     const auto registry = parts_.registry.age();
     state.registry_brought = registry.brought;
     state.registry_due = registry.due;
@@ -113,7 +116,8 @@ void Control::login(channel::LoginRequest request, std::function<void(std::optio
     auto shared = std::make_shared<channel::LoginRequest>(std::move(request));
     parts_.workers.post(parts_.accounts.service(), [this, shared, done = std::move(done)] {
         done(login_by_path(parts_.keys, shared->path, shared->password,
-                           {shared->certificates.begin(), shared->certificates.end()}, by_agent));
+                           {shared->certificates.begin(), shared->certificates.end()}, {{}, by_agent, {}},
+                           api::Beside::others));
     });
 }
 
@@ -122,9 +126,14 @@ Result<void> Control::start_without_keys() {
     return {};
 }
 
-Result<void> Control::logout() {
-    parts_.keys.logout({{}, by_agent, {}});
-    return {};
+Result<void> Control::logout(const std::string& key) {
+    const api::KeyHandling by{{}, by_agent, {}};
+    const bool ended = key.empty() ? parts_.keys.logout(by) : parts_.keys.logout(key, by);
+    return ended || key.empty() ? Result<void>() : not_in_use();
+}
+
+Result<void> Control::choose_key(const std::string& key) {
+    return parts_.keys.choose(key) ? Result<void>() : not_in_use();
 }
 
 // The answer may come after this object's end.

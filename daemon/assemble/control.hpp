@@ -54,7 +54,8 @@ public:
     Result<void> revoke_origin(const std::string& origin) override;
     void login(channel::LoginRequest request, std::function<void(std::optional<channel::LoginFailure>)> done) override;
     Result<void> start_without_keys() override;
-    Result<void> logout() override;
+    Result<void> logout(const std::string& key) override;
+    Result<void> choose_key(const std::string& key) override;
     void screen_locked() override;
     void update_registry(std::function<void(Result<void>)> done) override;
     void watch_updates(bool wanted, std::function<void(Result<void>)> done) override;

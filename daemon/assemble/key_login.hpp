@@ -12,11 +12,11 @@
 namespace pidpys::daemon {
 
 // "store:FINGERPRINT" is a key that Windows keeps (certs/stored_key.hpp); `password` is then its PIN, if any, and Windows asks
-// nobody for one: it would wait, and in session 0 unseen. `by`, for the journal: "agent", "configuration". Reads container and certificates (DER or PEM) and opens them; costs
+// // nobody for one: it would wait, and in session 0 unseen. Reads container and certificates (DER or PEM) and opens them; costs
 // a key derivation. Errors of files::read_file, files::read_certificates, certs::open_store_key and KeyRing::login; none: the keys are in use.
 std::optional<channel::LoginFailure> login_by_path(api::KeyRing& keys, const std::filesystem::path& container,
                                                    const SecretString& password,
                                                    const std::vector<std::filesystem::path>& certificates,
-                                                   const std::string& by);
+                                                   const api::KeyHandling& by, api::Beside beside = api::Beside::none);
 
 }  // namespace pidpys::daemon

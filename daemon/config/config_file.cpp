@@ -164,6 +164,9 @@ std::vector<Key> keys_of(Settings& s, const fs::path& base) {
          "Sites beyond which none may use the service, whatever else allows them; all of our own pages may"},
         {"origins.allow_insecure", flag(s.allow_insecure_origins), "`http://` pages that are not on loopback"},
         {"callers.allow_other_users", flag(s.allow_other_users), "Programs of other users of this machine"},
+        {"keys.idle_minutes", number(s.idle_minutes, 1, 10'080),
+         "A key that was taken into use by a person or a page is put away when nobody has used it for so long; one of "
+         "`login` stays"},
         {"keys.paths", paths(s.key_paths, base), "Folders below which a page may name key containers"},
         {"authorities.paths", paths(s.authorities, base),
          "Folders of certification authorities beside `authorities` in the state directory"},

@@ -94,6 +94,7 @@ const std::vector<Rule>& rules() {
         adds("origins.only", MEMBER(only_origins)),
         narrow("origins.allow_insecure", false, MEMBER(allow_insecure_origins)),
         narrow("callers.allow_other_users", false, MEMBER(allow_other_users)),
+        at_most("keys.idle_minutes", MEMBER(idle_minutes)),
         decides("keys.paths", MEMBER(key_paths)),
         decides("authorities.paths", MEMBER(authorities)),
         with(narrow("authorities.own", false, MEMBER(own_authorities)), "`false` counts; `authorities.paths` does not",

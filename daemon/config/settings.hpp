@@ -46,6 +46,7 @@ struct Settings {
     std::vector<std::vector<std::string>> only_origins;  // a site must be in each of them
     bool allow_insecure_origins = false;
     bool allow_other_users = false;
+    std::uint64_t idle_minutes = 480;                // then a key that a person has taken into use is put away
     std::vector<std::filesystem::path> key_paths;    // prefixes that a page may name containers below
     std::vector<std::filesystem::path> authorities;  // folders besides STATE/authorities
     bool own_authorities = true;                     // STATE/authorities

@@ -208,7 +208,8 @@ void AgentPrompter::run_command(platform::ConnectionId connection, const Command
             result.error = not_started();
         } else {
             switch (command.kind) {
-                case CommandKind::logout: note(control_->logout()); break;
+                case CommandKind::logout: note(control_->logout(command.target)); break;
+                case CommandKind::choose_key: note(control_->choose_key(command.target)); break;
                 case CommandKind::start_without_keys: note(control_->start_without_keys()); break;
                 case CommandKind::revoke_permission: note(control_->revoke_permission(command.target)); break;
                 case CommandKind::revoke_origin: note(control_->revoke_origin(command.target)); break;

@@ -19,6 +19,9 @@ void keep_within(const channel::Question& question, channel::Answer& answer) {
     else
         answer.seconds = std::min(answer.seconds, longest);
 
+    const auto is_named = [&](const channel::KeyFacts& key) { return key.fingerprint == answer.key; };
+    if (answer.outcome != Outcome::cancelled || std::ranges::none_of(question.other_keys, is_named)) answer.key.clear();
+
     auto& left_out = answer.left_out;
     if (!question.severable || answer.outcome != Outcome::allowed) left_out.clear();
     std::erase_if(left_out, [&](std::uint64_t place) { return place >= question.documents.size(); });

@@ -298,7 +298,8 @@ public:
         desk_.state_changed();
     }
     Result<void> start_without_keys() override { return {}; }
-    Result<void> logout() override { return {}; }
+    Result<void> logout(const std::string&) override { return {}; }
+    Result<void> choose_key(const std::string&) override { return {}; }
     void screen_locked() override {}
     void update_registry(std::function<void(Result<void>)> done) override {
         if (!reachable) return done(fail(Errc::unavailable, "no server"));

@@ -152,7 +152,7 @@ TEST_CASE("overview_logs_out_and_says_when_no_key_is_in_use") {
     Situation situation{true, {true, {{{"Петренко", "", "", "", "", 0}, "signature"}}, {}, {}, {}}, 0};
     scene.window.show_situation(situation);
     scene.open(OverviewWindow::keys);
-    CHECK_FALSE(scene.window.login_button()->isEnabled());
+    CHECK(scene.window.login_button()->isEnabled());  // with one more
     scene.end(OverviewWindow::keys);
     CHECK(scene.commands.at(0).first == CommandKind::logout);
     situation.state = {};
@@ -194,4 +194,32 @@ TEST_CASE("overview_says_in_time_that_trust_ends_and_offers_to_renew_it") {
     scene.window.show_situation(situation);
     CHECK_FALSE(scene.window.renew_button()->isVisible());
     CHECK_FALSE(scene.window.trust_label()->isVisible());
+}
+
+TEST_CASE("overview_ends_one_of_several_keys_and_chooses_another") {
+    OverviewScene scene;
+    Situation situation{true, {}, 0};
+    KeyInUse one, other;
+    one.facts.owner = "Один", one.purpose = "signature", one.login = "1";
+    other.facts.owner = "Інший", other.purpose = "signature", other.login = "2";
+    situation.state.keys = {one, one};
+    scene.window.show_situation(situation);
+    auto* table = scene.open(OverviewWindow::keys);
+    CHECK_FALSE(scene.window.choose_button()->isVisible());
+    CHECK(scene.window.login_button()->isEnabled());
+    scene.end(OverviewWindow::keys);  // the one log-in that there is
+    CHECK(scene.commands.back() == std::pair{CommandKind::logout, std::string("1")});
+
+    situation.state.keys = {one, other};
+    scene.window.show_situation(situation);
+    CHECK(scene.window.choose_button()->isVisible());
+    CHECK_FALSE(scene.window.end_button(OverviewWindow::keys)->isEnabled());
+    CHECK(table->item(0, 1)->text() == say(Text::key_chosen, say(Text::purpose_signature)));
+    table->selectRow(0);
+    CHECK_FALSE(scene.window.choose_button()->isEnabled());
+    table->selectRow(1);
+    scene.window.choose_button()->click();
+    CHECK(scene.commands.back() == std::pair{CommandKind::choose_key, std::string("2")});
+    scene.end(OverviewWindow::keys);
+    CHECK(scene.commands.back() == std::pair{CommandKind::logout, std::string("2")});
 }

@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -385,4 +386,24 @@ TEST_CASE("question_that_fits_scrolls_nothing_in_any_language") {
         CHECK_FALSE(dialog->scroll_area()->verticalScrollBar()->isVisible());
     }
     pidpys::gui::use_language(pidpys::gui::Language::uk);
+}
+
+TEST_CASE("another_key_is_taken_from_the_menu_and_allows_nothing_by_itself") {
+    ShownDialog plain(page_question());
+    CHECK(plain->other_key_button() == nullptr);
+    auto question = page_question();
+    question.other_keys = {question.key, question.key};
+    question.other_keys[0].fingerprint = "f1";
+    question.other_keys[1] = {"Підрядник & Син", "", "ЦСК", "02", "f2", 0};
+    ShownDialog dialog(question);
+    REQUIRE(dialog->other_key_button() != nullptr);
+    CHECK(dialog->other_key_button()->accessibleDescription() == say(Text::other_key_explained));
+    const auto keys = dialog->other_key_button()->menu()->actions();
+    REQUIRE(keys.size() == 2);
+    CHECK(keys[1]->text() == QStringLiteral("Підрядник && Син — ЦСК"));
+    keys[1]->trigger();
+    REQUIRE(dialog.answer());
+    CHECK(dialog.answer()->outcome == Outcome::cancelled);
+    CHECK(dialog.answer()->key == "f2");
+    CHECK_FALSE(dialog->isVisible());
 }

@@ -36,13 +36,16 @@ std::vector<std::pair<const char*, Question>> all_questions() {
     levels.proofs = {"CAdES-X Long",
                      true,
                      {"http://acsk.example.ua/services/tsp/dstu/", "http://" + std::string(200, 'x') + ".example/tsp"}};
+    auto several = page_question();
+    several.other_keys.assign(3, several.key);
+    several.other_keys[1].owner = std::string(600, 'W');
     return {{"page", page_question()},  {"message", message},
             {"longest", longest},       {"imitation", imitation},
             {"permission", permission}, {"admission", admission_question()},
             {"container", container},   {"program", program},
             {"hashes", hashes},         {"batch", batch_question(300)},
             {"severable", severable},   {"at_hand", at_hand},
-            {"levels", levels}};
+            {"levels", levels},         {"other_keys", several}};
 }
 
 }  // namespace pidpys::test

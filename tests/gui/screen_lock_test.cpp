@@ -45,7 +45,8 @@ public:
     void update_registry(std::function<void(Result<void>)> done) override { done({}); }
     void watch_updates(bool, std::function<void(Result<void>)> done) override { done({}); }
     Result<void> start_without_keys() override { return {}; }
-    Result<void> logout() override { return {}; }
+    Result<void> logout(const std::string&) override { return {}; }
+    Result<void> choose_key(const std::string&) override { return {}; }
     void screen_locked() override { ++locks; }
 
     std::atomic<int> locks = 0;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "api/session/key_ring.hpp"
 
+#include <chrono>
+#include <thread>
+
 #include <catch2/catch.hpp>
 
 #include "journal/journal.hpp"
@@ -38,4 +41,66 @@ TEST_CASE("key_ring_takes_a_key_that_is_open_already_with_the_certificate_it_cam
     CHECK(ring.logout());
     entry.certificates.clear();
     CHECK(ring.login(entry, {{}, "configuration", {}}).error().code == Errc::no_certificate);
+}
+
+namespace {
+
+crypto::KeyEntry signing_key(const char* owner) {
+    crypto::KeyEntry entry;
+    entry.key = make_key(KeyKind::p256);
+    entry.certificates = {make_certificate(entry.key.get(), {owner, 2})};
+    entry.may_sign = true;
+    return entry;
+}
+
+}  // namespace
+
+TEST_CASE("key_ring_holds_keys_side_by_side_where_a_person_says_so") {
+    journal::NoJournal journal;
+    std::vector<std::string> forgotten;
+    KeyRing ring(journal, [&](const std::string& fingerprint) { forgotten.push_back(fingerprint); });
+    const auto first = ring.login(signing_key("Перший"), {}, Beside::others);
+    REQUIRE(first);
+    const auto second_key = signing_key("Другий");
+    CHECK(ring.login(second_key, {}).error().code == Errc::busy);
+    const auto second = ring.login(second_key, {}, Beside::others);
+    REQUIRE(second);
+    CHECK(ring.login(second_key, {}, Beside::others).error().code == Errc::busy);
+
+    CHECK(ring.current()->signer_facts().owner == "Другий");
+    CHECK(ring.find(first->fingerprint)->signer_facts().owner == "Перший");
+    CHECK(ring.choose(first->fingerprint));
+    CHECK(ring.current()->signer_facts().owner == "Перший");
+    CHECK(ring.all().size() == 2);
+
+    const auto held = ring.current();
+    CHECK(ring.holds(held));
+    CHECK(ring.logout(first->fingerprint, {}));
+    CHECK_FALSE(ring.holds(held));
+    CHECK_FALSE(ring.logout(first->fingerprint, {}));
+    CHECK_FALSE(ring.choose(first->fingerprint));
+    CHECK(forgotten == std::vector{first->fingerprint});
+    CHECK(ring.current()->signer_facts().owner == "Другий");
+    for (std::size_t others = 1; others < KeyRing::max_containers; ++others)
+        REQUIRE(ring.login(signing_key("Ще один"), {}, Beside::others));
+    CHECK(ring.login(signing_key("Зайвий"), {}, Beside::others).error().code == Errc::exhausted);
+    CHECK(ring.logout());
+    CHECK(ring.current() == nullptr);
+    CHECK(forgotten.size() == 1 + KeyRing::max_containers);
+}
+
+TEST_CASE("key_ring_puts_away_what_nobody_uses_and_leaves_what_nobody_could_bring_back") {
+    journal::NoJournal journal;
+    KeyRing ring(journal);
+    REQUIRE(ring.login(signing_key("Служба"), {{}, "configuration", {}, true}, Beside::others));
+    REQUIRE(ring.login(signing_key("Людина"), {{}, "agent", {}}, Beside::others));
+    ring.logout_idle(std::chrono::hours(1), {});
+    CHECK(ring.all().size() == 2);
+    const auto before = ring.current()->last_use();
+    ring.current()->used();
+    CHECK(ring.current()->last_use() >= before);
+    std::this_thread::sleep_for(std::chrono::milliseconds(3));
+    ring.logout_idle(std::chrono::milliseconds(2), {});
+    REQUIRE(ring.all().size() == 1);
+    CHECK(ring.current()->signer_facts().owner == "Служба");
 }

@@ -53,6 +53,7 @@ const std::vector<Row> rows = {
     ROW("origins.only", "['https://bank.ua']", "['https://evil.ua']", only_origins.front()),
     ROW("origins.allow_insecure", "false", "true", allow_insecure_origins),
     ROW("callers.allow_other_users", "false", "true", allow_other_users),
+    ROW("keys.idle_minutes", "10", "20", idle_minutes),
     ROW("keys.paths", "['/srv/keys']", "['/']", key_paths),
     ROW("authorities.paths", "['/srv/ca']", "['/home/ca']", authorities),
     ROW("authorities.own", "false", "true", own_authorities),

@@ -49,7 +49,8 @@ public:
         }).detach();
     }
     Result<void> start_without_keys() override { return started = true, Result<void>(); }
-    Result<void> logout() override { return {}; }
+    Result<void> logout(const std::string&) override { return {}; }
+    Result<void> choose_key(const std::string&) override { return {}; }
     void screen_locked() override { locked = true; }
     void update_registry(std::function<void(Result<void>)> done) override {
         std::thread([reachable = reachable.load(), done = std::move(done)] {
