@@ -48,6 +48,9 @@ void shoot_all() {
     level.proofs = {"CAdES-X Long", false, {"http://acsk.example.ua/services/tsp/dstu/"}};
     shoot_question(level, QStringLiteral("level"), true);
 
+    auto other_keys = page_question();
+    other_keys.other_keys.assign(1, other_keys.key);
+    shoot_question(other_keys, QStringLiteral("other_keys"), true);
     auto several = permission_question(25);
     several.asker = "ministerstvo-tsyfrovoyi-transformatsiyi.gov.ua";
     several.origin = "https://dostup-do-elektronnykh-poslug.ministerstvo-tsyfrovoyi-transformatsiyi.gov.ua:8443";
