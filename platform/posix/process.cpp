@@ -9,11 +9,11 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "platform/posix/descriptor.hpp"
+#include "platform/posix/spawning.hpp"
 
 namespace pidpys::platform {
 namespace {
@@ -21,14 +21,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMaxOutput = 1 << 20;
-
-struct FileActions {
-    posix_spawn_file_actions_t value{};
-    FileActions() { posix_spawn_file_actions_init(&value); }
-    FileActions(const FileActions&) = delete;
-    FileActions& operator=(const FileActions&) = delete;
-    ~FileActions() { posix_spawn_file_actions_destroy(&value); }
-};
 
 // Reads until the end of the stream or the deadline; false at the deadline.
 bool drain(int descriptor, std::string& output, Clock::time_point deadline) {

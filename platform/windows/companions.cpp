@@ -16,6 +16,8 @@ fs::path own_program() {
 
 fs::path program_beside(const std::string& name) { return own_program().parent_path() / (wide(name) + L".exe"); }
 
+fs::path helper_program(const std::string& name) { return program_beside(name); }
+
 Result<void> start_beside(const std::string& name, const std::vector<std::string>& arguments) {
     const fs::path program = program_beside(name);
     std::wstring line;
