@@ -17,8 +17,18 @@ struct Module {
     bool operator==(const Module&) const = default;
 };
 
+// Where one looks.
+struct ModulePlaces {
+    std::vector<std::filesystem::path>
+        descriptions;  // folders of *.module files: the package's, the administrator's, the user's
+    std::vector<std::filesystem::path> libraries;  // what names in them are relative to
+    std::vector<Module> vendors;
+};
+
+ModulePlaces usual_places();
+
 // Those of the configuration first; one of them that is not enabled turns off what has its name or its file elsewhere.
-// A file comes once.
-std::vector<Module> find_modules(const std::vector<Module>& configured);
+// A file comes once, and only where it is there.
+std::vector<Module> find_modules(const std::vector<Module>& configured, const ModulePlaces& places = usual_places());
 
 }  // namespace pidpys::token

@@ -129,7 +129,7 @@ public:
 
     // What was there at the last look, at once. Being asked, the house looks again and again for ten seconds, aside.
     std::vector<ConnectedToken> connected();
-    // Called on a thread of its own when what connected() answers has changed. Once, before anything is asked.
+    // Called when what connected() answers has changed, on whichever thread has seen it. To be set before anything is asked.
     void on_change(std::function<void()> changed);
 
     std::vector<ConnectedToken> look();  // now

@@ -250,6 +250,7 @@ Result<Bytes> SigningContext::sign_elsewhere(ByteView octets) const {
         hash = std::move(*made);
         way.digest = digest_->name;
     }
+    if (hashes_by_itself(scheme_)) way.own_digest = message_digest(scheme_);
     if (scheme_.pss) way = {way.digest, true, scheme_.mask_digest->name, scheme_.salt_length};
     auto signature = elsewhere_->sign(way, way.digest != nullptr ? ByteView(hash) : octets);
     if (!signature) return signature;

@@ -20,6 +20,7 @@ struct WayToSign {
     bool pss = false;                   // RSA: PSS instead of PKCS #1 v1.5
     const char* mask_digest = nullptr;  // of PSS
     int salt_length = 0;                // of PSS, octets
+    const char* own_digest = nullptr;   // DSTU 4145: by which it hashes them; EVP name
 };
 
 struct WayToAgree {

@@ -10,7 +10,7 @@ from hardening import faults, tells_of_shadow_stack
 from harness import BIN, main, run
 
 BUILD = pathlib.Path(os.environ["PIDPYS_BUILD"])
-PROGRAMS = ("pidpysd", "pidpys", "pidpys-agent", "pidpys-preview")
+PROGRAMS = ("pidpysd", "pidpys", "pidpys-token-host", "pidpys-agent", "pidpys-preview")
 SOURCE = r"""
 #include <cstdio>
 #include <cstring>

@@ -14,7 +14,7 @@ import harness
 ROOT = pathlib.Path(os.environ["PIDPYS_SOURCE"])
 BUILT = ROOT / "build/windows/bin"
 MAKE = ROOT / "packaging/windows/msi/make"
-PROGRAMS = ("pidpysd.exe", "pidpys.exe", "pidpys-agent.exe")
+PROGRAMS = ("pidpysd.exe", "pidpys.exe", "pidpys-token-host.exe", "pidpys-agent.exe")
 MOST_OCTETS = 25 * 1000 * 1000
 UPGRADE_CODES = {"x64": "{B1B5B8A6-2C5B-4E0F-9B53-8C3B1C7A5D11}", "x64-user": "{6E0C0A2F-7D34-4B8A-A0C6-2F9E4D1B7A63}"}
 RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"

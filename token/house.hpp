@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// What Tokens holds: the modules with their helpers, what is remembered of tokens, and the thread that looks for them.
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <thread>
+
+#include "token/session.hpp"
+
+namespace pidpys::token {
+
+class Tokens::House {
+public:
+    explicit House(TokensSettings settings);
+    ~House() { close(); }
+    House(const House&) = delete;
+    House& operator=(const House&) = delete;
+
+    std::vector<ConnectedToken> connected();
+    void on_change(std::function<void()> changed);
+    std::vector<ConnectedToken> look();
+    std::vector<ModuleState> modules() const;
+    Result<std::vector<TokenObject>> objects(const TokenId& token);
+    LoginResult login(PinAttempt attempt);
+    void log_out_all();
+    void close();
+
+private:
+    [[nodiscard]] PlacePtr place_of(const TokenId& token) const;
+    RecordPtr record_of(const TokenId& token);
+    void forget_what_is_gone();
+    std::vector<ConnectedToken> listed();
+    std::vector<ConnectedToken> tell();  // what was seen, and to whom it is news
+    void look_while_asked();
+    [[nodiscard]] Bytes mark_of(std::string_view pin) const;
+
+    // One login of one token, its record's one_login held.
+    LoginResult log_in(const PlacePtr& place, const RecordPtr& record, const PinAttempt& attempt);
+    LoginResult share(const SessionPtr& session, const RecordPtr& record, const PinAttempt& attempt);
+    LoginResult open(const SessionPtr& session);
+
+    const TokensSettings settings_;
+    const SecretBytes mark_key_;
+    std::vector<PlacePtr> places_;
+
+    std::mutex looking_;  // one look at a time
+    mutable std::mutex mutex_;
+    std::map<TokenId, RecordPtr> records_;
+    std::vector<ConnectedToken> last_;
+    std::function<void()> changed_;
+    std::chrono::steady_clock::time_point asked_{};
+    std::condition_variable wake_;
+    std::thread looker_;
+    bool closed_ = false;
+};
+
+}  // namespace pidpys::token
