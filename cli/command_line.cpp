@@ -18,7 +18,9 @@
 #include "cli/exit_code.hpp"
 #include "cli/hosts_command.hpp"
 #include "cli/key_command.hpp"
+#include "cli/key_change_command.hpp"
 #include "cli/key_make_command.hpp"
+#include "cli/key_request_command.hpp"
 #include "cli/key_store_command.hpp"
 #include "cli/sign_command.hpp"
 #include "cli/text.hpp"
@@ -238,19 +240,55 @@ private:
         CLI::App* make = add(group, "make", Text::help_key_make, run_key_make, new_key_);
         const auto algorithms = crypto::key_algorithms();
         make->add_option("FILE", new_key_.path, help(Text::help_key_file))->type_name("FILE")->required();
-        make->add_option("--name", new_key_.name, help(Text::help_key_name))->required();
+        make->add_option("--name", new_key_.name, help(Text::help_key_name));
         make->add_option("--tax-number", new_key_.tax_number, help(Text::help_key_tax_number));
+        add_key_form(make, new_key_.form);
         auto* algorithm = make->add_option("--algorithm", new_key_.algorithm, help(Text::help_key_algorithm));
         grammar::one_of(algorithm->capture_default_str(), {algorithms.begin(), algorithms.end()}, context.language);
+        algorithm->excludes("--profile");
         grammar::one_of(make->add_option("--scheme", new_key_.scheme, help(Text::help_key_scheme)), {"aes", "gost"},
                         context.language);
         make->add_option("--certificate-out", new_key_.certificate, help(Text::help_key_certificate_out))
-            ->type_name("FILE");
-        make->add_flag("--demo-authority", new_key_.demo_authority, help(Text::help_key_demo));
-        make->add_flag("--overwrite", new_key_.overwrite, help(Text::help_overwrite));
+            ->type_name("FILE")
+            ->excludes("--profile");
+        make->add_flag("--demo-authority", new_key_.demo_authority, help(Text::help_key_demo))->excludes("--profile");
+        make->add_flag("--overwrite", new_key_.overwrite, help(Text::help_overwrite))->excludes("--profile");
         add_password(make, new_key_.password);
-        add_state(make);
+        add_key_requests(group);
+        for (CLI::App* each : {make, group->get_subcommand("request")}) {
+            add_config(each);
+            add_state(each);
+        }
         add_json(make);
+    }
+
+    void add_key_form(CLI::App* to, KeyForm& form) {
+        to->add_option("--profile", form.profile, help(Text::help_key_profile));
+        to->add_option("--profiles", form.profiles, help(Text::help_key_profiles))->type_name("FILE");
+        grammar::one_of(to->add_option("--purpose", form.purpose, help(Text::help_key_purpose))->capture_default_str(),
+                        {"signature", "agreement", "both"}, context.language);
+        to->add_option("--field", form.fields, help(Text::help_key_field));
+    }
+
+    void add_key_requests(CLI::App* group) {
+        CLI::App* request = add(group, "request", Text::help_key_request, run_key_request, key_request_);
+        request->add_option("FILE", key_request_.key.path, help(Text::help_key_file))->type_name("FILE")->required();
+        add_key_form(request, key_request_.form);
+        add_password(request, key_request_.key.password);
+        CLI::App* import = add(group, "import-certificate", Text::help_key_import, run_key_import, key_change_);
+        import->add_option("FILE", key_change_.path, help(Text::help_key_file))->type_name("FILE")->required();
+        import->add_option("--certificate", key_change_.certificates, help(Text::help_key_import_certificate))
+            ->type_name("FILE")
+            ->required();
+        CLI::App* password =
+            add(group, "change-password", Text::help_key_change_password, run_key_change_password, key_change_);
+        password->add_option("FILE", key_change_.path, help(Text::help_key_file))->type_name("FILE")->required();
+        password->add_option("--new-password-file", key_change_.new_password.file, help(Text::help_new_password_file))
+            ->type_name("FILE");
+        password->add_option("--new-password-fd", key_change_.new_password.descriptor, help(Text::help_new_password_fd))
+            ->excludes("--new-password-file");
+        for (CLI::App* each : {import, password}) add_password(each, key_change_.password);
+        for (CLI::App* each : {request, import, password}) add_json(each);
     }
 
     CLI::Option* add_digest(CLI::App* to, const char* name, std::string& digest, Text text) {
@@ -418,6 +456,8 @@ private:
     AutostartOptions autostart_;
     KeyFile key_;
     KeyMakeCommand new_key_;
+    KeyRequestCommand key_request_;
+    KeyChangeCommand key_change_;
     SignCommand sign_;
     TimestampMake stamp_;
     TimestampVerify stamped_;

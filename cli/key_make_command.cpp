@@ -12,6 +12,7 @@
 #include "crypto/base/pem.hpp"
 #include "crypto/container/write_pkcs12.hpp"
 #include "crypto/key/generate_key.hpp"
+#include "keygen/container_file.hpp"
 #include "platform/hardening.hpp"
 #include "files/private_file.hpp"
 
@@ -22,6 +23,7 @@ constexpr std::size_t kTaxNumberDigits = 10;
 
 // What is wrong with the command line.
 std::optional<Text> mistake_in(const KeyMakeCommand& command) {
+    if (!command.form.profile.empty() && command.name.empty()) return std::nullopt;
     const auto space = command.name.find(' ');
     if (space == 0 || space == std::string::npos || space + 1 == command.name.size()) return Text::misused_name;
     const std::string& number = command.tax_number;
@@ -72,6 +74,42 @@ Result<void> make_key(const Context& context, const KeyMakeCommand& command) {
     return write_document(command.certificate, as_bytes(pem_block("CERTIFICATE", entry->certificates.front())));
 }
 
+// The fields that the owner's name and number are of, where the line does not give them.
+KeyForm form_of(const KeyMakeCommand& command) {
+    KeyForm form = command.form;
+    const auto add = [&](const char* name, const std::string& value) {
+        if (!value.empty()) form.defaults.emplace(name, value);
+    };
+    if (!command.name.empty()) {
+        const Person person = person_of(command);
+        add("SURNAME", person.surname);
+        add("GIVEN_NAME", person.given_names);
+        add("COMMON_NAME", command.name);
+    }
+    add("DRFOU", command.tax_number);
+    return form;
+}
+
+int make_by_profile(const Context& context, const KeyMakeCommand& command) {
+    const auto filled = fill(context, form_of(command));
+    if (!filled) return filled.error();
+    platform::harden_process();  // from here on this process holds secrets
+    const auto password = read_new_password(context, command.password, command.path);
+    if (!password) return complain(context, password.error());
+    const auto keys = keygen::make_new_keys(filled->profile, filled->purposes, filled->request);
+    if (!keys) return complain(context, keys.error());
+    crypto::Pkcs12Scheme scheme = filled->profile.container;
+    if (!command.scheme.empty())
+        scheme = command.scheme == "gost" ? crypto::Pkcs12Scheme::gost : crypto::Pkcs12Scheme::aes;
+    auto written = keygen::write_new_container(command.path, *keys, *password, scheme);
+    if (!written) return complain(context, written.error());
+    const auto requests = keygen::write_requests(command.path, *keys);
+    if (!requests) return complain(context, requests.error());
+    if (!context.json) print("✓ " + say(context.language, Text::key_made, {shown(command.path)}));
+    tell_requests(context, command.path, *keys, *requests);
+    return kExitGood;
+}
+
 }  // namespace
 
 int run_key_make(const Context& context, const KeyMakeCommand& command) {
@@ -81,6 +119,7 @@ int run_key_make(const Context& context, const KeyMakeCommand& command) {
         print_aside("✗ " + say(context.language, Text::sign_exists, {shown(command.path)}));
         return kExitCannotCreate;
     }
+    if (!command.form.profile.empty()) return make_by_profile(context, command);
     if (auto made = make_key(context, command); !made) return complain(context, made.error());
     if (context.json) {
         print_json({{"key", command.path}, {"certificate", command.certificate}, {"demo", command.demo_authority}});

@@ -27,6 +27,10 @@ std::string allowed(const Form& form, api::Language language) {
         case Shape::origins: return say(language, Text::some_origins, {"[\"https://bank.ua\", \"https://*.bank.ua\"]"});
         case Shape::endpoints: return say(language, Text::some_endpoints, {"[\"127.0.0.1:9091\", \"[::1]:9091\"]"});
         case Shape::choice: return say(language, Text::one_of, {names});
+        case Shape::tables: {
+            const std::string example = form.choices.empty() ? std::string() : form.choices.front();
+            return say(language, Text::some_tables, {"[" + example + "]"});
+        }
         case Shape::choices: return say(language, Text::some_of, {names});
     }
     return {};

@@ -22,6 +22,7 @@ enum class Shape : unsigned char {
     endpoints,
     choice,   // one of the choices
     choices,  // some of them
+    tables,   // a list of such tables, of which `choices` has examples as they are written
 };
 
 inline constexpr std::int64_t kNoMost = INT64_MAX;

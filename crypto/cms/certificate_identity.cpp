@@ -5,6 +5,7 @@
 #include "crypto/base/octet_cache.hpp"
 #include "crypto/cms/times.hpp"
 #include "crypto/key/sound_key.hpp"
+#include "crypto/provider/provider.hpp"
 
 namespace pidpys::crypto {
 namespace {
@@ -107,6 +108,7 @@ Result<EvpPkey> public_key_of(const CertificateIdentity& identity) {
     // For each key libcrypto walks all its decoders: a millisecond, ten times a verification. Lives as the process does.
     static auto& known = *new OctetCache<EVP_PKEY, 128, 1024>;
     const auto key = known.get(identity.public_key_info, [&] {
+        (void)load_provider();  // without it national certificates have no key
         const unsigned char* at = identity.public_key_info.data();
         const auto size = static_cast<long>(identity.public_key_info.size());
         std::shared_ptr<EVP_PKEY> decoded(d2i_PUBKEY(nullptr, &at, size), EVP_PKEY_free);

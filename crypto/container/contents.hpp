@@ -18,6 +18,9 @@ struct RawKey {
 struct Contents {
     std::vector<RawKey> keys;
     std::vector<Bytes> certificates;  // DER
+    // Of PKCS#12, for who writes it anew.
+    bool national_encryption = false;  // of a key
+    bool something_else = false;       // than keys and certificates: it was left out
 };
 
 // Each checks its own format; errors as open_container. The password goes as the format wants it.

@@ -135,6 +135,7 @@ private:
             const ByteView ciphertext = fields.take(der::octet_string).content;
             if (broken) return damaged();
             if (looking_for_keys_) return look_at(algorithm);
+            contents_.national_encryption |= key_wanted_of(algorithm, password_).has_value();
             auto plain = decrypt_with_password(algorithm, ciphertext, password_, budget_);
             if (!plain) return doubted(forward(plain));
             return doubted(keep(read_private_key(plain->view()), attributes));
@@ -144,12 +145,17 @@ private:
             const bool x509 = oids::x509_certificate == fields.oid();
             const ByteView certificate = fields.enter(der::context(0)).take(der::octet_string).content;
             if (broken) return x509 ? damaged() : Result<void>{};
-            if (!x509) return {};
+            if (!x509) {
+                contents_.something_else = true;
+                return {};
+            }
             if (contents_.certificates.size() == limits_.max_certificates)
                 return fail(Errc::too_large, "too many certificates");
             contents_.certificates.push_back(to_bytes(certificate));
+            return {};
         }
-        return {};  // CRLs and secrets are of no use here
+        contents_.something_else = true;  // CRLs and secrets are of no use here
+        return {};
     }
 
     Result<void> keep(Result<std::vector<RawKey>> keys, ByteView attributes) {

@@ -76,19 +76,22 @@ Result<Bytes> key_bag(const KeyEntry& entry, const SecretString& password, const
                attributes);
 }
 
-std::vector<Bytes> certificate_bags(const std::vector<KeyEntry>& keys) {
+std::vector<Bytes> certificate_bags(const std::vector<KeyEntry>& keys, const std::vector<Bytes>& others) {
     std::vector<Bytes> written;
     std::vector<Bytes> bags;
+    const auto write = [&](const Bytes& certificate, const KeyEntry* owner) {
+        if (std::find(written.begin(), written.end(), certificate) != written.end()) return;
+        written.push_back(certificate);
+        const Bytes value =
+            der::sequence({der::oid(oids::x509_certificate), der::tlv(der::context(0), {der::octets(certificate)})});
+        std::vector<Bytes> attributes;
+        if (owner != nullptr) attributes.push_back(local_key_id(*owner));
+        bags.push_back(bag(oids::certificate_bag, value, attributes));
+    };
     for (const KeyEntry& entry : keys)
-        for (const Bytes& certificate : entry.certificates) {
-            if (std::find(written.begin(), written.end(), certificate) != written.end()) continue;
-            written.push_back(certificate);
-            const Bytes value = der::sequence(
-                {der::oid(oids::x509_certificate), der::tlv(der::context(0), {der::octets(certificate)})});
-            std::vector<Bytes> attributes;
-            if (&certificate == &entry.certificates.front()) attributes.push_back(local_key_id(entry));
-            bags.push_back(bag(oids::certificate_bag, value, attributes));
-        }
+        for (const Bytes& certificate : entry.certificates)
+            write(certificate, &certificate == &entry.certificates.front() ? &entry : nullptr);
+    for (const Bytes& certificate : others) write(certificate, nullptr);
     return bags;
 }
 
@@ -125,7 +128,7 @@ Result<Bytes> write_pkcs12(const std::vector<KeyEntry>& keys, const SecretString
         key_bags.push_back(std::move(*made));
     }
     std::vector<Bytes> safes{data_info(sequence_of(key_bags))};
-    if (const auto bags = certificate_bags(keys); !bags.empty()) {
+    if (const auto bags = certificate_bags(keys, options.other_certificates); !bags.empty()) {
         auto encrypted = encrypted_info(sequence_of(bags), password, plan);
         if (!encrypted) return forward(encrypted);
         safes.push_back(std::move(*encrypted));

@@ -3,6 +3,8 @@
 // all of it. National keys without names and certificates come out as IIT's programs write them.
 #pragma once
 
+#include <chrono>
+
 #include "crypto/base/result.hpp"
 #include "crypto/base/secret.hpp"
 #include "crypto/key/private_key.hpp"
@@ -17,10 +19,22 @@ enum class Pkcs12Scheme {
 struct Pkcs12Options {
     Pkcs12Scheme scheme = Pkcs12Scheme::aes;
     std::uint32_t iterations = 0;  // of each derivation; 0: 100,000 for AES, 10,000 for GOST (what others write)
+    std::vector<Bytes> other_certificates = {};  // of none of the keys
 };
 
 // Errors: no_key (nothing to write), invalid_argument (empty password), internal.
 Result<Bytes> write_pkcs12(const std::vector<KeyEntry>& keys, const SecretString& password,
                            const Pkcs12Options& options = {});
+
+struct Pkcs12Change {
+    const SecretString* password = nullptr;  // the new one; null: it stays
+    std::vector<Bytes> certificates = {};    // DER, to be added; at least one has to be of a key that is there
+};
+
+// What a PKCS#12 file holds, written anew by its own scheme with every key, name and certificate, and opened again before it
+// is handed out. malformed, wrong_password, too_large; unsupported: another format, or there is something in it that would
+// be lost; no_certificate: those given are of none of its keys; errors of write_pkcs12.
+Result<Bytes> rewrite_pkcs12(ByteView container, const SecretString& password, const Pkcs12Change& change,
+                             std::chrono::system_clock::time_point at = std::chrono::system_clock::now());
 
 }  // namespace pidpys::crypto

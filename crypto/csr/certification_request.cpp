@@ -21,7 +21,7 @@ constexpr Oid extended_key_usage{"2.5.29.37"};
 constexpr Oid subject_alt_name{"2.5.29.17"};
 constexpr Oid subject_directory_attributes{"2.5.29.9"};
 
-constexpr std::size_t longest_value = 256;  // octets; the longest bound of X.520 is 128 characters
+constexpr std::size_t longest_value = 512;  // octets; the names of companies pass the bounds of X.520
 constexpr unsigned rfc822_name = 1;
 
 bool is_printable(char c) {  // X.680 §41.4
@@ -29,7 +29,9 @@ bool is_printable(char c) {  // X.680 §41.4
            std::string_view(" '()+,-./:=?").find(c) != std::string_view::npos;
 }
 
-bool fits(const std::string& value, TextType type) {
+}  // namespace
+
+bool is_request_text(const std::string& value, TextType type) {
     if (value.empty() || value.size() > longest_value || !is_utf8(value)) return false;
     if (std::any_of(value.begin(), value.end(),
                     [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }))
@@ -37,13 +39,20 @@ bool fits(const std::string& value, TextType type) {
     return type == TextType::utf8 || std::all_of(value.begin(), value.end(), is_printable);
 }
 
+bool is_mail_address(const std::string& value) {
+    return is_request_text(value, TextType::utf8) &&
+           std::all_of(value.begin(), value.end(), [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+namespace {
+
 Bytes text(const std::string& value, TextType type) {
     return der::tlv(type == TextType::printable ? der::printable_string : der::utf8_string, {as_bytes(value)});
 }
 
 // The value of an attribute with the type in front, as names and directory attributes have it.
 Result<Bytes> typed_text(const NamedText& attribute, bool in_a_set) {
-    if (!fits(attribute.value, attribute.written_as))
+    if (!is_request_text(attribute.value, attribute.written_as))
         return fail(Errc::invalid_argument, "a value of the request: " + attribute.value);
     const Bytes value = text(attribute.value, attribute.written_as);
     return der::sequence({der::oid(attribute.type), in_a_set ? der::tlv(der::set_tag, {value}) : value});
@@ -101,8 +110,7 @@ Result<Bytes> extensions_of(EVP_PKEY* key, const CertificationRequest& request) 
     if (!request.mail.empty()) {
         Bytes names;
         for (const std::string& mail : request.mail) {
-            const bool ascii = std::all_of(mail.begin(), mail.end(), [](char c) { return c > ' ' && c < 0x7f; });
-            if (!fits(mail, TextType::utf8) || !ascii) return fail(Errc::invalid_argument, "mail address: " + mail);
+            if (!is_mail_address(mail)) return fail(Errc::invalid_argument, "mail address: " + mail);
             der::append(names, der::tlv(der::context_primitive(rfc822_name), {as_bytes(mail)}));
         }
         der::append(list, extension(subject_alt_name, der::sequence({names})));
@@ -124,7 +132,8 @@ Result<Bytes> attributes_of(EVP_PKEY* key, const CertificationRequest& request) 
     if (!extensions) return extensions;
     std::vector<Bytes> attributes{attribute(extension_request, *extensions)};
     if (const std::string& challenge = request.challenge_password; !challenge.empty()) {
-        if (!fits(challenge, TextType::utf8)) return fail(Errc::invalid_argument, "the password for blocking");
+        if (!is_request_text(challenge, TextType::utf8))
+            return fail(Errc::invalid_argument, "the password for blocking");
         const bool printable = std::all_of(challenge.begin(), challenge.end(), is_printable);
         attributes.push_back(
             attribute(challenge_password, text(challenge, printable ? TextType::printable : TextType::utf8)));

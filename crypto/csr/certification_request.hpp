@@ -13,6 +13,10 @@ namespace pidpys::crypto {
 
 enum class TextType { utf8, printable };
 
+// Whether such a string may hold the text: well-formed, without control characters, of at most 512 octets.
+bool is_request_text(const std::string& value, TextType type);
+bool is_mail_address(const std::string& value);  // as far as rfc822Name goes: visible ASCII
+
 struct NamedText {
     der::Oid type;
     std::string value;  // UTF-8

@@ -168,6 +168,10 @@ std::vector<Key> keys_of(Settings& s, const fs::path& base) {
          "A key that was taken into use by a person or a page is put away when nobody has used it for so long; one of "
          "`login` stays"},
         {"keys.paths", paths(s.key_paths, base), "Folders below which a page may name key containers"},
+        {"generator.profiles", path(s.key_profiles, base),
+         "File of the kinds of keys that can be made: `pidpys-profiles`(5). Without it the built-in ones"},
+        {"generator.shortest_password", number(s.shortest_password, 1, 64),
+         "Characters of a password that is being chosen for new keys"},
         {"authorities.paths", paths(s.authorities, base),
          "Folders of certification authorities beside `authorities` in the state directory"},
         {"authorities.own", flag(s.own_authorities),

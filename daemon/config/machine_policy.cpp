@@ -96,6 +96,7 @@ const std::vector<Rule>& rules() {
         narrow("callers.allow_other_users", false, MEMBER(allow_other_users)),
         at_most("keys.idle_minutes", MEMBER(idle_minutes)),
         decides("keys.paths", MEMBER(key_paths)),
+        decides("generator.profiles", MEMBER(key_profiles)),
         decides("authorities.paths", MEMBER(authorities)),
         with(narrow("authorities.own", false, MEMBER(own_authorities)), "`false` counts; `authorities.paths` does not",
              {"authorities.paths"}),

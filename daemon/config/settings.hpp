@@ -48,6 +48,8 @@ struct Settings {
     bool allow_other_users = false;
     std::uint64_t idle_minutes = 480;                // then a key that a person has taken into use is put away
     std::vector<std::filesystem::path> key_paths;    // prefixes that a page may name containers below
+    std::filesystem::path key_profiles;              // pidpys-profiles(5); empty: those built in
+    std::size_t shortest_password = 8;               // characters, of new keys
     std::vector<std::filesystem::path> authorities;  // folders besides STATE/authorities
     bool own_authorities = true;                     // STATE/authorities
     bool shared_registry = true;                     // the system's, beside STATE/registry

@@ -13,6 +13,7 @@
 #include "daemon/config/machine_policy.hpp"
 #include "daemon/prompt/policy.hpp"
 #include "grammar/grammar.hpp"
+#include "keygen/profile_file.hpp"
 #ifdef PIDPYS_GUI
 #include "gui/arguments.hpp"
 #endif
@@ -21,10 +22,11 @@ int main(int argc, char** argv) {
     using namespace pidpys;
     if (argc != 2 && argc != 3) return 64;
     const std::string name = argv[1];
-    const auto keys = name == "pidpys.toml"     ? daemon::config_keys(api::Language::en)
-                      : name == "policy.d"      ? daemon::machine_policy_keys(api::Language::en)
-                      : name == "pidpys-policy" ? daemon::policy_keys(api::Language::en)
-                                                : std::vector<grammar::KeyOutline>();
+    const auto keys = name == "pidpys.toml"       ? daemon::config_keys(api::Language::en)
+                      : name == "policy.d"        ? daemon::machine_policy_keys(api::Language::en)
+                      : name == "pidpys-policy"   ? daemon::policy_keys(api::Language::en)
+                      : name == "pidpys-profiles" ? keygen::profile_keys(api::Language::en)
+                                                  : std::vector<grammar::KeyOutline>();
     if (argc == 2) {
         std::cout << grammar::markdown(keys);
         return keys.empty() ? 64 : 0;

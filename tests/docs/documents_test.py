@@ -178,7 +178,7 @@ class Documents(unittest.TestCase):
 
     def test_tables_of_keys_are_those_of_the_programs(self):
         for document, name in (("configuration.md", "pidpys.toml"), ("configuration.md", "policy.d"),
-                               ("policy.md", "pidpys-policy")):
+                               ("policy.md", "pidpys-policy"), ("keys.md", "pidpys-profiles")):
             table = harness.run(MADE, name).decode()
             self.assertIn(table, (ROOT / "docs" / document).read_text(),
                           f"docs/{document}: its table is not what {MADE.name} {name} prints")

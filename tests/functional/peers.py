@@ -19,7 +19,7 @@ def _classes():
     """The folder of the compiled drivers: compiling takes longer than running."""
     need("javac", *JARS)
     folder = tempfile.TemporaryDirectory(prefix="pidpys-java-")
-    drivers = [INTEROP / "java" / name for name in ("VerifyCms.java", "OpenPkcs12.java")]
+    drivers = [INTEROP / "java" / name for name in ("VerifyCms.java", "OpenPkcs12.java", "IssueCertificate.java")]
     subprocess.run(["javac", "-encoding", "UTF-8", "-d", folder.name, "-cp", ":".join(map(str, JARS)), *drivers],
                    check=True, capture_output=True)
     return folder
@@ -51,6 +51,11 @@ def bouncy_castle_accepts(signature, content):
 
 def bouncy_castle_opens(container, password):
     return _is_good([*_java("OpenPkcs12"), container, password])
+
+
+def bouncy_castle_issues(authority, *pairs):
+    """Writes the authority's certificate, and one for each request: pairs of (request, certificate)."""
+    return _is_good([*_java("IssueCertificate"), authority, *(file for pair in pairs for file in pair)])
 
 
 def _jkurwa(*words):

@@ -144,7 +144,7 @@ TEST_CASE("request_with_a_value_that_has_no_place_is_refused") {
         request.subject = {{common_name, value, value[0] == '\xd1' ? TextType::printable : TextType::utf8}};
         CHECK(refused(request));
     }
-    request.subject = {{common_name, std::string(257, 'a')}};
+    request.subject = {{common_name, std::string(513, 'a')}};
     CHECK(refused(request));
     request = for_signing();
     request.mail = {"пошта@example.com"};

@@ -55,6 +55,7 @@ const std::vector<Row> rows = {
     ROW("callers.allow_other_users", "false", "true", allow_other_users),
     ROW("keys.idle_minutes", "10", "20", idle_minutes),
     ROW("keys.paths", "['/srv/keys']", "['/']", key_paths),
+    ROW("generator.profiles", "'/etc/profiles.toml'", "'/home/profiles.toml'", key_profiles),
     ROW("authorities.paths", "['/srv/ca']", "['/home/ca']", authorities),
     ROW("authorities.own", "false", "true", own_authorities),
     ROW("authorities.test_roots", "false", "true", test_roots),
