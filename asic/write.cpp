@@ -2,7 +2,6 @@
 #include "asic/write.hpp"
 
 #include <algorithm>
-#include <fstream>
 
 #include <zip.h>
 
@@ -11,6 +10,7 @@
 #include "asic/zip_output.hpp"
 #include "crypto/base/cancellation.hpp"
 #include "files/digest_file.hpp"
+#include "files/file_stream.hpp"
 
 namespace pidpys::asic {
 namespace {
@@ -131,17 +131,11 @@ Result<Bytes> write_container(Form form, std::vector<Member> members) {
 
 Result<void> write_container(Form form, std::vector<Member> members, const std::filesystem::path& file) {
     // Not by the library's own way, which renames another file over this one.
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    const auto cannot = [&] { return fail(Errc::io, file.string() + ": it cannot be written"); };
-    auto written = write_container(form, std::move(members), [&](std::uint64_t at, ByteView piece) -> Result<void> {
-        const auto place = static_cast<std::streamoff>(at);
-        if (out.tellp() != std::streampos(place)) out.seekp(place);
-        out.write(reinterpret_cast<const char*>(piece.data()), static_cast<std::streamsize>(piece.size()));
-        return out ? Result<void>() : cannot();
-    });
-    out.close();
-    if (written && !out) return cannot();
-    return written;
+    auto sink = files::FileSink::open(file);
+    if (!sink) return forward(sink);
+    const Put put = [&](std::uint64_t at, ByteView piece) { return (*sink)->write_at(at, piece); };
+    auto written = write_container(form, std::move(members), put);
+    return written ? (*sink)->flush() : written;
 }
 
 }  // namespace pidpys::asic

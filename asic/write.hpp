@@ -34,7 +34,7 @@ Put put_into(Bytes& octets);  // which outlive it
 
 // The mimetype member is added in front. Errors: malformed (a name), too_large (zip64 would be needed), io, cancelled.
 Result<void> write_container(Form form, std::vector<Member> members, const Put& put);
-// Over what is there.
+// Over what is there. held besides.
 Result<void> write_container(Form form, std::vector<Member> members, const std::filesystem::path& file);
 Result<Bytes> write_container(Form form, std::vector<Member> members);
 

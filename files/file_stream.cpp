@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "files/open_file.hpp"
+#include "platform/patience.hpp"
 
 namespace pidpys::files {
 
@@ -26,8 +27,13 @@ Result<ByteView> FileSource::next() {
 Result<std::unique_ptr<FileSink>> FileSink::open(const std::filesystem::path& path) {
     std::unique_ptr<FileSink> sink(new FileSink(path));
     sink->file_.rdbuf()->pubsetbuf(nullptr, 0);
-    sink->file_.open(path, std::ios::binary | std::ios::trunc);
-    if (!sink->file_) return fail(Errc::io, "cannot write " + path.string());
+    const auto attempt = platform::attempt_patiently([&] {
+        sink->file_.clear();
+        sink->file_.open(path, std::ios::binary | std::ios::trunc);
+        return sink->file_.is_open();
+    });
+    if (attempt == platform::Attempt::held) return fail(Errc::held, path.string());
+    if (attempt == platform::Attempt::failed) return fail(Errc::io, "cannot write " + path.string());
     return sink;
 }
 
@@ -35,6 +41,12 @@ Result<void> FileSink::write(ByteView piece) {
     file_.write(reinterpret_cast<const char*>(piece.data()), static_cast<std::streamsize>(piece.size()));
     if (!file_) return fail(Errc::io, "cannot write " + path_.string());
     return {};
+}
+
+Result<void> FileSink::write_at(std::uint64_t place, ByteView piece) {
+    const auto wanted = static_cast<std::streamoff>(place);
+    if (file_.tellp() != std::streampos(wanted)) file_.seekp(wanted);
+    return write(piece);
 }
 
 Result<void> FileSink::flush() {

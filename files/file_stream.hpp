@@ -31,9 +31,10 @@ private:
 // (files/document_file.hpp) it is a neighbour until then, and removed where it never comes to that.
 class FileSink final : public ByteSink, public crypto::ContentSink {
 public:
-    static Result<std::unique_ptr<FileSink>> open(const std::filesystem::path& path);  // io
+    static Result<std::unique_ptr<FileSink>> open(const std::filesystem::path& path);  // held, io
 
     Result<void> write(ByteView piece) override;
+    Result<void> write_at(std::uint64_t place, ByteView piece);  // and go on from its end. io
     Result<void> hold(ByteView piece) override { return write(piece); }
     Result<void> release() override { return flush(); }
     Result<void> flush();  // io
