@@ -19,10 +19,11 @@ target_compile_definitions(pidpys_flags INTERFACE NOMINMAX WIN32_LEAN_AND_MEAN)
 target_compile_options(pidpys_hardening INTERFACE -Wa,-muse-unaligned-vector-move)
 
 enable_language(RC)
-# Of each program itself: what a library has is asked only for what nobody else has. The text's one object for all, apart from
-# the sources that are compiled together.
-add_library(pidpys_narrow_text OBJECT ${CMAKE_SOURCE_DIR}/platform/windows/narrow_text.cpp)
-target_link_libraries(pidpys_narrow_text PRIVATE pidpys_flags)
-foreach(of_programs ${CMAKE_SOURCE_DIR}/platform/windows/program.rc $<TARGET_OBJECTS:pidpys_narrow_text>)
-  target_sources(pidpys_flags INTERFACE $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:${of_programs}>)
-endforeach()
+# Of each program itself: what a library has is asked only for what nobody else has. What stands in the runtime's place is one
+# object each for all, apart from the sources that are compiled together.
+set(platform ${CMAKE_SOURCE_DIR}/platform/windows)
+add_library(pidpys_of_runtime OBJECT ${platform}/folder_listing.cpp ${platform}/narrow_text.cpp)
+target_link_libraries(pidpys_of_runtime PRIVATE pidpys_flags)
+set_target_properties(pidpys_of_runtime PROPERTIES UNITY_BUILD OFF)
+set(is_program $<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>)
+target_sources(pidpys_flags INTERFACE "$<${is_program}:${platform}/program.rc;$<TARGET_OBJECTS:pidpys_of_runtime>>")

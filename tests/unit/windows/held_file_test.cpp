@@ -29,16 +29,9 @@ namespace {
 struct Folder {
     fs::path path = fs::temp_directory_path() / ("pidpys-held-test-" + std::to_string(::GetCurrentProcessId()) + "-" +
                                                  std::to_string(::GetTickCount64()));
-    fs::path deepest = path;
-    explicit Folder(const fs::path& below = {}) {
-        if (!below.empty()) deepest /= below;
-        fs::create_directories(deepest);
-    }
-    // remove_all() sees no folder that is deeper than 260 characters: mingw-w64's opendir() does not.
+    explicit Folder(const fs::path& below = {}) { fs::create_directories(path / below); }
     ~Folder() {
         std::error_code ignored;
-        for (const char* name : {"lock", "aside.db", "journal.db"}) fs::remove(deepest / name, ignored);
-        for (fs::path each = deepest; each != path; each = each.parent_path()) fs::remove(each, ignored);
         fs::remove_all(path, ignored);
     }
     fs::path write(const char* name, const char* text = "old") const {
