@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A certificate whose key the system keeps (platform/key_store.hpp), as a key that signs elsewhere: RSA with PKCS #1 v1.5 and
-// PSS, ECDSA. "store:FINGERPRINT" names one where a key container is named.
+// A certificate whose key the system keeps (platform/key_store.hpp), as a key that lives elsewhere: signatures with RSA
+// (PKCS #1 v1.5, PSS) and ECDSA, what RSA has encrypted (PKCS #1 v1.5, OAEP), ECDH. "store:FINGERPRINT" names one where a key container is named.
 #pragma once
 
 #include <memory>

@@ -55,9 +55,9 @@ Result<crypto::ContentKey> key_to(const Context& context, const DecryptCommand& 
                         opened.found->sender_certificates().end());
     const auto known = files::read_certificate_folder(context.certificates());
     senders->insert(senders->end(), known.begin(), known.end());
-    const auto container = open_key_file(context, command.key);
-    if (!container) return tl::unexpected(container.error());
-    return crypto::find_content_key(opened.reader->head(), container->keys, *senders);
+    const auto keys = open_keys(context, command.key);
+    if (!keys) return tl::unexpected(keys.error());
+    return crypto::find_content_key(opened.reader->head(), *keys, *senders);
 }
 
 Result<void> write_content(crypto::EnvelopeReader& reader, const crypto::ContentKey& key, const std::string& output) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// pidpys decrypt: the content of a message, of a transport file's too, by a key of a container.
+// pidpys decrypt: the content of a message, of a transport file's too, by a key of a container or of the system.
 #pragma once
 
 #include "cli/key_file.hpp"

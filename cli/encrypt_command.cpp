@@ -28,9 +28,9 @@ ContentCipherName cipher_of(const EncryptCommand& command, std::span<const crypt
 // moment agrees.
 Result<std::optional<crypto::KeyEntry>> sender_of(const Context& context, const EncryptCommand& command) {
     if (command.key.path.empty()) return std::nullopt;
-    const auto container = open_key_file(context, command.key);
-    if (!container) return tl::unexpected(container.error());
-    const crypto::KeyEntry* entry = crypto::find_key(*container, crypto::KeyPurpose::key_agreement);
+    const auto keys = open_keys(context, command.key);
+    if (!keys) return tl::unexpected(keys.error());
+    const crypto::KeyEntry* entry = crypto::find_key(*keys, crypto::KeyPurpose::key_agreement);
     if (entry == nullptr) return std::nullopt;
     return *entry;
 }

@@ -24,12 +24,23 @@ Result<crypto::KeyContainer> open_key_file(const Context& context, const KeyFile
     return crypto::with_certificates(*container, *certificates);
 }
 
-Result<crypto::KeyEntry> open_signing_key(const Context& context, const KeyFile& file) {
-    if (const auto stored = certs::store_name(file.path))
-        return certs::open_store_key(*stored, platform::KeyQuestions::by_system);
+Result<std::vector<crypto::KeyEntry>> open_keys(const Context& context, const KeyFile& file) {
+    std::vector<crypto::KeyEntry> keys;
+    if (const auto stored = certs::store_name(file.path)) {
+        auto key = certs::open_store_key(*stored, platform::KeyQuestions::by_system);
+        if (!key) return forward(key);
+        keys.push_back(std::move(*key));
+        return keys;
+    }
     auto container = open_key_file(context, file);
     if (!container) return forward(container);
-    const crypto::KeyEntry* entry = crypto::find_key(*container, crypto::KeyPurpose::signature);
+    return std::move(container->keys);
+}
+
+Result<crypto::KeyEntry> open_key(const Context& context, const KeyFile& file, crypto::KeyPurpose purpose) {
+    const auto keys = open_keys(context, file);
+    if (!keys) return tl::unexpected(keys.error());
+    const crypto::KeyEntry* entry = crypto::find_key(*keys, purpose);
     if (entry == nullptr) return fail(Errc::no_key, file.path);
     if (!entry->certificates.empty())
         if (auto facts = certs::certificate_facts(entry->certificates.front()); !facts) return forward(facts);

@@ -20,7 +20,11 @@ struct KeyFile {
 // files, passwords and crypto::open_container.
 Result<crypto::KeyContainer> open_key_file(const Context& context, const KeyFile& file);
 
-// The key of it that signs. no_key; malformed: its certificate; errors of open_key_file.
-Result<crypto::KeyEntry> open_signing_key(const Context& context, const KeyFile& file);
+// All keys of it, or the one that the system keeps where its path is a name of those (certs/stored_key.hpp). Errors of
+// open_key_file and certs::open_store_key.
+Result<std::vector<crypto::KeyEntry>> open_keys(const Context& context, const KeyFile& file);
+
+// The first of them that serves the purpose. no_key; malformed: its certificate; errors of open_keys.
+Result<crypto::KeyEntry> open_key(const Context& context, const KeyFile& file, crypto::KeyPurpose purpose);
 
 }  // namespace pidpys::cli

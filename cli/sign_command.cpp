@@ -50,7 +50,7 @@ Result<Made> make_signature(const Context& context, const SignCommand& command) 
                                           : crypto::ContentToSign::joining(*existing, ByteView(*document));
     if (!content) return forward(content);
 
-    auto key = open_signing_key(context, command.key);
+    auto key = open_key(context, command.key, crypto::KeyPurpose::signature);
     if (!key) return forward(key);
     crypto::SignOptions options = options_of(command);
     auto digested = crypto::digest_for(*key, std::move(*content), options);

@@ -88,7 +88,7 @@ int sign_container(const Context& context, const SignCommand& command) {
     if (output.empty()) output = command.documents.front() + (draft->form() == asic::Form::s ? ".asics" : ".asice");
     if (!may_write(context, output, command.add_to, command.overwrite)) return kExitCannotCreate;
 
-    const auto key = open_signing_key(context, command.key);
+    const auto key = open_key(context, command.key, crypto::KeyPurpose::signature);
     if (!key) return complain(context, key.error());
     const crypto::SignOptions options = options_of(command);
     const auto signer = crypto::Signer::of(*key, options);

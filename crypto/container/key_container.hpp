@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "crypto/base/result.hpp"
@@ -47,6 +48,9 @@ KeyContainer with_certificates(const KeyContainer& container, const std::vector<
 std::optional<KeyEntry> entry_of(const KeyContainer& container, const Bytes& certificate);
 
 // The first key that serves the purpose, by its certificate's keyUsage; nullptr if there is none.
-const KeyEntry* find_key(const KeyContainer& container, KeyPurpose purpose);
+const KeyEntry* find_key(std::span<const KeyEntry> keys, KeyPurpose purpose);
+inline const KeyEntry* find_key(const KeyContainer& container, KeyPurpose purpose) {
+    return find_key(container.keys, purpose);
+}
 
 }  // namespace pidpys::crypto

@@ -84,10 +84,10 @@ Result<KeyContainer> open_container(ByteView container, const SecretString& pass
     return finish(read_pkcs8(der, readings, budget), ContainerKind::pkcs8, certificates, at);
 }
 
-const KeyEntry* find_key(const KeyContainer& container, KeyPurpose purpose) {
+const KeyEntry* find_key(std::span<const KeyEntry> keys, KeyPurpose purpose) {
     // A key whose certificate grants the use goes before one that merely could.
     for (const bool certified : {true, false})
-        for (const KeyEntry& entry : container.keys)
+        for (const KeyEntry& entry : keys)
             if ((purpose == KeyPurpose::signature ? entry.may_sign : entry.may_agree) &&
                 entry.certificates.empty() != certified)
                 return &entry;

@@ -19,6 +19,16 @@ struct OwnedHash {
     OwnedHash& operator=(const OwnedHash&) = delete;
 };
 
+struct OwnedKeyHandle {
+    HCRYPTKEY handle = 0;
+    OwnedKeyHandle() = default;
+    ~OwnedKeyHandle() {
+        if (handle != 0) ::CryptDestroyKey(handle);
+    }
+    OwnedKeyHandle(const OwnedKeyHandle&) = delete;
+    OwnedKeyHandle& operator=(const OwnedKeyHandle&) = delete;
+};
+
 tl::unexpected<Error> last_trouble() { return cng_trouble(static_cast<SECURITY_STATUS>(::GetLastError())); }
 
 ALG_ID algorithm_of(const std::string& digest) {
@@ -60,9 +70,26 @@ public:
     Result<Bytes> sign_rsa_pss(const RsaPss&, ByteView) override { return unknown(); }
     Result<Bytes> sign_ecdsa(ByteView) override { return unknown(); }
 
+    Result<std::size_t> decrypt_rsa(ByteView encrypted, std::span<std::uint8_t> plain) override {
+        if (plain.size() < encrypted.size()) return fail(Errc::invalid_argument, "memory shorter than the modulus");
+        const std::lock_guard lock(mutex_);
+        OwnedKeyHandle key;
+        if (!::CryptGetUserKey(keeper_, kind_, &key.handle)) return last_trouble();
+        // In its own place, the least significant octet first.
+        std::ranges::reverse_copy(encrypted, plain.begin());
+        auto size = static_cast<DWORD>(encrypted.size());
+        if (!::CryptDecrypt(key.handle, 0, TRUE, 0, plain.data(), &size))
+            return cng_not_decrypted(static_cast<SECURITY_STATUS>(::GetLastError()));
+        return size;
+    }
+    Result<std::size_t> decrypt_rsa_oaep(const RsaOaep&, ByteView, std::span<std::uint8_t>) override {
+        return unknown();
+    }
+    Result<void> agree_ecdh(ByteView, std::span<std::uint8_t>) override { return unknown(); }
+
 private:
     static tl::unexpected<Error> unknown() {
-        return fail(Errc::unsupported, "the keeper of the key signs with RSA and PKCS #1 v1.5 alone");
+        return fail(Errc::unsupported, "the keeper of the key knows RSA with PKCS #1 v1.5 alone");
     }
 
     std::mutex mutex_;  // not every provider is fit for several at once

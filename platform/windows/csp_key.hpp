@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A key of an older keeper, a cryptographic service provider that CNG does not reach, as one that signs for us.
+// A key of an older keeper, a cryptographic service provider that CNG does not reach, as one that works for us.
 #pragma once
 
 #include <windows.h>  // before those that need it

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// kept_key make user|machine FILE: an RSA key that a provider of the system keeps, in the store "Personal" of the user or the
+// kept_key make user|machine FILE: an RSA key that a provider of the system keeps, to sign and to decrypt with, in the store "Personal" of the user or the
 // machine with a certificate of its own, which is written to FILE (DER). kept_key remove user|machine: both are gone.
 #include <windows.h>  // before those that need it
 
@@ -32,12 +32,12 @@ int make(bool machine, const char* file) {
     HCRYPTKEY key = 0;
     if (!::CryptAcquireContextW(&keeper, container, provider, PROV_RSA_AES, CRYPT_NEWKEYSET))
         return trouble("CryptAcquireContext");
-    if (!::CryptGenKey(keeper, AT_SIGNATURE, 2048u << 16, &key)) return trouble("CryptGenKey");
+    if (!::CryptGenKey(keeper, AT_KEYEXCHANGE, 2048u << 16, &key)) return trouble("CryptGenKey");
     BYTE name[256];
     CERT_NAME_BLOB encoded{sizeof name, name};
     if (!::CertStrToNameW(X509_ASN_ENCODING, subject, CERT_X500_NAME_STR, nullptr, name, &encoded.cbData, nullptr))
         return trouble("CertStrToName");
-    CRYPT_KEY_PROV_INFO place{container, provider, PROV_RSA_AES, 0, 0, nullptr, AT_SIGNATURE};
+    CRYPT_KEY_PROV_INFO place{container, provider, PROV_RSA_AES, 0, 0, nullptr, AT_KEYEXCHANGE};
     char algorithm[] = szOID_RSA_SHA256RSA;
     CRYPT_ALGORITHM_IDENTIFIER way{algorithm, {0, nullptr}};
     const CERT_CONTEXT* made =

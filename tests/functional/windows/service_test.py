@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """pidpysd as a service of Windows from its installation to its removal, under Wine's own service manager, which lives as long
-as a program in its prefix does: it signs by rules with a key of a file and with one that the system keeps."""
+as a program in its prefix does: it signs by rules with a key of a file and with one that the system keeps, which also
+opens what was encrypted to it."""
 import hashlib
 import http.client
 import json
@@ -171,6 +172,33 @@ class WindowsService(unittest.TestCase):
                 self.ends()
                 self.gone()
                 self.leave_nothing()
+
+    def test_letter_to_a_key_that_the_system_keeps(self):
+        certificate, letter = PREFIX / "drive_c/reader.der", PREFIX / "drive_c/letter.p7e"
+        self.assertEqual(wine(BIN / "kept_key", "make", "user", "C:\\reader.der")[0], 0)
+        self.addCleanup(wine, BIN / "kept_key", "remove", "user")
+        der = certificate.read_bytes()
+        (PREFIX / "reader.pem").write_text(ssl.DER_cert_to_PEM_cert(der))
+        subprocess.run(["openssl", "cms", "-encrypt", "-binary", "-aes256", "-outform", "DER", "-out", letter, PREFIX / "reader.pem"],
+                       input=CONTENT, check=True)
+        key = "store:" + hashlib.sha256(der).hexdigest()[:16]
+        decrypt = [BIN / "pidpys", "decrypt", "C:\\letter.p7e", "--key", key, "--out", "C:\\letter"]
+        code, said = wine(*decrypt)
+        self.assertEqual(code, 0, said)
+        self.assertEqual((PREFIX / "drive_c/letter").read_bytes(), CONTENT)
+        # Nobody's: whatever the key makes of it, no content comes of it.
+        octets = bytearray(letter.read_bytes())
+        octets[-1] ^= 1
+        letter.write_bytes(octets)
+        self.assertNotEqual(wine(*decrypt, "--overwrite")[0], 0)
+        self.assertEqual((PREFIX / "drive_c/letter").read_bytes(), CONTENT)
+        # OAEP, which such a keeper does not know, is told.
+        (PREFIX / "drive_c/plain").write_bytes(CONTENT)
+        code, said = wine(BIN / "pidpys", "encrypt", "C:\\plain", "--to", "C:\\reader.der", "--out", "C:\\letter.p7e", "--overwrite")
+        self.assertEqual(code, 0, said)
+        code, said = wine(*decrypt, "--overwrite")
+        self.assertNotEqual(code, 0)
+        self.assertIn("PKCS #1 v1.5 alone", said)
 
     def test_key_that_nobody_keeps_is_told_and_the_service_does_not_start(self):
         self.install("--login", "store:" + "0" * 64)

@@ -3,10 +3,14 @@
 
 #include <catch2/catch.hpp>
 
+#include <openssl/core_names.h>
+#include <openssl/ec.h>
 #include <openssl/ecdsa.h>
 #include <openssl/rsa.h>
 
 #include "crypto/cms/verify.hpp"
+#include "crypto/key/key_agreement.hpp"
+#include "crypto/key/key_transport.hpp"
 #include "material.hpp"
 
 using namespace pidpys;
@@ -45,8 +49,38 @@ public:
         REQUIRE(BN_bn2binpad(ECDSA_SIG_get0_s(numbers.get()), raw.data() + half, half) == half);
         return raw;
     }
+    Result<std::size_t> decrypt_rsa(ByteView encrypted, std::span<std::uint8_t> plain) override {
+        return decrypt(encrypted, plain, [](EVP_PKEY_CTX* context) {
+            return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1;
+        });
+    }
+    Result<std::size_t> decrypt_rsa_oaep(const platform::RsaOaep& way, ByteView encrypted,
+                                         std::span<std::uint8_t> plain) override {
+        return decrypt(encrypted, plain, [&](EVP_PKEY_CTX* context) {
+            void* label = OPENSSL_memdup(way.label.data(), way.label.size());
+            return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_OAEP_PADDING) == 1 &&
+                   EVP_PKEY_CTX_set_rsa_oaep_md_name(context, way.digest.c_str(), nullptr) == 1 &&
+                   EVP_PKEY_CTX_set0_rsa_oaep_label(context, label, static_cast<int>(way.label.size())) == 1;
+        });
+    }
+    Result<void> agree_ecdh(ByteView x_and_y, std::span<std::uint8_t> z) override {
+        Bytes point = {4};
+        point.insert(point.end(), x_and_y.begin(), x_and_y.end());
+        const auto shared = agree(key_.get(), point);
+        REQUIRE(shared->size() == z.size());
+        std::ranges::copy(shared->view(), z.begin());
+        return {};
+    }
 
 private:
+    template <class Configure>
+    Result<std::size_t> decrypt(ByteView encrypted, std::span<std::uint8_t> plain, Configure configure) {
+        const EvpPkeyCtx context(EVP_PKEY_CTX_new(key_.get(), nullptr));
+        REQUIRE((EVP_PKEY_decrypt_init(context.get()) == 1 && configure(context.get())));
+        std::size_t size = plain.size();
+        if (EVP_PKEY_decrypt(context.get(), plain.data(), &size, encrypted.data(), encrypted.size()) == 1) return size;
+        return fail(Errc::integrity);
+    }
     template <class Configure>
     Result<Bytes> sign(ByteView hash, Configure configure) {
         const EvpPkeyCtx context(EVP_PKEY_CTX_new(key_.get(), nullptr));
@@ -64,6 +98,14 @@ KeyEntry in_store(KeyKind kind) {
     const KeyEntry entry = make_entry(kind);
     return certs::stored_key(entry.certificates[0], std::make_shared<PlayedKey>(entry.key.get())).value();
 }
+
+// A key of the store with the same one beside it.
+struct Pair {
+    explicit Pair(KeyKind kind)
+        : here(make_entry(kind)),
+          stored(certs::stored_key(here.certificates[0], std::make_shared<PlayedKey>(here.key.get())).value()) {}
+    KeyEntry here, stored;
+};
 
 bool holds(const KeyEntry& entry, const SignOptions& options) {
     const auto signature = sign(entry, content, options);
@@ -86,6 +128,52 @@ TEST_CASE("stored_key_signs_with_pss") {
     SignOptions options = sign_options();
     options.rsa_pss = true;
     CHECK(holds(in_store(KeyKind::rsa), options));
+}
+
+TEST_CASE("stored_key_agrees_with_whatever_form_a_point_has") {
+    for (const KeyKind kind : {KeyKind::p256, KeyKind::p521}) {
+        const Pair pair(kind);
+        const EvpPkey other = generate_like(pair.here.key.get()).value();
+        for (const char* form : {"uncompressed", "compressed"}) {
+            INFO(form);
+            REQUIRE(EVP_PKEY_set_utf8_string_param(other.get(), OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, form) == 1);
+            const Bytes point = agreement_octets(other.get()).value();
+            const auto z = agree(pair.stored.key.get(), point);
+            REQUIRE(z);
+            CHECK(to_bytes(z->view()) == to_bytes(agree(pair.here.key.get(), point)->view()));
+        }
+    }
+}
+
+TEST_CASE("stored_key_decrypts_with_oaep") {
+    const Pair pair(KeyKind::rsa);
+    const Bytes secret(32, 0x42), label = to_bytes(as_bytes("label"));
+    for (const ByteView named : {ByteView(), ByteView(label)}) {
+        const WayToDecrypt way{"SHA256", "SHA256", named};
+        Bytes encrypted = encrypt_to_transport(pair.stored.key.get(), way, secret).value();
+        CHECK(to_bytes(decrypt_transported(pair.stored.key.get(), way, encrypted, 32)->view()) == secret);
+        encrypted.back() ^= 1;
+        CHECK(decrypt_transported(pair.stored.key.get(), way, encrypted, 32).error().code == Errc::integrity);
+    }
+    const WayToDecrypt two{"SHA256", "SHA1", {}};
+    const Bytes encrypted = encrypt_to_transport(pair.stored.key.get(), two, secret).value();
+    CHECK(decrypt_transported(pair.stored.key.get(), two, encrypted, 32).error().code == Errc::unsupported);
+}
+
+TEST_CASE("stored_key_decrypts_with_pkcs1_and_tells_nothing_of_a_padding") {
+    const Pair pair(KeyKind::rsa);
+    const Bytes secret(32, 0x42);
+    const EvpPkeyCtx context(EVP_PKEY_CTX_new(pair.here.key.get(), nullptr));
+    REQUIRE(EVP_PKEY_encrypt_init(context.get()) == 1);
+    Bytes encrypted(static_cast<std::size_t>(EVP_PKEY_get_size(pair.here.key.get())));
+    std::size_t size = encrypted.size();
+    REQUIRE(EVP_PKEY_encrypt(context.get(), encrypted.data(), &size, secret.data(), secret.size()) == 1);
+    CHECK(to_bytes(decrypt_transported(pair.stored.key.get(), {}, encrypted, 32)->view()) == secret);
+    encrypted.back() ^= 1;
+    const auto other = decrypt_transported(pair.stored.key.get(), {}, encrypted, 32);
+    REQUIRE(other);
+    CHECK(other->size() == 32);
+    CHECK(to_bytes(other->view()) != secret);
 }
 
 TEST_CASE("stored_key_of_another_kind_is_refused") {

@@ -8,6 +8,7 @@
 #include <wincrypt.h>
 
 #include <ncrypt.h>
+#include <winscard.h>
 
 #include "platform/key_store.hpp"
 #include "platform/windows/cng_key.hpp"
@@ -69,10 +70,10 @@ private:
 // A key of a provider's own container, gone with it.
 class CspContainer {
 public:
-    CspContainer() {
+    explicit CspContainer(DWORD kind = AT_SIGNATURE) {
         remove();
         REQUIRE(::CryptAcquireContextW(&keeper, name_, provider_, PROV_RSA_AES, CRYPT_NEWKEYSET));
-        REQUIRE(::CryptGenKey(keeper, AT_SIGNATURE, 2048u << 16, &key));
+        REQUIRE(::CryptGenKey(keeper, kind, 2048u << 16, &key));
     }
     ~CspContainer() {
         ::CryptDestroyKey(key);
@@ -103,6 +104,17 @@ public:
         ::CryptDestroyKey(half);
         ::CryptReleaseContext(other, 0);
         return good;
+    }
+
+    // As whoever has the public half encrypts it.
+    [[nodiscard]] Bytes encrypted(const Bytes& plain) const {
+        Bytes block = plain;
+        block.resize(256);
+        auto size = static_cast<DWORD>(plain.size());
+        REQUIRE(::CryptEncrypt(key, 0, TRUE, 0, block.data(), &size, static_cast<DWORD>(block.size())));
+        REQUIRE(size == block.size());
+        std::ranges::reverse(block);
+        return block;
     }
 
 private:
@@ -138,6 +150,50 @@ TEST_CASE("csp_key_refuses_what_such_a_keeper_does_not_know") {
     CHECK((*key)->sign_rsa("SHA512", hash).error().code == Errc::invalid_argument);
     CHECK((*key)->sign_rsa_pss({"SHA256", 32}, hash).error().code == Errc::unsupported);
     CHECK((*key)->sign_ecdsa(hash).error().code == Errc::unsupported);
+}
+
+TEST_CASE("csp_key_decrypts_what_was_encrypted_to_it") {
+    const CspContainer container(AT_KEYEXCHANGE);
+    const auto key = platform::csp_key(container.keeper, AT_KEYEXCHANGE, true);
+    REQUIRE(key);
+    const Bytes secret(32, 0x5a);
+    Bytes plain(256), encrypted = container.encrypted(secret);
+    const auto size = (*key)->decrypt_rsa(encrypted, plain);
+    REQUIRE(size);
+    CHECK(Bytes(plain.begin(), plain.begin() + static_cast<std::ptrdiff_t>(*size)) == secret);
+    encrypted[128] ^= 1;
+    const auto other = (*key)->decrypt_rsa(encrypted, plain);
+    CHECK((other ? *other != secret.size() : other.error().code == Errc::integrity));
+    CHECK((*key)->decrypt_rsa_oaep({"SHA256", {}}, encrypted, plain).error().code == Errc::unsupported);
+    CHECK((*key)->decrypt_rsa(encrypted, std::span(plain).first(255)).error().code == Errc::invalid_argument);
+}
+
+TEST_CASE("cng_key_tells_what_its_keeper_does_not_do") {
+    const auto key = platform::cng_key(make_key(), true, platform::KeyQuestions::none);
+    REQUIRE(key);
+    Bytes plain(256);
+    // Wine's keeper decrypts nothing.
+    for (const auto& done :
+         {(*key)->decrypt_rsa(Bytes(256, 1), plain), (*key)->decrypt_rsa_oaep({"SHA256", {}}, Bytes(256, 1), plain)})
+        CHECK((done.error().code == Errc::unsupported || done.error().code == Errc::integrity));
+    for (const std::size_t field : {32, 48, 66}) {
+        Bytes z(field);
+        const auto agreed = (*key)->agree_ecdh(Bytes(2 * field, 1), z);
+        REQUIRE_FALSE(agreed);
+        CHECK((agreed.error().code == Errc::io || agreed.error().code == Errc::unsupported));
+        CHECK((*key)->agree_ecdh(Bytes(field, 1), z).error().code == Errc::unsupported);
+    }
+}
+
+TEST_CASE("cng_not_decrypted_tells_of_a_padding_nothing_and_of_a_card_all") {
+    for (const HRESULT status : {NTE_BAD_DATA, NTE_INVALID_PARAMETER, NTE_FAIL, NTE_BUFFER_TOO_SMALL, NTE_BAD_LEN}) {
+        const auto told = platform::cng_not_decrypted(status);
+        CHECK(told.value().code == Errc::integrity);
+        CHECK(told.value().detail == platform::cng_not_decrypted(NTE_BAD_DATA).value().detail);
+    }
+    CHECK(platform::cng_not_decrypted(SCARD_W_CANCELLED_BY_USER).value().code == Errc::denied);
+    CHECK(platform::cng_not_decrypted(NTE_NOT_SUPPORTED).value().code == Errc::unsupported);
+    CHECK(platform::cng_not_decrypted(SCARD_W_REMOVED_CARD).value().code == Errc::io);
 }
 
 TEST_CASE("cng_key_signs_what_its_public_half_verifies") {
