@@ -23,8 +23,8 @@ struct TcpEnds {
 };
 
 struct PeerOwner {
-    bool same_user = false;    // as this process
-    std::int64_t user = -1;    // the system's number of the user (Linux: uid), -1 if it has none
+    bool same_user = false;  // as this process
+    std::int64_t user = -1;  // the user's number (Linux: uid, Windows: made of the SID), -1 if the system does not tell
     std::uint64_t socket = 0;  // the system's number of the client's socket (Linux: inode), 0 if it has none
     std::int64_t process = 0;  // where the table says it at once (Windows), else 0
 };

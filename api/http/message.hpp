@@ -33,7 +33,7 @@ public:
 // Facts of the connection that no header can forge.
 struct Peer {
     bool same_user = true;     // the socket's owner is the daemon's own user (loopback TCP: by the OS's tables)
-    std::int64_t user = -1;    // the owner's uid; -1 if unknown
+    std::int64_t user = -1;    // the owner's number, as the system counts; -1 if unknown
     std::int64_t process = 0;  // process id, 0 if unknown
     std::string program;       // executable's name, for people; empty if unknown
     std::shared_ptr<const PeerProbe> probe;  // may be empty
@@ -41,8 +41,11 @@ struct Peer {
     void identify() {
         if (probe) probe->identify(*this);
     }
-    // Whose programs these are: "local" for the daemon's own user.
-    [[nodiscard]] std::string user_name() const { return same_user ? "local" : "user " + std::to_string(user); }
+    // Whose programs these are: "local" for the daemon's own user. A process whose user is not known is with nobody else.
+    [[nodiscard]] std::string user_name() const {
+        if (same_user) return "local";
+        return user < 0 && process != 0 ? "process " + std::to_string(process) : "user " + std::to_string(user);
+    }
 };
 
 // Who calls: a page of an origin, or a local program (no Origin header).

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstring>
 
+#include "platform/windows/digest.hpp"
 #include "platform/windows/owned.hpp"
 
 namespace pidpys::platform {
@@ -100,17 +101,30 @@ std::optional<Control> control_of(const std::filesystem::path& path, bool direct
     return control_of(descriptor, directory, us.data());
 }
 
-std::vector<std::uint8_t> own_sid() {
+std::vector<std::uint8_t> own_sid() { return user_of(::GetCurrentProcess()); }
+
+std::vector<std::uint8_t> user_of(HANDLE process) {
     HANDLE token = nullptr;
-    if (!::OpenProcessToken(::GetCurrentProcess(), TOKEN_QUERY, &token)) return {};
+    if (!::OpenProcessToken(process, TOKEN_QUERY, &token)) return {};
     const Owned<HANDLE, ::CloseHandle> owned(token);
     DWORD size = 0;
     ::GetTokenInformation(token, TokenUser, nullptr, 0, &size);
     std::vector<std::uint8_t> memory(size);
     if (size == 0 || !::GetTokenInformation(token, TokenUser, memory.data(), size, &size)) return {};
-    PSID sid = reinterpret_cast<TOKEN_USER*>(memory.data())->User.Sid;
+    return octets_of(reinterpret_cast<TOKEN_USER*>(memory.data())->User.Sid);
+}
+
+std::vector<std::uint8_t> octets_of(PSID sid) {
+    if (sid == nullptr || !::IsValidSid(sid)) return {};
     std::vector<std::uint8_t> made(::GetLengthSid(sid));
     return ::CopySid(static_cast<DWORD>(made.size()), made.data(), sid) ? made : std::vector<std::uint8_t>{};
+}
+
+std::int64_t account_number(ByteView sid) {
+    constexpr int bits = 53;
+    std::uint64_t number = 0;
+    std::memcpy(&number, sha256(sid).data(), sizeof number);
+    return static_cast<std::int64_t>(number >> (64 - bits));
 }
 
 std::wstring service_sid(std::wstring_view name) {

@@ -4,11 +4,14 @@
 
 #include <windows.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "crypto/base/bytes.hpp"
 
 namespace pidpys::platform {
 
@@ -29,6 +32,13 @@ std::optional<Control> control_of(const std::filesystem::path& path, bool direct
 
 // The process's user.
 std::vector<std::uint8_t> own_sid();
+// That of another process; empty where its token may not be looked at.
+std::vector<std::uint8_t> user_of(HANDLE process);
+std::vector<std::uint8_t> octets_of(PSID sid);  // empty for what is none
+
+// A number of the account, always the same and by no chance that counts another's too: of 53 bits, which every reader of JSON
+// takes for what it is.
+std::int64_t account_number(ByteView sid);
 
 // Of the account NT SERVICE\name, installed or not: S-1-5-80 and the SHA-1 of its name in capitals.
 std::wstring service_sid(std::wstring_view name);

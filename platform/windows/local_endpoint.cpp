@@ -1,33 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "platform/local_endpoint.hpp"
 
-#include <windows.h>  // before those that need it
+#include <windows.h>
 
-#include <bcrypt.h>
-
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <string_view>
 
-#include "crypto/base/bytes.hpp"
 #include "platform/directories.hpp"
+#include "platform/windows/digest.hpp"
 
 namespace pidpys::platform {
 namespace {
 
 constexpr std::string_view kPipes = R"(\\.\pipe\)";
 constexpr std::size_t kOfDigest = 16;  // octets of it in the name
-
-std::array<std::uint8_t, 32> sha256(ByteView octets) {
-    std::array<std::uint8_t, 32> digest{};
-    BCRYPT_ALG_HANDLE algorithm = nullptr;
-    if (::BCryptOpenAlgorithmProvider(&algorithm, BCRYPT_SHA256_ALGORITHM, nullptr, 0) != 0) return digest;
-    ::BCryptHash(algorithm, nullptr, 0, const_cast<PUCHAR>(octets.data()), static_cast<ULONG>(octets.size()),
-                 digest.data(), digest.size());
-    ::BCryptCloseAlgorithmProvider(algorithm, 0);
-    return digest;
-}
 
 }  // namespace
 

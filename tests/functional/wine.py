@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """What the harness does otherwise for programs for Windows under Wine: PIDPYS_BIN is then a folder of starters (windows/launch)
 and PIDPYS_WINE names Wine's loader."""
+import hashlib
 import os
 import pathlib
 import signal
 import socket
+import struct
 import subprocess
 import unittest
 
@@ -13,12 +15,16 @@ HERE = "PIDPYS_WINE" in os.environ
 # Wine makes Ctrl+C of SIGINT; SIGTERM ends a program without a word.
 END = signal.SIGINT if HERE else signal.SIGTERM
 
+# The one user of Wine, S-1-5-21-0-0-0-1000, and what number the service makes of it.
+SID = struct.pack("<BB6s5L", 1, 5, b"\0\0\0\0\0\5", 21, 0, 0, 0, 1000)
+NUMBER = int.from_bytes(hashlib.sha256(SID).digest()[:8], "little") >> 11
+
 # The user and the program that a service sees at the other end of a connection.
-USER = None if HERE else os.getuid()
+USER = NUMBER if HERE else os.getuid()
 CLIENT = "relay" if HERE else "python"
 
 # What there is not under Wine, so that a test of it is left out there: `@wine.lacks(wine.USERS)`, and in no other way.
-USERS = "there is one user, and no number of a user"
+USERS = "there is one user"
 SYSTEMD = "the service manager of Windows hands over no sockets and is told nothing over one"
 MODES = "who may read a file is said by its access list, not by a mode (tests/unit/windows reads such lists)"
 OPEN_FILES = "nobody moves a file that a program has open, and Wine's files are moved by the host unseen"

@@ -264,7 +264,7 @@ class Requests(unittest.TestCase):
 
     def test_local_program_is_identified_by_its_socket(self):
         answer = self.connect().get("/peer")
-        self.assertRegex(answer.body.decode(), rf"^same {-1 if wine.USER is None else wine.USER} {wine.CLIENT}")
+        self.assertRegex(answer.body.decode(), rf"^same {wine.USER} {wine.CLIENT}")
 
     @wine.lacks(wine.USERS)
     def test_program_of_another_user_is_told_apart(self):

@@ -36,6 +36,17 @@ TEST_CASE("accounts_programs_are_counted_by_their_user") {
     CHECK(other.key() != Caller{}.key());  // nor do they share sessions and permissions
 }
 
+TEST_CASE("accounts_processes_whose_users_are_unknown_share_nothing") {
+    Accounts accounts;
+    Caller one, other;
+    for (Caller* caller : {&one, &other}) caller->peer.same_user = false;
+    one.peer.process = 4001;
+    other.peer.process = 4002;
+    CHECK(accounts.of(one) == accounts.of(one));
+    CHECK(accounts.of(one) != accounts.of(other));
+    CHECK(one.key() != other.key());
+}
+
 TEST_CASE("accounts_standing_follows_the_admission") {
     std::set<std::string> admitted;
     Accounts accounts;

@@ -75,3 +75,20 @@ TEST_CASE("sid_of_a_service_is_made_of_its_name") {
           L"S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464");
     CHECK(platform::service_sid(L"trustedinstaller") == platform::service_sid(L"TRUSTEDINSTALLER"));
 }
+
+TEST_CASE("account_number_is_one_account_and_fits_a_number_of_json") {
+    const auto of = [](const wchar_t* text) {
+        PSID sid = nullptr;
+        REQUIRE(::ConvertStringSidToSidW(text, &sid));
+        const platform::OwnedMemory owned(sid);
+        return platform::account_number(platform::octets_of(sid));
+    };
+    CHECK(of(kUs) == of(kUs));
+    for (const wchar_t* other : {L"S-1-5-18", L"S-1-5-19", L"S-1-5-21-1-2-3-1002", L"S-1-5-21-1-2-4-1001"}) {
+        CHECK(of(kUs) != of(other));
+        CHECK((of(other) >= 0 && of(other) < std::int64_t{1} << 53));
+    }
+    CHECK(platform::octets_of(nullptr).empty());
+    CHECK(platform::user_of(::GetCurrentProcess()) == platform::own_sid());
+    CHECK(platform::user_of(nullptr).empty());
+}
