@@ -210,6 +210,11 @@ class Installed(unittest.TestCase):
         return {name: value.replace("\\\\", "\\").replace('\\"', '"') for name, value in re.findall(r'^"([^"]+)"="(.*)"$', text, re.M)
                 if "pidpys" in name or key == CHOICES}
 
+    def path(self, root, key):
+        """Where terminals look for commands."""
+        said = self.wine("reg", "query", f"{root}\\{key}", "/v", "PATH").stdout.decode(errors="replace")
+        return re.search(r"REG_(?:EXPAND_)?SZ\s+(.*)", said)[1].strip()
+
     def programs(self, folder):
         place = self.prefix / "drive_c" / folder
         return sorted(path.name for path in place.iterdir() if path.suffix == ".exe") if place.exists() else []
@@ -222,6 +227,9 @@ class Installed(unittest.TestCase):
                                                     "pidpys-trust": f'"{folder}pidpys.exe" trust install'})
         self.assertEqual(self.values("HKCU", RUN), {})
         self.assertEqual(len(list(self.prefix.rglob("Start Menu/**/pidpys.lnk"))), 1)
+        before, _, last = self.path("HKLM", r"SYSTEM\CurrentControlSet\Control\Session Manager\Environment").rpartition(";")
+        self.assertEqual(last, folder)
+        self.assertIn("system32", before.lower())
         self.assertNotEqual(self.msiexec("/i", f"Z:{here.now['x64-user']}"), 0)   # not twice
         self.remove(here.now["x64"])
 
@@ -232,6 +240,7 @@ class Installed(unittest.TestCase):
         self.assertEqual(set(self.values("HKCU", RUN)), {"pidpys"})   # what `pidpys autostart off` takes away
         self.assertEqual(set(self.values("HKCU", RUN + "Once")), {"pidpys-trust"})
         self.assertEqual(self.values("HKLM", RUN), {})
+        self.assertTrue(self.path("HKCU", "Environment").endswith("\\AppData\\Local\\Programs\\pidpys\\"))
         self.assertNotEqual(self.msiexec("/i", f"Z:{here.now['x64']}"), 0)
         self.remove(here.now["x64-user"])
 
