@@ -88,16 +88,43 @@ struct HistoryEntry {
 inline constexpr std::size_t history_page = 100;    // entries of one answer
 inline constexpr std::size_t history_digests = 20;  // of one entry
 
+// What a token says of its PIN, an advice, and why it was not logged in: as token/tokens.hpp has them.
+enum class PinState { usable, few_tries, last_try, locked, to_be_changed, unset };
+enum class PinTrouble {
+    none,
+    wrong,
+    wrong_again,
+    locked,
+    ask_last_try,
+    ask_many,
+    expired,
+    unset,
+    other_in_use,
+    refused
+};
+
+// A token (PKCS #11) that is plugged in.
+struct TokenEntry {
+    std::string uri;  // LoginRequest::path
+    std::string label, model, serial;
+    PinState pin = PinState::usable;
+    bool pin_on_device = false;  // none is typed here
+    bool operator==(const TokenEntry&) const = default;
+};
+
 struct LoginRequest {
-    std::string path;  // of the key container
-    SecretString password;
+    std::string path;                       // of the key container, or a token's name, "pkcs11:…"
+    SecretString password;                  // or PIN
     std::vector<std::string> certificates;  // paths of certificates the container lacks
+    bool person_knows = false;              // what a wrong PIN does now (ask_last_try, ask_many), and goes on
 };
 
 // Why a key could not be taken into use.
 struct LoginFailure {
     Error error;
-    std::string certificate;  // the file that is to blame, if it is one of `certificates`
+    std::string certificate = {};  // the file that is to blame, if it is one of `certificates`
+    PinTrouble pin = PinTrouble::none;
+    PinState pin_state = PinState::usable;  // now
 };
 
 // Called on the agent prompter's thread; every call but login answers within milliseconds and takes no lock that is
@@ -113,6 +140,7 @@ public:
     // What was signed under the permission that this record gave: its records, the oldest first, at most history_page.
     virtual Result<std::vector<HistoryEntry>> signed_under(std::uint64_t permission) = 0;
     virtual std::vector<SilenceEntry> silences() = 0;
+    virtual std::vector<TokenEntry> tokens() = 0;  // as they were seen last
     virtual Result<void> end_silence(const std::string& asker) = 0;
     virtual Result<void> revoke_permission(const std::string& id) = 0;
     virtual Result<void> revoke_origin(const std::string& origin) = 0;

@@ -52,6 +52,13 @@ OriginEntry origin(Fields& fields) {
 
 SilenceEntry silence(Fields& fields) { return {fields.text("asker"), fields.time("until")}; }
 
+TokenEntry token(Fields& fields) {
+    TokenEntry entry{fields.text("uri"), fields.text("label"), fields.text("model"), fields.text("serial")};
+    entry.pin = pin_states.find(fields.text("pin")).value_or(PinState::usable);
+    entry.pin_on_device = fields.flag("pin_on_device");
+    return entry;
+}
+
 std::vector<std::string> strings(Fields& fields, const char* name, std::size_t limit = max_entries);
 
 HistoryEntry history_entry(Fields& fields) {
@@ -150,6 +157,9 @@ Message command_result(Fields& fields) {
         const auto code = error_codes.find(fields.text("code"));  // one of a later version is an error all the same
         result.error = Error{code.value_or(Errc::internal), fields.text("detail")};
         if (fields.has("certificate")) result.certificate = fields.text("certificate");
+        if (fields.has("pin")) result.pin = pin_troubles.find(fields.text("pin")).value_or(PinTrouble::none);
+        if (fields.has("pin_state"))
+            result.pin_state = pin_states.find(fields.text("pin_state")).value_or(PinState::usable);
     }
     return result;
 }
@@ -187,6 +197,7 @@ Message login(Fields& fields, ByteView password) {
     login.login.path = fields.text("path");
     login.login.certificates = strings(fields, "certificates");
     login.login.password = SecretString(as_text(password));
+    if (fields.has("person_knows")) login.login.person_knows = fields.flag("person_knows");
     return login;
 }
 
@@ -245,6 +256,7 @@ Message read(const std::string& kind, Fields& fields, ByteView rest) {
     if (kind == "signed_under")
         return SignedUnder{fields.number("permission"), list(fields, "entries", history_page, history_entry)};
     if (kind == "silences") return Silences{list(fields, "entries", max_entries, silence)};
+    if (kind == "tokens") return Tokens{list(fields, "entries", max_entries, token)};
     if (kind == "news") return news(fields);
     if (kind == "result") return command_result(fields);
     if (kind == "answer") return reply(fields);

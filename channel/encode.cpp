@@ -47,6 +47,11 @@ Json json(const OriginEntry& entry) {
 
 Json json(const SilenceEntry& entry) { return {{"asker", cut(entry.asker)}, {"until", natural(entry.until)}}; }
 
+Json json(const TokenEntry& entry) {
+    return {{"uri", cut(entry.uri)},       {"label", cut(entry.label)},    {"model", cut(entry.model)},
+            {"serial", cut(entry.serial)}, {"pin", pin_states[entry.pin]}, {"pin_on_device", entry.pin_on_device}};
+}
+
 Json strings(const std::vector<std::string>& texts);
 
 Json json(const HistoryEntry& entry) {
@@ -182,6 +187,7 @@ Json body(const History& history) { return {{"before", history.before}, {"entrie
 
 Json body(const SignedUnder& under) { return {{"permission", under.permission}, {"entries", list(under.entries)}}; }
 Json body(const Silences& silences) { return {{"entries", list(silences.entries)}}; }
+Json body(const Tokens& tokens) { return {{"entries", list(tokens.entries)}}; }
 Json body(const News& news) { return {{"count", news.count}, {"latest", json(news.latest)}}; }
 
 Json body(const CommandResult& result) {
@@ -190,6 +196,8 @@ Json body(const CommandResult& result) {
         object["code"] = error_codes[result.error->code];
         object["detail"] = cut(result.error->detail);
         if (!result.certificate.empty()) object["certificate"] = cut(result.certificate);
+        if (result.pin != PinTrouble::none) object["pin"] = pin_troubles[result.pin];
+        if (result.pin_state != PinState::usable) object["pin_state"] = pin_states[result.pin_state];
     }
     return object;
 }
@@ -205,7 +213,8 @@ Json body(const Reply& reply) {
 Json body(const Login& login) {
     return {{"request", login.request},
             {"path", cut(login.login.path)},
-            {"certificates", strings(login.login.certificates)}};
+            {"certificates", strings(login.login.certificates)},
+            {"person_knows", login.login.person_knows}};
 }
 
 Json body(const Command& command) {
@@ -229,9 +238,10 @@ Json body(const Fetch& fetch) {
 
 Json body(const Piece& piece) { return {{"request", piece.request}, {"size", piece.size}}; }
 
-constexpr std::string_view kinds[] = {"hello",       "ask",     "documents", "withdraw",     "progress", "state",
-                                      "permissions", "origins", "result",    "answer",       "login",    "command",
-                                      "history",     "fetch",   "piece",     "signed_under", "silences", "news"};
+constexpr std::string_view kinds[] = {"hello",        "ask",         "documents", "withdraw", "progress",
+                                      "state",        "permissions", "origins",   "result",   "answer",
+                                      "login",        "command",     "history",   "fetch",    "piece",
+                                      "signed_under", "silences",    "tokens",    "news"};
 static_assert(std::size(kinds) + 1 == std::variant_size_v<Message>);  // Unknown has its own
 
 }  // namespace

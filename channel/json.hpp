@@ -117,10 +117,13 @@ inline constexpr Names<QuestionKind, 5> question_kinds{{"admission", "signature"
 inline constexpr Names<Outcome, 6> outcomes{
     {"allowed", "denied", "timed_out", "unavailable", "cancelled", "not_asked"}};
 inline constexpr Names<Awaited, 6> awaited_names{{"nothing", "timestamp", "status", "list", "certificates", "answer"}};
-inline constexpr Names<CommandKind, 15> command_kinds{
+inline constexpr Names<CommandKind, 16> command_kinds{
     {"logout", "start_without_keys", "revoke_permission", "revoke_origin", "list_permissions", "list_origins",
      "screen_locked", "list_history", "list_signed_under", "list_silences", "end_silence", "stop_work",
-     "update_registry", "watch_updates", "choose_key"}};
+     "update_registry", "watch_updates", "choose_key", "list_tokens"}};
+inline constexpr Names<PinState, 6> pin_states{{"usable", "few_tries", "last_try", "locked", "to_be_changed", "unset"}};
+inline constexpr Names<PinTrouble, 10> pin_troubles{{"none", "wrong", "wrong_again", "locked", "ask_last_try",
+                                                     "ask_many", "expired", "unset", "other_in_use", "refused"}};
 inline constexpr Names<Errc, 25> error_codes{
     {"malformed",        "too_large",   "unsupported", "wrong_password", "integrity",
      "invalid_argument", "not_found",   "no_key",      "no_certificate", "already_signed",

@@ -28,7 +28,7 @@ namespace pidpys::channel {
 // 1 knew no versions but its own; 3: answers may say less than was asked for, documents can be looked at; 4: a log-in is
 // asked for; 5: work is stopped; 6: questions name levels and servers,
 // servers are waited for, and the registry of authorities is brought; 7: newer versions are told of; 8: several keys are in
-// use, and a question offers the others.
+// use, and a question offers the others; tokens are listed and logged in.
 inline constexpr std::uint32_t protocol_version = 8;
 inline constexpr std::uint32_t login_version = 4;  // the first that knows questions of kind login
 inline constexpr std::uint32_t oldest_version = 2;
@@ -90,6 +90,9 @@ struct SignedUnder {
 struct Silences {
     std::vector<SilenceEntry> entries;
 };
+struct Tokens {
+    std::vector<TokenEntry> entries;
+};
 // What was done without a window: signed under a permission, refused by a policy …; while no agent was there, too.
 struct News {
     std::uint64_t count = 0;  // such events since the last message of their kind
@@ -98,7 +101,9 @@ struct News {
 struct CommandResult {
     std::uint64_t request = 0;
     std::optional<Error> error;    // none: done
-    std::string certificate = {};  // LoginFailure::certificate
+    std::string certificate = {};  // LoginFailure
+    PinTrouble pin = PinTrouble::none;
+    PinState pin_state = PinState::usable;
 };
 
 // agent → daemon
@@ -130,7 +135,8 @@ enum class CommandKind {
     stop_work,
     update_registry,
     watch_updates,
-    choose_key
+    choose_key,
+    list_tokens
 };
 struct Command {
     std::uint64_t request = 0;
@@ -146,8 +152,9 @@ struct Unknown {
     std::string command;        // of the kind "command"
 };
 
-using Message = std::variant<Hello, Ask, Documents, Withdraw, Progress, State, Permissions, Origins, CommandResult,
-                             Reply, Login, Command, History, Fetch, Piece, SignedUnder, Silences, News, Unknown>;
+using Message =
+    std::variant<Hello, Ask, Documents, Withdraw, Progress, State, Permissions, Origins, CommandResult, Reply, Login,
+                 Command, History, Fetch, Piece, SignedUnder, Silences, Tokens, News, Unknown>;
 
 // Whether Hello is of a peer that we can speak with.
 inline bool speaks_with_us(const Hello& hello) { return hello.version >= oldest_version; }

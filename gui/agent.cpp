@@ -62,7 +62,8 @@ Agent::Agent(const AgentOptions& options)
                    });
                },
                [this](const std::string& question, const channel::Answer& answer) { client_.reply(question, answer); },
-               [this] { show_situation(); }}),
+               [this] { show_situation(); },
+               [this] { client_.command(CommandKind::list_tokens, {}, [](const std::optional<Error>&) {}); }}),
       tray_({[this] { show_question(); }, [this] { logins_.open(); }, [this] { open_overview(); },
              [this] { open_history(); }, [this] { open_demo(); }, [] { QApplication::quit(); },
              [this] { renewal_.begin(situation_.state.trust_ends); }, [this] { update_registry(); },
@@ -129,6 +130,9 @@ AgentClient::Events Agent::events() {
             },
             [this](const channel::SignedUnder& under) {
                 if (history_) history_->show_under(under);
+            },
+            [this](const channel::Tokens& news) {
+                if (auto* window = logins_.window()) window->show_tokens(news.entries);
             },
             [this](const channel::News& news) {
                 if (settings_.notifies()) notifier_.tell(news);

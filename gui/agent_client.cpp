@@ -100,12 +100,14 @@ void AgentClient::handle(Message message) {
         events_.signed_under(*under);
     } else if (auto* silences = std::get_if<Silences>(&message)) {
         events_.silences(*silences);
+    } else if (auto* tokens = std::get_if<Tokens>(&message)) {
+        events_.tokens(*tokens);
     } else if (auto* news = std::get_if<News>(&message)) {
         events_.news(*news);
     } else if (auto* result = std::get_if<CommandResult>(&message)) {
         const auto found = requests_.extract(result->request);
         std::optional<LoginFailure> failure;
-        if (result->error) failure = {*result->error, result->certificate};
+        if (result->error) failure = {*result->error, result->certificate, result->pin, result->pin_state};
         if (!found.empty()) found.mapped()(failure);
         const auto fetch = fetches_.extract(result->request);
         if (!fetch.empty()) fetch.mapped()(tl::unexpected(result->error.value_or(Error{Errc::malformed, "no piece"})));

@@ -33,6 +33,7 @@ public:
         std::function<void(const channel::Silences&)> silences;
         std::function<void(const channel::History&)> history;
         std::function<void(const channel::SignedUnder&)> signed_under;
+        std::function<void(const channel::Tokens&)> tokens;
         std::function<void(const channel::News&)> news;
     };
 

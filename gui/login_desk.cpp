@@ -21,7 +21,7 @@ void LoginDesk::open() {
                                                   actions_.without_keys(std::move(done));
                                                   answer_all(Outcome::denied, "the user works without a key");
                                               },
-                                              [this] { put_off(); }});
+                                              [this] { put_off(); }, actions_.look_for_tokens});
         window_->setAttribute(Qt::WA_DeleteOnClose);
     }
     present(window_);

@@ -21,7 +21,8 @@ public:
         std::function<void(channel::LoginRequest, LoginWindow::Done)> login;
         std::function<void(LoginWindow::Done)> without_keys;
         std::function<void(const std::string& question, const channel::Answer&)> reply;
-        std::function<void()> changed;  // waiting() has
+        std::function<void()> changed;               // waiting() has
+        std::function<void()> look_for_tokens = {};  // of LoginWindow
     };
 
     LoginDesk(Settings& settings, Actions actions) : settings_(settings), actions_(std::move(actions)) {}

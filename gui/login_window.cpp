@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "gui/login_window.hpp"
 
+#include <algorithm>
+#include <chrono>
+
+#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
@@ -18,6 +22,7 @@
 #include "gui/errors.hpp"
 #include "gui/file_chooser.hpp"
 #include "gui/format.hpp"
+#include "gui/pin_text.hpp"
 #include "gui/settings.hpp"
 #include "gui/strings.hpp"
 #include "gui/theme.hpp"
@@ -42,6 +47,8 @@ SecretString take_password(QLineEdit* edit) {
     return secret;
 }
 
+bool is_token_name(const QString& path) { return path.startsWith(QStringLiteral("pkcs11:"), Qt::CaseInsensitive); }
+
 // The caption of a field, without its mark of the key that goes there.
 QString plain(Text caption) { return say(caption).remove(QLatin1Char('&')); }
 
@@ -57,12 +64,15 @@ QWidget* beside(QWidget* field, QWidget* button, QWidget* alert) {
     return whole;
 }
 
-void add_row(QFormLayout* form, Text caption, QWidget* field, QWidget* row) {
+QLabel* add_row(QFormLayout* form, Text caption, QWidget* field, QWidget* row) {
     auto* label = new QLabel(say(caption), form->parentWidget());
     label->setBuddy(field);
     field->setAccessibleName(plain(caption));
     form->addRow(label, row);
+    return label;
 }
+
+constexpr std::chrono::milliseconds between_looks{2500};
 
 }  // namespace
 
@@ -85,7 +95,9 @@ LoginWindow::LoginWindow(Settings& settings, Actions actions, QWidget* parent)
     add_feet();
     show_request(nullptr);
     const QStringList known = settings_.containers();
-    if (!known.isEmpty()) set_path(known.front());
+    if (!known.isEmpty() && !is_token_name(known.front())) set_path(known.front());
+    look_.setInterval(between_looks);
+    connect(&look_, &QTimer::timeout, this, [this] { actions_.look_for_tokens(); });
 }
 
 LoginWindow::~LoginWindow() { take_password(password_); }
@@ -114,10 +126,10 @@ void LoginWindow::add_path(QFormLayout* form) {
     path_->setCompleter(nullptr);
     path_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     path_->setMinimumContentsLength(12);
-    path_->addItems(settings_.containers());
-    path_->setCurrentIndex(-1);
     path_->lineEdit()->setAccessibleName(plain(Text::container_file));
+    fill_paths();
     connect(path_, &QComboBox::activated, this, [this](int at) { set_path(path_->itemText(at)); });
+    connect(path_, &QComboBox::editTextChanged, this, [this] { show_kind(); });
     auto* browse = new QPushButton(say(Text::browse), form_);
     connect(browse, &QPushButton::clicked, this, [this] {
         choosing_ = true;
@@ -143,7 +155,7 @@ void LoginWindow::add_password(QFormLayout* form) {
         show_password_->setText(say(shown ? Text::hide_password : Text::show_password));
     });
     password_alert_ = make_alert(form_);
-    add_row(form, Text::password, password_, beside(password_, show_password_, password_alert_));
+    password_caption_ = add_row(form, Text::password, password_, beside(password_, show_password_, password_alert_));
 }
 
 void LoginWindow::add_certificates(QFormLayout* form) {
@@ -168,10 +180,12 @@ void LoginWindow::add_certificates(QFormLayout* form) {
     });
     connect(remove, &QPushButton::clicked, this, [this] { delete certificates_->currentItem(); });
     certificates_alert_ = make_alert(form_);
-    add_row(form, Text::certificates, certificates_, beside(certificates_, buttons, certificates_alert_));
+    auto* row = beside(certificates_, buttons, certificates_alert_);
+    QLabel* caption = add_row(form, Text::certificates, certificates_, row);
     QLabel* explained = muted_label(say(Text::certificates_explained), form_);
     explained->setWordWrap(true);
     form->addRow(QString(), explained);
+    certificate_rows_ = {caption, row, explained};
 }
 
 void LoginWindow::add_feet() {
@@ -211,11 +225,66 @@ bool LoginWindow::is_touched() const {
 }
 
 void LoginWindow::set_path(const QString& path) {
-    path_->setEditText(path);
+    const auto named = [&](const channel::TokenEntry& token) { return QString::fromStdString(token.uri) == path; };
+    const auto token = std::find_if(tokens_.begin(), tokens_.end(), named);
+    path_->setEditText(token == tokens_.end() ? path : token_title(*token));
     certificates_->clear();
     certificates_->addItems(settings_.certificates_of(path));
-    path_->setToolTip(path);
+    path_->setToolTip(path_edit()->text());
     password_->setFocus();
+}
+
+// Tokens that are plugged in, then files that were opened before; what stands in the field stays.
+void LoginWindow::fill_paths() {
+    const QString text = path_edit()->text();
+    const bool modified = path_edit()->isModified();
+    path_->clear();
+    for (const channel::TokenEntry& token : tokens_) path_->addItem(token_title(token));
+    for (const QString& path : settings_.containers())
+        if (!is_token_name(path)) path_->addItem(path);
+    path_->setCurrentIndex(-1);
+    path_->setEditText(text);
+    path_edit()->setModified(modified);
+}
+
+void LoginWindow::show_tokens(const std::vector<channel::TokenEntry>& tokens) {
+    if (tokens == tokens_ || path_->view()->isVisible()) return;  // not while the person looks at the list
+    tokens_ = tokens;
+    fill_paths();
+    // The token of the last time comes into the field as a file of the last time does.
+    const QStringList known = settings_.containers();
+    if (!is_touched() && path_edit()->text().isEmpty() && !known.isEmpty()) {
+        for (const channel::TokenEntry& token : tokens_)
+            if (QString::fromStdString(token.uri) == known.front()) set_path(known.front());
+    }
+    show_kind();
+}
+
+const channel::TokenEntry* LoginWindow::chosen_token() const {
+    const QString text = path_edit()->text();
+    const auto found = std::find_if(tokens_.begin(), tokens_.end(),
+                                    [&](const channel::TokenEntry& token) { return token_title(token) == text; });
+    return found == tokens_.end() ? nullptr : &*found;
+}
+
+QString LoginWindow::chosen_path() const {
+    const auto* token = chosen_token();
+    return token == nullptr ? path_edit()->text() : QString::fromStdString(token->uri);
+}
+
+// A token has a PIN and brings its certificates along.
+void LoginWindow::show_kind() {
+    const auto* token = chosen_token();
+    const bool is_token = token != nullptr || is_token_name(path_edit()->text());
+    const Text caption = is_token ? Text::token_pin : Text::password;
+    password_caption_->setText(say(caption));
+    password_->setAccessibleName(plain(caption));
+    const bool typed_there = token != nullptr && token->pin_on_device;
+    password_->setEnabled(!typed_there);
+    show_password_->setEnabled(!typed_there);
+    password_->setPlaceholderText(typed_there ? say(Text::pin_on_device) : QString());
+    for (QWidget* row : certificate_rows_) row->setVisible(!is_token);
+    show_alert(message_, token == nullptr ? QString() : pin_advice(token->pin));
 }
 
 void LoginWindow::show_request(const channel::Question* request) {
@@ -250,20 +319,28 @@ void LoginWindow::log_in() {
     forget_failures();
     if (path_edit()->text().isEmpty()) return at_field(path_alert_, path_, say(Text::path_missing));
     channel::LoginRequest request;
-    request.path = path_edit()->text().toStdString();
+    const QString path = chosen_path();
+    request.path = path.toStdString();
+    // A token counts even an empty one.
+    if (is_token_name(path) && password_->isEnabled() && password_->text().isEmpty())
+        return at_field(password_alert_, password_, say(Text::pin_missing));
     request.password = take_password(password_);
-    for (int row = 0; row < certificates_->count(); ++row)
-        request.certificates.push_back(certificates_->item(row)->text().toStdString());
+    request.person_knows = std::exchange(warned_, {}) == request.path;
+    if (!is_token_name(path))
+        for (int row = 0; row < certificates_->count(); ++row)
+            request.certificates.push_back(certificates_->item(row)->text().toStdString());
     set_busy(true);
-    actions_.login(std::move(request), [self = QPointer(this)](const std::optional<channel::LoginFailure>& failure) {
-        if (!self) return;
-        if (!failure) {
-            QStringList used;
-            for (int row = 0; row < self->certificates_->count(); ++row) used << self->certificates_->item(row)->text();
-            self->settings_.remember_container(self->path_edit()->text(), used);
-        }
-        self->finish(failure);
-    });
+    actions_.login(std::move(request),
+                   [self = QPointer(this), path](const std::optional<channel::LoginFailure>& failure) {
+                       if (!self) return;
+                       if (!failure) {
+                           QStringList used;
+                           for (int row = 0; row < self->certificates_->count(); ++row)
+                               used << self->certificates_->item(row)->text();
+                           self->settings_.remember_container(path, is_token_name(path) ? QStringList() : used);
+                       }
+                       self->finish(failure);
+                   });
 }
 
 void LoginWindow::finish(const std::optional<channel::LoginFailure>& failure) {
@@ -282,7 +359,10 @@ void LoginWindow::at_field(SpokenLabel* alert, QWidget* field, const QString& sa
 }
 
 void LoginWindow::show_failure(const channel::LoginFailure& failure) {
-    const QString text = error_text(failure.error);
+    const bool is_token = is_token_name(chosen_path());
+    if (is_token && failure.pin != channel::PinTrouble::none) return show_pin_failure(failure);
+    const bool away = is_token && failure.error.code == Errc::not_found;
+    const QString text = away ? say(Text::token_away) : error_text(failure.error);
     if (!failure.certificate.empty()) {
         const QString file = foreign(failure.certificate);
         return at_field(certificates_alert_, certificates_, say(Text::certificate_unusable, file));
@@ -302,6 +382,13 @@ void LoginWindow::show_failure(const channel::LoginFailure& failure) {
         case Errc::denied: return at_field(path_alert_, path_, text);
         default: return at_field(message_, password_, text);
     }
+}
+
+// What is asked about first is not sent again by itself: the person types it anew, and knows.
+void LoginWindow::show_pin_failure(const channel::LoginFailure& failure) {
+    const bool asked = failure.pin == channel::PinTrouble::ask_last_try || failure.pin == channel::PinTrouble::ask_many;
+    if (asked) warned_ = chosen_path().toStdString();
+    at_field(password_alert_, password_, pin_failure(failure));
 }
 
 void LoginWindow::forget_failures() {
@@ -331,7 +418,15 @@ void LoginWindow::closeEvent(QCloseEvent* event) {
     if (!std::exchange(done_, true)) actions_.put_off();
 }
 
+void LoginWindow::showEvent(QShowEvent* event) {
+    DeskWindow::showEvent(event);
+    if (!actions_.look_for_tokens) return;
+    actions_.look_for_tokens();
+    look_.start();
+}
+
 void LoginWindow::hideEvent(QHideEvent* event) {
+    look_.stop();
     take_password(password_);
     show_password_->setChecked(false);
     QWidget::hideEvent(event);

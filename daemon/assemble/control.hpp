@@ -49,6 +49,7 @@ public:
     Result<std::vector<channel::HistoryEntry>> history(std::uint64_t before) override;
     Result<std::vector<channel::HistoryEntry>> signed_under(std::uint64_t permission) override;
     std::vector<channel::SilenceEntry> silences() override { return parts_.prompts.silences(); }
+    std::vector<channel::TokenEntry> tokens() override;
     Result<void> end_silence(const std::string& asker) override;
     Result<void> revoke_permission(const std::string& id) override;
     Result<void> revoke_origin(const std::string& origin) override;

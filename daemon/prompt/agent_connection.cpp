@@ -19,7 +19,8 @@ bool asks_for_a_list(CommandKind kind) {
         case CommandKind::list_origins:
         case CommandKind::list_history:
         case CommandKind::list_signed_under:
-        case CommandKind::list_silences: return true;
+        case CommandKind::list_silences:
+        case CommandKind::list_tokens: return true;
         default: return false;
     }
 }
@@ -158,7 +159,9 @@ std::function<void(std::optional<LoginFailure>)> AgentPrompter::answer_later(pla
                                                                              std::uint64_t request) {
     return [mailbox = mailbox_, connection, request](std::optional<LoginFailure> failure) {
         CommandResult message{request, {}, {}};
-        if (failure) message = {request, std::move(failure->error), std::move(failure->certificate)};
+        if (failure)
+            message = {request, std::move(failure->error), std::move(failure->certificate), failure->pin,
+                       failure->pin_state};
         mailbox->leave(
             [&](Mailbox::Contents& contents) { contents.messages.emplace_back(connection, std::move(message)); });
     };
@@ -218,6 +221,7 @@ void AgentPrompter::run_command(platform::ConnectionId connection, const Command
                 case CommandKind::list_history: note(send_history(connection, command.target)); break;
                 case CommandKind::list_signed_under: note(send_signed_under(connection, command.target)); break;
                 case CommandKind::list_silences: send(connection, Silences{control_->silences()}); break;
+                case CommandKind::list_tokens: send(connection, Tokens{control_->tokens()}); break;
                 case CommandKind::end_silence: note(control_->end_silence(command.target)); break;
                 case CommandKind::stop_work:
                 case CommandKind::update_registry:

@@ -286,6 +286,7 @@ public:
         return std::vector<channel::HistoryEntry>();
     }
     std::vector<channel::SilenceEntry> silences() override { return desk_.silences(); }
+    std::vector<channel::TokenEntry> tokens() override { return {}; }
     Result<void> end_silence(const std::string& asker) override {
         return desk_.end_silence(asker) ? Result<void>{} : fail(Errc::not_found);
     }

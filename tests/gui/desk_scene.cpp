@@ -62,6 +62,23 @@ void show_history(const See& see) {
     see(history, QStringLiteral("history_permission"));
 }
 
+// Not the first wrong PIN: the longest that this window says.
+void show_token_login(const See& see) {
+    const channel::TokenEntry token{
+        "pkcs11:token=Almaz", "E.key Almaz-1C", "1K", "4C0A2F0089", channel::PinState::last_try, false};
+    QTemporaryDir directory;
+    Settings settings(directory.filePath(QStringLiteral("agent.ini")));
+    const channel::LoginFailure failure{{Errc::wrong_password, {}}, {}, channel::PinTrouble::ask_last_try, token.pin};
+    LoginWindow login(settings, {[&](channel::LoginRequest, const LoginWindow::Done& done) { done(failure); },
+                                 [](const LoginWindow::Done&) {}, [] {}});
+    login.show_tokens({token});
+    login.set_path(QString::fromStdString(token.uri));
+    login.password_edit()->setText(QStringLiteral("1234"));
+    login.show();
+    login.login_button()->click();
+    see(login, QStringLiteral("login_token"));
+}
+
 void show_login(const See& see) {
     const auto show_state = [&](const QString& name, const channel::Question* request,
                                 const channel::LoginFailure* failure) {
@@ -87,6 +104,7 @@ void show_login(const See& see) {
         certificate{{Errc::malformed, {}}, "/home/olena/Ключі/EU-3A7F00C14B2296E004000000.cer"},
         busy{{Errc::busy, {}}, {}};
     show_state(QStringLiteral("login"), nullptr, nullptr);
+    show_token_login(see);
     show_state(QStringLiteral("login_asked"), &page, nullptr);
     show_state(QStringLiteral("login_asked_by_program"), &program, &password);
     show_state(QStringLiteral("login_no_container"), nullptr, &container);

@@ -64,7 +64,8 @@ const std::set<QString>& names() {
         QStringLiteral("jks"),     QStringLiteral("pem"),    QStringLiteral("key"),     QStringLiteral("cer"),
         QStringLiteral("crt"),     QStringLiteral("der"),    QStringLiteral("zs"),      QStringLiteral("pk"),
         QStringLiteral("english"), QStringLiteral("polski"), QStringLiteral("русский"), QStringLiteral("українська"),
-        QStringLiteral("ctrl"),    QStringLiteral("alt"),    QStringLiteral("shift"),   QStringLiteral("del")};
+        QStringLiteral("ctrl"),    QStringLiteral("alt"),    QStringLiteral("shift"),   QStringLiteral("del"),
+        QStringLiteral("pin")};
     return all;
 }
 
@@ -125,7 +126,7 @@ QString without_data(QString text) {
         "\\S+|xn--\\S+|[0-9A-Fa-f-]{8,}|([A-Za-z0-9-]+\\.)+(ua|example|dat|cer|pdf|com)\\S*|W{20,}|n{20,}|x{20,}|"
         "Петренко Олена Іванівна|ТОВ «Приклад»|Демонстраційний центр сертифікації ключів|Бухгалтерія-01|"
         "Договір постачання №17 від 12\\.03\\.2026\\.pdf|Накладна \\d+\\.xml|Папір А4|1cv8|python3\\.11|"
-        "ГОСТ 34\\.311-95|CAdES-[A-Z-]+( Long)?|раураӏ\\S*"));
+        "E\\.key Almaz-1C|ГОСТ 34\\.311-95|CAdES-[A-Z-]+( Long)?|раураӏ\\S*"));
     return text.remove(QChar(0x200B)).remove(data);
 }
 

@@ -18,6 +18,7 @@
 
 #include "gui/errors.hpp"
 #include "gui/format.hpp"
+#include "gui/pin_text.hpp"
 #include "gui/settings.hpp"
 #include "gui/strings.hpp"
 #include "gui/translations.hpp"
@@ -33,7 +34,7 @@ struct LoginScene {
     QTemporaryDir directory;
     Settings settings{directory.filePath(QStringLiteral("agent.ini"))};
     channel::LoginRequest sent;
-    int logins = 0, put_off = 0;
+    int logins = 0, put_off = 0, looks = 0;
     LoginWindow::Done done;
     std::optional<LoginWindow> window;
 
@@ -46,7 +47,7 @@ struct LoginScene {
                                                 done = std::move(finished);
                                             },
                                             [this](LoginWindow::Done finished) { done = std::move(finished); },
-                                            [this] { ++put_off; }});
+                                            [this] { ++put_off; }, [this] { ++looks; }});
         window->show();
         window->activateWindow();
         (void)QTest::qWaitForWindowActive(&*window);
@@ -221,4 +222,87 @@ TEST_CASE("file_dialog_of_the_login_speaks_the_windows_language") {
     CHECK(scene.window->is_touched());
     dialog->reject();
     use_language(Language::uk);
+}
+
+namespace {
+
+channel::TokenEntry almaz() {
+    return {"pkcs11:token=Almaz;serial=01", "Алмаз", "1K", "01", channel::PinState::usable, false};
+}
+
+channel::LoginFailure pin_failure_of(channel::PinTrouble trouble, channel::PinState now = channel::PinState::usable) {
+    return {{Errc::wrong_password, {}}, {}, trouble, now};
+}
+
+}  // namespace
+
+TEST_CASE("login_offers_the_tokens_that_are_plugged_in_and_asks_for_a_pin") {
+    LoginScene scene;
+    CHECK(scene.looks == 1);
+    scene.window->show_tokens({almaz()});
+    auto* box = scene.window->path_box();
+    REQUIRE(box->count() == 1);
+    CHECK(box->itemText(0) == token_title(almaz()));
+    box->setCurrentIndex(0);
+    scene.window->set_path(QString::fromStdString(almaz().uri));
+    CHECK(scene.window->path_edit()->text() == token_title(almaz()));
+    CHECK(scene.window->password_edit()->accessibleName() == say(Text::token_pin).remove(QLatin1Char('&')));
+    CHECK_FALSE(scene.window->certificates()->isVisible());
+
+    QTest::mouseClick(scene.window->login_button(), Qt::LeftButton);  // an empty PIN would count as a wrong one
+    CHECK(scene.logins == 0);
+    CHECK(scene.window->password_alert()->text().endsWith(say(Text::pin_missing)));
+    QTest::keyClicks(scene.window->password_edit(), QStringLiteral("1234"));
+    scene.window->show_tokens({almaz(), {"pkcs11:token=b", "b", "", "", channel::PinState::usable, false}});
+    CHECK(scene.window->path_edit()->text() == token_title(almaz()));
+    QTest::mouseClick(scene.window->login_button(), Qt::LeftButton);
+    CHECK(scene.sent.path == almaz().uri);
+    CHECK(scene.sent.password.view() == "1234");
+    CHECK_FALSE(scene.sent.person_knows);
+    scene.done({});
+
+    scene.open();  // the token of the last time comes by itself, once it is there
+    CHECK(scene.window->path_edit()->text().isEmpty());
+    scene.window->show_tokens({almaz()});
+    CHECK(scene.window->path_edit()->text() == token_title(almaz()));
+    scene.window->set_path(QStringLiteral("/k"));
+    CHECK(scene.window->certificates()->isVisible());
+}
+
+TEST_CASE("login_sends_the_last_try_of_a_pin_only_when_the_person_types_it_after_the_warning") {
+    LoginScene scene;
+    scene.window->show_tokens({almaz()});
+    scene.log_in(QString::fromStdString(almaz().uri), QStringLiteral("1"));
+    scene.done(pin_failure_of(channel::PinTrouble::wrong, channel::PinState::few_tries));
+    CHECK(scene.window->password_alert()->text().endsWith(say(Text::pin_wrong) + ' ' + say(Text::pin_few_tries)));
+    QTest::keyClicks(scene.window->password_edit(), QStringLiteral("2"));
+    QTest::mouseClick(scene.window->login_button(), Qt::LeftButton);
+    CHECK_FALSE(scene.sent.person_knows);
+    scene.done(pin_failure_of(channel::PinTrouble::ask_last_try));
+    CHECK(scene.window->password_alert()->text().contains(say(Text::pin_last_try)));
+    CHECK(scene.window->password_edit()->text().isEmpty());  // nothing is repeated by itself
+    QTest::keyClicks(scene.window->password_edit(), QStringLiteral("3"));
+    QTest::mouseClick(scene.window->login_button(), Qt::LeftButton);
+    CHECK(scene.sent.person_knows);
+    scene.done(pin_failure_of(channel::PinTrouble::locked));
+    CHECK(scene.window->password_alert()->text().endsWith(say(Text::pin_locked)));
+    QTest::keyClicks(scene.window->password_edit(), QStringLiteral("4"));
+    QTest::mouseClick(scene.window->login_button(), Qt::LeftButton);
+    CHECK_FALSE(scene.sent.person_knows);  // it was said once
+}
+
+TEST_CASE("login_types_no_pin_for_a_token_that_asks_itself_and_says_what_each_says_of_its_pin") {
+    LoginScene scene;
+    auto pad = almaz();
+    pad.pin_on_device = true;
+    pad.pin = channel::PinState::last_try;
+    scene.window->show_tokens({pad});
+    scene.window->set_path(QString::fromStdString(pad.uri));
+    CHECK_FALSE(scene.window->password_edit()->isEnabled());
+    CHECK(scene.window->password_edit()->placeholderText() == say(Text::pin_on_device));
+    CHECK(scene.window->message()->text().endsWith(say(Text::pin_last_try)));
+    QTest::mouseClick(scene.window->login_button(), Qt::LeftButton);
+    CHECK(scene.logins == 1);
+    scene.done({{{Errc::not_found, {}}}});
+    CHECK(scene.window->path_alert()->text().endsWith(say(Text::token_away)));
 }

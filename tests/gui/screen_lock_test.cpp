@@ -36,6 +36,7 @@ public:
         return std::vector<channel::HistoryEntry>();
     }
     std::vector<channel::SilenceEntry> silences() override { return {}; }
+    std::vector<channel::TokenEntry> tokens() override { return {}; }
     Result<void> end_silence(const std::string&) override { return {}; }
     Result<void> revoke_permission(const std::string&) override { return {}; }
     Result<void> revoke_origin(const std::string&) override { return {}; }

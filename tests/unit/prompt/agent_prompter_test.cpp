@@ -39,6 +39,7 @@ public:
         return history(permission + 2);
     }
     std::vector<SilenceEntry> silences() override { return {{"bank.ua", 1'800'000'000}}; }
+    std::vector<channel::TokenEntry> tokens() override { return {}; }
     Result<void> end_silence(const std::string& asker) override { return ended = asker, Result<void>(); }
     Result<void> revoke_permission(const std::string& id) override { return revoked = id, Result<void>(); }
     Result<void> revoke_origin(const std::string&) override { return fail(Errc::not_found, "no such origin"); }
