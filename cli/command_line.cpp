@@ -25,6 +25,7 @@
 #include "cli/sign_command.hpp"
 #include "cli/text.hpp"
 #include "cli/timestamp_command.hpp"
+#include "cli/token_command.hpp"
 #include "cli/trust_command.hpp"
 #include "cli/update_command.hpp"
 #include "cli/upgrade_command.hpp"
@@ -236,6 +237,12 @@ private:
         add_json(info);
 
         add_json(add(group, "store", Text::help_key_store, run_key_store, key_store_));
+
+        CLI::App* tokens =
+            add(add_group("token", Text::help_token), "list", Text::help_token_list, run_token_list, token_list_);
+        add_config(tokens);
+        add_state(tokens);
+        add_json(tokens);
 
         CLI::App* make = add(group, "make", Text::help_key_make, run_key_make, new_key_);
         const auto algorithms = crypto::key_algorithms();
@@ -453,6 +460,7 @@ private:
     EncryptCommand encrypt_;
     HostsOptions hosts_;
     KeyStoreOptions key_store_;
+    TokenListOptions token_list_;
     AutostartOptions autostart_;
     KeyFile key_;
     KeyMakeCommand new_key_;

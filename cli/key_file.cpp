@@ -4,6 +4,7 @@
 #include "certs/certificate.hpp"
 #include "certs/stored_key.hpp"
 #include "cli/files.hpp"
+#include "cli/tokens.hpp"
 #include "files/certificate_files.hpp"
 #include "files/read_file.hpp"
 #include "platform/hardening.hpp"
@@ -11,6 +12,7 @@
 namespace pidpys::cli {
 
 Result<crypto::KeyContainer> open_key_file(const Context& context, const KeyFile& file) {
+    if (token::is_uri(file.path)) return open_token_keys(context, file);
     const auto content = read_document(file.path, files::max_key_file);
     if (!content) return tl::unexpected(content.error());
     auto certificates = files::read_certificates({file.certificates.begin(), file.certificates.end()});

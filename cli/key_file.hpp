@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A key container named on the command line.
+// A key container named on the command line, or a token by its PKCS #11 URI.
 #pragma once
 
 #include <string>

@@ -21,6 +21,7 @@
 #include "certs/authorities/current_registry.hpp"
 #include "channel/prompter.hpp"
 #include "online/fetcher.hpp"
+#include "token/tokens.hpp"
 
 namespace pidpys::api {
 
@@ -51,6 +52,7 @@ struct CipherEnvironment {
     BuildBlob build = build_in_memory;
     // proof::Context::clock_apart. From any thread.
     std::function<void(const std::string& server, const std::string& times)> clock_apart = {};
+    token::Tokens* tokens = nullptr;  // null: none
 };
 
 class Cipher {

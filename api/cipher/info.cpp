@@ -23,10 +23,22 @@ void authorities(Cipher& cipher, Call call) {
         200, "{\"message\":" + json_quote(text(Message::data_received, call.language)) + ",\"ca\":[" + list + "]}"));
 }
 
-// Hardware tokens are not read by this version: none is connected.
-void tokens(Cipher&, Call call) {
+// What was there at the last look: a page asks every few seconds. Nothing in a path is for others to understand, and where a
+// token merely stores containers (passive mode) none is told. Of admitted sites alone: a serial number is a person's.
+void tokens(Cipher& cipher, Call call) {
+    std::string paths, facts;
+    const auto connected =
+        cipher.env.tokens != nullptr ? cipher.env.tokens->connected() : std::vector<token::ConnectedToken>();
+    for (const token::ConnectedToken& each : connected) {
+        const std::string path = json_quote(each.uri()), comma = facts.empty() ? "" : ",";
+        paths += comma + path;
+        facts += comma + R"({"activeModePath":)" + path + R"(,"passiveModePath":"","model":)" +
+                 json_quote(each.id.model) + R"(,"name":)" + json_quote(each.id.label) + R"(,"serial":)" +
+                 json_quote(each.id.serial) + "}";
+    }
     call.reply(Response::json(200, "{\"message\":" + json_quote(text(Message::data_received, call.language)) +
-                                       R"(,"passiveTokenPath":[],"activeTokenPath":[],"tokenInfo":[]})"));
+                                       R"(,"passiveTokenPath":[],"activeTokenPath":[)" + paths + R"(],"tokenInfo":[)" +
+                                       facts + "]}"));
 }
 
 }  // namespace

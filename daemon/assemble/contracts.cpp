@@ -138,6 +138,7 @@ public:
           idle_(settings.idle_minutes),
           registry_(settings, {parts.accounts, parts.workers, *network}),
           updates_(settings, parts.releases, {parts.accounts, parts.workers, *network}),
+          tokens_({.modules = token_modules(settings), .host = {}}),
           permissions_(parts.clock, parts.journal, kPermissionLifetime),
           keys_(
               parts.journal, [this](const std::string& fingerprint) { permissions_.revoke_key(fingerprint); },
@@ -147,11 +148,12 @@ public:
                   {parts.accounts, parts.workers, parts.clock, asks_, registry_.current(), keys_, permissions_,
                    parts.journal, languages_, gather_in_file(spill_), known_certificates(settings), network.get(),
                    stamp_servers(settings), build_in_file(spill_),
-                   [this](const std::string& server, const std::string& times) { clocks_(server, times); }}),
+                   [this](const std::string& server, const std::string& times) { clocks_(server, times); }, &tokens_}),
           network_(std::move(network)),
           dss_(dss_options(settings), dss_parts(parts)),
-          control_({keys_, permissions_, admissions_, parts.prompts, parts.accounts, parts.workers, parts.journal,
-                    journal::journal_file(settings.state), registry_, updates_, [this] { dss_.drop_keys(); }}),
+          control_({keys_, tokens_, permissions_, admissions_, parts.prompts, parts.accounts, parts.workers,
+                    parts.journal, journal::journal_file(settings.state), registry_, updates_,
+                    [this] { dss_.drop_keys(); }}),
           gateway_(gateway_config(settings), router_, admissions_,
                    [this](const api::Caller& caller, std::uint64_t announced) {
                        return api::begin_request(accounts_.of(caller), announced);
@@ -182,7 +184,7 @@ public:
         if (!settings.password_file.empty())
             password = files::read_password_file(settings.password_file, files::Readers::any);
         if (!password) return tl::unexpected(password.error());
-        auto failed = login_by_path(keys_, settings.login, *password, {}, {{}, "configuration", {}, true});
+        auto failed = login_by_path(keys_, tokens_, settings.login, *password, {}, {{}, "configuration", {}, true});
         if (!failed) return {};
         if (failed->error.code == Errc::unsupported && certs::store_name(settings.login.string()))
             failed->error.detail = say(api::language_of_environment(), Text::no_key_store, {settings.login.string()});
@@ -259,6 +261,7 @@ private:
     UpdateKeeper updates_;
     UpdateKeeper::News update_news_;  // as agents were told
     ClockLog clocks_;
+    token::Tokens tokens_;  // outlives the keys
     api::Permissions permissions_;
     api::KeyRing keys_;
     api::Admissions admissions_;

@@ -117,7 +117,7 @@ void Control::login(channel::LoginRequest request, std::function<void(std::optio
     // Workers take copyable tasks; a password is not copied.
     auto shared = std::make_shared<channel::LoginRequest>(std::move(request));
     parts_.workers.post(parts_.accounts.service(), [this, shared, done = std::move(done)] {
-        done(login_by_path(parts_.keys, shared->path, shared->password,
+        done(login_by_path(parts_.keys, parts_.tokens, shared->path, shared->password,
                            {shared->certificates.begin(), shared->certificates.end()}, {{}, by_agent, {}},
                            api::Beside::others));
     });
@@ -158,6 +158,7 @@ void Control::screen_locked() {
     parts_.permissions.revoke_all();
     parts_.keys.logout({{}, {}, "the screen was locked"});
     parts_.drop_opened_keys();
+    parts_.tokens.log_out_all();
 }
 
 }  // namespace pidpys::daemon

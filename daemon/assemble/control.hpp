@@ -23,6 +23,7 @@ namespace pidpys::daemon {
 
 struct ControlParts {
     api::KeyRing& keys;
+    token::Tokens& tokens;
     api::Permissions& permissions;
     api::Admissions& admissions;
     PromptDesk& prompts;

@@ -8,14 +8,16 @@
 
 #include "api/session/key_ring.hpp"
 #include "channel/control.hpp"
+#include "token/tokens.hpp"
 
 namespace pidpys::daemon {
 
 // "store:FINGERPRINT" is a key that Windows keeps (certs/stored_key.hpp); `password` is then its PIN, if any, and Windows asks
-// // nobody for one: it would wait, and in session 0 unseen. Reads container and certificates (DER or PEM) and opens them; costs
+// nobody for one: it would wait, and in session 0 unseen. "pkcs11:…" is a key of a token (token/named_keys.hpp), `password` its
+// PIN; nobody is asked whether to risk its last try. Reads container and certificates (DER or PEM) and opens them; costs
 // a key derivation. Errors of files::read_file, files::read_certificates, certs::open_store_key and KeyRing::login; none: the keys are in use.
-std::optional<channel::LoginFailure> login_by_path(api::KeyRing& keys, const std::filesystem::path& container,
-                                                   const SecretString& password,
+std::optional<channel::LoginFailure> login_by_path(api::KeyRing& keys, token::Tokens& tokens,
+                                                   const std::filesystem::path& container, const SecretString& password,
                                                    const std::vector<std::filesystem::path>& certificates,
                                                    const api::KeyHandling& by, api::Beside beside = api::Beside::none);
 

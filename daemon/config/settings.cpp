@@ -2,11 +2,20 @@
 #include "daemon/config/settings.hpp"
 
 #include "certs/stored_key.hpp"
+#include "token/uri.hpp"
 
 namespace pidpys::daemon {
 
 std::filesystem::path key_place(const std::string& name, const std::filesystem::path& base) {
-    return certs::store_name(name) ? std::filesystem::path(name) : base / name;
+    return certs::store_name(name) || token::is_uri(name) ? std::filesystem::path(name) : base / name;
+}
+
+std::vector<token::Module> token_modules(const Settings& settings) {
+    std::vector<token::Module> configured;
+    for (const auto& path : settings.token_modules)
+        configured.push_back({reinterpret_cast<const char*>(path.stem().u8string().c_str()), path, true});
+    for (const std::string& name : settings.without_modules) configured.push_back({name, {}, false});
+    return token::find_modules(configured, settings.find_modules ? token::usual_places() : token::ModulePlaces{});
 }
 
 std::vector<std::filesystem::path> authority_folders(const Settings& settings, const std::filesystem::path& state) {

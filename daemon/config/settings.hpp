@@ -14,6 +14,7 @@
 #include "daemon/transport/endpoint.hpp"
 #include "daemon/transport/limits.hpp"
 #include "online/network.hpp"
+#include "token/modules.hpp"
 
 namespace pidpys::daemon {
 
@@ -33,13 +34,17 @@ struct Settings {
     Limits limits;
     std::chrono::seconds stop_time{10};  // running requests may take so long to end
 
-    std::filesystem::path login;          // key container or "store:FINGERPRINT" taken into use at start
+    std::filesystem::path login;          // key container, "store:FINGERPRINT" or "pkcs11:…" taken into use at start
     std::filesystem::path password_file;  // its password, in the first line; of the store's a PIN, or none
     std::filesystem::path policy;         // unattended answers
     std::string agent_socket;             // empty: no agents
     JournalMode journal = JournalMode::on;
     bool terminal = false;               // ask on the controlling terminal
     std::chrono::seconds patience{120};  // for an answer of the user
+
+    std::vector<std::filesystem::path> token_modules;  // PKCS #11 libraries beside those that are found
+    std::vector<std::string> without_modules;          // names of those that are not loaded
+    bool find_modules = true;                          // p11-kit's and the vendors'
 
     std::vector<std::string> allow_origins;  // patterns; deny wins
     std::vector<std::string> deny_origins;
@@ -63,8 +68,11 @@ struct Settings {
     std::uint64_t max_access_times = 10'000;  // accessTimesNumber
 };
 
-// A key as it is named: a file below `base`, or "store:FINGERPRINT" as it stands.
+// A key as it is named: a file below `base`; "store:FINGERPRINT" and "pkcs11:…" as they stand.
 std::filesystem::path key_place(const std::string& name, const std::filesystem::path& base);
+
+// PKCS #11 libraries by which tokens are looked for.
+std::vector<token::Module> token_modules(const Settings& settings);
 
 // Where authorities lie beside the registry, for the service and for commands with the same state directory.
 std::vector<std::filesystem::path> authority_folders(const Settings& settings, const std::filesystem::path& state);

@@ -51,7 +51,7 @@ class Unreadable(LevelsCase):
             ("authorities", "update"): [["SOURCE", "http://127.0.0.1:1/CAs.json"]],
             ("dss", "import"): [["FILE", accounts]],
             ("authorities", "list"): [], ("authorities", "show"): [["ID", "ecdsa"]], ("authorities", "remove"): [["ID", "none"]],
-            ("doctor",): [], ("update", "check"): [["SOURCE", "https://127.0.0.1:1/notice"]],
+            ("doctor",): [], ("token", "list"): [], ("update", "check"): [["SOURCE", "https://127.0.0.1:1/notice"]],
             ("dss", "user", "add"): [["LOGIN", "borys"]], ("dss", "user", "password"): [["LOGIN", "anna"]],
             ("dss", "certificate", "add"): [["--user", "anna"], ["--container", key[1]], password],
         }
