@@ -7,8 +7,10 @@ namespace pidpys::platform {
 
 void* ForeignLibrary::load(const std::filesystem::path& path, std::string& trouble) {
     // Not from the current directory and not from PATH; but vendors' libraries have their companions beside them.
+    // Its folder is looked through only where the path is whole, with the system's own strokes.
+    const std::wstring whole = std::filesystem::absolute(path).make_preferred().native();
     const HMODULE library =
-        ::LoadLibraryExW(path.c_str(), nullptr, LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_DEFAULT_DIRS);
+        ::LoadLibraryExW(whole.c_str(), nullptr, LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_DEFAULT_DIRS);
     if (library == nullptr) {
         const DWORD error = ::GetLastError();
         trouble = error == ERROR_BAD_EXE_FORMAT ? "a library for programs of another width"
