@@ -53,7 +53,7 @@ Result<crypto::KeyContainer> open_token_keys(const Context& context, const KeyFi
                                          });
     if (!opened) {
         Error& error = opened.error().error;
-        if (api::reason_of(opened.error().trouble)) error.detail = api::explain(opened.error(), context.language);
+        if (api::reason_of(opened.error().trouble)) error.detail = api::explain_login(opened.error(), context.language);
         return tl::unexpected(std::move(error));
     }
     crypto::KeyContainer container;

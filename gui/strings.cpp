@@ -247,7 +247,7 @@ constexpr Entry catalogue[] = {
       "Usługa otworzy klucz i będzie go trzymać w chronionej pamięci, aż się wylogujesz lub ekran zostanie "
       "zablokowany. Każdy "
       "podpis wymaga Twojej zgody."}},
-    {Text::container_file, {"&Файл або токен", "&File or token", "&Файл или токен", "&Plik lub token"}},
+    {Text::container_file, {"&Файл або носій", "&File or token", "&Файл или носитель", "&Plik lub token"}},
     {Text::browse, {"&Огляд…", "&Browse…", "&Обзор…", "P&rzeglądaj…"}},
     {Text::password, {"&Пароль", "&Password", "&Пароль", "&Hasło"}},
     {Text::certificates, {"&Сертифікати", "&Certificates", "&Сертификаты", "&Certyfikaty"}},

@@ -43,6 +43,7 @@ void Tokens::House::close() {
     {
         const std::lock_guard lock(mutex_);
         closed_ = true;
+        changed_ = {};
         looker.swap(looker_);
     }
     wake_.notify_all();
@@ -162,7 +163,8 @@ Result<std::vector<TokenObject>> Tokens::House::objects(const TokenId& token) {
 }
 
 Tokens::Tokens(TokensSettings settings) : house_(std::make_shared<House>(std::move(settings))) {}
-Tokens::~Tokens() { house_->close(); }
+Tokens::~Tokens() { close(); }
+void Tokens::close() { house_->close(); }
 std::vector<ConnectedToken> Tokens::connected() { return house_->connected(); }
 void Tokens::on_change(std::function<void()> changed) { house_->on_change(std::move(changed)); }
 std::vector<ConnectedToken> Tokens::look() { return house_->look(); }

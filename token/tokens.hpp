@@ -123,7 +123,7 @@ struct TokensSettings {
 class Tokens {
 public:
     explicit Tokens(TokensSettings settings);
-    ~Tokens();  // ends every helper; logins are dead then
+    ~Tokens();  // closes; logins are dead then
     Tokens(const Tokens&) = delete;
     Tokens& operator=(const Tokens&) = delete;
 
@@ -144,6 +144,9 @@ public:
     LoginResult login(PinAttempt attempt);
 
     void log_out_all();  // the screen locks, the computer sleeps
+
+    // Ends every helper and the looking; on_change's call is not made any more. Others must not be waiting in here.
+    void close();
 
 private:
     class House;

@@ -5,6 +5,7 @@
 #include "api/cipher/key_info.hpp"
 #include "api/cipher/routes.hpp"
 #include "api/cipher/signing.hpp"
+#include "api/cipher/token_keys.hpp"
 #include "api/http/media_type.hpp"
 #include "api/session/private_blob.hpp"
 
@@ -38,11 +39,17 @@ Result<Source> read_source(const Blob& body, const std::string& content_type) {
     return Source{std::move(*container), path->value_or(""), std::move(*certificates)};
 }
 
-Result<void> load(const Cipher& cipher, Session& session, const Blob& body, const std::string& content_type) {
+Result<void> may_name(const Cipher& cipher, const Session& session, const std::string& path, Language language) {
+    if (path.empty()) return {};
+    if (token::is_uri(path)) return check_token_path(cipher, path, language);
+    return cipher.key_paths.check(session.owner, path);
+}
+
+Result<void> load(const Cipher& cipher, Session& session, const Blob& body, const std::string& content_type,
+                  Language language) {
     auto source = read_source(body, content_type);
     if (!source) return forward(source);
-    if (!source->path.empty())
-        if (auto admitted = cipher.key_paths.check(session.owner, source->path); !admitted) return admitted;
+    if (auto named = may_name(cipher, session, source->path, language); !named) return named;
     std::optional<Blob> container;
     if (source->container) {
         if (source->container->size() > crypto::ContainerLimits{}.max_size)
@@ -67,7 +74,7 @@ void put_key_store(Cipher& cipher, Call call) {
     cipher.answer(call.account, body.size(), std::move(call.reply), call.language,
                   [&cipher, session = call.session, body, language = call.language,
                    type = std::string(find_header(call.request.headers, "Content-Type"))] {
-                      const auto loaded = load(cipher, *session, body, type);
+                      const auto loaded = load(cipher, *session, body, type, language);
                       return loaded ? message_answer(200, Message::container_uploaded, language)
                                     : failure_answer(500, Message::container_upload_failed, loaded.error(), language);
                   });

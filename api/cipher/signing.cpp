@@ -8,6 +8,7 @@
 #include "api/cipher/body.hpp"
 #include "api/cipher/raising.hpp"
 #include "api/cipher/sign_options.hpp"
+#include "api/cipher/token_keys.hpp"
 #include "api/order/under_way.hpp"
 #include "crypto/base/cancellation.hpp"
 
@@ -215,6 +216,8 @@ bool needs_permission(const Cipher& cipher, const KeySource& source) {
 Result<OpenKeysPtr> open_session_keys(Cipher& cipher, Session& session, const KeySource& source,
                                       const SecretString& password) {
     if (source.empty()) return fail(Errc::no_key, "no key container is loaded into the session");
+    if (token::is_uri(source.path))
+        return open_token_keys(cipher, source, password, cipher.env.languages.of(session.owner));
     if (auto opened = session.opened(source, password)) return opened;
     // What the container costs is its maker's choice: a session that has ended pays no more of it.
     const CancelScope ended([&session] { return session.closed(); });

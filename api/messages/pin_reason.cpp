@@ -20,7 +20,7 @@ std::optional<Message> reason_of(token::PinTrouble trouble) {
     return std::nullopt;
 }
 
-std::string explain(const token::LoginFailure& failure, Language language) {
+std::string explain_login(const token::LoginFailure& failure, Language language) {
     const auto reason = reason_of(failure.trouble);
     if (!reason) return explain(failure.error, language);
     std::string words(text(*reason, language));

@@ -11,6 +11,6 @@ namespace pidpys::api {
 std::optional<Message> reason_of(token::PinTrouble trouble);
 
 // Never empty, as explain() of reason.hpp.
-std::string explain(const token::LoginFailure& failure, Language language);
+std::string explain_login(const token::LoginFailure& failure, Language language);
 
 }  // namespace pidpys::api

@@ -24,6 +24,13 @@ auto signs_with(const std::string& fingerprint) {
     return [&fingerprint](const auto& held) { return held.keys->signer_facts().fingerprint == fingerprint; };
 }
 
+const Bytes* certificate_that_came(const crypto::KeyContainer& keys, const EVP_PKEY* key) {
+    for (const crypto::KeyEntry& entry : keys.keys)
+        if (EVP_PKEY_eq(entry.key.get(), key) == 1)
+            return entry.certificates.empty() ? nullptr : &entry.certificates.front();
+    return nullptr;
+}
+
 }  // namespace
 
 // `fingerprint` is empty before the cost of opening, when the key is not known yet.
@@ -45,23 +52,21 @@ Result<channel::KeyFacts> KeyRing::login(ByteView container, const SecretString&
     if (const auto place = room({}, beside); !place) return tl::unexpected(place.error());
     auto opened = open_keys(container, password, certificates, known_, at);
     if (!opened) return forward(opened);
-    return take(std::move(*opened), by, beside);
+    return take({std::move(*opened), by.unattended}, by, beside);
 }
 
-Result<channel::KeyFacts> KeyRing::login(const crypto::KeyEntry& key, const KeyHandling& by, Beside beside,
-                                         std::chrono::system_clock::time_point at) {
-    crypto::KeyContainer container;
-    container.keys = {key};
-    if (!key.certificates.empty()) {  // the one that was named, with the chain that is known, whichever is newer
-        container = crypto::with_certificates(container, known_ ? known_() : std::vector<Bytes>{}, at);
-        if (auto named = crypto::entry_of(container, key.certificates.front())) container.keys = {std::move(*named)};
-    }
-    return take(std::make_shared<const OpenKeys>(std::move(container)), by, beside);
+Result<channel::KeyFacts> KeyRing::login(const crypto::KeyContainer& keys, const KeyHandling& by, Beside beside,
+                                         std::function<bool()> there, std::chrono::system_clock::time_point at) {
+    crypto::KeyContainer container = crypto::with_certificates(keys, known_ ? known_() : std::vector<Bytes>{}, at);
+    for (crypto::KeyEntry& entry : container.keys)
+        if (const Bytes* named = certificate_that_came(keys, entry.key.get()))
+            if (auto with = crypto::entry_of(container, *named)) entry = std::move(*with);
+    return take({std::make_shared<const OpenKeys>(std::move(container)), by.unattended, std::move(there)}, by, beside);
 }
 
-Result<channel::KeyFacts> KeyRing::take(OpenKeysPtr opened, const KeyHandling& by, Beside beside) {
-    if (const auto signer = opened->signer(); !signer) return tl::unexpected(signer.error());
-    auto facts = opened->signer_facts();
+Result<channel::KeyFacts> KeyRing::take(Held held, const KeyHandling& by, Beside beside) {
+    if (const auto signer = held.keys->signer(); !signer) return tl::unexpected(signer.error());
+    auto facts = held.keys->signer_facts();
     if (const auto place = room(facts.fingerprint, beside); !place) return tl::unexpected(place.error());
     if (auto kept = journal_.append_and_wait(record_of(facts, journal::Event::key_login, by)); !kept)
         return forward(kept);
@@ -71,7 +76,7 @@ Result<channel::KeyFacts> KeyRing::take(OpenKeysPtr opened, const KeyHandling& b
         journal_.append(record_of(facts, journal::Event::key_logout, {by.who, by.by, place.error().detail}));
         return tl::unexpected(place.error());
     }
-    held_.push_back({std::move(opened), by.unattended});
+    held_.push_back(std::move(held));
     without_ = false;
     lock.unlock();
     if (changed_) changed_();
@@ -107,6 +112,15 @@ bool KeyRing::logout(const std::string& fingerprint, const KeyHandling& by) {
 void KeyRing::logout_idle(std::chrono::steady_clock::duration idle, const KeyHandling& by) {
     const auto before = std::chrono::steady_clock::now() - idle;
     end_those([&](const Held& held) { return !held.unattended && held.keys->last_use() <= before; }, by);
+}
+
+void KeyRing::logout_gone(const KeyHandling& by) {
+    end_those([](const Held& held) { return held.there && !held.there(); }, by);
+}
+
+bool KeyRing::may_go() const {
+    const std::lock_guard lock(mutex_);
+    return std::ranges::any_of(held_, [](const Held& held) { return held.there != nullptr; });
 }
 
 bool KeyRing::choose(const std::string& fingerprint) {

@@ -46,8 +46,10 @@ public:
                                     Beside beside = Beside::none,
                                     std::chrono::system_clock::time_point at = std::chrono::system_clock::now());
 
-    // The same with a key that is open already, such as one that the system keeps.
-    Result<channel::KeyFacts> login(const crypto::KeyEntry& key, const KeyHandling& by, Beside beside = Beside::none,
+    // The same with keys that are open already, such as those that the system or a token keeps. Each has the certificate
+    // that it came with, or the best that is known. `there` tells whether they can be used still; empty: always.
+    Result<channel::KeyFacts> login(const crypto::KeyContainer& keys, const KeyHandling& by,
+                                    Beside beside = Beside::none, std::function<bool()> there = {},
                                     std::chrono::system_clock::time_point at = std::chrono::system_clock::now());
 
     // All of them. False if no keys were in use. What work_without() said is over too.
@@ -56,6 +58,10 @@ public:
     bool logout(const std::string& fingerprint, const KeyHandling& by);
     // Those that nobody has used for so long.
     void logout_idle(std::chrono::steady_clock::duration idle, const KeyHandling& by);
+
+    // Those that cannot be used any more: their token was taken away.
+    void logout_gone(const KeyHandling& by);
+    [[nodiscard]] bool may_go() const;  // whether there are any that can
 
     // From now on those are meant where nobody names any. False if they are not in use.
     bool choose(const std::string& fingerprint);
@@ -74,9 +80,14 @@ public:
     [[nodiscard]] bool holds(const OpenKeysPtr& keys) const;
 
 private:
+    struct Held {
+        OpenKeysPtr keys;
+        bool unattended = false;
+        std::function<bool()> there = {};
+    };
     [[nodiscard]] Result<void> room(const std::string& fingerprint, Beside beside) const;
     [[nodiscard]] Result<void> room_locked(const std::string& fingerprint, Beside beside) const;
-    Result<channel::KeyFacts> take(OpenKeysPtr opened, const KeyHandling& by, Beside beside);
+    Result<channel::KeyFacts> take(Held held, const KeyHandling& by, Beside beside);
     template <class Matches>
     bool end_those(Matches matches, const KeyHandling& by);
 
@@ -85,10 +96,6 @@ private:
     const KnownCertificates known_;
     std::function<void()> changed_;
     mutable std::mutex mutex_;
-    struct Held {
-        OpenKeysPtr keys;
-        bool unattended = false;
-    };
     std::vector<Held> held_;  // the current ones last
     std::atomic<bool> without_ = false;
 };

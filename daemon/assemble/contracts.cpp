@@ -162,6 +162,10 @@ public:
         const auto changed = [this] { prompts_.state_changed(); };
         permissions_.on_change(changed);
         keys_.on_change(changed);
+        tokens_.on_change([this, changed] {
+            keys_.logout_gone({{}, {}, "the token was taken away"});
+            changed();
+        });
         admissions_.on_change(changed);
         const api::Contract& cipher = router_.add_contract(api::cipher_contract(languages_));
         api::add_cipher_routes(router_, cipher, cipher_);
@@ -175,6 +179,7 @@ public:
         asks_.workers_gone();
         close_prompts();  // answers would come to what is gone
         prompts_.set_control(nullptr);
+        tokens_.close();  // what it tells of is about to go
     }
 
     Result<void> load(const Settings& settings) {
@@ -184,7 +189,7 @@ public:
         if (!settings.password_file.empty())
             password = files::read_password_file(settings.password_file, files::Readers::any);
         if (!password) return tl::unexpected(password.error());
-        auto failed = login_by_path(keys_, tokens_, settings.login, *password, {}, {{}, "configuration", {}, true});
+        auto failed = login_by_path({keys_, tokens_}, settings.login, *password, {}, {{{}, "configuration", {}, true}});
         if (!failed) return {};
         if (failed->error.code == Errc::unsupported && certs::store_name(settings.login.string()))
             failed->error.detail = say(api::language_of_environment(), Text::no_key_store, {settings.login.string()});
@@ -213,6 +218,7 @@ public:
     void sweep() override {
         cipher_.sweep();
         permissions_.drop_expired();
+        if (keys_.may_go()) (void)tokens_.connected();  // looks for ten seconds, and says what has gone
         keys_.logout_idle(idle_, {{}, {}, "nobody used the key"});
         registry_.sweep();
         updates_.sweep();

@@ -92,7 +92,13 @@ Result<std::vector<channel::HistoryEntry>> Control::signed_under(std::uint64_t p
     return read_signed_under(parts_.journal_file, permission);
 }
 
-std::vector<channel::TokenEntry> Control::tokens() { return {}; }
+std::vector<channel::TokenEntry> Control::tokens() {
+    std::vector<channel::TokenEntry> entries;
+    for (const token::ConnectedToken& token : parts_.tokens.connected())
+        entries.push_back({token.uri(), token.id.label, token.id.model, token.id.serial,
+                           static_cast<channel::PinState>(token.pin), token.pin_on_device});
+    return entries;
+}
 
 Result<void> Control::end_silence(const std::string& asker) {
     if (!parts_.prompts.end_silence(asker)) return fail(Errc::not_found, "nobody of this name is kept silent");
@@ -117,9 +123,9 @@ void Control::login(channel::LoginRequest request, std::function<void(std::optio
     // Workers take copyable tasks; a password is not copied.
     auto shared = std::make_shared<channel::LoginRequest>(std::move(request));
     parts_.workers.post(parts_.accounts.service(), [this, shared, done = std::move(done)] {
-        done(login_by_path(parts_.keys, parts_.tokens, shared->path, shared->password,
-                           {shared->certificates.begin(), shared->certificates.end()}, {{}, by_agent, {}},
-                           api::Beside::others));
+        done(login_by_path({parts_.keys, parts_.tokens}, shared->path, shared->password,
+                           {shared->certificates.begin(), shared->certificates.end()},
+                           {{{}, by_agent, {}}, api::Beside::others, shared->person_knows}));
     });
 }
 

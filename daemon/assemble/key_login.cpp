@@ -10,44 +10,49 @@ namespace pidpys::daemon {
 
 namespace {
 
-// Of the keys that the name fits the first that signs, with its certificate from wherever it is.
-Result<crypto::KeyEntry> signing_key(const std::vector<crypto::KeyEntry>& keys,
-                                     const std::vector<Bytes>& certificates) {
-    crypto::KeyContainer container;
-    container.keys = keys;
-    container = crypto::with_certificates(container, certificates);
-    const crypto::KeyEntry* key = crypto::find_key(container, crypto::KeyPurpose::signature);
-    if (key == nullptr) return fail(Errc::no_key, "no key of the token signs");
-    return *key;
+channel::LoginFailure failure_of(token::LoginFailure failure) {
+    // Both say the same, and neither side includes the other.
+    static_assert(static_cast<int>(token::PinTrouble::refused) == static_cast<int>(channel::PinTrouble::refused));
+    static_assert(static_cast<int>(token::PinState::unset) == static_cast<int>(channel::PinState::unset));
+    return {std::move(failure.error),
+            {},
+            static_cast<channel::PinTrouble>(failure.trouble),
+            static_cast<channel::PinState>(failure.after)};
 }
 
-std::optional<channel::LoginFailure> login_to_token(api::KeyRing& keys, token::Tokens& tokens, const std::string& name,
-                                                    const SecretString& pin, const std::vector<Bytes>& certificates,
-                                                    const api::KeyHandling& by, api::Beside beside) {
-    auto opened =
-        token::open_named_keys(tokens, name, [&](const token::ConnectedToken& found) -> Result<token::PinAttempt> {
-            return token::PinAttempt{found.id, pin.clone()};
-        });
-    if (!opened) return channel::LoginFailure{std::move(opened.error().error), {}};
-    auto key = signing_key(opened->keys, certificates);
-    if (!key) return channel::LoginFailure{std::move(key.error()), {}};
-    auto facts = keys.login(*key, by, beside);
+std::optional<channel::LoginFailure> use(api::KeyRing& keys, const crypto::KeyContainer& opened, const Taking& how,
+                                         std::function<bool()> there = {}) {
+    auto facts = keys.login(opened, how.by, how.beside, std::move(there));
     if (!facts) return channel::LoginFailure{std::move(facts.error()), {}};
     return {};
 }
 
+std::optional<channel::LoginFailure> login_to_token(const KeyPlaces& places, const std::string& name,
+                                                    const SecretString& pin, const std::vector<Bytes>& certificates,
+                                                    const Taking& how) {
+    auto opened = token::open_named_keys(places.tokens, name,
+                                         [&](const token::ConnectedToken& found) -> Result<token::PinAttempt> {
+                                             return token::PinAttempt{found.id, pin.clone(), how.person_knows};
+                                         });
+    if (!opened) return failure_of(std::move(opened.error()));
+    crypto::KeyContainer container;
+    container.keys = std::move(opened->keys);
+    return use(places.keys, crypto::with_certificates(container, certificates), how,
+               [login = opened->login] { return login->alive(); });
+}
+
 }  // namespace
 
-std::optional<channel::LoginFailure> login_by_path(api::KeyRing& keys, token::Tokens& tokens,
-                                                   const std::filesystem::path& container, const SecretString& password,
+std::optional<channel::LoginFailure> login_by_path(const KeyPlaces& places, const std::filesystem::path& container,
+                                                   const SecretString& password,
                                                    const std::vector<std::filesystem::path>& certificates,
-                                                   const api::KeyHandling& by, api::Beside beside) {
+                                                   const Taking& how) {
     if (const auto stored = certs::store_name(container.string())) {
-        const auto key = certs::open_store_key(*stored, platform::KeyQuestions::none, password.view());
-        if (!key) return channel::LoginFailure{key.error(), {}};
-        auto facts = keys.login(*key, by, beside);
-        if (!facts) return channel::LoginFailure{std::move(facts.error()), {}};
-        return {};
+        auto key = certs::open_store_key(*stored, platform::KeyQuestions::none, password.view());
+        if (!key) return channel::LoginFailure{std::move(key.error()), {}};
+        crypto::KeyContainer one;
+        one.keys = {std::move(*key)};
+        return use(places.keys, one, how);
     }
     std::vector<Bytes> separate;
     for (const auto& file : certificates) {
@@ -55,11 +60,10 @@ std::optional<channel::LoginFailure> login_by_path(api::KeyRing& keys, token::To
         if (!some) return channel::LoginFailure{std::move(some.error()), file.string()};
         separate.insert(separate.end(), std::make_move_iterator(some->begin()), std::make_move_iterator(some->end()));
     }
-    if (token::is_uri(container.string()))
-        return login_to_token(keys, tokens, container.string(), password, separate, by, beside);
+    if (token::is_uri(container.string())) return login_to_token(places, container.string(), password, separate, how);
     auto octets = files::read_file(container, files::max_key_file);
     if (!octets) return channel::LoginFailure{std::move(octets.error()), {}};
-    auto facts = keys.login(*octets, password, separate, by, beside);
+    auto facts = places.keys.login(*octets, password, separate, how.by, how.beside);
     wipe(*octets);
     if (!facts) return channel::LoginFailure{std::move(facts.error()), {}};
     return {};

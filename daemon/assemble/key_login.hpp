@@ -12,13 +12,24 @@
 
 namespace pidpys::daemon {
 
+struct KeyPlaces {
+    api::KeyRing& keys;  // into which they come
+    token::Tokens& tokens;
+};
+
+struct Taking {
+    api::KeyHandling by;
+    api::Beside beside = api::Beside::none;
+    bool person_knows = false;  // token::PinAttempt
+};
+
 // "store:FINGERPRINT" is a key that Windows keeps (certs/stored_key.hpp); `password` is then its PIN, if any, and Windows asks
-// nobody for one: it would wait, and in session 0 unseen. "pkcs11:…" is a key of a token (token/named_keys.hpp), `password` its
-// PIN; nobody is asked whether to risk its last try. Reads container and certificates (DER or PEM) and opens them; costs
-// a key derivation. Errors of files::read_file, files::read_certificates, certs::open_store_key and KeyRing::login; none: the keys are in use.
-std::optional<channel::LoginFailure> login_by_path(api::KeyRing& keys, token::Tokens& tokens,
-                                                   const std::filesystem::path& container, const SecretString& password,
+// nobody for one: it would wait, and in session 0 unseen. "pkcs11:…" names keys of a token (token/named_keys.hpp), `password`
+// its PIN. Reads container and certificates (DER or PEM) and opens them; costs a key derivation. Errors of files::read_file,
+// files::read_certificates, certs::open_store_key, token::open_named_keys and KeyRing::login; none: the keys are in use.
+std::optional<channel::LoginFailure> login_by_path(const KeyPlaces& places, const std::filesystem::path& container,
+                                                   const SecretString& password,
                                                    const std::vector<std::filesystem::path>& certificates,
-                                                   const api::KeyHandling& by, api::Beside beside = api::Beside::none);
+                                                   const Taking& how);
 
 }  // namespace pidpys::daemon

@@ -28,7 +28,12 @@ TEST_CASE("key_ring_takes_a_key_that_is_open_already_with_the_certificate_it_cam
     entry.key = crypto::EvpPkey(key.get());
     entry.certificates = {first};
     entry.may_sign = true;
-    const auto facts = ring.login(entry, {{}, "configuration", {}});
+    const auto only = [&] {
+        crypto::KeyContainer container;
+        container.keys = {entry};
+        return container;
+    };
+    const auto facts = ring.login(only(), {{}, "configuration", {}});
     REQUIRE(facts);
     CHECK(facts->owner == "Підписувач");
     const auto signer = ring.current()->signer();
@@ -37,20 +42,24 @@ TEST_CASE("key_ring_takes_a_key_that_is_open_already_with_the_certificate_it_cam
     CHECK(((*signer)->certificates.front() == first));
     CHECK(((*signer)->certificates.back() == root));
 
-    CHECK(ring.login(entry, {{}, "configuration", {}}).error().code == Errc::busy);
+    CHECK(ring.login(only(), {{}, "configuration", {}}).error().code == Errc::busy);
     CHECK(ring.logout());
     entry.certificates.clear();
-    CHECK(ring.login(entry, {{}, "configuration", {}}).error().code == Errc::no_certificate);
+    REQUIRE(ring.login(only(), {{}, "configuration", {}}));  // with one that is known
+    CHECK(((*ring.current()->signer())->certificates.front() == second));
+    KeyRing stranger(journal);
+    CHECK(stranger.login(only(), {{}, "configuration", {}}).error().code == Errc::no_certificate);
 }
 
 namespace {
 
-crypto::KeyEntry signing_key(const char* owner) {
-    crypto::KeyEntry entry;
+crypto::KeyContainer signing_key(const char* owner) {
+    crypto::KeyContainer container;
+    crypto::KeyEntry& entry = container.keys.emplace_back();
     entry.key = make_key(KeyKind::p256);
     entry.certificates = {make_certificate(entry.key.get(), {owner, 2})};
     entry.may_sign = true;
-    return entry;
+    return container;
 }
 
 }  // namespace
@@ -103,4 +112,20 @@ TEST_CASE("key_ring_puts_away_what_nobody_uses_and_leaves_what_nobody_could_brin
     ring.logout_idle(std::chrono::milliseconds(2), {});
     REQUIRE(ring.all().size() == 1);
     CHECK(ring.current()->signer_facts().owner == "Служба");
+}
+
+TEST_CASE("key_ring_puts_away_the_keys_of_a_token_that_was_taken_away") {
+    journal::NoJournal journal;
+    KeyRing ring(journal);
+    bool there = true;
+    REQUIRE(ring.login(signing_key("Файл"), {}));
+    CHECK_FALSE(ring.may_go());
+    REQUIRE(ring.login(signing_key("Токен"), {}, Beside::others, [&] { return there; }));
+    CHECK(ring.may_go());
+    ring.logout_gone({});
+    CHECK(ring.all().size() == 2);
+    there = false;
+    ring.logout_gone({});
+    REQUIRE(ring.all().size() == 1);
+    CHECK(ring.current()->signer_facts().owner == "Файл");
 }
