@@ -3,9 +3,10 @@
 
 #include <mutex>
 #include <system_error>
-#include <thread>
 #include <utility>
 #include <vector>
+
+#include "platform/detached_thread.hpp"
 
 namespace pidpys::platform {
 namespace {
@@ -46,7 +47,7 @@ void aside(std::function<void()> work) {
         if (std::exchange(to.running, true)) return;
     }
     try {
-        std::thread(run).detach();
+        start_detached(run);
     } catch (const std::system_error&) {  // no thread to be had: then here
         run();
     }

@@ -7,7 +7,9 @@
 #include <ws2tcpip.h>
 
 #include <future>
-#include <thread>
+#include <memory>
+
+#include "platform/detached_thread.hpp"
 
 namespace pidpys::platform {
 namespace {
@@ -35,9 +37,9 @@ std::set<std::string> ask(const std::string& host) {
 
 std::set<std::string> addresses_of(const std::string& host, std::chrono::seconds limit) {
     // The question cannot be withdrawn: a thread that nobody waits for any more ends by itself.
-    std::packaged_task<std::set<std::string>()> task([host] { return ask(host); });
-    auto answer = task.get_future();
-    std::thread(std::move(task)).detach();
+    const auto task = std::make_shared<std::packaged_task<std::set<std::string>()>>([host] { return ask(host); });
+    auto answer = task->get_future();
+    start_detached([task] { (*task)(); });
     return answer.wait_for(limit) == std::future_status::ready ? answer.get() : std::set<std::string>{};
 }
 

@@ -28,6 +28,10 @@ class OnePlace(unittest.TestCase):
         self.assertTrue(product)
         self.assertEqual({path for path in product if not path.startswith("platform/")}, set())
 
+    def test_no_thread_is_detached_but_by_the_ground_floor(self):
+        """libwinpthread loses one that is detached while it starts (platform/detached_thread.hpp)."""
+        self.assertEqual({path for path in sources_with(re.compile(r"\.detach\(\)")) if "/posix/" not in path and not path.startswith("tests/authority/")}, set())
+
     def test_no_thread_waits_in_a_way_that_windows_does_not_always_wake(self):
         """libstdc++ for Windows lost its wakening until platform/windows/atomic_wait.hpp mended it; the plain one never did."""
         self.assertEqual(sources_with(re.compile("condition_variable_any")), set())

@@ -30,6 +30,7 @@
 
 #include <iphlpapi.h>
 
+#include "platform/detached_thread.hpp"
 #include "platform/windows/local_pipe.hpp"
 
 namespace {
@@ -159,11 +160,10 @@ std::optional<tcp::endpoint> tcp_address(std::string_view text) {
 int main(int argc, char** argv) {
     if (argc == 1) std::this_thread::sleep_for(std::chrono::hours(24));
     if (argc != 2) return 2;
-    std::thread([] {  // ends with whoever started it
+    pidpys::platform::start_detached([] {  // ends with whoever started it
         while (std::getchar() != EOF) {}
         std::_Exit(0);
-    })
-        .detach();
+    });
     const std::string to = argv[1];
     if (const auto address = tcp_address(to)) run(*address);
     run(to);

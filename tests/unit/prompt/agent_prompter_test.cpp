@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "platform/detached_thread.hpp"
 #include "support.hpp"
 
 using namespace pidpys;
@@ -45,18 +46,18 @@ public:
     Result<void> revoke_origin(const std::string&) override { return fail(Errc::not_found, "no such origin"); }
     void login(LoginRequest request, std::function<void(std::optional<LoginFailure>)> done) override {
         const bool good = request.password.view() == "пароль";
-        std::thread([good, done = std::move(done)] {
+        platform::start_detached([good, done = std::move(done)] {
             good ? done({}) : done(LoginFailure{{Errc::wrong_password, "no"}, "a.cer"});
-        }).detach();
+        });
     }
     Result<void> start_without_keys() override { return started = true, Result<void>(); }
     Result<void> logout(const std::string&) override { return {}; }
     Result<void> choose_key(const std::string&) override { return {}; }
     void screen_locked() override { locked = true; }
     void update_registry(std::function<void(Result<void>)> done) override {
-        std::thread([reachable = reachable.load(), done = std::move(done)] {
+        platform::start_detached([reachable = reachable.load(), done = std::move(done)] {
             done(reachable ? Result<void>() : fail(Errc::unavailable, "no server"));
-        }).detach();
+        });
     }
 
     void watch_updates(bool wanted, std::function<void(Result<void>)> done) override {
