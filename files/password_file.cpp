@@ -21,7 +21,7 @@ Result<SecretString> read_password_file(const std::filesystem::path& path, Reade
     const auto status = fs::status(path, error);
     if (!fs::exists(status)) return fail(Errc::not_found, path.string());
     if (readers == Readers::owner && platform::others_may_read(path))
-        return fail(Errc::denied, path.string() + ": others may read it; its mode must be 0600 or 0400");
+        return fail(Errc::denied, path.string() + ": others may read it; " + platform::how_to_keep_from_others(path));
     if (fs::is_regular_file(status))
         if (auto ours = check_only_we_write(path); !ours) return forward(ours);
 

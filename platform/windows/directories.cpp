@@ -7,6 +7,7 @@
 
 #include "platform/windows/access.hpp"
 #include "platform/windows/private_access.hpp"
+#include "platform/windows/text.hpp"
 
 namespace pidpys::platform {
 namespace {
@@ -57,7 +58,7 @@ Result<void> make_private_directory(const fs::path& directory) {
     const bool made = ::CreateDirectoryW(directory.c_str(), access.get()) != 0;
     const DWORD reason = made ? 0 : ::GetLastError();
     if (!made && reason != ERROR_ALREADY_EXISTS)
-        return fail(Errc::io, "cannot make " + directory.string() + ": error " + std::to_string(reason));
+        return fail(Errc::io, "cannot make " + directory.string() + ": " + words_of(reason));
     if (!fs::is_directory(directory, error)) return fail(Errc::io, directory.string() + " is not a directory");
     return made ? Result<void>{} : is_ours_alone(directory);
 }

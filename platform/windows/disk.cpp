@@ -14,6 +14,7 @@
 #include "platform/windows/long_path.hpp"
 #include "platform/windows/owned.hpp"
 #include "platform/windows/private_access.hpp"
+#include "platform/windows/text.hpp"
 
 namespace pidpys::platform {
 namespace {
@@ -25,7 +26,7 @@ constexpr std::uint64_t kUs = 1, kAnother = 2;
 bool is_absence(DWORD error) { return error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND; }
 
 tl::unexpected<Error> io_error(const fs::path& path) {
-    return fail(Errc::io, path.string() + ": error " + std::to_string(::GetLastError()));
+    return fail(Errc::io, path.string() + ": " + words_of(::GetLastError()));
 }
 
 // Of what was done to a file at last; as its error remains.

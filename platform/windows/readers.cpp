@@ -7,6 +7,8 @@
 
 #include <memory>
 
+#include "platform/windows/text.hpp"
+
 namespace pidpys::platform {
 namespace {
 
@@ -41,6 +43,13 @@ bool others_may_read(const std::filesystem::path& path) {
         if (!may_know(&allowed->SidStart, owner)) return true;
     }
     return false;
+}
+
+std::string how_to_keep_from_others(const std::filesystem::path& path) {
+    wchar_t user[257];  // UNLEN and its end
+    DWORD length = sizeof user / sizeof *user;
+    const std::string us = ::GetUserNameW(user, &length) ? narrow({user, length - 1}) : "%USERNAME%";
+    return "icacls \"" + path.string() + "\" /inheritance:r /grant:r \"" + us + ":F\"";
 }
 
 }  // namespace pidpys::platform

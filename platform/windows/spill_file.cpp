@@ -9,6 +9,8 @@
 #include <string>
 #include <utility>
 
+#include "platform/windows/text.hpp"
+
 namespace pidpys::platform {
 namespace {
 
@@ -16,7 +18,7 @@ HANDLE handle_of(std::intptr_t value) { return reinterpret_cast<HANDLE>(value); 
 const std::intptr_t kNone = reinterpret_cast<std::intptr_t>(INVALID_HANDLE_VALUE);
 
 tl::unexpected<Error> io_error(const char* what) {
-    return fail(Errc::io, std::string(what) + ": error " + std::to_string(::GetLastError()));
+    return fail(Errc::io, std::string(what) + ": " + words_of(::GetLastError()));
 }
 
 // No file has it. GetTempFileName() makes names no longer than MAX_PATH.

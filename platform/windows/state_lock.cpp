@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "platform/patience.hpp"
+#include "platform/windows/text.hpp"
 
 namespace pidpys::platform {
 namespace {
@@ -26,7 +27,7 @@ Result<StateLock> StateLock::take(const std::filesystem::path& directory) {
     });
     if (opened == Attempt::held) return fail(Errc::held, name.string());
     const auto failed = [&] {
-        return fail(Errc::io, "cannot open " + name.string() + ": error " + std::to_string(::GetLastError()));
+        return fail(Errc::io, "cannot open " + name.string() + ": " + words_of(::GetLastError()));
     };
     if (opened == Attempt::failed) return failed();
     StateLock lock(reinterpret_cast<std::intptr_t>(file));
