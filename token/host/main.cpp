@@ -122,7 +122,7 @@ bool serve_one(Service& service) {
 
 int main(int argc, char** argv) {
     if (argc != 2 || !pidpys::platform::take_parent_pipe()) {
-        std::fputs("usage: pidpys-token-host MODULE; for pidpysd, pidpys and pidpys-agent\n", stderr);
+        std::fprintf(stderr, "usage: %s MODULE; for pidpysd, pidpys and pidpys-agent\n", argc > 0 ? argv[0] : "");
         return 64;
     }
     pidpys::platform::give_up_rights();
