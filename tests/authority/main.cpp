@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
-#include <thread>
 
+#include "platform/detached_thread.hpp"
 #include "tests/authority/front_desk.hpp"
 #include "tests/authority/server.hpp"
 
@@ -25,10 +25,10 @@ int main(int count, char** arguments) {
         offices.emplace(family, std::move(*office));
     }
     FrontDesk desk(std::move(offices));
-    std::thread([] {
+    pidpys::platform::start_detached([] {
         while (std::cin.get() != std::char_traits<char>::eof()) {}
         std::_Exit(0);
-    }).detach();
+    });
     std::printf("{\"address\": \"%s\"}\n", address.c_str());
     std::fflush(stdout);
     server.serve(desk);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/authority/server.hpp"
 
+#include <memory>
 #include <thread>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -8,6 +9,8 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
+
+#include "platform/detached_thread.hpp"
 
 namespace pidpys::test::authority {
 namespace {
@@ -76,7 +79,9 @@ struct Server::Socket {
     void accept(FrontDesk& desk) {
         acceptor.async_accept([this, &desk](const boost::system::error_code& error, tcp::socket client) {
             if (!error)
-                std::thread([&desk, taken = std::move(client)]() mutable { handle(std::move(taken), desk); }).detach();
+                platform::start_detached([&desk, taken = std::make_shared<tcp::socket>(std::move(client))] {
+                    handle(std::move(*taken), desk);
+                });
             accept(desk);
         });
     }
