@@ -136,6 +136,7 @@ Message ask(Fields& fields) {
     if (fields.has("stamps_content")) question.proofs.stamps_content = fields.flag("stamps_content");
     if (fields.has("stamp_servers"))
         question.proofs.stamp_servers = strings(fields, "stamp_servers", max_stamp_servers);
+    if (fields.has("correspondents")) question.correspondents = strings(fields, "correspondents", max_correspondents);
     ask.document_count = fields.number("document_count");
     if (ask.document_count > max_documents) fields.wrong("document_count");
     question.severable = fields.has("severable") && fields.flag("severable");

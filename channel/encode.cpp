@@ -12,7 +12,7 @@ namespace {
 // Room for a list's elements in a frame; one element at most doubles it, the rest of the message is small.
 constexpr std::size_t list_room = max_frame / 3;
 
-constexpr std::size_t max_address = 1024;
+constexpr std::size_t max_address = 1024, max_name = 512;
 
 std::uint64_t natural(std::int64_t value) { return value < 0 ? 0 : static_cast<std::uint64_t>(value); }
 
@@ -103,10 +103,9 @@ Json strings(const std::vector<std::string>& texts) {
 }
 
 // As many and as long as a person reads.
-Json addresses(const std::vector<std::string>& servers) {
+Json some(const std::vector<std::string>& texts, std::size_t most, std::size_t longest) {
     Json array = Json::array();
-    for (std::size_t i = 0; i < std::min(servers.size(), max_stamp_servers); ++i)
-        array.push_back(cut(servers[i], max_address));
+    for (std::size_t i = 0; i < std::min(texts.size(), most); ++i) array.push_back(cut(texts[i], longest));
     return array;
 }
 
@@ -129,7 +128,8 @@ Json body(const Ask& ask) {
             {"other_keys", list(question.other_keys)},
             {"level", cut(question.proofs.level)},
             {"stamps_content", question.proofs.stamps_content},
-            {"stamp_servers", addresses(question.proofs.stamp_servers)},
+            {"stamp_servers", some(question.proofs.stamp_servers, max_stamp_servers, max_address)},
+            {"correspondents", some(question.correspondents, max_correspondents, max_name)},
             {"document_count", ask.document_count},
             {"severable", question.severable},
             {"uses", question.uses},

@@ -18,12 +18,20 @@ namespace pidpys::channel {
 inline constexpr std::size_t max_metadata = 65536;
 
 enum class QuestionKind {
-    admission,  // may this origin use the service at all?
-    signature,  // one use, or `uses` uses, of a key
-    batch,      // one DSS task: all of `documents`
-    container,  // choose a key container file (ui/keyContainerChooser)
-    login       // no key is in use: take one into use, in the agent's own window
+    admission,   // may this origin use the service at all?
+    signature,   // one use, or `uses` uses, of a key
+    batch,       // one DSS task: all of `documents`
+    container,   // choose a key container file (ui/keyContainerChooser)
+    login,       // no key is in use: take one into use, in the agent's own window
+    decryption,  // open a message: the one of `documents`
+    encryption   // make one of `documents` that names the key's owner as its sender
 };
+
+// Whether a yes is the use of a private key.
+inline bool uses_key(QuestionKind kind) {
+    return kind == QuestionKind::signature || kind == QuestionKind::batch || kind == QuestionKind::decryption ||
+           kind == QuestionKind::encryption;
+}
 
 struct Document {
     std::string name;              // as the caller names it; may be empty
@@ -53,6 +61,7 @@ struct KeyFacts {
 };
 
 inline constexpr std::size_t max_stamp_servers = 8;  // of one question
+inline constexpr std::size_t max_correspondents = 64;
 
 // What a signature gets from servers.
 struct Proofs {
@@ -76,6 +85,8 @@ struct Question {
     KeyFacts key;
     std::vector<KeyFacts> other_keys;  // in use as well, any of which could take its place: Answer::key
     Proofs proofs;
+    // Of an encryption its recipients; of a decryption whom the message names as its sender, which nothing has proved yet.
+    std::vector<std::string> correspondents;
     std::vector<Document> documents;
     std::shared_ptr<Contents> contents;  // of the documents that are at_hand; null on the far side of a channel
     bool severable = false;              // documents can be left out, the others are signed all the same

@@ -30,6 +30,8 @@ Text event_text(Event event) {
         case Event::key_logout: return Text::audit_key_logout;
         case Event::admission_revoked: return Text::audit_admission_revoked;
         case Event::work_stopped: return Text::audit_work_stopped;
+        case Event::decryption: return Text::audit_decryption;
+        case Event::encryption: return Text::audit_encryption;
         case Event::sealed: break;
     }
     return Text::audit_sealed;
@@ -37,15 +39,25 @@ Text event_text(Event event) {
 
 // A word of the journal in the user's language; unknown ones, which a later program wrote, as they are.
 std::string word(const Context& context, const std::string& name) {
-    static constexpr std::array words{
-        std::pair{"allowed", Text::audit_allowed},     std::pair{"denied", Text::audit_denied},
-        std::pair{"timed_out", Text::audit_timed_out}, std::pair{"unavailable", Text::audit_unavailable},
-        std::pair{"cancelled", Text::audit_cancelled}, std::pair{"not_asked", Text::audit_not_asked},
-        std::pair{"admission", Text::audit_admission}, std::pair{"signature", Text::audit_signature_kind},
-        std::pair{"batch", Text::audit_batch},         std::pair{"container", Text::audit_container},
-        std::pair{"agent", Text::audit_by_agent},      std::pair{"terminal", Text::audit_by_terminal},
-        std::pair{"policy", Text::audit_by_policy},    std::pair{"permission", Text::audit_by_permission},
-        std::pair{"caller", Text::audit_by_caller},    std::pair{"configuration", Text::audit_by_configuration}};
+    static constexpr std::array words{std::pair{"allowed", Text::audit_allowed},
+                                      std::pair{"denied", Text::audit_denied},
+                                      std::pair{"timed_out", Text::audit_timed_out},
+                                      std::pair{"unavailable", Text::audit_unavailable},
+                                      std::pair{"cancelled", Text::audit_cancelled},
+                                      std::pair{"not_asked", Text::audit_not_asked},
+                                      std::pair{"admission", Text::audit_admission},
+                                      std::pair{"signature", Text::audit_signature_kind},
+                                      std::pair{"batch", Text::audit_batch},
+                                      std::pair{"container", Text::audit_container},
+                                      std::pair{"failed", Text::audit_failed},
+                                      std::pair{"decryption", Text::audit_decryption_kind},
+                                      std::pair{"encryption", Text::audit_encryption_kind},
+                                      std::pair{"agent", Text::audit_by_agent},
+                                      std::pair{"terminal", Text::audit_by_terminal},
+                                      std::pair{"policy", Text::audit_by_policy},
+                                      std::pair{"permission", Text::audit_by_permission},
+                                      std::pair{"caller", Text::audit_by_caller},
+                                      std::pair{"configuration", Text::audit_by_configuration}};
     for (const auto& [known, text] : words)
         if (name == known) return say(context.language, text);
     return shown(name);

@@ -61,6 +61,8 @@ Text headline(const channel::Question& question) {
         case QuestionKind::admission: return Text::asks_admission;
         case QuestionKind::batch: return Text::asks_batch;
         case QuestionKind::container: return Text::asks_container;
+        case QuestionKind::decryption: return Text::asks_decryption;
+        case QuestionKind::encryption: return Text::asks_encryption;
         case QuestionKind::login:  // has a window of its own
         case QuestionKind::signature: break;
     }

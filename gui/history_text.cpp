@@ -31,18 +31,20 @@ constexpr Word events[] = {{"opened", Text::event_opened},
                            {"key_logout", Text::event_key_logout},
                            {"admission_revoked", Text::event_admission_revoked},
                            {"sealed", Text::event_sealed},
-                           {"work_stopped", Text::event_work_stopped}};
+                           {"work_stopped", Text::event_work_stopped},
+                           {"decryption", Text::event_decryption},
+                           {"encryption", Text::event_encryption}};
 constexpr Word outcomes[] = {{"allowed", Text::admitted},
                              {"denied", Text::refused},
                              {"timed_out", Text::outcome_timed_out},
                              {"unavailable", Text::outcome_unavailable},
                              {"cancelled", Text::outcome_cancelled},
-                             {"not_asked", Text::outcome_not_asked}};
-constexpr Word kinds[] = {{"admission", Text::kind_admission},
-                          {"signature", Text::purpose_signature},
-                          {"batch", Text::kind_batch},
-                          {"container", Text::kind_container},
-                          {"login", Text::kind_login}};
+                             {"not_asked", Text::outcome_not_asked},
+                             {"failed", Text::outcome_failed}};
+constexpr Word kinds[] = {{"admission", Text::kind_admission},  {"signature", Text::purpose_signature},
+                          {"batch", Text::kind_batch},          {"container", Text::kind_container},
+                          {"login", Text::kind_login},          {"decryption", Text::kind_decryption},
+                          {"encryption", Text::kind_encryption}};
 constexpr Word deciders[] = {{"agent", Text::by_agent},   {"terminal", Text::by_terminal},
                              {"policy", Text::by_policy}, {"permission", Text::by_permission},
                              {"caller", Text::by_caller}, {"configuration", Text::by_settings}};

@@ -21,6 +21,8 @@ QString unmarked(QString text) {
 }  // namespace
 
 QString Notifier::title_of(const std::string& event) {
+    if (event == "decryption") return say(Text::news_opened);
+    if (event == "encryption") return say(Text::news_encrypted);
     return say(event == "signature" ? Text::news_signed : Text::news_refused);
 }
 

@@ -83,6 +83,7 @@ void QuestionDialog::add_facts() {
         frame->addWidget(grant_);
     } else if (question_.kind == QuestionKind::signature)
         facts->add(Text::signatures_allowed, format_number(question_.uses), FactStyle::strong);
+    facts->add(correspondents_name(question_), correspondents_text(question_));
     facts->add(Text::level, proofs_line(question_.proofs));
     facts->add(Text::stamp_servers, servers_text(question_.proofs));
 }
@@ -139,9 +140,9 @@ channel::Answer QuestionDialog::yes() const {
 }
 
 void QuestionDialog::add_documents() {
-    if (question_.kind != QuestionKind::signature && question_.kind != QuestionKind::batch) return;
+    if (!channel::uses_key(question_.kind)) return;
     std::vector<Text> warnings;
-    if (question_.documents.empty()) warnings.push_back(Text::documents_unknown);
+    if (question_.documents.empty()) warnings.insert(warnings.end(), {Text::documents_unknown, Text::may_open});
     if (has_bare_hashes(question_)) warnings.push_back(Text::hashes_explained);
     if (question_.uses > std::max<std::size_t>(question_.documents.size(), 1)) warnings.push_back(Text::many_explained);
     if (!warnings.empty()) {

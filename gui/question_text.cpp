@@ -19,10 +19,6 @@ namespace {
 
 QString fact(Text name, const QString& value) { return QStringLiteral("%1: %2").arg(say(name), value); }
 
-bool uses_key(const channel::Question& question) {
-    return question.kind == QuestionKind::signature || question.kind == QuestionKind::batch;
-}
-
 QString spoken_documents(const channel::Question& question) {
     const auto& documents = question.documents;
     if (documents.size() != 1 || documents.front().digest_only) return documents_title(question);
@@ -39,6 +35,20 @@ bool has_bare_hashes(const channel::Question& question) {
 
 bool is_permission(const channel::Question& question) {
     return question.kind == QuestionKind::signature && question.documents.empty();
+}
+
+bool signs(const channel::Question& question) {
+    return question.kind == QuestionKind::signature || question.kind == QuestionKind::batch;
+}
+
+Text correspondents_name(const channel::Question& question) {
+    return question.kind == QuestionKind::decryption ? Text::claimed_sender : Text::recipients;
+}
+
+QString correspondents_text(const channel::Question& question) {
+    QStringList names;
+    for (const std::string& name : question.correspondents) names << foreign(name);
+    return names.join(QChar('\n'));
 }
 
 QString documents_title(const channel::Question& question) {
@@ -75,12 +85,14 @@ QString servers_text(const channel::Proofs& proofs) {
 
 QString spoken_sentence(const channel::Question& question) {
     QStringList parts{asker_line(question) + QChar(' ') + say(headline(question))};
-    if (uses_key(question)) {
+    if (channel::uses_key(question.kind)) {
         if (!question.documents.empty()) parts << spoken_documents(question);
         if (is_permission(question))
             parts << say(Text::signatures_unasked, format_number(question.uses));
-        else
+        else if (signs(question))
             parts << fact(Text::signatures_allowed, format_number(question.uses));
+        if (!question.correspondents.empty())
+            parts << fact(correspondents_name(question), correspondents_text(question).replace(QChar('\n'), ", "));
         if (!question.proofs.none()) parts << fact(Text::level, proofs_line(question.proofs));
         if (!question.key.owner.empty()) parts << fact(Text::key, foreign(question.key.owner));
     }

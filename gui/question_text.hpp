@@ -5,11 +5,16 @@
 #include <QString>
 
 #include "channel/question.hpp"
+#include "gui/strings.hpp"
 
 namespace pidpys::gui {
 
 bool has_bare_hashes(const channel::Question& question);
 bool is_permission(const channel::Question& question);  // for documents that nobody knows yet
+bool signs(const channel::Question& question);
+// Whom a message is for, or whom it names as its sender: a line each.
+Text correspondents_name(const channel::Question& question);
+QString correspondents_text(const channel::Question& question);
 QString documents_title(const channel::Question& question);
 
 // What the signature gets from servers, in plain words; empty: nothing.

@@ -169,8 +169,8 @@ Result<std::vector<Entry>> Reader::signed_under(std::uint64_t permission, std::s
             Entry entry = entry_of(row);
             if (!entry.record) return true;
             if (entry.record->id == *id) return false;  // its end
-            const bool signed_by_it = entry.record->event == Event::signature && entry.record->under == *id;
-            if (signed_by_it) entries.push_back(std::move(entry));
+            const bool made_by_it = is_use(entry.record->event) && entry.record->under == *id;
+            if (made_by_it) entries.push_back(std::move(entry));
             return entries.size() < limit;
         };
         each_row(permission, permission + longest_look, take);

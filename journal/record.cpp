@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 14> names = {"opened",
+constexpr std::array<std::string_view, 16> names = {"opened",
                                                     "started",
                                                     "question",
                                                     "answer",
@@ -26,8 +26,10 @@ constexpr std::array<std::string_view, 14> names = {"opened",
                                                     "key_logout",
                                                     "admission_revoked",
                                                     "sealed",
-                                                    "work_stopped"};
-static_assert(static_cast<std::size_t>(Event::work_stopped) + 1 == names.size());
+                                                    "work_stopped",
+                                                    "decryption",
+                                                    "encryption"};
+static_assert(static_cast<std::size_t>(Event::encryption) + 1 == names.size());
 
 constexpr int max_depth = 2;  // the object and its list
 

@@ -29,8 +29,15 @@ enum class Event {
     key_logout,
     admission_revoked,  // a remembered answer was forgotten
     sealed,             // the last of a file that a next one goes on from
-    work_stopped        // by the user, after `count` signatures; the rest of what was allowed is not made
+    work_stopped,       // by the user, after `count` signatures; the rest of what was allowed is not made
+    decryption,         // the message of `digests` was opened with the key, or was not: `outcome` is "failed"
+    encryption          // the data of `digests` was encrypted with the key, whose owner the message names
 };
+
+// Whether it is the use of a private key.
+constexpr bool is_use(Event event) {
+    return event == Event::signature || event == Event::decryption || event == Event::encryption;
+}
 
 // "question", "permission_given" …
 std::string_view name_of(Event event);
@@ -58,7 +65,7 @@ struct Record {
     std::uint64_t count = 0;            // signatures asked for, allowed or made
     std::string algorithm;              // of the digests: "SHA-256", "ГОСТ 34.311-95" …
     std::vector<std::string> digests;   // hex
-    std::string outcome;                // "allowed", "denied" …
+    std::string outcome;                // "allowed", "denied", "failed" …
     bool remembered = false;            // the answer holds for the next time too
     std::string by;                     // who answered: "agent", "terminal", "policy", "user" …
     std::string reason;                 // English: the rule of a policy, why it ended

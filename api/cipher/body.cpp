@@ -5,6 +5,7 @@
 
 #include "api/cipher/multipart.hpp"
 #include "api/http/media_type.hpp"
+#include "api/messages/reason.hpp"
 #include "api/messages/utf8.hpp"
 #include "crypto/asn1/ber.hpp"
 #include "crypto/base/encoding.hpp"
@@ -60,8 +61,8 @@ Result<JsonFields> read_any_fields(const Blob& body) {
     std::string_view text = body.text();
     if (text.starts_with(mark)) text.remove_prefix(mark.size());
     auto fields = JsonFields::parse(text);
-    if (fields && fields->find("encryptedData") != nullptr)
-        return fail(Errc::unsupported, "protected parameters (encryptedData)");
+    if (fields && (fields->find("encryptedData") != nullptr || fields->find("secretKey") != nullptr))
+        return fail(Errc::unsupported, std::string(detail::protected_parameters));
     return fields;
 }
 

@@ -13,7 +13,7 @@
 namespace pidpys::api {
 
 // The members of a JSON body. A body that is empty, null or [] has none. unsupported if it has protected parameters
-// (encryptedData, 4.16); malformed; too_large. A member that is not `known` is invalid_argument, which names it: one
+// (encryptedData, secretKey: 4.16); malformed; too_large. A member that is not `known` is invalid_argument, which names it: one
 // misspelt would be passed over in silence (13).
 Result<JsonFields> read_fields(const Blob& body, std::initializer_list<std::string_view> known);
 // The same where clients of the wild send members that nobody knows (option, 2.2).

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/accounts/accounts.hpp"
+#include "api/cipher/envelope_config.hpp"
 #include "api/http/gather.hpp"
 #include "api/http/message.hpp"
 #include "api/messages/answer.hpp"
@@ -33,6 +34,7 @@ struct CipherConfig {
     // with it anyway, and its admission is the guard.
     bool ask_for_own_containers = false;
     std::vector<std::filesystem::path> key_path_prefixes;  // files that keyStorePath may name besides chosen ones
+    EnvelopeConfig envelope;
 };
 
 struct CipherEnvironment {

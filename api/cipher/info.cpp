@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// status, features, certificateAuthority/supported, token/connected (cipher-api 4.12).
+// status, features, certificateAuthority/supported, token/connected, mssp (cipher-api 4.12).
 #include "api/cipher/routes.hpp"
 
 namespace pidpys::api {
@@ -9,7 +9,7 @@ void status(Cipher&, Call call) { call.reply(message_answer(200, Message::status
 
 void features(Cipher&, Call call) {
     static const Blob codes = Blob::of(
-        R"(["DS_CREATE_OPT","DS_VERIFY_OPT","TS_CREATE_OPT","TS_VERIFY_OPT","CERT_SIGNATURE_INFO_OPT","CERT_KEYAGREEMENT_INFO_OPT","CERT_INFO_OPT"])");
+        R"(["DS_CREATE_OPT","DS_VERIFY_OPT","TS_CREATE_OPT","TS_VERIFY_OPT","CERT_SIGNATURE_INFO_OPT","CERT_KEYAGREEMENT_INFO_OPT","CERT_INFO_OPT","ENCRYPT","DECRYPT"])");
     call.reply({200, "application/json", codes, {}});
 }
 
@@ -41,6 +41,9 @@ void tokens(Cipher& cipher, Call call) {
                                        facts + "]}"));
 }
 
+// Providers of signatures by telephone: none.
+void providers(Cipher&, Call call) { call.reply(Response::json(200, "[]")); }
+
 }  // namespace
 
 void add_info_routes(Routes& routes) {
@@ -48,6 +51,7 @@ void add_info_routes(Routes& routes) {
     routes.add(Method::get, "features", Access::open, features);
     routes.add(Method::get, "certificateAuthority/supported", Access::open, authorities);
     routes.add(Method::get, "token/connected", Access::guarded, tokens);
+    routes.add(Method::get, "mssp", Access::open, providers);
 }
 
 }  // namespace pidpys::api

@@ -30,10 +30,11 @@ Result<Source> read_source(const Blob& body, const std::string& content_type) {
     if (!container) return forward(container);
     auto path = read_text(*fields, "keyStorePath");
     if (!path) return forward(path);
-    if (!*container && path->value_or("").empty()) {
-        if (fields->find("keyStoreUri") != nullptr) return fail(Errc::unsupported, "keyStoreUri");
+    const auto uri = read_text(*fields, "keyStoreUri");
+    if (!uri) return tl::unexpected(uri.error());
+    if (!uri->value_or("").empty()) return fail(Errc::unsupported, "keyStoreUri");  // whatever stands beside it
+    if (!*container && path->value_or("").empty())
         return fail(Errc::invalid_argument, "neither base64Data nor keyStorePath is given");
-    }
     auto certificates = read_certificates(*fields, "certificates");
     if (!certificates) return forward(certificates);
     return Source{std::move(*container), path->value_or(""), std::move(*certificates)};

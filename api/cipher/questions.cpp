@@ -26,21 +26,23 @@ void number(const Cipher& cipher, channel::Question& question) {
 }  // namespace
 
 channel::Question new_question(const Cipher& cipher, channel::QuestionKind kind, const Caller& caller) {
-    Order order;
-    order.caller = caller;
-    channel::Question question = *question_of(order, kind);
-    number(cipher, question);
-    return question;
+    KeyUse nothing;
+    nothing.caller = caller;
+    return new_question(cipher, question_about(nothing, kind), {});
 }
 
 Result<channel::Question> new_question(const Cipher& cipher, const Order& order, CallersWords words) {
     auto question = question_of(order, channel::QuestionKind::signature);
     if (!question) return question;
-    number(cipher, *question);
-    question->metadata_html = std::move(words.metadata_html);
-    question->preferred_width = words.preferred_width;
-    question->preferred_height = words.preferred_height;
-    return question;
+    return new_question(cipher, std::move(*question), std::move(words));
+}
+
+channel::Question new_question(const Cipher& cipher, channel::Question settled, CallersWords words) {
+    number(cipher, settled);
+    settled.metadata_html = std::move(words.metadata_html);
+    settled.preferred_width = words.preferred_width;
+    settled.preferred_height = words.preferred_height;
+    return settled;
 }
 
 void with_identified(Cipher& cipher, Caller caller, std::function<void(Caller)> next) {

@@ -23,6 +23,8 @@ struct CallersWords {
 
 // A question that is about no signature.
 channel::Question new_question(const Cipher& cipher, channel::QuestionKind kind, const Caller& caller);
+// Of what was settled, with the caller's own words.
+channel::Question new_question(const Cipher& cipher, channel::Question settled, CallersWords words);
 // Whether the order may be carried out. Errors of question_of.
 Result<channel::Question> new_question(const Cipher& cipher, const Order& order, CallersWords words);
 

@@ -76,6 +76,9 @@ void add_cipher_routes(Router& router, const Contract& contract, Cipher& cipher)
     add_verifier_routes(routes);
     add_timestamp_routes(routes);
     add_timestamp_verifier_routes(routes);
+    add_recipients_routes(routes);
+    add_encryptor_routes(routes);
+    add_decryptor_routes(routes);
     add_key_store_routes(routes);
     add_certificate_import_routes(routes);
     add_certificate_info_routes(routes);

@@ -58,12 +58,15 @@ void add_modifier_routes(Routes& routes);            // ticket/{uuid}/ds/modifie
 void add_verifier_routes(Routes& routes);            // ticket/{uuid}/ds/verifier
 void add_timestamp_routes(Routes& routes);           // ticket/{uuid}/ts/creator, data, base64Data
 void add_timestamp_verifier_routes(Routes& routes);  // ticket/{uuid}/ts/verifier
+void add_recipients_routes(Routes& routes);          // ticket/{uuid}/encryptor/certificates
+void add_encryptor_routes(Routes& routes);           // ticket/{uuid}/encryptor, data, base64Data
+void add_decryptor_routes(Routes& routes);           // ticket/{uuid}/decryptor, data, base64Data
 void add_key_store_routes(Routes& routes);           // ticket/{uuid}/keyStore…
 void add_certificate_import_routes(Routes& routes);  // ticket/{uuid}/keyStore/certificate/importer
 void add_certificate_info_routes(Routes& routes);    // certificateInfo, certificate/base64
 void add_permission_routes(Routes& routes);          // accessToken
 void add_personal_keys_routes(Routes& routes);       // personalKeysSession
-void add_info_routes(Routes& routes);                // status, features, certificateAuthority, token
+void add_info_routes(Routes& routes);                // status, features, certificateAuthority, token, mssp
 void add_ui_routes(Routes& routes);                  // ui/keyContainerChooser, captcha
 void add_language_routes(Routes& routes);            // language
 void add_unsupported_routes(Routes& routes);         // what this version answers with a clear error

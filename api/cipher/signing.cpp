@@ -5,21 +5,12 @@
 #include <limits>
 #include <utility>
 
-#include "api/cipher/body.hpp"
 #include "api/cipher/raising.hpp"
 #include "api/cipher/sign_options.hpp"
-#include "api/cipher/token_keys.hpp"
 #include "api/order/under_way.hpp"
-#include "crypto/base/cancellation.hpp"
 
 namespace pidpys::api {
 namespace {
-
-std::vector<Bytes> octets_of(const std::vector<Blob>& blobs) {
-    std::vector<Bytes> octets;
-    for (const Blob& blob : blobs) octets.push_back(to_bytes(blob.view()));
-    return octets;
-}
 
 // The signing key with the chain to its authority where that is to be embedded.
 Result<crypto::KeyEntry> signer_of(const Cipher& cipher, const OpenKeys& keys, crypto::EmbedCertificates embed) {
@@ -78,52 +69,21 @@ Result<std::shared_ptr<Order>> settle(const Cipher& cipher, SigningRequest& requ
     return order;
 }
 
-// Of a permission for many. An order of many, which takes its uses at once, shows its own signatures.
-void tell_uses(const Cipher& cipher, const Order& order, const PermissionUse& used) {
-    if (used.granted <= 1 || order.uses > 1) return;
-    channel::Work work;
-    work.id = used.id;
-    work.asker = asker_name(order.caller, order.client);
-    work.owner = order.key.owner;
-    work.finished = used.granted - used.left;
-    work.total = used.granted;
-    work.permission = true;
-    cipher.env.prompter.progress(work);
-}
-
 // A container is settled once: what looks into it would see another's digests.
 bool is_settled_anew(const Order& order) {
     return std::ranges::none_of(order.items, [](const OrderItem& item) { return item.container != nullptr; });
 }
 
-void order_by_held_key(Cipher& cipher, const SigningRequestPtr& request, const OpenKeysPtr& keys,
-                       const std::function<void(OrderAnswer)>& done);
+template <class Item>
+std::size_t cost(const crypto::KeyEntry& signer, const crypto::SignOptions& options, const std::vector<Item>& items) {
+    const bool quick = items.size() == 1 && items.front().signature.empty() && !items.front().container &&
+                       crypto::signs_quickly(signer.key.get()) && options.embed != crypto::EmbedCertificates::chain;
+    return quick ? items.front().data.size() : std::numeric_limits<std::size_t>::max();
+}
 
-// The order stands: is the caller allowed to have it carried out?
-void authorise(Cipher& cipher, const SigningRequestPtr& request, const OrderPtr& order, const OpenKeysPtr& keys,
-               const std::function<void(OrderAnswer)>& done) {
-    const bool held = request->source.empty();
-    if (request->token) {
-        auto used =
-            cipher.env.permissions.use(*request->token, request->session->owner, order->key.fingerprint, order->uses);
-        if (!used) return done({forward(used), true});
-        tell_uses(cipher, *order, *used);
-        return done({order, false, {std::move(used->id), "permission", used->revoked, used->until}});
-    }
-    auto question = new_question(cipher, *order, {request->metadata});
-    if (!question) return done({forward(question)});
-    const std::string id = question->id;
-    if (held && is_settled_anew(*order)) offer_other_keys(cipher, *question);
-    ask(cipher, std::move(*question), request->gone,
-        [&cipher, request, order, keys, held, id, done](Result<channel::Answer> answer) {
-            if (!answer) return done({forward(answer), true});
-            const auto other = answer->key.empty() ? nullptr : cipher.env.keys.find(answer->key);
-            if (other) return order_by_held_key(cipher, request, other, done);
-            // The user may have ended the key's use while the question stood.
-            if (!answer->key.empty() || (held && !cipher.env.keys.holds(keys)))
-                return done({fail(Errc::cancelled, "the key is no longer in use"), true});
-            done({order, false, {id, answer->by}});
-        });
+std::size_t cost_with(const SigningRequest& request, const OpenKeys& keys) {
+    const auto signer = keys.signer();
+    return signer ? cost(**signer, request.options, request.subjects) : 0;
 }
 
 void proceed(Cipher& cipher, const SigningRequestPtr& request, Caller caller, const OpenKeysPtr& keys,
@@ -131,8 +91,18 @@ void proceed(Cipher& cipher, const SigningRequestPtr& request, Caller caller, co
     auto settled = guarded([&] { return settle(cipher, *request, std::move(caller), *keys); });
     if (!settled) return done({forward(settled)});
     const auto permit = [&cipher, request, keys, done](const OrderPtr& order) {
-        if (!needs_permission(cipher, request->source)) return done({order, false, {{}, "caller"}});
-        authorise(cipher, request, order, keys, done);
+        Asking how{[&] { return new_question(cipher, *order, {request->metadata}); }};
+        if (is_settled_anew(*order))
+            how.with_another = [&cipher, request, caller = order->caller, done](const OpenKeysPtr& other) {
+                const bool taken = cipher.run(
+                    request->session->account, cost_with(*request, *other),
+                    [&cipher, request, caller, other, done] { proceed(cipher, request, caller, other, done); });
+                if (!taken) done({tl::unexpected(too_much_work())});
+            };
+        obtain_leave(cipher, request, *order, keys, how, [order, done](LeaveAnswer answer) {
+            if (!answer.leave) return done({forward(answer.leave), answer.refused});
+            done({order, false, std::move(*answer.leave)});
+        });
     };
     if (!(*settled)->stamps_content) return permit(*settled);
     // Before anybody is asked: a server that is down costs no consent.
@@ -148,57 +118,12 @@ void proceed(Cipher& cipher, const SigningRequestPtr& request, Caller caller, co
           });
 }
 
-template <class Item>
-std::size_t cost(const crypto::KeyEntry& signer, const crypto::SignOptions& options, const std::vector<Item>& items) {
-    const bool quick = items.size() == 1 && items.front().signature.empty() && !items.front().container &&
-                       crypto::signs_quickly(signer.key.get()) && options.embed != crypto::EmbedCertificates::chain;
-    return quick ? items.front().data.size() : std::numeric_limits<std::size_t>::max();
-}
-
-// With the key that the service holds, or without any.
-void order_by_held_key(Cipher& cipher, const SigningRequestPtr& request, const OpenKeysPtr& keys,
-                       const std::function<void(OrderAnswer)>& done) {
-    if (!keys) return done({fail(Errc::not_started, "no keys are in use")});
-    const auto signer = keys->signer();
-    if (!signer) return done({tl::unexpected(signer.error())});
-    keys->used();
-    auto next = [&cipher, request, keys, done](Caller caller) {
-        proceed(cipher, request, std::move(caller), keys, done);
-    };
-    const auto octets = cost(**signer, request->options, request->subjects);
-    const bool taken = cipher.run(request->session->account, octets, [&cipher, request, next = std::move(next)] {
-        if (request->token) return next(request->caller);
-        with_identified(cipher, request->caller, next);
-    });
-    if (!taken) done({tl::unexpected(too_much_work())});
-}
-
-// Those that the request's permission is for; of one that does not hold any others, with which it is refused.
-OpenKeysPtr permitted_keys(const Cipher& cipher, const SigningRequest& request) {
-    const auto key = cipher.env.permissions.key_of(*request.token, request.session->owner);
-    const auto keys = key ? cipher.env.keys.find(*key) : nullptr;
-    return keys ? keys : cipher.env.keys.current();
-}
-
 }  // namespace
 
 std::size_t cost_of(const Order& order) { return cost(order.signer, order.options, order.items); }
 
-SigningRequest::SigningRequest(SessionPtr of, const Request& request, const Inputs& inputs)
-    : session(std::move(of)),
-      caller(request.caller),
-      gone(request.gone),
-      source(inputs.keys),
-      metadata(inputs.metadata) {}
-
 Result<void> SigningRequest::read(const Inputs& inputs, const JsonFields& fields) {
-    auto uuid = read_text(fields, "accessTokenUuid");
-    if (!uuid) return forward(uuid);
-    token = std::move(*uuid);
-    auto secret = read_password(fields);
-    if (!secret) return forward(secret);
-    password = std::move(*secret);
-    has_password = fields.find("keyStorePassword") != nullptr;
+    if (auto key = read_key(fields); !key) return key;
     auto wish = signature_wish(inputs.options);
     if (!wish) return forward(wish);
     options = std::move(wish->options);
@@ -208,57 +133,17 @@ Result<void> SigningRequest::read(const Inputs& inputs, const JsonFields& fields
     return {};
 }
 
-bool needs_permission(const Cipher& cipher, const KeySource& source) {
-    const bool brought = source.path.empty() && source.container;
-    return !brought || cipher.config.ask_for_own_containers;
-}
-
-Result<OpenKeysPtr> open_session_keys(Cipher& cipher, Session& session, const KeySource& source,
-                                      const SecretString& password) {
-    if (source.empty()) return fail(Errc::no_key, "no key container is loaded into the session");
-    if (token::is_uri(source.path))
-        return open_token_keys(cipher, source, password, cipher.env.languages.of(session.owner));
-    if (auto opened = session.opened(source, password)) return opened;
-    // What the container costs is its maker's choice: a session that has ended pays no more of it.
-    const CancelScope ended([&session] { return session.closed(); });
-    const auto try_password = [&](const Blob& container) {
-        return guarded([&] {
-            return open_keys(container.view(), password, octets_of(source.certificates), cipher.env.known_certificates,
-                             cipher.env.clock.now());
-        });
-    };
-    auto opened = source.path.empty() ? try_password(*source.container)
-                                      : cipher.key_paths.open(session.account, session.owner, source.path,
-                                                              cipher.env.clock.steady(), try_password);
-    if (opened) session.keep_opened(source, password, *opened);
-    return opened;
-}
-
 void obtain_order(Cipher& cipher, const SigningRequestPtr& request, std::function<void(OrderAnswer)> done) {
-    if (!request->source.empty()) {
-        const auto open = [&cipher, request, done] {
-            auto keys = open_session_keys(cipher, *request->session, request->source, request->password);
-            if (!keys) return done({forward(keys)});
-            Caller caller = request->caller;
-            if (!caller.origin && needs_permission(cipher, request->source)) caller.peer.identify();
-            proceed(cipher, request, std::move(caller), *keys, done);
-        };
-        if (!cipher.env.workers.post(request->session->account, open)) done({tl::unexpected(too_much_work())});
-        return;
-    }
-    // A password is that of a container: the key that the service holds is not what its sender means.
-    if (request->has_password) return done({fail(Errc::no_key, "no key container is loaded into the session")});
-    // A permission is for a key that is in use: without one it has ended.
-    if (request->token) return order_by_held_key(cipher, request, permitted_keys(cipher, *request), done);
-    with_key(cipher, request->caller, request->subjects.size(), request->gone,
-             [&cipher, request, done](const OpenKeysPtr& keys) { order_by_held_key(cipher, request, keys, done); });
+    const auto octets = [request](const OpenKeys& keys) { return cost_with(*request, keys); };
+    obtain_keys(cipher, request, request->subjects.size(), octets,
+                [&cipher, request, done = std::move(done)](Result<OpenKeysPtr> keys, Caller caller) {
+                    if (!keys) return done({forward(keys)});
+                    proceed(cipher, request, std::move(caller), *keys, done);
+                });
 }
 
 Response no_order_answer(const OrderAnswer& answer, Language language) {
-    const Error& error = answer.order.error();
-    if (answer.refused) return refusal(error, language);
-    if (error.code == Errc::not_started) return message_answer(503, Message::crypto_service_down, language);
-    return failure_answer(500, Message::signing_start_failed, error, language);
+    return no_leave_answer(answer.order.error(), answer.refused, Message::signing_start_failed, language);
 }
 
 }  // namespace pidpys::api

@@ -9,43 +9,27 @@
 #include <string>
 #include <vector>
 
-#include "api/cipher/json_fields.hpp"
-#include "api/cipher/questions.hpp"
+#include "api/cipher/key_request.hpp"
 #include "api/order/signing.hpp"
 #include "crypto/cades/level.hpp"
 
 namespace pidpys::api {
 
-// A request for signatures with what its session held when it came. Shared by the steps it goes through.
-struct SigningRequest {
-    SigningRequest(SessionPtr of, const Request& request, const Inputs& inputs);
+// A request for signatures.
+struct SigningRequest : KeyRequest {
+    using KeyRequest::KeyRequest;
 
     // The session's options, and accessTokenUuid and keyStorePassword of the body. unsupported, malformed …
     Result<void> read(const Inputs& inputs, const JsonFields& fields);
 
-    const SessionPtr session;
-    const Caller caller;
-    const std::stop_token gone;
-    const KeySource source;      // empty: the key that the service holds
-    const std::string metadata;  // for the question
     crypto::SignOptions options;
     std::optional<crypto::CadesLevel> level;  // that the signature is raised to
     bool stamp_content = false;
-    std::string authority;  // caId, whose time-stamp server may be asked
-    SecretString password;
-    bool has_password = false;
-    std::optional<std::string> token;
+    std::string authority;          // caId, whose time-stamp server may be asked
     std::vector<Subject> subjects;  // what is to be signed; moves into the order
     std::string list;               // the member that lists them, for errors; empty where one is signed
 };
 using SigningRequestPtr = std::shared_ptr<SigningRequest>;
-
-// Does using the key need the user's permission? Keys the service holds do, always.
-bool needs_permission(const Cipher& cipher, const KeySource& source);
-
-// The session's container, opened once for a password. Costs a key derivation: call on a worker.
-Result<OpenKeysPtr> open_session_keys(Cipher& cipher, Session& session, const KeySource& source,
-                                      const SecretString& password);
 
 // The request's order with the leave to carry it out, taken from its token or asked for. Calls `done` once, from any
 // thread, at once where nothing has to be opened, hashed or asked. not_started: the service holds no key and the session

@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "api/messages/reason.hpp"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 namespace pidpys::api {
+
+namespace {
+
+constexpr std::array own_words{std::pair(detail::protected_parameters, Message::reason_protected_parameters),
+                               std::pair(detail::for_no_key, Message::reason_for_no_key),
+                               std::pair(detail::sender_absent, Message::reason_sender_absent)};
+
+}  // namespace
 
 Message reason_of(Errc code) {
     switch (code) {
@@ -35,6 +47,12 @@ Message reason_of(Errc code) {
 }
 
 std::string explain(const Error& error, Language language) {
+    for (const auto& [known, message] : own_words) {
+        const std::string_view rest =
+            std::string_view(error.detail).substr(std::min(known.size(), error.detail.size()));
+        if (!error.detail.starts_with(known) || !(rest.empty() || rest.starts_with(": "))) continue;
+        return std::string(text(message, language)) + (rest.empty() ? "" : " (" + std::string(rest.substr(2)) + ")");
+    }
     std::string text(api::text(reason_of(error.code), language));
     if (!error.detail.empty()) text += " (" + error.detail + ")";
     return text;

@@ -88,22 +88,10 @@ Result<void> Order::add_container(std::shared_ptr<asic::Draft> container) {
 Result<channel::Question> question_of(const Order& order, channel::QuestionKind kind) {
     if (order.items.size() > max_items_asked)
         return fail(Errc::too_large, "one question names at most " + std::to_string(max_items_asked) + " contents");
-    channel::Question question;
-    question.kind = kind;
-    if (order.caller.origin)
-        question.origin = order.caller.origin->text();
-    else {
-        question.program = order.caller.peer.program;
-        question.process = order.caller.peer.process;
-    }
-    question.user = order.caller.peer.user;
-    question.client = order.client;
-    question.box = order.box;
-    question.key = order.key;
+    channel::Question question = question_about(order, kind);
     if (order.level) question.proofs.level = crypto::title_of(*order.level);
     question.proofs.stamps_content = order.stamps_content;
     question.proofs.stamp_servers = order.stamp_servers;
-    question.uses = order.uses;
     question.documents.reserve(order.items.size());
     std::vector<std::optional<ByteView>> octets;
     for (const OrderItem& item : order.items)

@@ -11,9 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "api/http/message.hpp"
+#include "api/order/key_use.hpp"
 #include "api/order/subject.hpp"
-#include "channel/question.hpp"
 #include "crypto/cades/level.hpp"
 #include "crypto/cms/signed_data.hpp"
 
@@ -34,18 +33,14 @@ struct OrderItem {
     std::shared_ptr<const asic::Draft> container{};
 };
 
-struct Order {
-    Caller caller;
-    std::string client, box;  // of a DSS task
+struct Order : KeyUse {       // its key is the signer; its uses: one an item, or those of a permission
     crypto::KeyEntry signer;  // its certificate first; a DSS task's question has the public half alone
-    channel::KeyFacts key;    // of signer
     crypto::SignOptions options;
     std::optional<crypto::CadesLevel> level;  // that its signature is raised to; nothing: it stays CAdES-BES
     bool stamps_content = false;
     std::set<std::string> clocks_apart;      // of the content's time-stamp: server and times
     std::vector<std::string> stamp_servers;  // URLs, as far as time-stamps are wanted
     std::vector<OrderItem> items;            // empty: a permission for content that is not known yet
-    std::uint64_t uses = 0;                  // of the key: one an item, or those of a permission
 
     // Digests the subject for the key. Whatever would refuse its signature refuses here: errors of crypto::digest_for
     // and of asic::Draft. The signature of a container is detached whatever the options say.

@@ -9,16 +9,8 @@
 namespace pidpys::api {
 namespace {
 
-journal::Record record_of(const Order& order, const Leave& leave) {
-    journal::Record record;
-    record.event = journal::Event::signature;
-    record.under = leave.under;
-    record.by = leave.by;
-    record.who = who_of(order.caller);
-    record.who.client = order.client;
-    record.who.box = order.box;
-    record.key = order.key.fingerprint;
-    record.owner = order.key.owner;
+journal::Record record_of_signatures(const Order& order, const Leave& leave) {
+    journal::Record record = record_of(order, leave, journal::Event::signature);
     record.count = order.items.size();
     // One key, one set of options: one algorithm.
     if (!order.items.empty()) record.algorithm = digest_title(order.items.front().content.algorithm().name);
@@ -78,11 +70,7 @@ void sign_order(const Order& order, const Signing& how,
             record_of_stop(order.caller, order.key, how.leave.under, way->made(), "none was handed out"));
     way.reset();
     if (!all) return done(std::move(all));
-    how.journal.append(record_of(order, how.leave), journal::Durability::process,
-                       [all = std::move(*all), done](Result<void> kept) {
-                           if (!kept) return done(forward(kept));
-                           done(all);
-                       });
+    hand_out(how.journal, record_of_signatures(order, how.leave), std::move(all), done);
 }
 
 }  // namespace pidpys::api

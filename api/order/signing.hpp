@@ -2,7 +2,6 @@
 // The one way from an order to its signatures: they are in the journal before anybody has them.
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -10,18 +9,8 @@
 #include "api/order/order.hpp"
 #include "api/workers.hpp"
 #include "channel/prompter.hpp"
-#include "journal/journal.hpp"
 
 namespace pidpys::api {
-
-// By virtue of what an order is carried out.
-struct Leave {
-    std::string under;  // id of the question or of the permission; empty where neither was needed
-    std::string by;     // "agent", "policy" … ; "permission"; "caller": it brought container and password itself
-    // Of a permission: it was revoked, and its time. What was made by virtue of it is no longer handed out later.
-    std::stop_token revoked = {};
-    std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
-};
 
 // A person has stopped what was allowed; `made` signatures were made by then.
 journal::Record record_of_stop(const Caller& caller, const channel::KeyFacts& key, const std::string& under,

@@ -26,6 +26,7 @@ public:
     // Of the signing key; empty if there is none.
     [[nodiscard]] const channel::KeyFacts& signer_facts() const { return signer_facts_; }
 
+    [[nodiscard]] const std::vector<crypto::KeyEntry>& keys() const { return container_.keys; }
     [[nodiscard]] std::size_t size() const { return container_.keys.size(); }  // keys
     [[nodiscard]] std::size_t octets() const;                                  // of memory, about
 

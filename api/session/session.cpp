@@ -55,9 +55,8 @@ void Session::close() {
         inputs_.keys.version = UINT64_MAX;  // no job in flight puts its keys back
     }
     opened_->forget(this);
-    creator.close({Errc::not_found, "the session has been deleted"});
-    modifier.close({Errc::not_found, "the session has been deleted"});
-    stamper.close({Errc::not_found, "the session has been deleted"});
+    for (JobSlot<Made>* job : {&creator, &modifier, &stamper, &encryptor, &decryptor})
+        job->close({Errc::not_found, "the session has been deleted"});
 }
 
 }  // namespace pidpys::api

@@ -55,6 +55,7 @@ struct Inputs {
     std::shared_ptr<const Charge> metadata_place;
     SessionOptions options;
     KeySource keys;
+    std::vector<Blob> recipients;  // certificates, DER, that data are encrypted to
 
     // Files belong to one signature: those that one was started over go once others are there.
     void drop_signed_files();
@@ -62,12 +63,15 @@ struct Inputs {
 
 struct Unraised;  // of the contract: a signature that is still to be raised to its level
 
-// What a job has made: a signature, a raised one, a time-stamp.
+// What a job has made: a signature, a raised one, a time-stamp, a message, what a message held.
 struct Made {
     Blob octets;
     std::vector<Blob> certificates = {};      // DER, of a signature's signer and above: it may lack them itself
     std::set<std::string> unknown = {};       // certificates beside it whose status nobody could tell, by serial number
     std::set<std::string> clocks_apart = {};  // proof::Stamp::clock_apart of its time-stamps
+    // Of an opened message: the certificate (DER) of the sender whom it proves; and whether that leads to an authority.
+    Bytes sender = {};
+    bool sender_authenticated = false;
 };
 
 // What is kept of a verification, charged to the session's account.
@@ -120,7 +124,8 @@ public:
     // A job runs, or the user is being asked for one.
     [[nodiscard]] bool busy() const {
         return creator.state().running || verifier.state().running || modifier.state().running ||
-               stamper.state().running || stamp_verifier.state().running;
+               stamper.state().running || stamp_verifier.state().running || encryptor.state().running ||
+               decryptor.state().running;
     }
 
     void keep_unraised(std::shared_ptr<const Unraised> unraised);
@@ -130,6 +135,8 @@ public:
     JobSlot<Made> modifier;
     JobSlot<KeptJudgement> verifier;
     JobSlot<Made> stamper;
+    JobSlot<Made> encryptor;
+    JobSlot<Made> decryptor;
     JobSlot<KeptStampJudgement> stamp_verifier;
 
     // Ends the session for whoever waits for its jobs and lets go of what it holds.

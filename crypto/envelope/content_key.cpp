@@ -3,6 +3,7 @@
 
 #include <openssl/rand.h>
 
+#include "crypto/envelope/addressee.hpp"
 #include "crypto/envelope/agreement_scheme.hpp"
 #include "crypto/envelope/key_wrapping.hpp"
 #include "crypto/envelope/oaep_parameters.hpp"
@@ -25,10 +26,7 @@ class Search {
 public:
     Search(const EnvelopeHead& head, std::span<const KeyEntry> keys, std::span<const Bytes> senders) : head_(head) {
         for (const KeyEntry& entry : keys) own_.push_back(own_key(entry));
-        certificates_ = head.certificates;
-        certificates_.insert(certificates_.end(), senders.begin(), senders.end());
-        for (const KeyEntry& entry : keys)
-            certificates_.insert(certificates_.end(), entry.certificates.begin(), entry.certificates.end());
+        certificates_ = originator_certificates(head, keys, senders);
     }
 
     Result<ContentKey> run() {

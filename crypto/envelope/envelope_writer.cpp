@@ -87,6 +87,11 @@ Bytes head_of(const EnvelopeOrder& order, const ContentAlgorithm& content, ByteV
 
 }  // namespace
 
+bool uses_sender_key(const EnvelopeOrder& order) {
+    return std::ranges::any_of(order.recipients,
+                               [&](const Recipient& each) { return agrees_statically(order.sender, each); });
+}
+
 ContentCipherName content_cipher_for(std::span<const Recipient> recipients, const CipherPreference& preference) {
     if (std::ranges::any_of(recipients, is_national)) return preference.kalyna ? kalyna256_cfb : gost28147_cfb;
     return preference.authenticated ? aes256_gcm : aes256_cbc;

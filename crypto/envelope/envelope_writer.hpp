@@ -20,6 +20,9 @@ struct EnvelopeOrder {
     bool full_originator_parameters = false;  // the recipient's curve written out instead of NULL (UAPKI reads no NULL)
 };
 
+// Whether the sender's key is used: one of the recipients has a key of its curve.
+bool uses_sender_key(const EnvelopeOrder& order);
+
 // What the field reads: GOST where a recipient has a key of DSTU 4145, else AES-256.
 struct CipherPreference {
     bool kalyna = false;         // instead of GOST

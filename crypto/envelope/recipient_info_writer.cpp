@@ -94,10 +94,9 @@ Method method_to(const Recipient& recipient, bool kalyna) {
 // RFC 5652 §6.2.2
 Result<Bytes> key_agree(const Recipient& recipient, ByteView content_key, const RecipientInfoOptions& options) {
     const bool national = recipient.kind == AgreementKind::dstu4145;
-    const bool is_static =
-        national && options.sender != nullptr && same_parameters(options.sender->key.get(), recipient.key.get());
-    auto side =
-        is_static ? static_side(*options.sender) : ephemeral_side(recipient, options.full_originator_parameters);
+    auto side = agrees_statically(options.sender, recipient)
+                    ? static_side(*options.sender)
+                    : ephemeral_side(recipient, options.full_originator_parameters);
     if (!side) return forward(side);
     Bytes ukm(national ? ukm_size : 0);
     if (!ukm.empty() && RAND_bytes(ukm.data(), static_cast<int>(ukm.size())) != 1)
@@ -125,6 +124,11 @@ Result<Bytes> key_agree(const Recipient& recipient, ByteView content_key, const 
 }
 
 }  // namespace
+
+bool agrees_statically(const KeyEntry* sender, const Recipient& recipient) {
+    return sender != nullptr && recipient.kind == AgreementKind::dstu4145 &&
+           same_parameters(sender->key.get(), recipient.key.get());
+}
 
 Result<Bytes> write_recipient_info(const Recipient& recipient, ByteView content_key,
                                    const RecipientInfoOptions& options) {

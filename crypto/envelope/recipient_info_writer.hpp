@@ -14,6 +14,9 @@ struct RecipientInfoOptions {
     bool kalyna = false;  // wrap and hash to keys of DSTU 4145: Kalyna and Kupyna
 };
 
+// Whether the sender's own key agrees with this recipient: both are of one curve of DSTU 4145. `sender` may be nullptr.
+bool agrees_statically(const KeyEntry* sender, const Recipient& recipient);
+
 // Errors of EnvelopeWriter::start.
 Result<Bytes> write_recipient_info(const Recipient& recipient, ByteView content_key,
                                    const RecipientInfoOptions& options);

@@ -54,6 +54,7 @@ api::CipherConfig cipher_config(const Settings& settings) {
     config.patience = settings.patience;
     config.ask_for_own_containers = settings.ask_each_signature;
     config.key_path_prefixes = settings.key_paths;
+    config.envelope = settings.envelope;
     return config;
 }
 

@@ -78,7 +78,7 @@ Result<std::vector<channel::HistoryEntry>> read_signed_under(const std::filesyst
 bool is_news(const journal::Record& record) {
     // A window asked, or a terminal did; or the caller brought a key of its own.
     const bool known = record.by == "agent" || record.by == "terminal" || record.by == "caller";
-    if (record.event == journal::Event::signature) return !known;
+    if (journal::is_use(record.event)) return !known;
     return record.event == journal::Event::answer && record.outcome == "denied" && !known;
 }
 

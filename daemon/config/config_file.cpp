@@ -191,6 +191,22 @@ std::vector<Key> keys_of(Settings& s, const fs::path& base) {
         {"authorities.update", flag(s.update_registry),
          "Bring the national registry anew from the central authority's site (czo.gov.ua) once a day; without it only "
          "`pidpys authorities update` and the agent's overview do, when somebody asks for it"},
+        {"envelope.sender",
+         one_of(s.envelope.sender, {{"container", api::EnvelopeSender::container},
+                                    {"ephemeral", api::EnvelopeSender::ephemeral},
+                                    {"static", api::EnvelopeSender::required}}),
+         "Whose key agrees with recipients of DSTU 4145. `container`: that of the session's container where it is of "
+         "the "
+         "recipient's curve, else one of the moment; `ephemeral`: always one of the moment, so that nothing says who "
+         "has "
+         "sent it; `static`: the container's or nothing"},
+        {"envelope.dstu", one_of(s.envelope.kalyna, {{"gost", false}, {"kalyna", true}}),
+         "What is encrypted with where a recipient has a key of DSTU 4145"},
+        {"envelope.aes", one_of(s.envelope.authenticated, {{"cbc", false}, {"gcm", true}}),
+         "AES-256 for other recipients. `gcm` tells of every change, and older programs do not read it"},
+        {"envelope.originator_parameters",
+         one_of(s.envelope.full_originator_parameters, {{"null", false}, {"full", true}}),
+         "Whether a key of the moment of DSTU 4145 says its curve: UAPKI reads `full` alone"},
         {"network.offline", flag(s.network.offline),
          as_argument(Text::offline) + "; what is embedded or kept still counts"},
         {"network.proxy", proxy(s.network.proxy),

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "api/cipher/envelope_config.hpp"
 #include "api/messages/language.hpp"
 #include "daemon/log.hpp"
 #include "daemon/transport/endpoint.hpp"
@@ -66,6 +67,7 @@ struct Settings {
     std::string update_address;               // of the notice; empty: the build's
     bool ask_each_signature = false;          // also where the caller brings container and password
     std::uint64_t max_access_times = 10'000;  // accessTimesNumber
+    api::EnvelopeConfig envelope;
 };
 
 // A key as it is named: a file below `base`; "store:FINGERPRINT" and "pkcs11:…" as they stand.

@@ -12,6 +12,16 @@ using namespace channel;
 
 namespace {
 
+// The first version of agents that knows such questions.
+std::uint32_t version_for(QuestionKind kind) {
+    switch (kind) {
+        case QuestionKind::login: return login_version;
+        case QuestionKind::decryption:
+        case QuestionKind::encryption: return message_version;
+        default: return oldest_version;
+    }
+}
+
 constexpr std::chrono::seconds handshake_limit{5};
 constexpr std::chrono::milliseconds state_pause{250};  // each signature counts a permission down; nobody reads faster
 
@@ -210,7 +220,7 @@ void AgentPrompter::hand_out() {
 }
 
 platform::ConnectionId AgentPrompter::current(QuestionKind kind) const {
-    const std::uint32_t needed = kind == QuestionKind::login ? login_version : oldest_version;
+    const std::uint32_t needed = version_for(kind);
     for (auto at = agents_.rbegin(); at != agents_.rend(); ++at)
         if (at->second.greeted && at->second.version >= needed) return at->first;
     return 0;

@@ -80,8 +80,7 @@ Fit documents_fit(const PolicyRule& rule, const Question& question) {
     constexpr auto unbound = std::numeric_limits<std::uint64_t>::max();
     const bool asks_size = rule.max_document_size != unbound;
     if (rule.documents.empty() && !asks_size && rule.max_documents == unbound) return Fit::yes;
-    const bool signs = question.kind == QuestionKind::signature || question.kind == QuestionKind::batch;
-    if (!signs) return Fit::no;
+    if (!uses_key(question.kind)) return Fit::no;
     const bool unseen = has_unseen_documents(question);
     const Fit count = question.documents.size() > rule.max_documents ? Fit::no : unseen ? Fit::unknown : Fit::yes;
     if (rule.documents.empty() && !asks_size) return count;

@@ -12,8 +12,11 @@ using namespace toml_file;
 
 namespace {
 
-const std::vector<std::pair<std::string, QuestionKind>> kind_names = {
-    {"admission", QuestionKind::admission}, {"signature", QuestionKind::signature}, {"batch", QuestionKind::batch}};
+const std::vector<std::pair<std::string, QuestionKind>> kind_names = {{"admission", QuestionKind::admission},
+                                                                      {"signature", QuestionKind::signature},
+                                                                      {"batch", QuestionKind::batch},
+                                                                      {"decryption", QuestionKind::decryption},
+                                                                      {"encryption", QuestionKind::encryption}};
 
 Value kinds(std::vector<QuestionKind>& target) {
     std::vector<std::string> names;
@@ -37,7 +40,8 @@ std::vector<Key> keys_of(PolicyRule& rule) {
         {"kinds", kinds(rule.kinds),
          "Which questions: `admission` (may a site use the service), `signature` (one or more uses of a key), `batch` "
          "(a "
-         "DSS task); required"},
+         "DSS task), `decryption` (open a message), `encryption` (make one that names the key's owner as its sender); "
+         "required"},
         {"name", text(rule.name), "What the journal says when the rule decided; by default its line"},
         {"origins", origins(rule.origins, false),
          "Pages; `https://*.host` is any name below `host`, not `host` itself; hosts beyond ASCII as browsers send "

@@ -87,6 +87,8 @@ Word wish(const Question& question) {
         case QuestionKind::admission: return Word::asks_admission;
         case QuestionKind::signature: return question.documents.empty() ? Word::asks_permission : Word::asks_signature;
         case QuestionKind::batch: return Word::asks_batch;
+        case QuestionKind::decryption: return Word::asks_decryption;
+        case QuestionKind::encryption: return Word::asks_encryption;
         case QuestionKind::container:
         case QuestionKind::login: break;  // the desk puts it to agents alone
     }
@@ -110,9 +112,13 @@ std::string terminal_text(const Question& question, api::Language language) {
     lines.fact(Word::box, visible_line(question.box));
     lines.key(question.key);
     lines.proofs(question.proofs);
+    for (const std::string& name : question.correspondents)
+        lines.fact(question.kind == QuestionKind::decryption ? Word::claimed_sender : Word::recipient,
+                   visible_line(name));
     if (question.kind == QuestionKind::signature) {
         lines.fact(Word::signatures, std::to_string(question.uses));
         if (question.documents.empty()) lines.sentence(Word::comes_later);
+        if (question.documents.empty()) lines.sentence(Word::may_open);
         if (question.uses > std::max<std::size_t>(question.documents.size(), 1)) lines.sentence(Word::many_times);
     }
     if (std::any_of(question.documents.begin(), question.documents.end(),

@@ -8,6 +8,7 @@ import urllib.parse
 
 import asic
 import asic_stamps
+from correspondents import PASSWORD, Correspondent, openssl_encrypt
 from document import COMPONENTS, DOCUMENT, check, examples
 from harness import DemoKeys, Service, main, run
 from steps import b64, expect
@@ -18,12 +19,13 @@ TICKET, PERMISSION = "822284fa-3822-4923-9f6a-bae56622bee9", "83f2b6db-e037-4a4b
 CONTAINER, CERTIFICATE = "MIIKuQIBAzCCCm8GCSqGSIb3DQEHAaCC", "MIICxjCCAmygAwIBAgIUQbJxvN3wTq0p"
 OTHER_CERTIFICATE, SIGNATURE = "MIICyDCCAm6gAwIBAgIUc1Zk5mOqLw9h", "MIIE3AYJKoZIhvcNAQcCoIIEzTCCBMkC"
 TIMESTAMP = "MIIEiQYJKoZIhvcNAQcCoIIEejCCBHYC"
+RECIPIENT = "MIIBfTCCASOgAwIBAgIUX0dWlQJ5bq9h"
 PATH, CONTENT = "/home/olena/keys/key.p12", "Привіт".encode()
 TWO_FILES = DOCUMENT["paths"]["/api/v1/ticket/{uuid}/data"]["post"]["requestBody"]["content"]["multipart/form-data"][
     "examples"]["files_of_a_form"]["value"]
 SITES = 400
 # What octets are, by their first ones.
-KINDS = {"(CMS SignedData, DER)": b"\x30", "(ASiC-E, zip)": b"PK\3\4", "(zip)": b"PK\3\4"}
+KINDS = {"(CMS SignedData, DER)": b"\x30", "(EnvelopedData, DER)": b"\x30", "(ASiC-E, zip)": b"PK\3\4", "(zip)": b"PK\3\4"}
 # Members whose values are the same in every world.
 FIXED = {"code", "status", "isValid", "level", "isTimeProven", "isRevocationChecked", "isFailure", "revocationSources",
          "signature", "files"}
@@ -73,6 +75,14 @@ def setUpModule():
     real[PATH] = str(keys.directory / "demo-p256.p12")
     real[CERTIFICATE] = certificate_of(keys.directory / "demo-p256.p12")
     real[OTHER_CERTIFICATE] = certificate_of(keys.directory / "demo-rsa.p12")
+    global postman, message, message_of_postman
+    postman = Correspondent(keys.directory, "Листоноша")
+    real[RECIPIENT] = b64(postman.certificate)
+    (keys.directory / "authorities" / "postman.pem").write_bytes(postman.authority.read_bytes())
+    message = openssl_encrypt(CONTENT, [base64.b64decode(real(CERTIFICATE))])
+    world = World(next(sites))
+    message_of_postman = world.message(postman.container, [postman.certificate])
+    world.close()
     world = World(next(sites))
     real[SIGNATURE] = b64(world.signed(CONTENT))
     real[TIMESTAMP] = b64(world.stamped(CONTENT))
@@ -112,6 +122,7 @@ class World:
 
     def __init__(self, site):
         self.site, self.at, self.connection = site, None, service.connect()
+        self.password, self.has_container = "demo", False
         real["shop.example"] = site.removeprefix("https://")
 
     def call(self, method, path, body=None, kind="application/octet-stream"):
@@ -135,6 +146,7 @@ class World:
         real[TICKET] = self.at.removeprefix("/ticket/")
 
     def upload(self, where, octets, kind="application/octet-stream"):
+        self.has_container |= where == "/keyStore"
         self.api("PUT" if where == "/keyStore" else "POST", self.at + where, octets, kind)
 
     def upload_files(self):
@@ -151,6 +163,33 @@ class World:
         self.api("PUT", self.at + "/option", options or {"embedCertificateType": "signerCert"})
         self.sign()
         return self.api("GET", self.at + "/ds/data").body
+
+    def load_recipients(self, certificates=None):
+        certificates = certificates or [postman.certificate]
+        self.api("POST", self.at + "/encryptor/certificates", {"recipientCertificates": [b64(one) for one in certificates]})
+
+    def message(self, container, certificates):
+        """To them, from the container's owner."""
+        self.ticket()
+        self.upload("/data", CONTENT)
+        self.load_recipients(certificates)
+        self.upload("/keyStore", container)
+        self.encrypt(PASSWORD)
+        return self.api("GET", self.at + "/encryptor/data").body
+
+    def encrypt(self, password="demo"):
+        self.api("POST", self.at + "/encryptor", {"keyStorePassword": password} if self.has_container else None)
+
+    def decrypt(self):
+        self.api("POST", self.at + "/decryptor", {"keyStorePassword": self.password})
+
+    def finish_message(self, name, start):
+        start()
+        self.call("GET", f"/api/v1{self.at}/{name}/data")
+
+    def load_container(self, octets, password="demo"):
+        self.upload("/keyStore", octets)
+        self.password = password
 
     def name_servers(self):
         self.api("PUT", self.at + "/option", {"caId": "servers"})
@@ -224,6 +263,18 @@ class World:
         "rubbish for a time-stamp": lambda self: self.upload("/ts/data", b"\x30\x03\x02\x01\x00"),
         "verifying the time-stamp": lambda self: self.api("POST", self.at + "/ts/verifier"),
         "cadesType=CAdESX": lambda self: self.api("PUT", self.at + "/option", {"cadesType": "CAdESX"}),
+        "recipients": load_recipients,
+        "message": lambda self: self.upload("/data", message),
+        "message to somebody else": lambda self: self.upload("/data", message_of_postman),
+        "message of a correspondent": lambda self: self.upload("/data", message_of_postman),
+        "correspondent's container by its path": lambda self: self.api(
+            "PUT", self.at + "/keyStore", {"keyStorePath": str(postman.file(".p12"))}),
+        "correspondent's container": lambda self: self.load_container(postman.container, PASSWORD),
+        "changed message": lambda self: self.upload("/data", message[:-1] + bytes([message[-1] ^ 1])),
+        "encrypting": encrypt, "decrypting": decrypt,
+        "encrypted": lambda self: self.finish_message("encryptor", self.encrypt),
+        "encrypted with a wrong password": lambda self: self.finish_message("encryptor", lambda: self.encrypt("no")),
+        "decrypted": lambda self: self.finish_message("decryptor", self.decrypt),
         "signing": sign, "signed": finish, "signed with a wrong password": lambda self: self.finish("no"),
         "verifying": lambda self: self.api("POST", self.at + "/ds/verifier"),
         "the user says no": lambda self: setattr(user, "will", "denied"),

@@ -137,16 +137,24 @@ TEST_CASE("metadata_before_data_is_400_and_an_empty_body_is_no_metadata") {
 TEST_CASE("unsupported_operations_say_so") {
     Fixture service;
     const auto at = service.ticket();
-    for (const char* path : {"/encryptor", "/decryptor", "/encryptor/certificates"}) {
-        const auto answer = service.post(at + path);
-        CHECK(answer.status == 500);
-        CHECK_FALSE(answer.message().empty());
-        CHECK(answer.cause().find("Не підтримується") == 0);
-    }
-    for (const char* path : {"/encryptor/data", "/decryptor"}) CHECK(service.get(at + path).status == 500);
     CHECK(service.put(at + "/keyStore/certificate/importer").status == 500);
-    CHECK(service.get("mssp").status == 500);
+    CHECK(service.put(at + "/keyStore", R"({"keyStoreUri":"cloud:1","base64Data":"AAAA"})")
+              .cause()
+              .find("Не підтримується") == 0);
+    CHECK(service.get("mssp").body == "[]");
     CHECK(service.get("generator/keysProfiles").message() == "Помилка при завантажені набору профілів сертифікатів.");
+}
+
+TEST_CASE("messages_are_neither_made_nor_opened_of_nothing") {
+    Fixture service;
+    const auto at = service.ticket();
+    for (const char* path : {"/encryptor/data", "/encryptor", "/decryptor/base64Data", "/decryptor"})
+        CHECK(service.get(at + path).cause() == "Операцію не було розпочато");
+    CHECK(service.post(at + "/encryptor").cause() == "Не знайдено (no data is loaded into the session)");
+    CHECK(service.post(at + "/decryptor").cause() == "Не знайдено (no data is loaded into the session)");
+    service.upload(at + "/data", "content");
+    CHECK(service.post(at + "/encryptor").cause() == "Не знайдено (no recipients' certificates are loaded)");
+    CHECK(service.post(at + "/encryptor/certificates").status == 500);
 }
 
 TEST_CASE("protected_parameters_are_refused") {
@@ -157,4 +165,7 @@ TEST_CASE("protected_parameters_are_refused") {
     CHECK(service.post(at + "/ds/creator", body).status == 500);
     CHECK(service.put(at + "/keyStore/verifier", body).status == 500);
     CHECK(service.post("accessToken", body).status == 500);
+    for (const char* path : {"/encryptor/certificates", "/encryptor", "/decryptor"})
+        CHECK(service.post(at + path, R"({"secretKey":"y","keyStorePassword":"pässword"})").cause() ==
+              "Захищені параметри не підтримуються.");
 }

@@ -286,7 +286,9 @@ TEST_CASE("policy_file_with_a_mistake_is_refused_and_says_where") {
     CHECK(refusal("[[rule]]\nkinds=['signature']\n") ==
           "p:1: [[rule]] lacks action; allowed: one of: \"allow\", \"deny\"");
     CHECK(refusal("[[rule]]\naction='allow'\n") ==
-          "p:1: [[rule]] lacks kinds; allowed: a list, not empty, of: \"admission\", \"signature\", \"batch\"");
+          "p:1: [[rule]] lacks kinds; allowed: a list, not empty, of: \"admission\", \"signature\", \"batch\", "
+          "\"decryption\", "
+          "\"encryption\"");
     CHECK(refusal(rule("origin = ['https://a.ua']")) == "p:5: there is no key origin. Did you mean origins?");
     CHECK(refusal(rule("origins = []")).rfind("p:5: origins: [] does not fit; allowed: a list of sites", 0) == 0);
     CHECK(refusal(rule("origins = 'https://a.ua'")).rfind("p:5: origins: 'https://a.ua' does not fit", 0) == 0);
