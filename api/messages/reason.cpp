@@ -10,8 +10,8 @@ namespace pidpys::api {
 namespace {
 
 constexpr std::array own_words{std::pair(detail::protected_parameters, Message::reason_protected_parameters),
-                               std::pair(detail::for_no_key, Message::reason_for_no_key),
-                               std::pair(detail::sender_absent, Message::reason_sender_absent)};
+                               std::pair(detail::for_no_key, Message::reason_not_for_this_key),
+                               std::pair(detail::sender_absent, Message::reason_sender_unknown)};
 
 }  // namespace
 

@@ -12,11 +12,12 @@ export type ConnectionCode =
 export type PermissionCode =
   'site-not-admitted' | 'permission-refused' | 'user-not-asked' | 'user-silent' | 'allowance-exhausted';
 export type KeyCode =
-  'no-key' | 'wrong-password' | 'no-certificate' | 'expired' | 'revoked' | 'untrusted' | 'unsuitable' | 'weak';
+  'no-key' | 'wrong-password' | 'no-certificate' | 'expired' | 'revoked' | 'untrusted' | 'unsuitable' | 'weak'
+  | 'not-for-this-key' | 'sender-unknown';
 export type DataCode = 'malformed' | 'too-large' | 'data-altered' | 'already-signed';
 export type RequestCode =
-  | 'bad-request' | 'invalid-argument' | 'not-found' | 'unsupported' | 'session-gone' | 'nothing-running' | 'busy'
-  | 'cancelled' | 'too-many-requests' | 'wrong-host';
+  | 'bad-request' | 'invalid-argument' | 'not-found' | 'unsupported' | 'protected-parameters' | 'session-gone'
+  | 'nothing-running' | 'busy' | 'cancelled' | 'too-many-requests' | 'wrong-host';
 export type ServiceCode = 'not-started' | 'unavailable' | 'no-room' | 'io' | 'file-held' | 'internal' | 'failed';
 export type Code = ConnectionCode | PermissionCode | KeyCode | DataCode | RequestCode | ServiceCode;
 export type Group = 'connection' | 'permission' | 'key' | 'data' | 'request' | 'service';

@@ -8,10 +8,11 @@ export const groups = {
     'browser-dismissed', 'frame-not-allowed', 'page-policy', 'page-insecure', 'unreachable', 'no-answer',
     'foreign-answer'],
   permission: ['site-not-admitted', 'permission-refused', 'user-not-asked', 'user-silent', 'allowance-exhausted'],
-  key: ['no-key', 'wrong-password', 'no-certificate', 'expired', 'revoked', 'untrusted', 'unsuitable', 'weak'],
+  key: ['no-key', 'wrong-password', 'no-certificate', 'expired', 'revoked', 'untrusted', 'unsuitable', 'weak',
+    'not-for-this-key', 'sender-unknown'],
   data: ['malformed', 'too-large', 'data-altered', 'already-signed'],
-  request: ['bad-request', 'invalid-argument', 'not-found', 'unsupported', 'session-gone', 'nothing-running', 'busy',
-    'cancelled', 'too-many-requests', 'wrong-host'],
+  request: ['bad-request', 'invalid-argument', 'not-found', 'unsupported', 'protected-parameters', 'session-gone',
+    'nothing-running', 'busy', 'cancelled', 'too-many-requests', 'wrong-host'],
   service: ['not-started', 'unavailable', 'no-room', 'io', 'file-held', 'internal', 'failed']
 };
 
