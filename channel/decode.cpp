@@ -143,6 +143,9 @@ Message ask(Fields& fields) {
     question.uses = fields.number("uses");
     if (fields.has("lifetime")) question.lifetime = fields.time("lifetime");
     question.deadline = fields.time("deadline");
+    if (fields.has("subject")) question.subject = fields.text("subject");
+    if (fields.has("owner")) question.owner = fields.text("owner");
+    if (fields.has("shortest_password")) question.shortest_password = fields.number("shortest_password");
     // Replaced characters may have made the text longer than what the sender counted.
     question.metadata_html = fields.text("metadata", 3 * max_metadata);
     ask.metadata_cut = fields.flag("metadata_cut");
@@ -172,7 +175,7 @@ Message news(Fields& fields) {
     return news;
 }
 
-Message reply(Fields& fields) {
+Reply reply(Fields& fields) {
     Reply reply;
     reply.question = fields.text("id");
     reply.answer.outcome = outcomes.read(fields, "outcome");
@@ -260,7 +263,11 @@ Message read(const std::string& kind, Fields& fields, ByteView rest) {
     if (kind == "tokens") return Tokens{list(fields, "entries", max_entries, token)};
     if (kind == "news") return news(fields);
     if (kind == "result") return command_result(fields);
-    if (kind == "answer") return reply(fields);
+    if (kind == "answer") {
+        Reply answer = reply(fields);
+        if (!rest.empty()) answer.answer.password = std::make_shared<const SecretString>(as_text(rest));
+        return answer;
+    }
     if (kind == "login") return login(fields, rest);
     if (kind == "command") return command(fields);
     if (kind == "fetch")
@@ -297,12 +304,13 @@ Result<Message> decode(ByteView payload) {
     if (!value) return forward(value);
     Fields fields(*value);
     const std::string kind = fields.text("kind");
-    if (rest.size() > (kind == "login" ? max_password : max_piece))
+    if (rest.size() > (kind == "login" || kind == "answer" ? max_password : max_piece))
         return fail(Errc::too_large, "octets after the message");
     Message message = read(kind, fields, rest);
     if (!fields.good()) return fail(Errc::malformed, fields.error());
     const bool odd = has_rest != (std::holds_alternative<Login>(message) || std::holds_alternative<Piece>(message));
-    if (odd && !std::holds_alternative<Unknown>(message)) return fail(Errc::malformed, "octets after the message");
+    const bool may_have = std::holds_alternative<Unknown>(message) || std::holds_alternative<Reply>(message);
+    if (odd && !may_have) return fail(Errc::malformed, "octets after the message");
     return message;
 }
 

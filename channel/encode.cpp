@@ -135,6 +135,9 @@ Json body(const Ask& ask) {
             {"uses", question.uses},
             {"lifetime", natural(question.lifetime)},
             {"deadline", natural(question.deadline)},
+            {"subject", cut(question.subject)},
+            {"owner", cut(question.owner)},
+            {"shortest_password", question.shortest_password},
             {"metadata", cut(question.metadata_html, max_metadata)},
             {"metadata_cut", ask.metadata_cut || question.metadata_html.size() > max_metadata},
             {"width", natural(question.preferred_width)},
@@ -254,14 +257,17 @@ Bytes encode(const Message& message) {
     // What follows the text as it is.
     const auto* login = std::get_if<Login>(&message);
     const auto* piece = std::get_if<Piece>(&message);
+    const auto* reply = std::get_if<Reply>(&message);
+    const bool chosen = reply != nullptr && reply->answer.password;
     ByteView rest;
+    if (chosen) rest = as_bytes(reply->answer.password->view());
     if (login != nullptr) rest = as_bytes(login->login.password.view());
     if (piece != nullptr) rest = ByteView(piece->octets).first(std::min(piece->octets.size(), max_piece));
 
     Bytes payload;
     payload.reserve(text.size() + 1 + rest.size());  // never moved, so that no copy of the password stays behind
     payload.insert(payload.end(), text.begin(), text.end());
-    if (login != nullptr || piece != nullptr) {
+    if (login != nullptr || piece != nullptr || chosen) {
         payload.push_back(0);
         payload.insert(payload.end(), rest.begin(), rest.end());
     }

@@ -113,8 +113,8 @@ struct Names {
     }
 };
 
-inline constexpr Names<QuestionKind, 7> question_kinds{
-    {"admission", "signature", "batch", "container", "login", "decryption", "encryption"}};
+inline constexpr Names<QuestionKind, 9> question_kinds{
+    {"admission", "signature", "batch", "container", "login", "decryption", "encryption", "new_keys", "revocation"}};
 inline constexpr Names<Outcome, 6> outcomes{
     {"allowed", "denied", "timed_out", "unavailable", "cancelled", "not_asked"}};
 inline constexpr Names<Awaited, 6> awaited_names{{"nothing", "timestamp", "status", "list", "certificates", "answer"}};

@@ -12,6 +12,7 @@
 
 #include "crypto/base/bytes.hpp"
 #include "crypto/base/result.hpp"
+#include "crypto/base/secret.hpp"
 
 namespace pidpys::channel {
 
@@ -24,7 +25,9 @@ enum class QuestionKind {
     container,   // choose a key container file (ui/keyContainerChooser)
     login,       // no key is in use: take one into use, in the agent's own window
     decryption,  // open a message: the one of `documents`
-    encryption   // make one of `documents` that names the key's owner as its sender
+    encryption,  // make one of `documents` that names the key's owner as its sender
+    new_keys,    // where new keys go and by which password: the agent's own window
+    revocation   // a request that ends the certificate of `key`
 };
 
 // Whether a yes is the use of a private key.
@@ -93,6 +96,10 @@ struct Question {
     std::uint64_t uses = 1;
     std::int64_t lifetime = 0;  // of a permission: seconds that it is good for
     std::int64_t deadline = 0;  // Unix milliseconds; past it the answer is timed_out
+    // Of new_keys: the kind of keys, the owner as the caller names it, the least length of a password in characters. Of
+    // revocation: its reason as RFC 5280 names it ("keyCompromise").
+    std::string subject, owner;
+    std::uint64_t shortest_password = 0;
     std::string metadata_html;  // untrusted; prompters show at most max_metadata octets and say so if they cut
     int preferred_width = 0, preferred_height = 0;
 };
@@ -109,7 +116,7 @@ enum class Outcome {
 struct Answer {
     Outcome outcome = Outcome::denied;
     bool remember = false;     // admission: keep the decision
-    std::string path;          // container: the chosen file; empty if the user chose none
+    std::string path;          // container, new_keys: the chosen file; empty if the user chose none
     std::string reason;        // English, for the journal; e.g. which rule of a policy decided
     bool for_an_hour = false;  // denied: and nothing of this asker is to be shown for an hour
     std::string by = {};       // who was asked: "agent", "terminal", "policy"; empty: nobody
@@ -120,6 +127,7 @@ struct Answer {
     // cancelled: the fingerprint of that of `other_keys` which the person takes instead. Another key has other digests:
     // what it would sign is settled anew, and a question of its own is put.
     std::string key = {};
+    std::shared_ptr<const SecretString> password = {};  // new_keys
 };
 
 }  // namespace pidpys::channel

@@ -32,6 +32,8 @@ Text event_text(Event event) {
         case Event::work_stopped: return Text::audit_work_stopped;
         case Event::decryption: return Text::audit_decryption;
         case Event::encryption: return Text::audit_encryption;
+        case Event::keys_made: return Text::audit_keys_made;
+        case Event::revocation_signed: return Text::audit_revocation_signed;
         case Event::sealed: break;
     }
     return Text::audit_sealed;

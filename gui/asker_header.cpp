@@ -63,6 +63,8 @@ Text headline(const channel::Question& question) {
         case QuestionKind::container: return Text::asks_container;
         case QuestionKind::decryption: return Text::asks_decryption;
         case QuestionKind::encryption: return Text::asks_encryption;
+        case QuestionKind::new_keys: return Text::asks_new_keys;
+        case QuestionKind::revocation: return Text::asks_revocation;
         case QuestionKind::login:  // has a window of its own
         case QuestionKind::signature: break;
     }

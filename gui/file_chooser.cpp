@@ -28,6 +28,12 @@ void choose(QWidget* parent, const QString& near, Text title, const QString& fil
     dialog->setOption(QFileDialog::DontUseNativeDialog, !desktop_speaks_it());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(mode);
+    if (mode == QFileDialog::AnyFile) {  // a new one, which is never written over: nobody need confirm that
+        dialog->setAcceptMode(QFileDialog::AcceptSave);
+        dialog->setOption(QFileDialog::DontConfirmOverwrite);
+        dialog->setDefaultSuffix(QStringLiteral("p12"));
+        dialog->selectFile(known.fileName());
+    }
     QObject::connect(dialog, &QFileDialog::finished, parent, [dialog, chosen = std::move(chosen)](int result) {
         chosen(result == QDialog::Accepted ? dialog->selectedFiles() : QStringList());
     });
@@ -44,6 +50,11 @@ void choose_container_near(QWidget* parent, const QString& near, FilesChosen cho
 void choose_certificates_near(QWidget* parent, const QString& near, FilesChosen chosen) {
     const QString files = filter(Text::certificate_files, {"cer", "crt", "pem", "der", "p7b", "p7s"});
     choose(parent, near, Text::certificate_files, files, QFileDialog::ExistingFiles, std::move(chosen));
+}
+
+void choose_new_container_near(QWidget* parent, const QString& near, FilesChosen chosen) {
+    choose(parent, near, Text::choose_new_file_title, filter(Text::key_files, {"p12", "pfx"}), QFileDialog::AnyFile,
+           std::move(chosen));
 }
 
 void choose_container(QWidget* parent, FilesChosen chosen) { choose_container_near(parent, {}, std::move(chosen)); }

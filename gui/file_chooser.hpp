@@ -16,6 +16,8 @@ using FilesChosen = std::function<void(const QStringList&)>;
 
 void choose_container_near(QWidget* parent, const QString& near, FilesChosen chosen);
 void choose_certificates_near(QWidget* parent, const QString& near, FilesChosen chosen);
+// A name for a file that is not there yet.
+void choose_new_container_near(QWidget* parent, const QString& near, FilesChosen chosen);
 void choose_container(QWidget* parent, FilesChosen chosen);
 
 }  // namespace pidpys::gui

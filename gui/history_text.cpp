@@ -33,7 +33,10 @@ constexpr Word events[] = {{"opened", Text::event_opened},
                            {"sealed", Text::event_sealed},
                            {"work_stopped", Text::event_work_stopped},
                            {"decryption", Text::event_decryption},
-                           {"encryption", Text::event_encryption}};
+                           {"encryption", Text::event_encryption},
+
+                           {"keys_made", Text::event_keys_made},
+                           {"revocation_signed", Text::event_revocation_signed}};
 constexpr Word outcomes[] = {{"allowed", Text::admitted},
                              {"denied", Text::refused},
                              {"timed_out", Text::outcome_timed_out},
@@ -41,10 +44,11 @@ constexpr Word outcomes[] = {{"allowed", Text::admitted},
                              {"cancelled", Text::outcome_cancelled},
                              {"not_asked", Text::outcome_not_asked},
                              {"failed", Text::outcome_failed}};
-constexpr Word kinds[] = {{"admission", Text::kind_admission},  {"signature", Text::purpose_signature},
-                          {"batch", Text::kind_batch},          {"container", Text::kind_container},
-                          {"login", Text::kind_login},          {"decryption", Text::kind_decryption},
-                          {"encryption", Text::kind_encryption}};
+constexpr Word kinds[] = {{"admission", Text::kind_admission},   {"signature", Text::purpose_signature},
+                          {"batch", Text::kind_batch},           {"container", Text::kind_container},
+                          {"login", Text::kind_login},           {"decryption", Text::kind_decryption},
+                          {"encryption", Text::kind_encryption}, {"new_keys", Text::kind_new_keys},
+                          {"revocation", Text::kind_revocation}};
 constexpr Word deciders[] = {{"agent", Text::by_agent},   {"terminal", Text::by_terminal},
                              {"policy", Text::by_policy}, {"permission", Text::by_permission},
                              {"caller", Text::by_caller}, {"configuration", Text::by_settings}};

@@ -17,10 +17,10 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "crypto/base/secret.hpp"
 #include "gui/arming.hpp"
 #include "gui/errors.hpp"
 #include "gui/file_chooser.hpp"
+#include "gui/form_fields.hpp"
 #include "gui/format.hpp"
 #include "gui/pin_text.hpp"
 #include "gui/settings.hpp"
@@ -31,46 +31,7 @@ namespace pidpys::gui {
 
 namespace {
 
-// Takes the password out of the field. Qt keeps it in a shared QString: its memory is wiped in place through the
-// copy, which shares it; what Qt freed while the user was typing is out of reach.
-SecretString take_password(QLineEdit* edit) {
-    const QString typed = edit->text();
-    QByteArray utf8 = typed.toUtf8();
-    SecretString secret(std::string_view(utf8.constData(), static_cast<std::size_t>(utf8.size())));
-    wipe(std::span(reinterpret_cast<std::uint8_t*>(utf8.data()), static_cast<std::size_t>(utf8.size())));
-    if (typed.capacity() > 0) {  // not a literal in read-only memory
-        auto* letters = const_cast<QChar*>(typed.constData());
-        wipe(std::span(reinterpret_cast<std::uint8_t*>(letters),
-                       static_cast<std::size_t>(typed.size()) * sizeof(QChar)));
-    }
-    edit->clear();
-    return secret;
-}
-
 bool is_token_name(const QString& path) { return path.startsWith(QStringLiteral("pkcs11:"), Qt::CaseInsensitive); }
-
-// The caption of a field, without its mark of the key that goes there.
-QString plain(Text caption) { return say(caption).remove(QLatin1Char('&')); }
-
-QWidget* beside(QWidget* field, QWidget* button, QWidget* alert) {
-    auto* whole = new QWidget(field->parentWidget());
-    auto* rows = new QVBoxLayout(whole);
-    rows->setContentsMargins(0, 0, 0, 0);
-    auto* row = new QHBoxLayout;
-    row->addWidget(field, 1);
-    row->addWidget(button, 0, Qt::AlignTop);
-    rows->addLayout(row);
-    rows->addWidget(alert);
-    return whole;
-}
-
-QLabel* add_row(QFormLayout* form, Text caption, QWidget* field, QWidget* row) {
-    auto* label = new QLabel(say(caption), form->parentWidget());
-    label->setBuddy(field);
-    field->setAccessibleName(plain(caption));
-    form->addRow(label, row);
-    return label;
-}
 
 constexpr std::chrono::milliseconds between_looks{2500};
 
@@ -126,7 +87,7 @@ void LoginWindow::add_path(QFormLayout* form) {
     path_->setCompleter(nullptr);
     path_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     path_->setMinimumContentsLength(12);
-    path_->lineEdit()->setAccessibleName(plain(Text::container_file));
+    path_->lineEdit()->setAccessibleName(plain_caption(Text::container_file));
     fill_paths();
     connect(path_, &QComboBox::activated, this, [this](int at) { set_path(path_->itemText(at)); });
     connect(path_, &QComboBox::editTextChanged, this, [this] { show_kind(); });
@@ -143,17 +104,8 @@ void LoginWindow::add_path(QFormLayout* form) {
 }
 
 void LoginWindow::add_password(QFormLayout* form) {
-    password_ = new QLineEdit(form_);
-    password_->setEchoMode(QLineEdit::Password);
-    password_->setMaxLength(1024);
-    password_->setInputMethodHints(Qt::ImhHiddenText | Qt::ImhSensitiveData | Qt::ImhNoPredictiveText |
-                                   Qt::ImhNoAutoUppercase);
-    show_password_ = new QPushButton(say(Text::show_password), form_);
-    show_password_->setCheckable(true);
-    connect(show_password_, &QPushButton::toggled, this, [this](bool shown) {
-        password_->setEchoMode(shown ? QLineEdit::Normal : QLineEdit::Password);
-        show_password_->setText(say(shown ? Text::hide_password : Text::show_password));
-    });
+    password_ = make_password_edit(form_);
+    show_password_ = make_show_button({password_}, form_);
     password_alert_ = make_alert(form_);
     password_caption_ = add_row(form, Text::password, password_, beside(password_, show_password_, password_alert_));
 }
@@ -278,7 +230,7 @@ void LoginWindow::show_kind() {
     const bool is_token = token != nullptr || is_token_name(path_edit()->text());
     const Text caption = is_token ? Text::token_pin : Text::password;
     password_caption_->setText(say(caption));
-    password_->setAccessibleName(plain(caption));
+    password_->setAccessibleName(plain_caption(caption));
     const bool typed_there = token != nullptr && token->pin_on_device;
     password_->setEnabled(!typed_there);
     show_password_->setEnabled(!typed_there);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What a question's window says below its head: which key, what is signed, and the caller's own words.
 #include <algorithm>
+#include <map>
+#include <string>
 #include <vector>
 
 #include <QComboBox>
@@ -53,6 +55,21 @@ void QuestionDialog::add_header() {
     if (question_.documents.size() == 1) setAccessibleDescription(spoken_digest(question_.documents.front()));
 }
 
+namespace {
+
+// As RFC 5280 §5.3.1 names it; one of a later service as it is.
+QString revocation_reason(const std::string& name) {
+    static const std::map<std::string, Text> reasons{
+        {"unspecified", Text::reason_unspecified},    {"keyCompromise", Text::reason_key_compromise},
+        {"cACompromise", Text::reason_ca_compromise}, {"affiliationChanged", Text::reason_affiliation_changed},
+        {"superseded", Text::reason_superseded},      {"cessationOfOperation", Text::reason_cessation},
+        {"certificateHold", Text::reason_hold},       {"privilegeWithdrawn", Text::reason_privilege_withdrawn}};
+    const auto known = reasons.find(name);
+    return known == reasons.end() ? foreign(name) : say(known->second);
+}
+
+}  // namespace
+
 void QuestionDialog::add_facts() {
     if (question_.kind == QuestionKind::admission || question_.kind == QuestionKind::container) {
         const bool admission = question_.kind == QuestionKind::admission;
@@ -61,6 +78,21 @@ void QuestionDialog::add_facts() {
             plain_label(say(admission ? Text::admission_explained : Text::container_explained), card->parentWidget()));
         if (admission) add_lasting();
         return;
+    }
+    if (question_.kind == QuestionKind::new_keys) {
+        QVBoxLayout* card = add_card(Card::Kind::facts);
+        card->addWidget(plain_label(say(Text::new_keys_explained), card->parentWidget()));
+        auto* table = new QWidget(card->parentWidget());
+        auto* facts = new FactGrid(table);
+        facts->setContentsMargins(0, 0, 0, 0);
+        card->addWidget(table);
+        facts->add(Text::kind_of_keys, foreign(question_.subject), FactStyle::strong);
+        facts->add(Text::owner, foreign(question_.owner));
+        return;
+    }
+    if (question_.kind == QuestionKind::revocation) {
+        QVBoxLayout* alarm = add_card(Card::Kind::alarm);
+        alarm->addWidget(plain_label(say(Text::revocation_explained), alarm->parentWidget()));
     }
     const channel::KeyFacts& key = question_.key;
     QVBoxLayout* card = add_card(Card::Kind::facts);
@@ -84,6 +116,7 @@ void QuestionDialog::add_facts() {
     } else if (question_.kind == QuestionKind::signature)
         facts->add(Text::signatures_allowed, format_number(question_.uses), FactStyle::strong);
     facts->add(correspondents_name(question_), correspondents_text(question_));
+    if (question_.kind == QuestionKind::revocation) facts->add(Text::reason, revocation_reason(question_.subject));
     facts->add(Text::level, proofs_line(question_.proofs));
     facts->add(Text::stamp_servers, servers_text(question_.proofs));
 }

@@ -42,6 +42,7 @@ bool answers(const QEvent* event) {
 
 QuestionDialog::QuestionDialog(const channel::Question& question, bool metadata_cut, Answered answered)
     : choose_file(choose_container),
+      choose_keys(choose_new_keys),
       question_(question),
       answered_(std::move(answered)),
       total_milliseconds_(std::max<qint64>(question.deadline - QDateTime::currentMSecsSinceEpoch(), 1)) {
@@ -149,6 +150,13 @@ void QuestionDialog::allow() {
     if (question_.kind == QuestionKind::container) {
         return choose_file(this, [this](const QStringList& files) {
             if (!files.isEmpty()) answer({Outcome::allowed, false, files.front().toStdString(), "chosen by the user"});
+        });
+    }
+    if (question_.kind == QuestionKind::new_keys) {
+        return choose_keys(this, question_, [this](const QString& path, SecretString password) {
+            Answer given{Outcome::allowed, false, path.toStdString(), "chosen by the user"};
+            given.password = std::make_shared<const SecretString>(std::move(password));
+            answer(given);
         });
     }
     answer(yes());

@@ -13,6 +13,7 @@
 #include "channel/question.hpp"
 #include "gui/document_loader.hpp"
 #include "gui/file_chooser.hpp"
+#include "gui/new_keys_window.hpp"
 #include "gui/theme.hpp"
 
 class QBoxLayout;
@@ -63,6 +64,7 @@ public:
 
     // Lets the user choose a key file; tests replace it.
     std::function<void(QWidget*, FilesChosen)> choose_file;
+    std::function<void(QWidget*, const channel::Question&, NewKeysChosen)> choose_keys;
 
 protected:
     void reject() override;  // Escape, and the window's own close button

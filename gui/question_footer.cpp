@@ -98,7 +98,9 @@ QWidget* QuestionDialog::make_buttons() {
         return button;
     };
     deny_ = make(say(Text::deny));
-    allow_ = make(say(question_.kind == QuestionKind::container ? Text::choose_file : Text::allow));
+    allow_ = make(say(question_.kind == QuestionKind::container  ? Text::choose_file
+                      : question_.kind == QuestionKind::new_keys ? Text::go_on
+                                                                 : Text::allow));
     hour_ = make(say(Text::no_for_an_hour));
     deny_all_ = make(say(Text::deny_all, format_number(99)));
     deny_all_->hide();

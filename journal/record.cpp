@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 16> names = {"opened",
+constexpr std::array<std::string_view, 18> names = {"opened",
                                                     "started",
                                                     "question",
                                                     "answer",
@@ -28,8 +28,10 @@ constexpr std::array<std::string_view, 16> names = {"opened",
                                                     "sealed",
                                                     "work_stopped",
                                                     "decryption",
-                                                    "encryption"};
-static_assert(static_cast<std::size_t>(Event::encryption) + 1 == names.size());
+                                                    "encryption",
+                                                    "keys_made",
+                                                    "revocation_signed"};
+static_assert(static_cast<std::size_t>(Event::revocation_signed) + 1 == names.size());
 
 constexpr int max_depth = 2;  // the object and its list
 

@@ -31,7 +31,9 @@ enum class Event {
     sealed,             // the last of a file that a next one goes on from
     work_stopped,       // by the user, after `count` signatures; the rest of what was allowed is not made
     decryption,         // the message of `digests` was opened with the key, or was not: `outcome` is "failed"
-    encryption          // the data of `digests` was encrypted with the key, whose owner the message names
+    encryption,         // the data of `digests` was encrypted with the key, whose owner the message names
+    keys_made,          // and written to a file, `count` of them; `key` is the first
+    revocation_signed   // the request that ends the certificate of `key`; its digest
 };
 
 // Whether it is the use of a private key.

@@ -21,6 +21,7 @@
 #include "api/workers.hpp"
 #include "certs/authorities/current_registry.hpp"
 #include "channel/prompter.hpp"
+#include "keygen/profile.hpp"
 #include "online/fetcher.hpp"
 #include "token/tokens.hpp"
 
@@ -35,6 +36,9 @@ struct CipherConfig {
     bool ask_for_own_containers = false;
     std::vector<std::filesystem::path> key_path_prefixes;  // files that keyStorePath may name besides chosen ones
     EnvelopeConfig envelope;
+    // The kinds of keys that can be made, read anew for each request; on a worker.
+    std::function<Result<std::vector<keygen::KeyProfile>>()> key_profiles = [] { return keygen::built_in_profiles(); };
+    std::size_t shortest_password = 8;  // characters, of new keys
 };
 
 struct CipherEnvironment {

@@ -9,7 +9,7 @@ void status(Cipher&, Call call) { call.reply(message_answer(200, Message::status
 
 void features(Cipher&, Call call) {
     static const Blob codes = Blob::of(
-        R"(["DS_CREATE_OPT","DS_VERIFY_OPT","TS_CREATE_OPT","TS_VERIFY_OPT","CERT_SIGNATURE_INFO_OPT","CERT_KEYAGREEMENT_INFO_OPT","CERT_INFO_OPT","ENCRYPT","DECRYPT"])");
+        R"(["DS_CREATE_OPT","DS_VERIFY_OPT","TS_CREATE_OPT","TS_VERIFY_OPT","KEYS_GENERATION_OPT","CERT_SIGNATURE_INFO_OPT","CERT_KEYAGREEMENT_INFO_OPT","CERT_INFO_OPT","ENCRYPT","DECRYPT"])");
     call.reply({200, "application/json", codes, {}});
 }
 

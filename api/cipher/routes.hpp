@@ -69,6 +69,7 @@ void add_personal_keys_routes(Routes& routes);       // personalKeysSession
 void add_info_routes(Routes& routes);                // status, features, certificateAuthority, token, mssp
 void add_ui_routes(Routes& routes);                  // ui/keyContainerChooser, captcha
 void add_language_routes(Routes& routes);            // language
+void add_generator_routes(Routes& routes);           // generator/keysProfiles, generator/creator
 void add_unsupported_routes(Routes& routes);         // what this version answers with a clear error
 
 }  // namespace pidpys::api

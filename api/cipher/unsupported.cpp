@@ -16,8 +16,6 @@ void refuse(Cipher&, Call call) {
 void add_unsupported_routes(Routes& routes) {
     routes.add_ticket(Method::post, "/keyStore/certificate/revoker/{keyType}", Access::guarded,
                       refuse<Message::certificate_revoke_failed>);
-    routes.add(Method::get, "generator/keysProfiles", Access::open, refuse<Message::profiles_failed>);
-    routes.add(Method::post, "generator/creator", Access::guarded, refuse<Message::generation_failed>);
 }
 
 }  // namespace pidpys::api

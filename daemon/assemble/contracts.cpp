@@ -25,6 +25,7 @@
 #include "files/certificate_files.hpp"
 #include "files/password_file.hpp"
 #include "journal/database.hpp"
+#include "keygen/profile_file.hpp"
 
 namespace pidpys::daemon {
 namespace {
@@ -55,6 +56,11 @@ api::CipherConfig cipher_config(const Settings& settings) {
     config.ask_for_own_containers = settings.ask_each_signature;
     config.key_path_prefixes = settings.key_paths;
     config.envelope = settings.envelope;
+    if (!settings.key_profiles.empty())
+        config.key_profiles = [file = settings.key_profiles, language = settings.language] {
+            return keygen::load_profiles(file, language);
+        };
+    config.shortest_password = settings.shortest_password;
     return config;
 }
 

@@ -18,6 +18,8 @@ std::uint32_t version_for(QuestionKind kind) {
         case QuestionKind::login: return login_version;
         case QuestionKind::decryption:
         case QuestionKind::encryption: return message_version;
+        case QuestionKind::new_keys:
+        case QuestionKind::revocation: return new_keys_version;
         default: return oldest_version;
     }
 }

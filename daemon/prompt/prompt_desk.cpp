@@ -101,13 +101,17 @@ private:
         };
         if (place == 0 && agent_ && agent_->available())
             return ask_person(*agent_, "agent", std::move(question), withdrawn, std::move(done), dropped_out);
-        // Policies and terminals have no place for a key's password.
-        if (question.kind == QuestionKind::login) return done(nobody());
+        // Policies and terminals have no place for a key's password, and a rule revokes nothing.
+        if (is_of_windows(question.kind)) return done(nobody());
         if (place <= 1 && policy_) return policy_->ask(std::move(question), withdrawn, std::move(done));
         if (place <= 2 && terminal_ && terminal_->available())
             return ask_person(*terminal_, "terminal", std::move(question), withdrawn, std::move(done),
                               [](const Question&, const std::stop_token&, Done next) { next(nobody()); });
         done(nobody());
+    }
+
+    static bool is_of_windows(QuestionKind kind) {
+        return kind == QuestionKind::login || kind == QuestionKind::new_keys || kind == QuestionKind::revocation;
     }
 
     static Answer nobody() {

@@ -90,7 +90,9 @@ Word wish(const Question& question) {
         case QuestionKind::decryption: return Word::asks_decryption;
         case QuestionKind::encryption: return Word::asks_encryption;
         case QuestionKind::container:
-        case QuestionKind::login: break;  // the desk puts it to agents alone
+        case QuestionKind::login:
+        case QuestionKind::new_keys:
+        case QuestionKind::revocation: break;  // the desk puts them to agents alone
     }
     return Word::asks_container;
 }

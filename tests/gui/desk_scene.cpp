@@ -10,6 +10,7 @@
 
 #include "gui/history_window.hpp"
 #include "gui/login_window.hpp"
+#include "gui/new_keys_window.hpp"
 #include "gui/overview_window.hpp"
 #include "gui/preview_window.hpp"
 #include "gui/progress_window.hpp"
@@ -110,6 +111,21 @@ void show_login(const See& see) {
     show_state(QStringLiteral("login_no_container"), nullptr, &container);
     show_state(QStringLiteral("login_bad_certificate"), nullptr, &certificate);
     show_state(QStringLiteral("login_busy"), nullptr, &busy);
+}
+
+void show_new_keys(const See& see) {
+    const auto show_state = [&](const QString& name, const char* password, const char* again, bool make) {
+        NewKeysWindow window(new_keys_question(), [](const QString&, const SecretString&) {});
+        window.path_edit()->setText(QDir::rootPath() + QStringLiteral("key-of-nobody.p12"));
+        window.password_edit()->setText(QString::fromUtf8(password));
+        window.repeated_edit()->setText(QString::fromUtf8(again));
+        window.show();
+        if (make) window.make_button()->click();
+        see(window, name);
+    };
+    show_state(QStringLiteral("new_keys"), "", "", false);
+    show_state(QStringLiteral("new_keys_weak"), "secret", "secret", true);
+    show_state(QStringLiteral("new_keys_differ"), "Тихий-Дін-1928", "Тихий-Дін-1929", true);
 }
 
 void show_overview(const See& see) {
@@ -229,6 +245,7 @@ void show_desk_windows(const See& see) {
     show_waiting(see);
     show_progress(see);
     show_login(see);
+    show_new_keys(see);
     show_overview(see);
     show_history(see);
     show_previews(see);

@@ -39,7 +39,13 @@ std::vector<std::pair<const char*, Question>> all_questions() {
     auto several = page_question();
     several.other_keys.assign(3, several.key);
     several.other_keys[1].owner = std::string(600, 'W');
-    return {{"page", page_question()},  {"message", message},
+    auto new_keys = new_keys_question();
+    auto revocation = page_question();
+    revocation.kind = channel::QuestionKind::revocation;
+    revocation.documents.clear();
+    revocation.subject = "keyCompromise";
+    return {{"new_keys", new_keys},     {"revocation", revocation},
+            {"page", page_question()},  {"message", message},
             {"longest", longest},       {"imitation", imitation},
             {"permission", permission}, {"admission", admission_question()},
             {"container", container},   {"program", program},

@@ -57,6 +57,15 @@ Question admission_question() {
     return question;
 }
 
+Question new_keys_question() {
+    Question question = admission_question();
+    question.kind = QuestionKind::new_keys;
+    question.subject = question.key.organization;
+    question.owner = question.key.owner;
+    question.shortest_password = 8;
+    return question;
+}
+
 Question permission_question(std::uint64_t uses) {
     Question question = page_question();
     question.documents.clear();

@@ -18,6 +18,7 @@ namespace pidpys::test {
 channel::Question page_question(int milliseconds = 60'000);
 channel::Question batch_question(std::size_t documents);
 channel::Question admission_question();
+channel::Question new_keys_question();
 channel::Question permission_question(std::uint64_t uses);
 
 bool is_on_windows();

@@ -72,6 +72,12 @@ void shoot_all() {
     auto container = admission_question();
     container.kind = channel::QuestionKind::container;
     shoot_question(container, QStringLiteral("container"), true);
+    shoot_question(new_keys_question(), QStringLiteral("new_keys_question"), true);
+    auto revocation = page_question();
+    revocation.kind = channel::QuestionKind::revocation;
+    revocation.documents.clear();
+    revocation.subject = "keyCompromise";
+    shoot_question(revocation, QStringLiteral("revocation"), true);
     auto program = page_question();
     program.origin.clear();
     program.program = "python3.11";

@@ -37,6 +37,8 @@ allow = [{sites}]
 deny = ["https://refused.example"]
 [keys]
 paths = ["{state}"]
+[generator]
+profiles = "{state}/profiles.toml"
 [network]
 allow = ["127.0.0.0/8"]
 ports = [{port}]
@@ -57,6 +59,20 @@ def slow_container(folder):
     return container.read_bytes()
 
 
+PROFILES = """
+[[key_profile]]
+oid = "2.25.305419896"
+id = "default"
+caption = "За замовчуванням"
+algorithm = "dstu4145"
+fields = ["SURNAME", "GIVEN_NAME", "COMMON_NAME", { name = "COUNTRY_NAME", default = "UA" }, { name = "DRFOU", optional = true }]
+"""
+
+
+def write_profiles(text=PROFILES):
+    (keys.directory / "profiles.toml").write_text(text)
+
+
 def setUpModule():
     global keys, service, user, real, sites, authority, signer
     keys = DemoKeys()
@@ -67,6 +83,7 @@ def setUpModule():
         base64.encodebytes(authority.certificates("ecdsa")["root"]).decode() + "-----END CERTIFICATE-----\n")
     sites = (f"https://page{i}.example" for i in itertools.count())
     names = ", ".join(f'"https://page{i}.example"' for i in range(SITES))
+    write_profiles()
     service = Service(policy=None, state=keys.directory, config=CONFIG.format(
         sites=names, state=keys.directory, port=urllib.parse.urlsplit(authority.address).port))
     user = User(service, keys.directory / "demo-p256.p12")
@@ -279,6 +296,7 @@ class World:
         "verifying": lambda self: self.api("POST", self.at + "/ds/verifier"),
         "the user says no": lambda self: setattr(user, "will", "denied"),
         "the user chooses": lambda self: None,
+        "damaged profiles": lambda self: write_profiles("rubbish"),
         "nobody to ask": lambda self: user.leave(),
     }
 
@@ -298,6 +316,7 @@ class Cipher(unittest.TestCase):
         finally:
             if "nobody to ask" in example.given:
                 user.arrive()
+            write_profiles()
             authority.clear()
             authority.clock(0)
             world.close()

@@ -38,8 +38,12 @@ class User:
     def answer_all(self, outcome):
         while self.waiting:
             asked = self.waiting.pop(0)
-            path = str(self.key_path) if asked["question"] == "container" and outcome == "allowed" else ""
-            self.agent.send(kind="answer", id=asked["id"], outcome=outcome, remember=False, path=path, reason="")
+            path, secret = "", b""
+            if outcome == "allowed" and asked["question"] == "container":
+                path = str(self.key_path)
+            elif outcome == "allowed" and asked["question"] == "new_keys":
+                path, secret = str(self.key_path.with_name(f"new-{asked['id']}.p12")), b"\0long enough"
+            self.agent.send(kind="answer", id=asked["id"], outcome=outcome, remember=False, path=path, reason="", secret=secret)
 
 
 class Real:

@@ -142,7 +142,6 @@ TEST_CASE("unsupported_operations_say_so") {
               .cause()
               .find("Не підтримується") == 0);
     CHECK(service.get("mssp").body == "[]");
-    CHECK(service.get("generator/keysProfiles").message() == "Помилка при завантажені набору профілів сертифікатів.");
 }
 
 TEST_CASE("messages_are_neither_made_nor_opened_of_nothing") {
