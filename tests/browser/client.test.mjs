@@ -113,12 +113,11 @@ for (const kind of kinds) describe(kind, () => {
     assert.equal(wrong.group, 'key');
   });
 
-  test('what this version of the service does not do is an error of its own', async () => {
-    for (const work of ["signing.encrypt('x', { recipients: [] })", "signing.decrypt('x')"]) {
-      const { code, detail } = await page.evaluate(`outcome(${work})`);
-      assert.equal(code, 'unsupported');
-      assert.match(detail, /^Не підтримується/);
-    }
+  test('what is for nobody and what is no message are told apart', async () => {
+    const nobody = await page.evaluate("outcome(signing.encrypt('x', { recipients: [] }))");
+    assert.equal(nobody.code, 'not-found');
+    const rubbish = await page.evaluate("outcome(signing.decrypt('x'))");
+    assert.equal(rubbish.code, 'malformed');
   });
 
   test('an abort ends it', async () => {

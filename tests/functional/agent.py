@@ -7,7 +7,7 @@ import struct
 class Agent:
     def __init__(self, service):
         self.socket = service.agent_socket()
-        self.send(kind="hello", version=9, program="test agent")
+        self.send(kind="hello", version=10, program="test agent")
         self.state = self.next("state")
 
     def send(self, secret=b"", **message):

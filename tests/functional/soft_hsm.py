@@ -22,7 +22,10 @@ class SoftHsm:
         self.run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
                  self.folder / "ca.key", "-out", self.folder / "ca.pem", "-subj", "/CN=Token Authority")
         for label in labels:
-            self.run("softhsm2-util", "--init-token", "--free", "--label", label, "--so-pin", "12345678", "--pin", PIN)
+            self.initialise(label)
+
+    def initialise(self, label):
+        self.run("softhsm2-util", "--init-token", "--free", "--label", label, "--so-pin", "12345678", "--pin", PIN)
 
     def run(self, *command):
         done = subprocess.run(list(map(str, command)), env=os.environ | self.environment | {"GNUTLS_PIN": PIN},

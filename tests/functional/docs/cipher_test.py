@@ -3,6 +3,8 @@
 import base64
 import itertools
 import json
+import os
+import time
 import unittest
 import urllib.parse
 
@@ -11,6 +13,7 @@ import asic_stamps
 from correspondents import PASSWORD, Correspondent, openssl_encrypt
 from document import COMPONENTS, DOCUMENT, check, examples
 from harness import DemoKeys, Service, main, run
+from soft_hsm import SoftHsm
 from steps import b64, expect
 from test_authority import TestAuthority
 from world import Real, User, body_of, written_form
@@ -74,8 +77,9 @@ def write_profiles(text=PROFILES):
 
 
 def setUpModule():
-    global keys, service, user, real, sites, authority, signer
+    global keys, service, user, real, sites, authority, signer, hsm
     keys = DemoKeys()
+    hsm = SoftHsm(keys.directory)
     authority = TestAuthority("ecdsa")
     signer = authority.signer("ecdsa", password="demo")
     (keys.directory / "authorities" / "servers.pem").write_text(
@@ -85,7 +89,8 @@ def setUpModule():
     names = ", ".join(f'"https://page{i}.example"' for i in range(SITES))
     write_profiles()
     service = Service(policy=None, state=keys.directory, config=CONFIG.format(
-        sites=names, state=keys.directory, port=urllib.parse.urlsplit(authority.address).port))
+        sites=names, state=keys.directory, port=urllib.parse.urlsplit(authority.address).port),
+        environment=os.environ | hsm.environment)
     user = User(service, keys.directory / "demo-p256.p12")
     real = Real()
     real[CONTAINER] = b64(keys.p256)
@@ -134,6 +139,14 @@ def tearDownModule():
     keys.remove()
 
 
+def wait_for(there):
+    for _ in range(100):
+        if there():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it does not come")
+
+
 class World:
     """One site, which has never called before: what another was refused is nothing to it."""
 
@@ -165,6 +178,12 @@ class World:
     def upload(self, where, octets, kind="application/octet-stream"):
         self.has_container |= where == "/keyStore"
         self.api("PUT" if where == "/keyStore" else "POST", self.at + where, octets, kind)
+
+    def plug_in(self):
+        """A token. SoftHSM finds a new one only as it starts, which it does anew after its process has ended."""
+        hsm.initialise("shown")
+        run("pkill", "-P", service.process.pid, "pidpys-token")
+        wait_for(lambda: self.api("GET", "/token/connected").json["tokenInfo"])
 
     def upload_files(self):
         self.upload("/data", *written_form(TWO_FILES))
@@ -298,6 +317,7 @@ class World:
         "the user chooses": lambda self: None,
         "damaged profiles": lambda self: write_profiles("rubbish"),
         "nobody to ask": lambda self: user.leave(),
+        "a token": plug_in,
     }
 
 

@@ -55,6 +55,8 @@ const std::vector<Row> rows = {
     ROW("callers.allow_other_users", "false", "true", allow_other_users),
     ROW("keys.idle_minutes", "10", "20", idle_minutes),
     ROW("keys.paths", "['/srv/keys']", "['/']", key_paths),
+    ROW("tokens.modules", "['/opt/iit/token.so']", "['/home/token.so']", token_modules),
+    ROW("tokens.find", "false", "true", find_modules),
     ROW("generator.profiles", "'/etc/profiles.toml'", "'/home/profiles.toml'", key_profiles),
     ROW("authorities.paths", "['/srv/ca']", "['/home/ca']", authorities),
     ROW("authorities.own", "false", "true", own_authorities),
@@ -78,6 +80,7 @@ const std::vector<Row> rows = {
 const std::vector<Row> added = {
     ROW("origins.allow", "['https://bank.ua']", "['https://shop.ua']", allow_origins),
     ROW("origins.deny", "['https://evil.ua']", "[]", deny_origins),
+    ROW("tokens.without", "['opensc-pkcs11']", "['softhsm2']", without_modules),
 };
 
 MachinePolicy policy_of(const std::string& text) {

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <string>
 #include <thread>
+#include <utility>
 
 #ifndef _WIN32
 #include <unistd.h>
@@ -61,7 +62,8 @@ CK_RV enter(const char* function) {
     if (fault("exit", function)) std::_Exit(0);
     if (fault("hang", function)) std::this_thread::sleep_for(std::chrono::hours(1));
 #ifndef _WIN32
-    if (fault("fork", function)) (void)!::fork();
+    static bool forked = false;  // once: a child of each child's calls would soon be all that the computer can run
+    if (fault("fork", function) && !std::exchange(forked, true)) (void)!::fork();
     if (fault("close", function))
         for (int at = 0; at < 64; ++at) ::close(at);
 #endif
