@@ -88,9 +88,9 @@ bool KeyRing::end_those(Matches matches, const KeyHandling& by) {
     std::vector<Held> ended;
     {
         const std::lock_guard lock(mutex_);
-        const auto rest = std::ranges::stable_partition(held_, std::not_fn(matches));
-        ended.assign(rest.begin(), rest.end());
-        held_.erase(rest.begin(), rest.end());
+        const auto rest = std::stable_partition(held_.begin(), held_.end(), std::not_fn(matches));
+        ended.assign(rest, held_.end());
+        held_.erase(rest, held_.end());
     }
     for (const Held& held : ended) {
         journal_.append(record_of(held.keys->signer_facts(), journal::Event::key_logout, by));
