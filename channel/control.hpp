@@ -12,6 +12,7 @@
 #include "channel/question.hpp"
 #include "crypto/base/result.hpp"
 #include "crypto/base/secret.hpp"
+#include "token/pin.hpp"
 
 namespace pidpys::channel {
 
@@ -88,27 +89,17 @@ struct HistoryEntry {
 inline constexpr std::size_t history_page = 100;    // entries of one answer
 inline constexpr std::size_t history_digests = 20;  // of one entry
 
-// What a token says of its PIN, an advice, and why it was not logged in: as token/tokens.hpp has them.
-enum class PinState { usable, few_tries, last_try, locked, to_be_changed, unset };
-enum class PinTrouble {
-    none,
-    wrong,
-    wrong_again,
-    locked,
-    ask_last_try,
-    ask_many,
-    expired,
-    unset,
-    other_in_use,
-    refused
-};
+// LoginFailure's detail where as many keys are in use as may be.
+inline constexpr const char* too_many_keys = "too many keys are in use";
 
-// A token (PKCS #11) that is plugged in.
+// A token (PKCS #11) that is plugged in, or a container that merely lies on one.
 struct TokenEntry {
     std::string uri;  // LoginRequest::path
     std::string label, model, serial;
     PinState pin = PinState::usable;
     bool pin_on_device = false;  // none is typed here
+    std::string container =
+        {};  // the label of a container that lies there, which has a password; empty: the token itself
     bool operator==(const TokenEntry&) const = default;
 };
 

@@ -56,6 +56,7 @@ TokenEntry token(Fields& fields) {
     TokenEntry entry{fields.text("uri"), fields.text("label"), fields.text("model"), fields.text("serial")};
     entry.pin = pin_states.find(fields.text("pin")).value_or(PinState::usable);
     entry.pin_on_device = fields.flag("pin_on_device");
+    if (fields.has("container")) entry.container = fields.text("container");
     return entry;
 }
 
@@ -118,6 +119,12 @@ Message hello(Fields& fields) {
     return Hello{static_cast<std::uint32_t>(version), fields.text("program"), watches};
 }
 
+// Words of a later version say nothing.
+void read_pin(Fields& fields, PinTrouble& trouble, PinState& state) {
+    if (fields.has("pin")) trouble = pin_troubles.find(fields.text("pin")).value_or(PinTrouble::none);
+    if (fields.has("pin_state")) state = pin_states.find(fields.text("pin_state")).value_or(PinState::usable);
+}
+
 Message ask(Fields& fields) {
     Ask ask;
     Question& question = ask.question;
@@ -145,7 +152,11 @@ Message ask(Fields& fields) {
     question.deadline = fields.time("deadline");
     if (fields.has("subject")) question.subject = fields.text("subject");
     if (fields.has("owner")) question.owner = fields.text("owner");
+    if (fields.has("since")) question.since = fields.time("since");
     if (fields.has("shortest_password")) question.shortest_password = fields.number("shortest_password");
+    question.may_be_in_token = fields.has("may_be_in_token") && fields.flag("may_be_in_token");
+    if (fields.has("token")) question.token = fields.text("token");
+    read_pin(fields, question.pin, question.pin_state);
     // Replaced characters may have made the text longer than what the sender counted.
     question.metadata_html = fields.text("metadata", 3 * max_metadata);
     ask.metadata_cut = fields.flag("metadata_cut");
@@ -161,9 +172,7 @@ Message command_result(Fields& fields) {
         const auto code = error_codes.find(fields.text("code"));  // one of a later version is an error all the same
         result.error = Error{code.value_or(Errc::internal), fields.text("detail")};
         if (fields.has("certificate")) result.certificate = fields.text("certificate");
-        if (fields.has("pin")) result.pin = pin_troubles.find(fields.text("pin")).value_or(PinTrouble::none);
-        if (fields.has("pin_state"))
-            result.pin_state = pin_states.find(fields.text("pin_state")).value_or(PinState::usable);
+        read_pin(fields, result.pin, result.pin_state);
     }
     return result;
 }
@@ -186,6 +195,7 @@ Reply reply(Fields& fields) {
     if (fields.has("uses")) reply.answer.uses = fields.number("uses");
     if (fields.has("seconds")) reply.answer.seconds = fields.time("seconds");
     if (fields.has("key")) reply.answer.key = fields.text("key");
+    if (fields.has("person_knows")) reply.answer.person_knows = fields.flag("person_knows");
     if (fields.has("left_out")) {
         fields.list("left_out", max_documents, [&](const Json& place) {
             if (!place.is_number_unsigned()) return fields.wrong("left_out");

@@ -48,8 +48,13 @@ Json json(const OriginEntry& entry) {
 Json json(const SilenceEntry& entry) { return {{"asker", cut(entry.asker)}, {"until", natural(entry.until)}}; }
 
 Json json(const TokenEntry& entry) {
-    return {{"uri", cut(entry.uri)},       {"label", cut(entry.label)},    {"model", cut(entry.model)},
-            {"serial", cut(entry.serial)}, {"pin", pin_states[entry.pin]}, {"pin_on_device", entry.pin_on_device}};
+    return {{"uri", cut(entry.uri)},
+            {"label", cut(entry.label)},
+            {"model", cut(entry.model)},
+            {"serial", cut(entry.serial)},
+            {"pin", pin_states[entry.pin]},
+            {"pin_on_device", entry.pin_on_device},
+            {"container", cut(entry.container)}};
 }
 
 Json strings(const std::vector<std::string>& texts);
@@ -137,7 +142,12 @@ Json body(const Ask& ask) {
             {"deadline", natural(question.deadline)},
             {"subject", cut(question.subject)},
             {"owner", cut(question.owner)},
+            {"since", natural(question.since)},
             {"shortest_password", question.shortest_password},
+            {"may_be_in_token", question.may_be_in_token},
+            {"token", cut(question.token)},
+            {"pin", pin_troubles[question.pin]},
+            {"pin_state", pin_states[question.pin_state]},
             {"metadata", cut(question.metadata_html, max_metadata)},
             {"metadata_cut", ask.metadata_cut || question.metadata_html.size() > max_metadata},
             {"width", natural(question.preferred_width)},
@@ -206,11 +216,17 @@ Json body(const CommandResult& result) {
 }
 
 Json body(const Reply& reply) {
-    return {{"id", cut(reply.question)},          {"outcome", outcomes[reply.answer.outcome]},
-            {"remember", reply.answer.remember},  {"path", cut(reply.answer.path)},
-            {"reason", cut(reply.answer.reason)}, {"for_an_hour", reply.answer.for_an_hour},
-            {"uses", reply.answer.uses},          {"seconds", natural(reply.answer.seconds)},
-            {"left_out", reply.answer.left_out},  {"key", cut(reply.answer.key)}};
+    return {{"id", cut(reply.question)},
+            {"outcome", outcomes[reply.answer.outcome]},
+            {"remember", reply.answer.remember},
+            {"path", cut(reply.answer.path)},
+            {"reason", cut(reply.answer.reason)},
+            {"for_an_hour", reply.answer.for_an_hour},
+            {"uses", reply.answer.uses},
+            {"seconds", natural(reply.answer.seconds)},
+            {"left_out", reply.answer.left_out},
+            {"key", cut(reply.answer.key)},
+            {"person_knows", reply.answer.person_knows}};
 }
 
 Json body(const Login& login) {

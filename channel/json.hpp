@@ -113,8 +113,9 @@ struct Names {
     }
 };
 
-inline constexpr Names<QuestionKind, 9> question_kinds{
-    {"admission", "signature", "batch", "container", "login", "decryption", "encryption", "new_keys", "revocation"}};
+inline constexpr Names<QuestionKind, 10> question_kinds{{"admission", "signature", "batch", "container", "login",
+                                                         "decryption", "encryption", "new_keys", "revocation",
+                                                         "certificate_import"}};
 inline constexpr Names<Outcome, 6> outcomes{
     {"allowed", "denied", "timed_out", "unavailable", "cancelled", "not_asked"}};
 inline constexpr Names<Awaited, 6> awaited_names{{"nothing", "timestamp", "status", "list", "certificates", "answer"}};

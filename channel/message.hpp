@@ -28,12 +28,13 @@ namespace pidpys::channel {
 // 1 knew no versions but its own; 3: answers may say less than was asked for, documents can be looked at; 4: a log-in is
 // asked for; 5: work is stopped; 6: questions name levels and servers,
 // servers are waited for, and the registry of authorities is brought; 7: newer versions are told of; 8: several keys are in
-// use, and a question offers the others; tokens are listed and logged in; 9: messages are opened and made; 10: new keys are asked
-// for, and the end of a certificate.
-inline constexpr std::uint32_t protocol_version = 10;
+// use, and a question offers the others; tokens are listed, with what lies on them, and logged in; 9: messages are opened and made; 10: new keys are asked
+// for, and the end of a certificate; 11: certificates are put into files of keys, and new keys are made in a token, too.
+inline constexpr std::uint32_t protocol_version = 11;
 inline constexpr std::uint32_t login_version = 4;      // the first that knows questions of kind login
 inline constexpr std::uint32_t message_version = 9;    // … and of decryption and encryption
 inline constexpr std::uint32_t new_keys_version = 10;  // … and of new_keys and revocation
+inline constexpr std::uint32_t import_version = 11;    // … and of certificate_import
 inline constexpr std::uint32_t oldest_version = 2;
 inline constexpr std::size_t max_documents = 100'000;  // of one question
 inline constexpr std::size_t max_text = 8192;          // octets of any one text but metadata

@@ -13,21 +13,26 @@
 #include "crypto/base/bytes.hpp"
 #include "crypto/base/result.hpp"
 #include "crypto/base/secret.hpp"
+#include "token/pin.hpp"
 
 namespace pidpys::channel {
+
+using token::PinState;
+using token::PinTrouble;
 
 inline constexpr std::size_t max_metadata = 65536;
 
 enum class QuestionKind {
-    admission,   // may this origin use the service at all?
-    signature,   // one use, or `uses` uses, of a key
-    batch,       // one DSS task: all of `documents`
-    container,   // choose a key container file (ui/keyContainerChooser)
-    login,       // no key is in use: take one into use, in the agent's own window
-    decryption,  // open a message: the one of `documents`
-    encryption,  // make one of `documents` that names the key's owner as its sender
-    new_keys,    // where new keys go and by which password: the agent's own window
-    revocation   // a request that ends the certificate of `key`
+    admission,          // may this origin use the service at all?
+    signature,          // one use, or `uses` uses, of a key
+    batch,              // one DSS task: all of `documents`
+    container,          // choose a key container file (ui/keyContainerChooser)
+    login,              // no key is in use: take one into use, in the agent's own window
+    decryption,         // open a message: the one of `documents`
+    encryption,         // make one of `documents` that names the key's owner as its sender
+    new_keys,           // where new keys go and by which password: the agent's own window
+    revocation,         // a request that ends the certificate of `key`
+    certificate_import  // put the certificate of `key` into the file `subject`
 };
 
 // Whether a yes is the use of a private key.
@@ -93,13 +98,21 @@ struct Question {
     std::vector<Document> documents;
     std::shared_ptr<Contents> contents;  // of the documents that are at_hand; null on the far side of a channel
     bool severable = false;              // documents can be left out, the others are signed all the same
+    // What rules do not decide stays open where it was asked: Answer::open. Nobody else is asked, then.
+    bool may_stay_open = false;
     std::uint64_t uses = 1;
     std::int64_t lifetime = 0;  // of a permission: seconds that it is good for
     std::int64_t deadline = 0;  // Unix milliseconds; past it the answer is timed_out
     // Of new_keys: the kind of keys, the owner as the caller names it, the least length of a password in characters. Of
-    // revocation: its reason as RFC 5280 names it ("keyCompromise").
+    // revocation: its reason as RFC 5280 names it ("keyCompromise"). Of certificate_import: the file's path.
     std::string subject, owner;
+    std::int64_t since = 0;  // of revocation: from when on the certificate is not to count any more, Unix seconds
     std::uint64_t shortest_password = 0;
+    // Of new_keys: they can be made in a token, too; and of one that was chosen before and was not logged in, its name and why.
+    bool may_be_in_token = false;
+    std::string token;
+    PinTrouble pin = PinTrouble::none;
+    PinState pin_state = PinState::usable;
     std::string metadata_html;  // untrusted; prompters show at most max_metadata octets and say so if they cut
     int preferred_width = 0, preferred_height = 0;
 };
@@ -116,10 +129,10 @@ enum class Outcome {
 struct Answer {
     Outcome outcome = Outcome::denied;
     bool remember = false;     // admission: keep the decision
-    std::string path;          // container, new_keys: the chosen file; empty if the user chose none
+    std::string path;          // container, new_keys: the chosen file; empty if the user chose none; or a token's name
     std::string reason;        // English, for the journal; e.g. which rule of a policy decided
     bool for_an_hour = false;  // denied: and nothing of this asker is to be shown for an hour
-    std::string by = {};       // who was asked: "agent", "terminal", "policy"; empty: nobody
+    std::string by = {};       // who was asked: "agent", "terminal", "policy", "page"; empty: nobody
     // Less than was asked for; 0: all of it. A permission's uses, and the seconds that it or an admission holds.
     std::uint64_t uses = 0;
     std::int64_t seconds = 0;
@@ -127,7 +140,16 @@ struct Answer {
     // cancelled: the fingerprint of that of `other_keys` which the person takes instead. Another key has other digests:
     // what it would sign is settled anew, and a question of its own is put.
     std::string key = {};
-    std::shared_ptr<const SecretString> password = {};  // new_keys
+    std::shared_ptr<const SecretString> password = {};  // new_keys; of a token its PIN
+    bool person_knows = false;  // what a wrong PIN does now (ask_last_try, ask_many), and goes on
+    bool open = false;          // of what may_stay_open, as unavailable: it waits for a person who comes by himself
 };
+
+// No rule has decided, and the question waits where it was asked.
+inline Answer left_open() {
+    Answer answer{Outcome::unavailable, false, {}, "it waits for a person"};
+    answer.open = true;
+    return answer;
+}
 
 }  // namespace pidpys::channel

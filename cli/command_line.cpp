@@ -20,7 +20,9 @@
 #include "cli/key_command.hpp"
 #include "cli/key_change_command.hpp"
 #include "cli/key_make_command.hpp"
+#include "cli/key_fetch_command.hpp"
 #include "cli/key_request_command.hpp"
+#include "cli/key_revoke_command.hpp"
 #include "cli/key_store_command.hpp"
 #include "cli/sign_command.hpp"
 #include "cli/text.hpp"
@@ -30,6 +32,7 @@
 #include "cli/update_command.hpp"
 #include "cli/upgrade_command.hpp"
 #include "cli/verify_command.hpp"
+#include "crypto/cmp/revocation_request.hpp"
 #include "crypto/cms/digest.hpp"
 #include "crypto/key/generate_key.hpp"
 #include "daemon/config/words.hpp"
@@ -262,7 +265,9 @@ private:
         make->add_flag("--overwrite", new_key_.overwrite, help(Text::help_overwrite))->excludes("--profile");
         add_password(make, new_key_.password);
         add_key_requests(group);
-        for (CLI::App* each : {make, group->get_subcommand("request")}) {
+        add_key_revoke(group);
+        add_key_fetch(group);
+        for (CLI::App* each : {make, group->get_subcommand("request"), group->get_subcommand("import-certificate")}) {
             add_config(each);
             add_state(each);
         }
@@ -296,6 +301,36 @@ private:
             ->excludes("--new-password-file");
         for (CLI::App* each : {import, password}) add_password(each, key_change_.password);
         for (CLI::App* each : {request, import, password}) add_json(each);
+    }
+
+    void add_key_revoke(CLI::App* group) {
+        CLI::App* to = add(group, "revoke", Text::help_key_revoke, run_key_revoke, key_revoke_);
+        to->add_option("FILE", key_revoke_.key.path, help(Text::help_key_file))->type_name("FILE")->required();
+        std::vector<std::string> reasons;
+        for (const auto& known : crypto::cmp::revocation_reasons) reasons.emplace_back(known.word);
+        grammar::one_of(to->add_option("--reason", key_revoke_.reason, help(Text::help_revoke_reason))->required(),
+                        std::move(reasons), context.language);
+        to->add_option("--since", key_revoke_.since, help(Text::help_revoke_since))->type_name("TIME");
+        grammar::one_of(
+            to->add_option("--purpose", key_revoke_.purpose, help(Text::help_revoke_purpose))->capture_default_str(),
+            {"signature", "agreement"}, context.language);
+        to->add_option("-o,--out", key_revoke_.output, help(Text::help_revoke_output))->type_name("FILE");
+        to->add_flag("--overwrite", key_revoke_.overwrite, help(Text::help_overwrite));
+        to->add_flag("--yes", key_revoke_.yes, help(Text::help_yes));
+        add_key_file(to, key_revoke_.key);
+        add_json(to);
+    }
+
+    void add_key_fetch(CLI::App* group) {
+        CLI::App* to = add(group, "fetch-certificate", Text::help_key_fetch, run_key_fetch, key_fetch_);
+        to->add_option("FILE", key_fetch_.key.path, help(Text::help_key_file))->type_name("FILE")->required();
+        auto* authority =
+            to->add_option("--authority", key_fetch_.authority, help(Text::help_fetch_authority))->type_name("ID");
+        to->add_flag("--all-authorities", key_fetch_.all, help(Text::help_fetch_all))->excludes(authority);
+        add_password(to, key_fetch_.key.password);
+        add_network(to, key_fetch_.network);
+        add_trusted(to, key_fetch_.authorities);
+        add_json(to);
     }
 
     CLI::Option* add_digest(CLI::App* to, const char* name, std::string& digest, Text text) {
@@ -465,6 +500,8 @@ private:
     KeyFile key_;
     KeyMakeCommand new_key_;
     KeyRequestCommand key_request_;
+    KeyRevokeCommand key_revoke_;
+    KeyFetchCommand key_fetch_;
     KeyChangeCommand key_change_;
     SignCommand sign_;
     TimestampMake stamp_;

@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <set>
 
+#include "cli/consent.hpp"
 #include "cli/doctor/bundle.hpp"
 #include "cli/doctor/checks.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/files.hpp"
 #include "cli/json_report.hpp"
 #include "cli/text.hpp"
-#include "platform/console.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -36,6 +36,7 @@ Findings examine(const Context& context, const DoctorOptions& options) {
     add(check_settings(context));
     add(check_policies(context));
     add(check_authorities(context));
+    add(check_tokens(context));
     return findings;
 }
 
@@ -64,27 +65,15 @@ Json described(const Findings& findings) {
     return list;
 }
 
-// Whether the person at the terminal says yes, in any of the four languages.
-Result<bool> consents(const Context& context, const std::string& what) {
-    constexpr std::chrono::minutes patience{5};
-    auto console = platform::open_console();
-    if (!console) return forward(console);
-    (*console)->write(say(context.language, Text::doctor_ask, {what}));
-    const auto line = (*console)->read_line(std::chrono::steady_clock::now() + patience);
-    if (!line) return tl::unexpected(line.error());
-    static const std::set<std::string> yes = {"y", "yes", "Y", "т", "так", "Т", "д", "да", "Д", "t", "tak", "T"};
-    return yes.contains(*line);
-}
-
 // Mends what can be mended, each cure once. False if nobody could be asked.
 bool mend(const Context& context, const DoctorOptions& options, const Findings& findings) {
     std::set<std::string> done;
     for (const auto& finding : findings) {
         if (finding.health == Health::good || !finding.fix || !done.insert(finding.cure).second) continue;
         if (!options.yes) {
-            const auto agreed = consents(context, finding.cure);
+            const auto agreed = consents(say(context.language, Text::doctor_ask, {finding.cure}));
             if (!agreed) {
-                print_aside("pidpys: " + say(context.language, Text::doctor_nobody));
+                print_aside("pidpys: " + say(context.language, Text::consent_nobody));
                 return false;
             }
             if (!*agreed) continue;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "api/dss/admin/new_records.hpp"
 #include "api/dss/auth/password.hpp"
-#include "api/dss/store/sqlite_store.hpp"
+#include "api/dss/store/open_store.hpp"
 #include "cli/dss_commands.hpp"
 #include "cli/json_report.hpp"
+#include "cli/service_settings.hpp"
 #include "cli/text.hpp"
 #include "crypto/base/encoding.hpp"
 
@@ -12,9 +13,11 @@ namespace pidpys::cli {
 namespace dss = api::dss;
 
 int with_dss_store(const Context& context, const std::function<Result<void>(dss::Store&)>& work) {
+    const auto settings = service_settings(context);
+    if (!settings) return complain(context, settings.error());
     try {
-        dss::SqliteStore store(context.state / "dss");
-        if (const auto done = work(store); !done) return complain(context, done.error());
+        const auto store = dss::open_store(daemon::dss_store(*settings, context.state));
+        if (const auto done = work(*store); !done) return complain(context, done.error());
         return 0;
     } catch (const dss::StoreFailure& broken) {
         return complain(context, {Errc::io, broken.what()});

@@ -8,6 +8,7 @@
 #include "cli/dss_commands.hpp"
 #include "cli/json_report.hpp"
 #include "cli/text.hpp"
+#include "cli/tokens.hpp"
 #include "crypto/base/iso_time.hpp"
 #include "platform/hardening.hpp"
 #include "files/certificate_files.hpp"
@@ -25,7 +26,7 @@ std::string remembered_source(const DssCertificateOptions& options) {
     return "file:" + std::filesystem::absolute(options.password.file).string();
 }
 
-// The certificate to register; a container is opened, so that mistakes show now and not with the first task.
+// The certificate to register; a container or a token is opened, so that mistakes show now and not with the first task.
 Result<Bytes> find_certificate(const Context& context, const DssCertificateOptions& options) {
     std::vector<Bytes> given;
     if (!options.certificate.empty()) {
@@ -37,10 +38,12 @@ Result<Bytes> find_certificate(const Context& context, const DssCertificateOptio
         if (given.empty()) return fail(Errc::invalid_argument, "--certificate FILE is needed");
         return given.front();
     }
-    if (options.container.empty()) return fail(Errc::invalid_argument, "--container FILE is needed");
+    if (options.container.empty() && options.token.empty())
+        return fail(Errc::invalid_argument, "--container FILE or --token URI is needed");
     if (options.password.file.empty() && options.credential.empty())
         return fail(Errc::invalid_argument,
-                    "--password-file FILE or --credential NAME is needed: the service opens the container by itself");
+                    "--password-file FILE or --credential NAME is needed: the service opens the key by itself");
+    if (!options.token.empty()) return certificate_in_token(context, options.token, options.password, given);
     platform::harden_process();  // from here on this process holds secrets
     auto password = read_password(context, options.password, options.container);
     if (!password) return forward(password);
@@ -48,6 +51,17 @@ Result<Bytes> find_certificate(const Context& context, const DssCertificateOptio
 }
 
 }  // namespace
+
+Result<Bytes> certificate_in_token(const Context& context, const std::string& uri, const PasswordSource& pin,
+                                   const std::vector<Bytes>& given) {
+    if (auto name = dss::token_name(uri); !name) return forward(name);
+    KeyFile named;
+    named.path = uri;
+    named.password = pin;
+    const auto opened = open_token_keys(context, named);
+    if (!opened) return tl::unexpected(opened.error());
+    return dss::signing_certificate(*opened, given);
+}
 
 int run_dss_certificate_add(const Context& context, const DssCertificateOptions& options) {
     const auto der = find_certificate(context, options);
@@ -63,6 +77,11 @@ int run_dss_certificate_add(const Context& context, const DssCertificateOptions&
             if (auto good = dss::check_password_source(record->password); !good) return good;
         }
         if (!options.container.empty()) record->container = std::filesystem::absolute(options.container).string();
+        if (!options.token.empty()) {
+            auto name = dss::token_name(options.token);
+            if (!name) return forward(name);
+            record->container = std::move(*name);
+        }
         if (auto added = store.add_certificate(*record); !added) return added;
         print_added(context, record->thumbprint);
         return {};

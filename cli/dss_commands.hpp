@@ -39,6 +39,7 @@ struct DssClientOptions {
 struct DssCertificateOptions {
     std::string thumbprint;  // to remove
     std::string user, container, certificate;
+    std::string token;        // PKCS #11 URI, in place of a container
     PasswordSource password;  // a file is remembered, a descriptor or the terminal is not
     std::string credential;   // name of a systemd credential to remember instead
     bool held = false;        // the key is used while the user has it in use through the agent
@@ -48,6 +49,8 @@ struct DssCertificateOptions {
 struct DssImportOptions {
     std::string file;
 };
+
+struct DssStoreOptions {};
 
 int run_dss_user_add(const Context& context, const DssUserOptions& options);
 int run_dss_user_password(const Context& context, const DssUserOptions& options);
@@ -67,10 +70,18 @@ int run_dss_client_unblock(const Context& context, const DssClientOptions& optio
 int run_dss_certificate_add(const Context& context, const DssCertificateOptions& options);
 int run_dss_certificate_list(const Context& context, const DssCertificateOptions& options);
 int run_dss_certificate_remove(const Context& context, const DssCertificateOptions& options);
+int run_dss_store_status(const Context& context, const DssStoreOptions& options);
+int run_dss_store_migrate(const Context& context, const DssStoreOptions& options);
 int run_dss_import(const Context& context, const DssImportOptions& options);
 
-// Opens the store of the state directory, makes the change and says how it went: the exit status.
+// Opens the store that the service uses with this state directory and configuration, makes the change and says how it went:
+// the exit status.
 int with_dss_store(const Context& context, const std::function<Result<void>(api::dss::Store&)>& work);
+
+// The certificate to register of the key in a token: one of `given`, if there are any, else the one beside it there. Gives the PIN
+// to the token, once. Errors of open_token_keys (cli/tokens.hpp) and dss::signing_certificate.
+Result<Bytes> certificate_in_token(const Context& context, const std::string& uri, const PasswordSource& pin,
+                                   const std::vector<Bytes>& given);
 
 // Tells the identifier of what was added.
 void print_added(const Context& context, const std::string& id);

@@ -19,6 +19,7 @@ struct Grammar {
     DssClientOptions client;
     DssCertificateOptions certificate;
     DssImportOptions import;
+    DssStoreOptions store;
 
     [[nodiscard]] std::string help(Text text) const { return say(context.language, text); }
 
@@ -27,9 +28,10 @@ struct Grammar {
                   const Options& options) {
         CLI::App* added = parent->add_subcommand(name, help(text));
         added->add_option("--state", context.state, help(Text::help_state))->type_name("DIR")->capture_default_str();
+        added->add_option("--config", context.config, help(Text::help_service_config))->type_name("FILE");
         const std::string_view called = name;
-        if (called == "list" || called == "add" || called == "import")  // those that report
-            added->add_flag("--json", context.json, help(Text::help_json));
+        if (called == "list" || called == "add" || called == "import" || called == "status" || called == "migrate")
+            added->add_flag("--json", context.json, help(Text::help_json));  // of those that report
         added->callback([this, function, &options] {
             command = [this, function, &options] { return function(context, options); };
         });
@@ -42,8 +44,8 @@ struct Grammar {
         return added;
     }
 
-    void add_password(CLI::App* to, PasswordSource& source) const {
-        to->add_option("--password-file", source.file, help(Text::help_password_file))->type_name("FILE");
+    void add_password(CLI::App* to, PasswordSource& source, const char* names = "--password-file") const {
+        to->add_option(names, source.file, help(Text::help_password_file))->type_name("FILE");
         to->add_option("--password-fd", source.descriptor, help(Text::help_password_fd))->excludes("--password-file");
     }
 
@@ -105,20 +107,31 @@ struct Grammar {
             each->add_option("ID", client.id, help(Text::help_dss_client_id))->required();
     }
 
+    void add_store(CLI::App* dss) {
+        CLI::App* all = group(dss, "store", Text::help_dss_store);
+        add(all, "status", Text::help_dss_store_status, run_dss_store_status, store);
+        add(all, "migrate", Text::help_dss_store_migrate, run_dss_store_migrate, store);
+    }
+
     void add_certificates(CLI::App* dss) {
         CLI::App* all = group(dss, "certificate", Text::help_dss_certificate);
         CLI::App* to = add(all, "add", Text::help_dss_add, run_dss_certificate_add, certificate);
         to->add_option("--user", certificate.user, help(Text::help_dss_login))->required();
         to->add_option("--container", certificate.container, help(Text::help_key_file))->type_name("FILE");
+        to->add_option("--token", certificate.token, help(Text::help_dss_token))
+            ->type_name("URI")
+            ->excludes("--container");
         to->add_option("--certificate", certificate.certificate, help(Text::help_certificate_file))->type_name("FILE");
-        add_password(to, certificate.password);
+        add_password(to, certificate.password, "--password-file,--pin-file");
         to->add_option("--credential", certificate.credential, help(Text::help_dss_credential));
         to->add_flag("--held", certificate.held, help(Text::help_dss_held))
             ->excludes("--credential")
-            ->excludes("--password-file");
+            ->excludes("--password-file")
+            ->excludes("--token");
         to->add_flag("--login-only", certificate.login_only, help(Text::help_dss_login_only))
             ->excludes("--held")
-            ->excludes("--container");
+            ->excludes("--container")
+            ->excludes("--token");
         add(all, "list", Text::help_dss_list, run_dss_certificate_list, certificate);
         add(all, "remove", Text::help_dss_remove, run_dss_certificate_remove, certificate)
             ->add_option("THUMBPRINT", certificate.thumbprint, help(Text::help_dss_thumbprint))
@@ -129,12 +142,13 @@ struct Grammar {
 }  // namespace
 
 void add_dss_commands(CLI::App& app, Context& context, std::function<int()>& command) {
-    const auto grammar = std::make_shared<Grammar>(Grammar{context, command, {}, {}, {}, {}, {}});
+    const auto grammar = std::make_shared<Grammar>(Grammar{context, command, {}, {}, {}, {}, {}, {}});
     CLI::App* dss = grammar->group(&app, "dss", Text::help_dss);
     grammar->add_users(dss);
     grammar->add_boxes(dss);
     grammar->add_clients(dss);
     grammar->add_certificates(dss);
+    grammar->add_store(dss);
     grammar->add(dss, "import", Text::help_dss_import, run_dss_import, grammar->import)
         ->add_option("FILE", grammar->import.file, grammar->help(Text::help_dss_import_file))
         ->type_name("FILE")

@@ -27,8 +27,8 @@ constexpr std::int64_t most_requests = 1'000'000;  // a second
 
 class Import {
 public:
-    Import(dss::Store& store, const Source& source, const std::filesystem::path& file)
-        : store_(store), source_(source), base_(std::filesystem::absolute(file).parent_path()) {}
+    Import(const Context& context, dss::Store& store, const Source& source, const std::filesystem::path& file)
+        : context_(context), store_(store), source_(source), base_(std::filesystem::absolute(file).parent_path()) {}
 
     Result<void> run(const toml::table& root) {
         using Step = Result<void> (Import::*)(const toml::table&);
@@ -137,12 +137,13 @@ private:
     }
 
     Result<void> certificate(const toml::table& entry) {
-        std::string login, credential;
+        std::string login, credential, token_uri;
         std::filesystem::path container, password_file, certificate_file;
         bool held = false, login_only = false;
         auto taken = take_all(entry, "certificate",
                               {{"user", text(login), {}},
                                {"container", place(container), {}},
+                               {"token", text(token_uri), {}},
                                {"password_file", place(password_file), {}},
                                {"credential", text(credential), {}},
                                {"held", flag(held), {}},
@@ -152,6 +153,8 @@ private:
         if (!taken) return taken;
         auto user = dss::find_user(store_, login);
         if (!user) return forward(user);
+        if (!token_uri.empty() && (held || login_only || !container.empty()))
+            return fail(Errc::malformed, "token stands beside container, held or login_only");
         const std::string source = login_only            ? ""
                                    : held                ? std::string(dss::login_source)
                                    : !credential.empty() ? "credential:" + credential
@@ -165,6 +168,8 @@ private:
         // A password file can be read here; a credential only by the service: there the certificate has to be given.
         Result<Bytes> der = fail(Errc::malformed, "certificate is missing");
         if (!given.empty()) der = given.front();
+        if (!password_file.empty() && !token_uri.empty())
+            der = certificate_in_token(context_, token_uri, {password_file.string()}, given);
         if (!password_file.empty() && !container.empty()) {
             const auto password = dss::read_password(source);
             der = password ? dss::signing_certificate(container.string(), *password, given)
@@ -177,11 +182,14 @@ private:
         if (store_.certificate(record->thumbprint)) return {};
         if (!login_only)
             if (auto good = dss::check_password_source(source); !good) return good;
-        record->container = container.string();
+        const auto where = token_uri.empty() ? Result<std::string>(container.string()) : dss::token_name(token_uri);
+        if (!where) return tl::unexpected(where.error());
+        record->container = *where;
         record->password = source;
         return count(store_.add_certificate(*record));
     }
 
+    const Context& context_;
     dss::Store& store_;
     const Source& source_;
     const std::filesystem::path base_;
@@ -197,7 +205,7 @@ int run_dss_import(const Context& context, const DssImportOptions& options) {
         if (!octets) return forward(octets);
         auto root = parse(*octets, source);
         if (!root) return forward(root);
-        Import import(store, source, options.file);
+        Import import(context, store, source, options.file);
         if (auto done = import.run(*root); !done) return done;
         if (context.json)
             print_json({{"added", import.added()}});

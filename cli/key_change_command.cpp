@@ -3,12 +3,14 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/json_report.hpp"
+#include "cli/key_token_command.hpp"
 #include "cli/text.hpp"
 #include "crypto/container/write_pkcs12.hpp"
 #include "files/certificate_files.hpp"
 #include "files/read_file.hpp"
 #include "keygen/container_file.hpp"
 #include "platform/hardening.hpp"
+#include "token/uri.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -41,6 +43,7 @@ Result<void> look_at(const std::string& path) {
 }  // namespace
 
 int run_key_import(const Context& context, const KeyChangeCommand& command) {
+    if (token::is_uri(command.path)) return run_key_import_to_token(context, command);
     if (auto readable = look_at(command.path); !readable) return complain(context, readable.error());
     auto certificates = files::read_certificates({command.certificates.begin(), command.certificates.end()});
     if (!certificates) return complain(context, certificates.error());

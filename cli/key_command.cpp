@@ -6,6 +6,7 @@
 #include "cli/json_report.hpp"
 #include "cli/text.hpp"
 #include "crypto/base/iso_time.hpp"
+#include "token/uri.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -19,6 +20,12 @@ const char* kind_name(crypto::ContainerKind kind) {
         case crypto::ContainerKind::jks: return "JKS";
     }
     return "?";
+}
+
+// Not a container that merely lies on one.
+bool is_in_token(const std::string& path) {
+    const auto uri = token::is_uri(path) ? token::parse_uri(path) : Result<token::Uri>(fail(Errc::not_found));
+    return uri && !token::names_container(*uri);
 }
 
 void print_field(const Context& context, Text name, const std::string& value) {
@@ -68,14 +75,14 @@ int run_key_info(const Context& context, const KeyFile& file) {
     const auto container = open_key_file(context, file);
     if (!container) return complain(context, container.error());
 
+    const char* kind = is_in_token(file.path) ? "PKCS #11" : kind_name(container->kind);
     if (context.json) {
         Json keys = Json::array();
         for (const auto& entry : container->keys) keys.push_back(described(entry));
-        print_json({{"container", kind_name(container->kind)}, {"keys", std::move(keys)}});
+        print_json({{"container", kind}, {"keys", std::move(keys)}});
         return 0;
     }
-    print(say(context.language, Text::key_container,
-              {kind_name(container->kind), std::to_string(container->keys.size())}));
+    print(say(context.language, Text::key_container, {kind, std::to_string(container->keys.size())}));
     for (std::size_t i = 0; i < container->keys.size(); ++i) {
         const crypto::KeyEntry& entry = container->keys[i];
         print(say(context.language, Text::key_number, {std::to_string(i + 1), shown(entry.label)}));

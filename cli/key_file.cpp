@@ -12,8 +12,11 @@
 namespace pidpys::cli {
 
 Result<crypto::KeyContainer> open_key_file(const Context& context, const KeyFile& file) {
-    if (token::is_uri(file.path)) return open_token_keys(context, file);
-    const auto content = read_document(file.path, files::max_key_file);
+    const auto name = token::is_uri(file.path) ? token::parse_uri(file.path) : Result<token::Uri>();
+    if (!name) return tl::unexpected(name.error());
+    const bool stored = token::names_container(*name);
+    if (token::is_uri(file.path) && !stored) return open_token_keys(context, file);
+    const auto content = stored ? read_stored_container(context, file) : read_document(file.path, files::max_key_file);
     if (!content) return tl::unexpected(content.error());
     auto certificates = files::read_certificates({file.certificates.begin(), file.certificates.end()});
     if (!certificates) return forward(certificates);

@@ -8,6 +8,7 @@
 #include "cli/service_settings.hpp"
 #include "cli/text.hpp"
 #include "keygen/profile_file.hpp"
+#include "token/uri.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -75,12 +76,28 @@ tl::expected<FilledForm, int> fill(const Context& context, const KeyForm& form) 
     return FilledForm{*profile, purposes_of(form.purpose), std::move(*request)};
 }
 
+std::filesystem::path requests_beside(const std::string& container) {
+    const auto uri = token::parse_uri(container);
+    if (!token::is_uri(container) || !uri) return container;
+    std::string name = uri->token.value_or("token");
+    for (char& each : name) {
+        const auto octet = static_cast<unsigned char>(each);
+        const bool fit = octet >= 0x80 || (octet >= '0' && octet <= '9') || (octet >= 'A' && octet <= 'Z') ||
+                         (octet >= 'a' && octet <= 'z') || octet == '-';
+        if (!fit) each = '_';
+    }
+    return std::filesystem::path(reinterpret_cast<const char8_t*>(name.c_str()));
+}
+
 void tell_requests(const Context& context, const std::string& container,
-                   const std::vector<keygen::KeyWithRequest>& keys, const std::vector<std::filesystem::path>& files) {
+                   const std::vector<keygen::KeyWithRequest>& keys, const std::vector<std::filesystem::path>& files,
+                   const std::vector<std::string>& names) {
     if (context.json) {
         Json requests = Json::array();
-        for (std::size_t i = 0; i < keys.size(); ++i)
+        for (std::size_t i = 0; i < keys.size(); ++i) {
             requests.push_back({{"file", files[i].string()}, {"signs", keys[i].signs}, {"agrees", keys[i].agrees}});
+            if (!names.empty()) requests.back()["key"] = names[i];
+        }
         print_json({{"key", container}, {"requests", std::move(requests)}});
         return;
     }

@@ -26,8 +26,12 @@ struct FilledForm {
 // What is wrong with it is told; the error is the exit status.
 tl::expected<FilledForm, int> fill(const Context& context, const KeyForm& form);
 
-// Says where they are, in words or as a report for programs.
+// Requests lie beside a container; of a token's name in the working folder, by its label.
+std::filesystem::path requests_beside(const std::string& container);
+
+// Says where they are, in words or as a report for programs, there with the keys' names in a token, if they have such.
 void tell_requests(const Context& context, const std::string& container,
-                   const std::vector<keygen::KeyWithRequest>& keys, const std::vector<std::filesystem::path>& files);
+                   const std::vector<keygen::KeyWithRequest>& keys, const std::vector<std::filesystem::path>& files,
+                   const std::vector<std::string>& names = {});
 
 }  // namespace pidpys::cli

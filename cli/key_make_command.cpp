@@ -7,6 +7,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/files.hpp"
 #include "cli/json_report.hpp"
+#include "cli/key_token_command.hpp"
 #include "cli/text.hpp"
 #include "crypto/base/encoding.hpp"
 #include "crypto/base/pem.hpp"
@@ -15,6 +16,7 @@
 #include "keygen/container_file.hpp"
 #include "platform/hardening.hpp"
 #include "files/private_file.hpp"
+#include "token/uri.hpp"
 
 namespace pidpys::cli {
 namespace {
@@ -86,7 +88,8 @@ KeyForm form_of(const KeyMakeCommand& command) {
         add("GIVEN_NAME", person.given_names);
         add("COMMON_NAME", command.name);
     }
-    add("DRFOU", command.tax_number);
+    // As if it stood there first: one that the profile has no place for is not passed over.
+    if (!command.tax_number.empty()) form.fields.insert(form.fields.begin(), "DRFOU=" + command.tax_number);
     return form;
 }
 
@@ -113,10 +116,13 @@ int make_by_profile(const Context& context, const KeyMakeCommand& command) {
 }  // namespace
 
 int run_key_make(const Context& context, const KeyMakeCommand& command) {
+    if (token::is_uri(command.path) && command.form.profile.empty()) return misused(context, Text::misused_token_make);
     if (const auto mistake = mistake_in(command)) return misused(context, *mistake);
+    if (token::is_uri(command.path)) return run_key_make_in_token(context, command, form_of(command));
     std::error_code ignored;
     if (!command.overwrite && std::filesystem::exists(command.path, ignored)) {
-        print_aside("✗ " + say(context.language, Text::sign_exists, {shown(command.path)}));
+        const Text told = command.form.profile.empty() ? Text::sign_exists : Text::key_exists;
+        print_aside("✗ " + say(context.language, told, {shown(command.path)}));
         return kExitCannotCreate;
     }
     if (!command.form.profile.empty()) return make_by_profile(context, command);

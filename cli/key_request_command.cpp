@@ -13,7 +13,7 @@ int run_key_request(const Context& context, const KeyRequestCommand& command) {
     if (!container) return complain(context, container.error());
     const auto keys = keygen::request_for_keys(container->keys, filled->purposes, filled->request);
     if (!keys) return complain(context, keys.error());
-    const auto files = keygen::write_requests(command.key.path, *keys);
+    const auto files = keygen::write_requests(requests_beside(command.key.path), *keys);
     if (!files) return complain(context, files.error());
     tell_requests(context, command.key.path, *keys, *files);
     return kExitGood;

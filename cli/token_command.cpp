@@ -2,6 +2,7 @@
 #include "cli/token_command.hpp"
 
 #include "api/messages/pin_reason.hpp"
+#include "api/messages/reason.hpp"
 #include "certs/certificate.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/json_report.hpp"
@@ -45,11 +46,19 @@ Json describe(const token::ConnectedToken& token, const std::vector<token::Token
         }
         list.push_back(std::move(object));
     }
-    return {{"token", token.uri()},           {"module", token.id.module},
-            {"label", token.id.label},        {"manufacturer", token.id.manufacturer},
-            {"model", token.id.model},        {"serial", token.id.serial},
-            {"pin", name_of(token.pin)},      {"pinOnDevice", token.pin_on_device},
-            {"certificates", std::move(list)}};
+    Json containers = Json::array();
+    for (const token::StoredContainer& each : token.containers)
+        containers.push_back({{"key", each.uri}, {"label", each.label}});
+    return {{"token", token.uri()},
+            {"module", token.id.module},
+            {"label", token.id.label},
+            {"manufacturer", token.id.manufacturer},
+            {"model", token.id.model},
+            {"serial", token.id.serial},
+            {"pin", name_of(token.pin)},
+            {"pinOnDevice", token.pin_on_device},
+            {"certificates", std::move(list)},
+            {"containers", std::move(containers)}};
 }
 
 void print_token(const Context& context, const token::ConnectedToken& token,
@@ -64,6 +73,8 @@ void print_token(const Context& context, const token::ConnectedToken& token,
             print("  " + each.uri + "\n    " +
                   say(context.language, Text::token_certificate,
                       {shown(facts->owner.full_name), facts->key_algorithm, time_text(facts->not_after)}));
+    for (const token::StoredContainer& each : token.containers)
+        print("  " + each.uri + "\n    " + say(context.language, Text::token_container, {shown(each.label)}));
 }
 
 }  // namespace
@@ -85,11 +96,14 @@ int run_token_list(const Context& context, const TokenListOptions&) {
     if (!context.json) print(say(context.language, Text::token_modules));
     for (const token::ModuleState& each : (*house)->modules()) {
         const std::string path = reinterpret_cast<const char*>(each.module.path.u8string().c_str());
-        modules.push_back(
-            {{"name", each.module.name}, {"path", path}, {"description", each.description}, {"trouble", each.trouble}});
+        modules.push_back({{"name", each.module.name},
+                           {"path", path},
+                           {"description", each.description},
+                           {"trouble", each.trouble ? each.trouble->detail : ""}});
         if (!context.json)
-            print("  " + each.module.name + ": " + shown(path) + "\n    " +
-                  (each.trouble.empty() ? shown(each.description) : "✗ " + shown(each.trouble)));
+            print(
+                "  " + each.module.name + ": " + shown(path) + "\n    " +
+                (each.trouble ? "✗ " + shown(api::explain(*each.trouble, context.language)) : shown(each.description)));
     }
     if (context.json) print_json({{"tokens", list}, {"modules", modules}});
     return connected.empty() ? kExitBad : kExitGood;

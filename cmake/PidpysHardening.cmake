@@ -13,7 +13,8 @@ target_compile_options(pidpys_hardening INTERFACE -fstack-protector-strong)
 target_compile_definitions(pidpys_hardening INTERFACE _GLIBCXX_ASSERTIONS)
 if(WIN32)
   # The stack protector is a library there, libssp, which the linker is given by the same option.
-  target_link_options(pidpys_hardening INTERFACE -fstack-protector-strong -Wl,--dynamicbase,--nxcompat,--high-entropy-va)
+  target_link_options(pidpys_hardening INTERFACE -fstack-protector-strong -Wl,--dynamicbase,--nxcompat
+    $<$<EQUAL:${CMAKE_SIZEOF_VOID_P},8>:-Wl,--high-entropy-va>)
 else()
   target_compile_options(pidpys_hardening INTERFACE -fstack-clash-protection)
   target_link_options(pidpys_hardening INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# pidpys_python_test(NAME script [TIMEOUT s] [LABELS…] [ENVIRONMENT…]): a Python test of the built programs. For Windows, under
-# Wine, those that tests/functional/windows/CMakeLists.txt names; docs/windows.md says why not the others.
+# pidpys_python_test(NAME script [TIMEOUT s] [LABELS…] [ENVIRONMENT…]): a Python test of the built programs. Those labelled
+# `foreign` hand octets of others to parsers and are run again under sanitizers. For Windows, under Wine, those that
+# tests/functional/windows/CMakeLists.txt names; docs/windows.md says why not the others.
 function(pidpys_python_test name script)
   if(NOT PIDPYS_TESTS OR (WIN32 AND NOT name IN_LIST PIDPYS_WINDOWS_TESTS))
     return()

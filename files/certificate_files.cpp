@@ -3,7 +3,10 @@
 
 #include <algorithm>
 
+#include "crypto/base/encoding.hpp"
+#include "crypto/cms/digest.hpp"
 #include "files/pki_files.hpp"
+#include "files/private_file.hpp"
 
 namespace pidpys::files {
 namespace {
@@ -37,6 +40,21 @@ std::vector<Bytes> read_certificate_folder(const fs::path& folder) {
     for (auto& [time, file] : dated)
         std::move(file.bundle.certificates.begin(), file.bundle.certificates.end(), std::back_inserter(found));
     return found;
+}
+
+Result<std::vector<fs::path>> shelve_certificates(const fs::path& folder, const std::vector<Bytes>& certificates) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) return fail(Errc::io, folder.string() + ": " + error.message());
+    std::vector<fs::path> written;
+    for (const Bytes& certificate : certificates) {
+        const auto digest = crypto::digest(*crypto::digest_by_name("SHA256"), {ByteView(certificate)});
+        if (!digest) return tl::unexpected(digest.error());
+        fs::path path = folder / (hex_encode(ByteView(*digest).first(16)) + ".cer");
+        if (auto put = replace_file(path, certificate); !put) return forward(put);
+        written.push_back(std::move(path));
+    }
+    return written;
 }
 
 }  // namespace pidpys::files

@@ -17,4 +17,8 @@ Result<std::vector<Bytes>> read_certificates(const std::vector<std::filesystem::
 // left out: one damaged file must not cost the user the others. Absent folder: empty.
 std::vector<Bytes> read_certificate_folder(const std::filesystem::path& folder);
 
+// Puts each into a file of its own in the folder, which is made if need be, under a name that its octets give; their paths. io.
+Result<std::vector<std::filesystem::path>> shelve_certificates(const std::filesystem::path& folder,
+                                                               const std::vector<Bytes>& certificates);
+
 }  // namespace pidpys::files

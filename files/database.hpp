@@ -76,6 +76,7 @@ public:
     [[nodiscard]] std::string text(int column) const;
     [[nodiscard]] ByteView blob(int column) const;
     [[nodiscard]] std::int64_t number(int column) const;
+    [[nodiscard]] bool flag(int column) const { return number(column) != 0; }
     [[nodiscard]] bool is_null(int column) const;
 
 private:

@@ -9,7 +9,7 @@
 namespace pidpys::files {
 
 // As replace_file does. With the mode of what stands there: who may not read a document does not read what was made of it;
-// a new one is readable by all. io.
+// a new one is readable by all whom the umask lets. io.
 Result<void> replace_document(const std::filesystem::path& path, ByteView content);
 
 // The same of what `write` puts under a neighbour's name, and may look at before it takes the document's place. Errors of

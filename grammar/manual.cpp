@@ -40,7 +40,8 @@ std::string shown(const OptionOutline& option) {
     return option.value.empty() ? line : line + " " + italic(option.value);
 }
 
-// "pidpys sign FILE --key FILE [OPTIONS]": what has to be given, and that there is more.
+// "pidpys sign FILE --key FILE [OPTIONS]": what has to be given, and that there is more. With a ragged edge: a list of choices
+// may fill a line with nothing in it to be widened.
 std::string synopsis(const CommandOutline& command) {
     std::string line = bold(command.path);
     for (const auto& option : command.options)
@@ -48,7 +49,7 @@ std::string synopsis(const CommandOutline& command) {
     const bool more =
         std::any_of(command.options.begin(), command.options.end(), [](const auto& each) { return !each.required; });
     if (!command.commands.empty()) line += " " + italic("COMMAND");
-    return more ? line + " [" + italic("OPTIONS") + "]" : line;
+    return ".na\n" + (more ? line + " [" + italic("OPTIONS") + "]" : line) + "\n.ad";
 }
 
 void describe_options(const CommandOutline& command, std::string& page) {

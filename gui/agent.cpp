@@ -62,8 +62,7 @@ Agent::Agent(const AgentOptions& options)
                    });
                },
                [this](const std::string& question, const channel::Answer& answer) { client_.reply(question, answer); },
-               [this] { show_situation(); },
-               [this] { client_.command(CommandKind::list_tokens, {}, [](const std::optional<Error>&) {}); }}),
+               [this] { show_situation(); }, [this] { look_for_tokens(); }}),
       tray_({[this] { show_question(); }, [this] { logins_.open(); }, [this] { open_overview(); },
              [this] { open_history(); }, [this] { open_demo(); }, [] { QApplication::quit(); },
              [this] { renewal_.begin(situation_.state.trust_ends); }, [this] { update_registry(); },
@@ -133,6 +132,7 @@ AgentClient::Events Agent::events() {
             },
             [this](const channel::Tokens& news) {
                 if (auto* window = logins_.window()) window->show_tokens(news.entries);
+                if (dialog_) dialog_->show_tokens(news.entries);
             },
             [this](const channel::News& news) {
                 if (settings_.notifies()) notifier_.tell(news);
@@ -185,6 +185,7 @@ void Agent::next_question() {
         dialog->fetch = [this, id = next.question.id](std::uint64_t document, std::uint64_t offset, PieceTaken taken) {
             client_.fetch(id, document, offset, std::move(taken));
         };
+        dialog->look_for_tokens = [this] { look_for_tokens(); };
         dialog->deny_others = [this] {
             while (!queue_.empty())
                 client_.reply(queue_.pop().question.id,
@@ -194,6 +195,10 @@ void Agent::next_question() {
     }
     if (dialog_) dialog_->set_waiting(queue_.size());
     show_situation();
+}
+
+void Agent::look_for_tokens() {
+    client_.command(CommandKind::list_tokens, {}, [](const std::optional<Error>&) {});
 }
 
 void Agent::answered(const std::string& question, const channel::Answer& answer) {

@@ -59,6 +59,7 @@ private:
     void next_question();
     void answered(const std::string& question, const channel::Answer& answer);
     void look_for_tray(int tries);
+    void look_for_tokens();
     void show_question();
     void open_overview();
     void open_history(std::uint64_t record = 0);

@@ -65,6 +65,7 @@ Text headline(const channel::Question& question) {
         case QuestionKind::encryption: return Text::asks_encryption;
         case QuestionKind::new_keys: return Text::asks_new_keys;
         case QuestionKind::revocation: return Text::asks_revocation;
+        case QuestionKind::certificate_import: return Text::asks_import;
         case QuestionKind::login:  // has a window of its own
         case QuestionKind::signature: break;
     }

@@ -59,8 +59,12 @@ void DeskWindow::fit() {
     });
 }
 
-// With nothing to scroll.
+// With nothing to scroll. A widget's layout tells the one above it of a change when events are next looked at, or here:
+// from the innermost outwards.
 int DeskWindow::needed_height(int width) const {
+    const auto parts = middle()->findChildren<QWidget*>();
+    for (auto part = parts.rbegin(); part != parts.rend(); ++part)
+        if ((*part)->layout() != nullptr) (*part)->layout()->activate();
     column_->invalidate();
     const QMargins edges = layout()->contentsMargins();
     const int inner = width - edges.left() - edges.right();

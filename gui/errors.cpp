@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "gui/errors.hpp"
 
+#include "channel/control.hpp"
 #include "gui/strings.hpp"
 
 namespace pidpys::gui {
 
-// By the code alone: an error's detail is for logs, and in English.
+// By the code: an error's detail is for logs, and in English. One of them is a word of the channel.
 QString error_text(const Error& error) {
     switch (error.code) {
         case Errc::wrong_password:
@@ -26,7 +27,8 @@ QString error_text(const Error& error) {
         case Errc::weak: return say(Text::error_weak);
         case Errc::revoked: return say(Text::error_revoked);
         case Errc::unsuitable: return say(Text::error_unsuitable);
-        case Errc::exhausted: return say(Text::error_exhausted);
+        case Errc::exhausted:
+            return say(error.detail == channel::too_many_keys ? Text::error_too_many_keys : Text::error_exhausted);
         default: return say(Text::error_internal);
     }
 }

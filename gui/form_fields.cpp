@@ -13,6 +13,15 @@
 
 namespace pidpys::gui {
 
+QFormLayout* make_form(QWidget* whole) {
+    auto* form = new QFormLayout(whole);
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setRowWrapPolicy(QFormLayout::WrapLongRows);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->setLabelAlignment(Qt::AlignLeft);
+    return form;
+}
+
 // Qt keeps it in a shared QString: its memory is wiped in place through the
 // copy, which shares it; what Qt freed while the user was typing is out of reach.
 SecretString take_password(QLineEdit* edit) {
@@ -51,6 +60,17 @@ QLabel* add_row(QFormLayout* form, Text caption, QWidget* field, QWidget* row) {
     return label;
 }
 
+void show_row(QFormLayout* form, int at, QWidget* caption, QWidget* row, bool shown) {
+    const bool is_there = form->indexOf(row) >= 0;
+    if (shown && !is_there) form->insertRow(at, caption, row);
+    if (!shown && is_there) {
+        const auto taken = form->takeRow(row);
+        delete taken.labelItem;
+        delete taken.fieldItem;
+    }
+    for (QWidget* each : {caption, row}) each->setVisible(shown);
+}
+
 QLineEdit* make_password_edit(QWidget* parent) {
     auto* edit = new QLineEdit(parent);
     edit->setEchoMode(QLineEdit::Password);
@@ -68,6 +88,15 @@ QPushButton* make_show_button(std::initializer_list<QLineEdit*> edits, QWidget* 
         button->setText(say(shown ? Text::hide_password : Text::show_password));
     });
     return button;
+}
+
+void ask_for_pin(QLabel* caption, QLineEdit* edit, QPushButton* show, bool is_pin, bool typed_there) {
+    const Text words = is_pin ? Text::token_pin : Text::password;
+    caption->setText(say(words));
+    edit->setAccessibleName(plain_caption(words));
+    edit->setEnabled(!typed_there);
+    show->setEnabled(!typed_there);
+    edit->setPlaceholderText(typed_there ? say(Text::pin_on_device) : QString());
 }
 
 }  // namespace pidpys::gui

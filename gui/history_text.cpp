@@ -34,7 +34,6 @@ constexpr Word events[] = {{"opened", Text::event_opened},
                            {"work_stopped", Text::event_work_stopped},
                            {"decryption", Text::event_decryption},
                            {"encryption", Text::event_encryption},
-
                            {"keys_made", Text::event_keys_made},
                            {"revocation_signed", Text::event_revocation_signed}};
 constexpr Word outcomes[] = {{"allowed", Text::admitted},
@@ -48,10 +47,11 @@ constexpr Word kinds[] = {{"admission", Text::kind_admission},   {"signature", T
                           {"batch", Text::kind_batch},           {"container", Text::kind_container},
                           {"login", Text::kind_login},           {"decryption", Text::kind_decryption},
                           {"encryption", Text::kind_encryption}, {"new_keys", Text::kind_new_keys},
-                          {"revocation", Text::kind_revocation}};
-constexpr Word deciders[] = {{"agent", Text::by_agent},   {"terminal", Text::by_terminal},
-                             {"policy", Text::by_policy}, {"permission", Text::by_permission},
-                             {"caller", Text::by_caller}, {"configuration", Text::by_settings}};
+                          {"revocation", Text::kind_revocation}, {"certificate_import", Text::kind_import}};
+constexpr Word deciders[] = {
+    {"agent", Text::by_agent},           {"terminal", Text::by_terminal},     {"page", Text::by_page},
+    {"policy", Text::by_policy},         {"permission", Text::by_permission}, {"caller", Text::by_caller},
+    {"configuration", Text::by_settings}};
 
 // A name that a later daemon wrote is shown as it is.
 template <std::size_t N>

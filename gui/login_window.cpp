@@ -15,6 +15,7 @@
 #include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QVBoxLayout>
 
 #include "gui/arming.hpp"
@@ -31,9 +32,12 @@ namespace pidpys::gui {
 
 namespace {
 
-bool is_token_name(const QString& path) { return path.startsWith(QStringLiteral("pkcs11:"), Qt::CaseInsensitive); }
+bool is_on_token(const QString& path) { return path.startsWith(QStringLiteral("pkcs11:"), Qt::CaseInsensitive); }
 
-constexpr std::chrono::milliseconds between_looks{2500};
+// Not of a container that merely lies there: that has a password, as a file has.
+bool takes_pin(const QString& path) {
+    return is_on_token(path) && !path.contains(QRegularExpression(QStringLiteral("[:;]type=data(;|$)")));
+}
 
 }  // namespace
 
@@ -43,11 +47,7 @@ LoginWindow::LoginWindow(Settings& settings, Actions actions, QWidget* parent)
     wish(95);
     add_head();
     form_ = new QWidget(middle());
-    auto* form = new QFormLayout(form_);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setRowWrapPolicy(QFormLayout::WrapLongRows);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->setLabelAlignment(Qt::AlignLeft);
+    auto* form = make_form(form_);
     add_path(form);
     add_password(form);
     add_certificates(form);
@@ -56,8 +56,8 @@ LoginWindow::LoginWindow(Settings& settings, Actions actions, QWidget* parent)
     add_feet();
     show_request(nullptr);
     const QStringList known = settings_.containers();
-    if (!known.isEmpty() && !is_token_name(known.front())) set_path(known.front());
-    look_.setInterval(between_looks);
+    if (!known.isEmpty() && !is_on_token(known.front())) set_path(known.front());
+    look_.setInterval(between_looks_at_tokens);
     connect(&look_, &QTimer::timeout, this, [this] { actions_.look_for_tokens(); });
 }
 
@@ -193,7 +193,7 @@ void LoginWindow::fill_paths() {
     path_->clear();
     for (const channel::TokenEntry& token : tokens_) path_->addItem(token_title(token));
     for (const QString& path : settings_.containers())
-        if (!is_token_name(path)) path_->addItem(path);
+        if (!is_on_token(path)) path_->addItem(path);
     path_->setCurrentIndex(-1);
     path_->setEditText(text);
     path_edit()->setModified(modified);
@@ -227,16 +227,10 @@ QString LoginWindow::chosen_path() const {
 // A token has a PIN and brings its certificates along.
 void LoginWindow::show_kind() {
     const auto* token = chosen_token();
-    const bool is_token = token != nullptr || is_token_name(path_edit()->text());
-    const Text caption = is_token ? Text::token_pin : Text::password;
-    password_caption_->setText(say(caption));
-    password_->setAccessibleName(plain_caption(caption));
-    const bool typed_there = token != nullptr && token->pin_on_device;
-    password_->setEnabled(!typed_there);
-    show_password_->setEnabled(!typed_there);
-    password_->setPlaceholderText(typed_there ? say(Text::pin_on_device) : QString());
+    const bool is_token = takes_pin(chosen_path());
+    ask_for_pin(password_caption_, password_, show_password_, is_token, token != nullptr && token->pin_on_device);
     for (QWidget* row : certificate_rows_) row->setVisible(!is_token);
-    show_alert(message_, token == nullptr ? QString() : pin_advice(token->pin));
+    show_alert(message_, token == nullptr || !is_token ? QString() : pin_advice(token->pin));
 }
 
 void LoginWindow::show_request(const channel::Question* request) {
@@ -274,11 +268,11 @@ void LoginWindow::log_in() {
     const QString path = chosen_path();
     request.path = path.toStdString();
     // A token counts even an empty one.
-    if (is_token_name(path) && password_->isEnabled() && password_->text().isEmpty())
+    if (takes_pin(path) && password_->isEnabled() && password_->text().isEmpty())
         return at_field(password_alert_, password_, say(Text::pin_missing));
     request.password = take_password(password_);
     request.person_knows = std::exchange(warned_, {}) == request.path;
-    if (!is_token_name(path))
+    if (!takes_pin(path))
         for (int row = 0; row < certificates_->count(); ++row)
             request.certificates.push_back(certificates_->item(row)->text().toStdString());
     set_busy(true);
@@ -289,7 +283,7 @@ void LoginWindow::log_in() {
                            QStringList used;
                            for (int row = 0; row < self->certificates_->count(); ++row)
                                used << self->certificates_->item(row)->text();
-                           self->settings_.remember_container(path, is_token_name(path) ? QStringList() : used);
+                           self->settings_.remember_container(path, takes_pin(path) ? QStringList() : used);
                        }
                        self->finish(failure);
                    });
@@ -311,9 +305,8 @@ void LoginWindow::at_field(SpokenLabel* alert, QWidget* field, const QString& sa
 }
 
 void LoginWindow::show_failure(const channel::LoginFailure& failure) {
-    const bool is_token = is_token_name(chosen_path());
-    if (is_token && failure.pin != channel::PinTrouble::none) return show_pin_failure(failure);
-    const bool away = is_token && failure.error.code == Errc::not_found;
+    if (takes_pin(chosen_path()) && failure.pin != channel::PinTrouble::none) return show_pin_failure(failure);
+    const bool away = is_on_token(chosen_path()) && failure.error.code == Errc::not_found;
     const QString text = away ? say(Text::token_away) : error_text(failure.error);
     if (!failure.certificate.empty()) {
         const QString file = foreign(failure.certificate);

@@ -10,6 +10,7 @@ using channel::PinState;
 using channel::PinTrouble;
 
 QString token_title(const channel::TokenEntry& token) {
+    if (!token.container.empty()) return say(Text::token_container, foreign(token.container), foreign(token.label));
     return say(Text::token_title, foreign(token.label), foreign(token.serial));
 }
 

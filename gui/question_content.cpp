@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a question's window says below its head: which key, what is signed, and the caller's own words.
 #include <algorithm>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -55,21 +54,6 @@ void QuestionDialog::add_header() {
     if (question_.documents.size() == 1) setAccessibleDescription(spoken_digest(question_.documents.front()));
 }
 
-namespace {
-
-// As RFC 5280 §5.3.1 names it; one of a later service as it is.
-QString revocation_reason(const std::string& name) {
-    static const std::map<std::string, Text> reasons{
-        {"unspecified", Text::reason_unspecified},    {"keyCompromise", Text::reason_key_compromise},
-        {"cACompromise", Text::reason_ca_compromise}, {"affiliationChanged", Text::reason_affiliation_changed},
-        {"superseded", Text::reason_superseded},      {"cessationOfOperation", Text::reason_cessation},
-        {"certificateHold", Text::reason_hold},       {"privilegeWithdrawn", Text::reason_privilege_withdrawn}};
-    const auto known = reasons.find(name);
-    return known == reasons.end() ? foreign(name) : say(known->second);
-}
-
-}  // namespace
-
 void QuestionDialog::add_facts() {
     if (question_.kind == QuestionKind::admission || question_.kind == QuestionKind::container) {
         const bool admission = question_.kind == QuestionKind::admission;
@@ -94,6 +78,10 @@ void QuestionDialog::add_facts() {
         QVBoxLayout* alarm = add_card(Card::Kind::alarm);
         alarm->addWidget(plain_label(say(Text::revocation_explained), alarm->parentWidget()));
     }
+    if (question_.kind == QuestionKind::certificate_import) {
+        QVBoxLayout* words = add_card(Card::Kind::facts);
+        words->addWidget(plain_label(say(Text::import_explained), words->parentWidget()));
+    }
     const channel::KeyFacts& key = question_.key;
     QVBoxLayout* card = add_card(Card::Kind::facts);
     auto* table = new QWidget(card->parentWidget());
@@ -116,7 +104,11 @@ void QuestionDialog::add_facts() {
     } else if (question_.kind == QuestionKind::signature)
         facts->add(Text::signatures_allowed, format_number(question_.uses), FactStyle::strong);
     facts->add(correspondents_name(question_), correspondents_text(question_));
-    if (question_.kind == QuestionKind::revocation) facts->add(Text::reason, revocation_reason(question_.subject));
+    if (question_.kind == QuestionKind::revocation) {
+        facts->add(Text::reason, revocation_reason(question_.subject));
+        if (question_.since != 0) facts->add(Text::ends_since, format_moment(question_.since));
+    }
+    if (question_.kind == QuestionKind::certificate_import) facts->add(Text::key_file, foreign(question_.subject));
     facts->add(Text::level, proofs_line(question_.proofs));
     facts->add(Text::stamp_servers, servers_text(question_.proofs));
 }

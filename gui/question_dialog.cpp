@@ -152,14 +152,24 @@ void QuestionDialog::allow() {
             if (!files.isEmpty()) answer({Outcome::allowed, false, files.front().toStdString(), "chosen by the user"});
         });
     }
-    if (question_.kind == QuestionKind::new_keys) {
-        return choose_keys(this, question_, [this](const QString& path, SecretString password) {
-            Answer given{Outcome::allowed, false, path.toStdString(), "chosen by the user"};
-            given.password = std::make_shared<const SecretString>(std::move(password));
-            answer(given);
-        });
-    }
+    if (question_.kind == QuestionKind::new_keys) return choose_new_place();
     answer(yes());
+}
+
+void QuestionDialog::choose_new_place() {
+    new_keys_ = choose_keys(this, question_, [this](NewKeysPlace place) {
+        Answer given{Outcome::allowed, false, place.path.toStdString(), "chosen by the user"};
+        given.password = std::make_shared<const SecretString>(std::move(place.password));
+        given.person_knows = place.person_knows;
+        answer(given);
+    });
+    if (!new_keys_) return;
+    new_keys_->look_for_tokens = look_for_tokens;
+    new_keys_->show();
+}
+
+void QuestionDialog::show_tokens(const std::vector<channel::TokenEntry>& tokens) {
+    if (new_keys_) new_keys_->show_tokens(tokens);
 }
 
 // Closing the window answers this request alone: what is remembered is decided by a button.

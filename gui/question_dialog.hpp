@@ -8,6 +8,7 @@
 
 #include <QDialog>
 #include <QElapsedTimer>
+#include <QPointer>
 #include <QTimer>
 
 #include "channel/question.hpp"
@@ -64,7 +65,11 @@ public:
 
     // Lets the user choose a key file; tests replace it.
     std::function<void(QWidget*, FilesChosen)> choose_file;
-    std::function<void(QWidget*, const channel::Question&, NewKeysChosen)> choose_keys;
+    std::function<NewKeysWindow*(QWidget*, const channel::Question&, NewKeysChosen)> choose_keys;
+
+    // For a window in which a token may be chosen: asks what is plugged in, and takes the answer.
+    std::function<void()> look_for_tokens;
+    void show_tokens(const std::vector<channel::TokenEntry>& tokens);
 
 protected:
     void reject() override;  // Escape, and the window's own close button
@@ -92,6 +97,7 @@ private:
     [[nodiscard]] bool readable();
     void tell_readiness(bool armed);
     void allow();
+    void choose_new_place();
     void answer(const channel::Answer& answer);
     [[nodiscard]] channel::Answer yes() const;
     [[nodiscard]] bool remembered() const;
@@ -117,6 +123,7 @@ private:
     qint64 shown_seconds_ = 0;
     QTimer clock_;
     ArmingGuard* guard_ = nullptr;
+    QPointer<NewKeysWindow> new_keys_;
 };
 
 }  // namespace pidpys::gui

@@ -83,6 +83,16 @@ QString servers_text(const channel::Proofs& proofs) {
     return servers.join(QChar('\n'));
 }
 
+QString revocation_reason(const std::string& name) {
+    static const std::map<std::string, Text> reasons{
+        {"unspecified", Text::reason_unspecified},    {"keyCompromise", Text::reason_key_compromise},
+        {"cACompromise", Text::reason_ca_compromise}, {"affiliationChanged", Text::reason_affiliation_changed},
+        {"superseded", Text::reason_superseded},      {"cessationOfOperation", Text::reason_cessation},
+        {"certificateHold", Text::reason_hold},       {"privilegeWithdrawn", Text::reason_privilege_withdrawn}};
+    const auto known = reasons.find(name);
+    return known == reasons.end() ? foreign(name) : say(known->second);
+}
+
 QString spoken_sentence(const channel::Question& question) {
     QStringList parts{asker_line(question) + QChar(' ') + say(headline(question))};
     if (channel::uses_key(question.kind)) {
@@ -96,6 +106,12 @@ QString spoken_sentence(const channel::Question& question) {
         if (!question.proofs.none()) parts << fact(Text::level, proofs_line(question.proofs));
         if (!question.key.owner.empty()) parts << fact(Text::key, foreign(question.key.owner));
     }
+    if (question.kind == QuestionKind::revocation)
+        parts << say(Text::revocation_explained) << fact(Text::key, foreign(question.key.owner))
+              << fact(Text::reason, revocation_reason(question.subject));
+    if (question.kind == QuestionKind::certificate_import)
+        parts << fact(Text::key_file, foreign(question.subject)) << fact(Text::key, foreign(question.key.owner))
+              << say(Text::import_explained);
     return parts.join(QStringLiteral("; ")) + QChar('.');
 }
 

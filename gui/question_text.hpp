@@ -21,6 +21,9 @@ QString documents_title(const channel::Question& question);
 QString proofs_line(const channel::Proofs& proofs);
 QString servers_text(const channel::Proofs& proofs);  // a line each
 
+// As RFC 5280 §5.3.1 names it, in words; one of a later service as it is.
+QString revocation_reason(const std::string& name);
+
 // What a careful clerk would read out: who asks for what, the document's name and size or how many they are, how many
 // signatures, of which level, and whose key.
 QString spoken_sentence(const channel::Question& question);

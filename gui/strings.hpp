@@ -39,7 +39,7 @@ enum class Text {
     event_permission_given, event_permission_used_up, event_permission_revoked, event_permission_expired,
     event_signature, event_key_login, event_key_logout, event_admission_revoked, event_sealed, outcome_timed_out,
     outcome_unavailable, outcome_cancelled, outcome_not_asked, kind_admission, kind_batch, kind_container, by_agent, by_terminal,
-    by_policy,
+    by_policy, by_page,
     by_permission, by_caller, by_settings,
     // tray
     state_disconnected, state_locked, state_no_keys, state_keys, state_question, menu_question, menu_login, menu_overview,

@@ -32,7 +32,7 @@ enum class Event {
     work_stopped,       // by the user, after `count` signatures; the rest of what was allowed is not made
     decryption,         // the message of `digests` was opened with the key, or was not: `outcome` is "failed"
     encryption,         // the data of `digests` was encrypted with the key, whose owner the message names
-    keys_made,          // and written to a file, `count` of them; `key` is the first
+    keys_made,          // in a file or a token, `count` of them; `key` is the first
     revocation_signed   // the request that ends the certificate of `key`; its digest
 };
 

@@ -53,6 +53,8 @@ void SqliteJournal::append(Record record, Durability durability, Done done) {
     entry.durability = durability;
     entry.done = std::move(done);
     if (options_.is_news && options_.is_news(record)) entry.news = record;
+    if (options_.kept) entry.kept = {record.event, record.id, record.under, record.count};
+    entry.work = observe::current_work();
     const auto add = [&](const Record& part) { entry.octets += entry.records.emplace_back(encode(part)).size(); };
     if (record.digests.size() <= digests_per_record)
         add(record);
@@ -125,8 +127,10 @@ void SqliteJournal::write(std::vector<Entry> group) {
     }
     report(result);
     for (Entry& entry : group) {
+        const observe::WorkScope scope(std::move(entry.work));
         if (entry.done) entry.done(result);
         if (result && entry.news && options_.tell) options_.tell(entry.sequence, *entry.news);
+        if (result && entry.kept) options_.kept(entry.sequence, *entry.kept);
     }
 }
 

@@ -17,6 +17,7 @@
 #include "journal/chain.hpp"
 #include "journal/journal.hpp"
 #include "journal/own_files.hpp"
+#include "observe/work.hpp"
 
 namespace pidpys::journal {
 
@@ -33,6 +34,14 @@ struct JournalOptions {
     // writer's thread.
     std::function<bool(const Record&)> is_news;
     std::function<void(std::uint64_t sequence, const Record&)> tell;
+    // Every event once it is kept, for programs that read the log: its first record's number, and of the record what names
+    // nobody. On the writer's thread, which works then for whom the event was appended. May be empty.
+    struct Kept {
+        Event event;
+        std::string id, under;
+        std::uint64_t count;
+    };
+    std::function<void(std::uint64_t sequence, const Kept&)> kept = {};
     std::function<void(const std::string&)> log;  // one line, English; the writer's thread
 };
 
@@ -56,6 +65,8 @@ private:
         Done done;
         std::size_t octets = 0;
         std::optional<Record> news;  // what is told of it
+        std::optional<JournalOptions::Kept> kept;
+        observe::WorkPtr work;       // whose it is
         std::uint64_t sequence = 0;  // of the first record, once written
     };
     using Clock = std::chrono::steady_clock;

@@ -14,7 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr fs::perms for_owner = fs::perms::owner_read | fs::perms::owner_write;
-constexpr fs::perms for_all = for_owner | fs::perms::group_read | fs::perms::others_read;
 constexpr int most_neighbours = 1000;
 
 bool stands(const fs::path& path) {
@@ -24,7 +23,7 @@ bool stands(const fs::path& path) {
 }
 
 // `content` under this name, or the next one that is free: NAME-2.EXT, NAME-3.EXT …
-Result<fs::path> write_beside(const fs::path& wanted, ByteView content, fs::perms mode) {
+Result<fs::path> write_beside(const fs::path& wanted, ByteView content) {
     for (int number = 1; number <= most_neighbours; ++number) {
         fs::path path = wanted;
         if (number > 1) {
@@ -33,7 +32,7 @@ Result<fs::path> write_beside(const fs::path& wanted, ByteView content, fs::perm
             path += wanted.extension();
         }
         if (stands(path)) continue;
-        if (auto made = platform::create_durably(path, content, mode); !made) return forward(made);
+        if (auto made = platform::create_durably(path, content, for_owner); !made) return forward(made);
         return path;
     }
     return fail(Errc::io, wanted.string() + ": there are too many like it");
@@ -64,7 +63,7 @@ std::size_t characters_of(const SecretString& password) {
 
 Result<void> write_new_container(const fs::path& path, const std::vector<KeyWithRequest>& keys,
                                  const SecretString& password, crypto::Pkcs12Scheme scheme) {
-    if (stands(path)) return fail(Errc::denied, path.string() + " exists, and is not overwritten");
+    if (stands(path)) return fail(Errc::io, path.string() + ": it exists, and is not overwritten");
     std::vector<crypto::KeyEntry> entries;
     for (const KeyWithRequest& key : keys) entries.push_back(key.key);
     const auto octets = crypto::write_pkcs12(entries, password, {scheme});
@@ -80,24 +79,30 @@ Result<std::vector<fs::path>> write_requests(const fs::path& container, const st
     for (const KeyWithRequest& key : keys) {
         fs::path name = container.parent_path() / container.stem();
         name += key.signs ? "_sign.p10" : "_agree.p10";
-        auto path = write_beside(name, key.request, for_all);
+        auto path = write_beside(name, key.request);
         if (!path) return forward(path);
         written.push_back(std::move(*path));
     }
     return written;
 }
 
-Result<fs::path> change_container(const fs::path& path, const std::function<Result<Bytes>(ByteView before)>& change) {
-    auto before = files::read_file(path, files::max_key_file);
-    if (!before) return forward(before);
+Result<fs::path> change_container(const fs::path& named, const std::function<Result<Bytes>(ByteView before)>& change) {
+    std::error_code ignored;
+    const auto path = fs::is_symlink(named, ignored) ? platform::real_path(named) : Result<fs::path>(named);
+    if (!path) return path;
+    const auto before = files::read_file(*path, files::max_key_file);
+    if (!before) return tl::unexpected(before.error());
     const auto after = change(*before);
     if (!after) return tl::unexpected(after.error());
-    fs::path kept = path.parent_path() / path.stem();
+    const auto now = files::read_file(*path, files::max_key_file);
+    if (!now) return tl::unexpected(now.error());
+    if (*now != *before) return fail(Errc::busy, path->string() + ": it was changed meanwhile, and nothing is written");
+    fs::path kept = path->parent_path() / path->stem();
     kept += "-before";
-    kept += path.extension();
-    auto backup = write_beside(kept, *before, for_owner);
+    kept += path->extension();
+    auto backup = write_beside(kept, *before);
     if (!backup) return backup;
-    if (auto replaced = files::replace_document(path, *after); !replaced) return forward(replaced);
+    if (auto replaced = files::replace_document(*path, *after); !replaced) return forward(replaced);
     return backup;
 }
 

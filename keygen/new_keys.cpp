@@ -26,6 +26,17 @@ struct Wanted {
 
 Result<std::vector<KeyWithRequest>> make_new_keys(const KeyProfile& profile, Purposes purposes,
                                                   const crypto::CertificationRequest& request) {
+    return make_new_keys(profile, purposes, request, [&](const std::string& algorithm, bool) {
+        auto key = crypto::generate_key(algorithm, profile.parameters);
+        if (!key) return Result<crypto::KeyEntry>(tl::unexpected(key.error()));
+        crypto::KeyEntry entry;
+        entry.key = std::move(*key);
+        return Result<crypto::KeyEntry>(std::move(entry));
+    });
+}
+
+Result<std::vector<KeyWithRequest>> make_new_keys(const KeyProfile& profile, Purposes purposes,
+                                                  const crypto::CertificationRequest& request, const KeyMaker& make) {
     const bool one_for_both = profile.agreement_algorithm.empty();
     std::vector<Wanted> wanted;
     if (purposes != Purposes::agreement)
@@ -35,14 +46,12 @@ Result<std::vector<KeyWithRequest>> make_new_keys(const KeyProfile& profile, Pur
 
     std::vector<KeyWithRequest> made;
     for (const Wanted& each : wanted) {
-        auto key = crypto::generate_key(each.algorithm, profile.parameters);
+        auto key = make(each.algorithm, each.agrees);
         if (!key) return forward(key);
         for (const KeyWithRequest& other : made)
-            if (EVP_PKEY_eq(other.key.key.get(), key->get()) == 1)
+            if (EVP_PKEY_eq(other.key.key.get(), key->key.get()) == 1)
                 return fail(Errc::internal, "the random generator has given one key twice");
-        crypto::KeyEntry entry;
-        entry.key = std::move(*key);
-        auto with = with_request(std::move(entry), each.signs, each.agrees, request);
+        auto with = with_request(std::move(*key), each.signs, each.agrees, request);
         if (!with) return forward(with);
         made.push_back(std::move(*with));
     }

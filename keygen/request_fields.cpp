@@ -15,16 +15,9 @@ using crypto::der::Oid;
 constexpr Oid country{"2.5.4.6"};
 constexpr Oid serial_number{"2.5.4.5"};
 
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto first = text.find_first_not_of(blanks);
-    return first == std::string_view::npos ? std::string_view()
-                                           : text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 std::string value_of(const KeyField& field, const FieldValues& values) {
     const auto given = values.find(field.name);
-    const std::string_view value = given == values.end() ? std::string_view() : trimmed(given->second);
+    const std::string_view value = given == values.end() ? std::string_view() : without_blanks(given->second);
     return std::string(value.empty() ? std::string_view(field.by_default) : value);
 }
 

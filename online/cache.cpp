@@ -26,11 +26,13 @@ std::chrono::seconds longest(Kind kind) {
     switch (kind) {
         case Kind::ocsp: return std::chrono::minutes(30);
         case Kind::revocation_list: return std::chrono::days(40);
-        case Kind::certificates: return std::chrono::days(1);
+        case Kind::certificates:
+        case Kind::certificate_query: return std::chrono::days(1);
         case Kind::timestamp:
         case Kind::authority_list:
         case Kind::trusted_list:
-        case Kind::update_notice: break;
+        case Kind::update_notice:
+        case Kind::json_web_keys: break;
     }
     return {};
 }

@@ -13,7 +13,7 @@ using std::chrono::seconds;
 
 constexpr std::size_t kKiB = 1024, kMiB = 1024 * kKiB;
 
-constexpr std::array<KindRules, 7> kinds = {{
+constexpr std::array<KindRules, 9> kinds = {{
     {"time-stamp", "application/timestamp-reply", "application/timestamp-query", kMiB, seconds(10), seconds(25)},
     {"OCSP answer", "application/ocsp-response", "application/ocsp-request", kMiB, seconds(10), seconds(25)},
     {"revocation list", "application/pkix-crl, */*;q=0.5", "", 32 * kMiB, seconds(60), seconds(90)},
@@ -22,6 +22,9 @@ constexpr std::array<KindRules, 7> kinds = {{
     {"list of authorities", "application/json, */*;q=0.5", "", kMiB, seconds(30), seconds(60)},
     {"trusted list", "application/vnd.etsi.tsl+xml, */*;q=0.5", "", 8 * kMiB, seconds(30), seconds(60)},
     {"notice of a new version", "text/plain, */*;q=0.5", "", 2 * kKiB, seconds(10), seconds(25)},
+    {"certificates by their keys", "*/*", "application/cmp-request", 256 * kKiB, seconds(10), seconds(10)},
+    {"keys of an issuer", "application/jwk-set+json, application/json, */*;q=0.5", "", 256 * kKiB, seconds(10),
+     seconds(10)},
 }};
 
 }  // namespace

@@ -20,13 +20,15 @@ namespace pidpys::online {
 using TimePoint = std::chrono::system_clock::time_point;
 
 enum class Kind : std::uint8_t {
-    timestamp,        // POST of a TimeStampReq
-    ocsp,             // POST of an OCSPRequest
-    revocation_list,  // GET of a CRL
-    certificates,     // GET: DER, PEM or .p7b
-    authority_list,   // GET of CAs.json
-    trusted_list,     // GET of an ETSI TS 119 612 list
-    update_notice,    // GET of the notice of a new version
+    timestamp,          // POST of a TimeStampReq
+    ocsp,               // POST of an OCSPRequest
+    revocation_list,    // GET of a CRL
+    certificates,       // GET: DER, PEM or .p7b
+    authority_list,     // GET of CAs.json
+    trusted_list,       // GET of an ETSI TS 119 612 list
+    update_notice,      // GET of the notice of a new version
+    certificate_query,  // POST of key identifiers (crypto/cmp/certificate_query.hpp)
+    json_web_keys,      // GET of an issuer's key set (RFC 7517 §5)
 };
 
 // What belongs to a kind (pki 5.2).
@@ -71,6 +73,8 @@ struct Request {
     std::string asker = {};
     // An exchange with this address begins; nothing is said of answers that are at hand. As `check`; may be empty.
     std::function<void(const std::string& url)> asking = {};
+    // The servers were asked a moment ago in a form that may not have been theirs: that they failed then counts for nothing.
+    bool in_other_form = false;
 };
 
 // For all of it: the request's own patience, and no more than the kind's.

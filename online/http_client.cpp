@@ -154,7 +154,7 @@ private:
 
     void start(Job& job, Result<Way> way, Clock::time_point now) {
         if (!way) return job.attempts.failed({std::move(way.error())});
-        if (job.attempts.is_first_round())
+        if (job.attempts.is_first_round() && !job.request.in_other_form)
             for (const auto& place : {way->target.origin(), way->target.url})
                 if (auto held = back_off_.held(place, now))
                     return job.attempts.failed({{Errc::unavailable, std::move(*held)}});

@@ -44,14 +44,25 @@ def libraries_of(program):
     return {found[name] for name in needed if name in found}
 
 
+def made_in(program, build):
+    """The build that made the program, its name there, and its compiler: the helper of 32 bits has a build of its own."""
+    if program.name.endswith("32.exe"):
+        return build / "width32", (build / "bin" / program.name).absolute(), "i686-w64-mingw32-g++-posix"
+    return build, f"bin/{program.name}", "x86_64-w64-mingw32-g++-posix"
+
+
 def compiled_in(program, build):
     """Paths outside of the build and of our sources that the compiler and the linker read for the program: headers, archives."""
-    inputs = output_of("ninja", "-C", build, "-t", "inputs", f"bin/{program.name}").splitlines()
+    folder, name, compiler = made_in(program, build)
+    inputs = output_of("ninja", "-C", folder, "-t", "inputs", name).splitlines()
     objects = [line for line in inputs if line.endswith((".o", ".obj"))]
-    read = output_of("ninja", "-C", build, "-t", "deps", *objects).splitlines() + inputs
+    if not objects:
+        raise ValueError(f"{folder} has made no {name}")
+    read = output_of("ninja", "-C", folder, "-t", "deps", *objects).splitlines() + inputs
     paths = {os.path.normpath(line.strip()) for line in read}
+    paths = {os.path.realpath(folder / path) if "/lent/" in path else path for path in paths}   # a header of Debian's by a link
     if prefix := windows_prefix(build):   # there Debian's own headers are links
-        paths = {os.path.realpath(path) if path.startswith(f"{prefix}/") else path for path in paths} | set(runtime_of_windows())
+        paths = {os.path.realpath(path) if path.startswith(f"{prefix}/") else path for path in paths} | set(runtime_of_windows(compiler))
     paths = {path for path in paths if path.startswith("/usr/") or (prefix and path.startswith(f"{prefix}/"))}
     return ({path for path in paths if not path.endswith((".a", ".so"))}, {path for path in paths if path.endswith(".a")})
 
@@ -62,10 +73,10 @@ def windows_prefix(build):
     return found and os.path.realpath(found.group(1))
 
 
-def runtime_of_windows():
+def runtime_of_windows(compiler):
     """What the compiler links into every program by itself."""
     for name in ("libstdc++.a", "libgcc.a", "libmingw32.a", "libwinpthread.a"):
-        yield os.path.realpath(output_of("x86_64-w64-mingw32-g++-posix", f"-print-file-name={name}").strip())
+        yield os.path.realpath(output_of(compiler, f"-print-file-name={name}").strip())
 
 
 def made_for_windows(build, paths):

@@ -18,11 +18,12 @@ public:
 
     virtual void write(const std::string& text) = 0;
 
-    // The next line typed after this call (what was typed before is thrown away), without its end, at most 4096
-    // octets. timeout; cancelled (interrupt() was called); unavailable (the terminal is gone).
-    virtual Result<std::string> read_line(std::chrono::steady_clock::time_point deadline) = 0;
+    // Shows the question and takes the next line, without its end, at most 4096 octets. What was typed before the question is
+    // there is thrown away: it answers nothing; what comes after is an answer, however fast. timeout; cancelled (interrupt()
+    // was called); unavailable (the terminal is gone).
+    virtual Result<std::string> ask(const std::string& question, std::chrono::steady_clock::time_point deadline) = 0;
 
-    // Ends a read_line in progress; any thread. Sticks until the next read_line has seen it.
+    // Ends an ask in progress; any thread. Sticks until the next ask has seen it.
     virtual void interrupt() = 0;
 };
 

@@ -15,7 +15,7 @@ namespace pidpys::platform {
 Result<void> create_durably(const std::filesystem::path& path, ByteView content, std::filesystem::perms mode);
 
 // The same for what is to take the place of `like`: read by whom that lets read it, by its mode or access list. Where nothing
-// stands there, by all, on Windows by whom the folder lets. io.
+// stands there, by all whom the user's umask lets, on Windows the folder. io.
 Result<void> create_in_place_of(const std::filesystem::path& like, const std::filesystem::path& path, ByteView content);
 
 // What was written to the file is on the disk at the return. held, io.

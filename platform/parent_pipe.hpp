@@ -14,7 +14,9 @@ bool take_parent_pipe();
 
 // All of the octets; false when the pipe has ended.
 bool read_from_parent(std::span<std::uint8_t> octets);
-bool write_to_parent(ByteView octets);
+bool write_to_parent(ByteView octets);  // from one thread at a time, while another reads
+
+bool parent_waits();  // there is something to read
 
 // No rights by set-uid programs, no core dumps, no inspection by other processes of the user, no dialogs about faults: what can
 // be taken from a process that will run a vendor's library, which opens devices, sockets and files of its own.

@@ -11,7 +11,7 @@ struct PortOwner {
     bool listening = false;   // somebody listens on the TCP port (v4 or v6)
     bool of_another = false;  // it is another user of the machine
     std::string user;         // that user's name; empty where the system does not tell it
-    std::string program;      // its name; empty if it belongs to another user
+    std::string program;      // its name; empty if the system does not tell it of another user's
     std::string command;      // the words it was started with, parted by blanks; as above
     std::int64_t process = 0;
     std::string unit;        // the systemd service that runs it; empty if none does

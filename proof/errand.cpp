@@ -15,12 +15,23 @@ using Answers = std::vector<Result<online::Answer>>;
 // The answers to one round of exchanges, which come on the fetcher's thread in any order.
 class Round {
 public:
-    Round(std::size_t size, std::function<void(Answers)> done) : answers_(size), left_(size), done_(std::move(done)) {}
+    Round(std::size_t size, const Errand& errand, const std::stop_token& stop, std::function<void(Answers)> done)
+        : answers_(size),
+          left_(size),
+          errand_(errand),
+          done_(std::move(done)),
+          on_stop_(stop, [enough = enough_]() mutable { enough.request_stop(); }) {}
+
+    [[nodiscard]] std::stop_token stop() const { return enough_.get_token(); }
 
     void put(std::size_t place, Result<online::Answer> answer) {
         {
             const std::lock_guard lock(mutex_);
             answers_[place] = std::move(answer);
+        }
+        if (errand_.satisfied()) enough_.request_stop();  // which may put others' answers here and now
+        {
+            const std::lock_guard lock(mutex_);
             if (--left_ != 0) return;
         }
         Answers all;
@@ -32,7 +43,10 @@ private:
     std::mutex mutex_;
     std::vector<std::optional<Result<online::Answer>>> answers_;
     std::size_t left_;
+    const Errand& errand_;  // lives until the last answer is there
     std::function<void(Answers)> done_;
+    std::stop_source enough_;
+    const std::stop_callback<std::function<void()>> on_stop_;
 };
 
 // False: the time for all of it is over.
@@ -43,15 +57,15 @@ bool limit(online::Request& request, Steady::time_point until) {
     return true;
 }
 
-void ask(std::vector<online::Request> requests, online::Fetcher& fetcher, const std::stop_token& stop,
-         Steady::time_point until, std::function<void(Answers)> done) {
-    const auto round = std::make_shared<Round>(requests.size(), std::move(done));
+void ask(std::vector<online::Request> requests, const Errand& errand, online::Fetcher& fetcher,
+         const std::stop_token& stop, Steady::time_point until, std::function<void(Answers)> done) {
+    const auto round = std::make_shared<Round>(requests.size(), errand, stop, std::move(done));
     for (std::size_t i = 0; i < requests.size(); ++i) {
         if (!limit(requests[i], until)) {
             round->put(i, fail(Errc::timeout, "no time was left to ask further servers"));
             continue;
         }
-        fetcher.fetch(std::move(requests[i]), stop,
+        fetcher.fetch(std::move(requests[i]), round->stop(),
                       [round, i](Result<online::Answer> answer) { round->put(i, std::move(answer)); });
     }
 }
@@ -81,7 +95,7 @@ void go_on(const std::shared_ptr<Way>& way) {
     auto requests = way->errand->next();
     if (requests.empty()) return way->done();
     const std::size_t size = requests.size();
-    ask(std::move(requests), way->fetcher, way->stop, way->until, [way, size](Answers answers) {
+    ask(std::move(requests), *way->errand, way->fetcher, way->stop, way->until, [way, size](Answers answers) {
         const auto shared = std::make_shared<Answers>(std::move(answers));
         const bool taken = way->resume([way, shared] {
             way->errand->take(std::move(*shared));
@@ -105,7 +119,7 @@ void drive_now(Errand& errand, online::Fetcher& fetcher, const std::stop_token& 
         std::mutex mutex;
         std::condition_variable there;
         std::optional<Answers> got;
-        ask(std::move(requests), fetcher, stop, until, [&](Answers answers) {
+        ask(std::move(requests), errand, fetcher, stop, until, [&](Answers answers) {
             const std::lock_guard lock(mutex);
             got = std::move(answers);
             there.notify_one();

@@ -18,6 +18,8 @@ public:
     virtual ~Errand() = default;
     // Exchanges that may be made side by side. None: it is at its end.
     virtual std::vector<online::Request> next() = 0;
+    // What has been found makes the exchanges under way needless: they are given up. Asked from any thread after each answer.
+    [[nodiscard]] virtual bool satisfied() const { return false; }
     // Their answers, in their order.
     virtual void take(std::vector<Result<online::Answer>> answers) = 0;
 };

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""summary.py REPORT.xml… [--fuzz NAME…]: one line over CTest's JUnit reports and the fuzz targets of ./dev test.
+"""summary.py REPORT.xml…: one line over CTest's JUnit reports of ./dev test.
 
 A test may look away where the foreign data is absent as a whole, or where the processor lacks what it is about. Whatever
 else says SKIPPED, or did not run, has failed: ./dev installs every tool. Beside a REPORT.xml may lie a REPORT.again.xml of
@@ -35,7 +35,6 @@ def cases_of(report):
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("reports", nargs="+", type=pathlib.Path)
-    arguments.add_argument("--fuzz", nargs="*", default=[])
     given = arguments.parse_args()
     count = {"passed": 0, "failed": 0, "skipped": 0}
 
@@ -54,8 +53,6 @@ def main():
             if what == "failed" and again.get(case.get("name"), ("failed",))[0] == "passed":
                 what, reason = "passed", "unsteady, only alone"
             tell(f"{report.parent.name} {case.get('name')}", what, reason)
-    for name in given.fuzz:
-        tell(f"fuzz {name}", "passed" if pathlib.Path(f"build/fuzz/{name}.passed").exists() else "failed")
     print(f"{count['passed']} passed, {count['failed']} failed, {count['skipped']} skipped")
     raise SystemExit(1 if count["failed"] else 0)
 

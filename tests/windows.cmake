@@ -22,9 +22,9 @@ set(PIDPYS_ROOMS_ON_WINDOWS "^unit/|^functional/(cipher|dss|levels|transport|win
 
 # Of what is compiled: files posix_* are not, and tests with the tag [posix] do not run. They ask for modes of files, links,
 # devices, limits of a process, files that are taken away while they are open, or another program of the computer (openssl,
-# keytool, certutil, java, update-ca-certificates).
+# keytool, certutil, java, update-ca-certificates). Those with the tag [width32] run in a Wine of their own (unit_token_both_widths).
 set(PIDPYS_POSIX_FILES "(^|/)posix_[a-z0-9_]+\\.cpp$")
-set(PIDPYS_WITHOUT_POSIX ~[posix])
+set(PIDPYS_WITHOUT_POSIX ~[posix]~[width32])
 
 set(PIDPYS_WINE_STARTERS ${CMAKE_BINARY_DIR}/starters)
 file(MAKE_DIRECTORY ${PIDPYS_WINE_STARTERS})

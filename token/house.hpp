@@ -6,7 +6,9 @@
 #include <map>
 #include <thread>
 
+#include "token/pin_marks.hpp"
 #include "token/session.hpp"
+#include "token/wrong_pins.hpp"
 
 namespace pidpys::token {
 
@@ -19,9 +21,12 @@ public:
 
     std::vector<ConnectedToken> connected();
     void on_change(std::function<void()> changed);
-    std::vector<ConnectedToken> look();
+    // Containers too: it costs a card a second now and then, and who logs in does not wait for that.
+    std::vector<ConnectedToken> look(bool for_containers);
     std::vector<ModuleState> modules() const;
     Result<std::vector<TokenObject>> objects(const TokenId& token);
+    Result<ContainerOctets> container(const ConnectedToken& token, const Uri& name);
+    [[nodiscard]] std::size_t sessions() const;
     LoginResult login(PinAttempt attempt);
     void log_out_all();
     void close();
@@ -33,7 +38,6 @@ private:
     std::vector<ConnectedToken> listed();
     std::vector<ConnectedToken> tell();  // what was seen, and to whom it is news
     void look_while_asked();
-    [[nodiscard]] Bytes mark_of(std::string_view pin) const;
 
     // One login of one token, its record's one_login held.
     LoginResult log_in(const PlacePtr& place, const RecordPtr& record, const PinAttempt& attempt);
@@ -41,7 +45,8 @@ private:
     LoginResult open(const SessionPtr& session);
 
     const TokensSettings settings_;
-    const SecretBytes mark_key_;
+    const PinMarks marks_;
+    const WrongPins wrong_pins_;
     std::vector<PlacePtr> places_;
 
     std::mutex looking_;  // one look at a time

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The rules for PINs (docs/tokens.md). A token may erase its keys after a few wrong ones: nothing here ever tries one twice,
 // and what is known to fail does not reach the token.
-#include <openssl/hmac.h>
+#include <algorithm>
 
 #include "platform/aside.hpp"
 #include "token/cryptoki_numbers.hpp"
@@ -41,6 +41,10 @@ public:
     [[nodiscard]] PinState pin() const override { return session_->pin_state; }
     [[nodiscard]] const std::vector<crypto::KeyEntry>& keys() const override { return found_.keys; }
     [[nodiscard]] const std::vector<TokenObject>& objects() const override { return found_.of_keys; }
+    [[nodiscard]] Result<MadeKeyPtr> make_key(const KeyToMake& order) override { return make_key_at(session_, order); }
+    [[nodiscard]] Result<void> write_certificate(const TokenObject& key, ByteView certificate) override {
+        return write_certificate_at(session_, key, certificate);
+    }
 
 private:
     SessionPtr session_;
@@ -88,15 +92,6 @@ Session::~Session() {
     if (!dead) log_out_aside(place, record, token, nullptr);
 }
 
-Bytes Tokens::House::mark_of(std::string_view pin) const {
-    Bytes mark(EVP_MAX_MD_SIZE);
-    unsigned size = 0;
-    HMAC(EVP_sha256(), mark_key_.data(), static_cast<int>(mark_key_.size()), as_bytes(pin).data(), pin.size(),
-         mark.data(), &size);
-    mark.resize(size);
-    return mark;
-}
-
 LoginResult Tokens::House::login(PinAttempt attempt) {
     const PlacePtr place = place_of(attempt.token);
     if (!place) return refuse({Errc::not_found, "no such module"});
@@ -106,6 +101,7 @@ LoginResult Tokens::House::login(PinAttempt attempt) {
         const std::lock_guard one(record->one_login);
         made = log_in(place, record, attempt);
     }
+    if (made) place->read_again(attempt.token);  // it shows more now
     tell();
     return made;
 }
@@ -117,7 +113,7 @@ LoginResult Tokens::House::log_in(const PlacePtr& place, const RecordPtr& record
     SessionPtr open_one;
     bool stale = false;
     const bool on_device = has_own_pin_pad(seen->slot.flags);
-    const Bytes mark = on_device ? Bytes() : mark_of(attempt.pin.view());
+    const Bytes mark = on_device ? Bytes() : marks_.of(attempt.pin.view());
     {
         const std::lock_guard lock(record->mutex);
         open_one = record->session.lock();
@@ -131,24 +127,28 @@ LoginResult Tokens::House::log_in(const PlacePtr& place, const RecordPtr& record
     if (open_one) return share(open_one, record, attempt);
     if (stale) (void)place->helper.call_in(seen->life, wire::LogOut{seen->slot.id}, place->helper.patience());
     {
+        const unsigned elsewhere = wrong_pins_.in_a_row(attempt.token);
         const std::lock_guard lock(record->mutex);
+        record->wrong_in_a_row = std::max(record->wrong_in_a_row, elsewhere);
         if (auto reason = reason_not_to_try(*record, *seen, attempt, mark)) return tl::unexpected(std::move(*reason));
     }
 
     const auto session = std::make_shared<Session>(place, record, *seen);
     session->pin_mark = mark;
+    session->long_patience = settings_.with_person;
     session->patience = on_device ? settings_.with_person : settings_.patience;
     if (needs_login(seen->slot.flags)) {
         wire::LogIn request{seen->slot.id, seen->slot.name, on_device ? wire::PinWay::on_device : wire::PinWay::given,
                             as_bytes(attempt.pin.view())};
         const auto answer = session->ask(request);
         const std::lock_guard lock(record->mutex);
+        if (answer) wrong_pins_.note(attempt.token, 0);
         if (!answer) {
             session->dead = true;  // nothing to log out
             const Failure& failure = answer.error();
             const PinTrouble trouble = trouble_of(failure.code);
             if (trouble == PinTrouble::wrong) {
-                ++record->wrong_in_a_row;
+                wrong_pins_.note(attempt.token, ++record->wrong_in_a_row);
                 if (!on_device && record->refused.size() < most_refused) record->refused.insert(mark);
             }
             return tl::unexpected(
@@ -176,7 +176,7 @@ LoginResult Tokens::House::share(const SessionPtr& session, const RecordPtr& rec
     std::unique_lock lock(record->mutex);
     if (record->wrong_in_a_row >= wrong_without_a_person && !attempt.person_knows)
         return refuse(Errc::denied, "three wrong PINs in a row", PinTrouble::ask_many, state);
-    const Bytes mark = mark_of(attempt.pin.view());
+    const Bytes mark = marks_.of(attempt.pin.view());
     if (session->pin_mark.empty() || !equal_constant_time(session->pin_mark, mark)) {
         ++record->wrong_in_a_row;
         return refuse(Errc::wrong_password, "the token is in use, with another PIN", PinTrouble::other_in_use, state);
@@ -189,7 +189,7 @@ LoginResult Tokens::House::share(const SessionPtr& session, const RecordPtr& rec
 LoginResult Tokens::House::open(const SessionPtr& session) {
     const auto mechanisms = session->ask(wire::Mechanisms{session->token.slot.id});
     if (!mechanisms) return refuse(mechanisms.error().error);
-    const auto objects = session->ask(wire::Objects{session->token.slot.id, session->token.slot.name});
+    const auto objects = session->ask(wire::Objects{session->token.slot.id, session->token.slot.name, false});
     if (!objects) return refuse(objects.error().error);
     if (session->mechanisms.empty()) session->mechanisms = mechanisms->value.list;  // before there are keys
     return std::make_shared<LoginOf>(session, sort_objects(session->token.id, objects->value.objects, session));

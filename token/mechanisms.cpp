@@ -8,6 +8,7 @@
 #include "crypto/cms/digest.hpp"
 #include "crypto/provider/keys.hpp"
 #include "crypto/symmetric/gost34311.hpp"
+#include "token/cryptoki_numbers.hpp"
 
 namespace pidpys::token {
 namespace {
@@ -19,24 +20,27 @@ constexpr std::uint64_t rsa_pkcs = 0x1, rsa_pkcs_oaep = 0x9, rsa_pkcs_pss = 0xd;
 constexpr std::uint64_t ecdsa = 0x1041, ecdh1_derive = 0x1050, ecdh1_cofactor_derive = 0x1051, eddsa = 0x1057;
 constexpr std::uint64_t dstu4145 = 0x80420031;  // over a hash
 constexpr std::uint64_t dstu4145_ecdh = 0x80420043, dstu4145_ecdh_cofactor = 0x80420044;
-constexpr std::uint64_t kdf_null = 1;
+constexpr std::uint64_t gost28147_wrap = 0x80420016, kalyna_wrap = 0x80420017;
+constexpr std::uint64_t kdf_null = 1, kdf_gost34311 = 0x80420211, kdf_kupyna256 = 0x80420212;
 
-constexpr std::uint64_t may_decrypt = 0x200, may_sign = 0x800, may_derive = 0x80000;  // CK_MECHANISM_INFO.flags
+// CK_MECHANISM_INFO.flags
+constexpr std::uint64_t may_decrypt = 0x200, may_sign = 0x800, may_wrap = 0x20000, may_unwrap = 0x40000,
+                        may_derive = 0x80000;
 
-// Of PSS and OAEP: CKM and CKG_MGF1 of a digest.
+// Of a digest: CKM and CKG_MGF1 (of PSS and OAEP), and the mechanisms that make it themselves and sign that.
 struct DigestNumbers {
     const char* name;
-    std::uint64_t hash, mask;
+    std::uint64_t hash, mask, rsa, pss, ecdsa;
 };
-constexpr std::array<DigestNumbers, 9> digests{{{"SHA1", 0x220, 1},
-                                                {"SHA224", 0x255, 5},
-                                                {"SHA256", 0x250, 2},
-                                                {"SHA384", 0x260, 3},
-                                                {"SHA512", 0x270, 4},
-                                                {"SHA3-224", 0x2b5, 6},
-                                                {"SHA3-256", 0x2b0, 7},
-                                                {"SHA3-384", 0x2c0, 8},
-                                                {"SHA3-512", 0x2d0, 9}}};
+constexpr std::array<DigestNumbers, 9> digests{{{"SHA1", 0x220, 1, 0x6, 0xe, 0x1042},
+                                                {"SHA224", 0x255, 5, 0x46, 0x47, 0x1043},
+                                                {"SHA256", 0x250, 2, 0x40, 0x43, 0x1044},
+                                                {"SHA384", 0x260, 3, 0x41, 0x44, 0x1045},
+                                                {"SHA512", 0x270, 4, 0x42, 0x45, 0x1046},
+                                                {"SHA3-224", 0x2b5, 6, 0x66, 0x67, 0x1047},
+                                                {"SHA3-256", 0x2b0, 7, 0x60, 0x63, 0x1048},
+                                                {"SHA3-384", 0x2c0, 8, 0x61, 0x64, 0x1049},
+                                                {"SHA3-512", 0x2d0, 9, 0x62, 0x65, 0x104a}}};
 
 // DSTU 4145 with the hash that the token makes itself.
 struct HashedThere {
@@ -101,20 +105,38 @@ Result<Bytes> dstu_hash(EVP_PKEY* half, const char* digest, ByteView octets) {
     return crypto::digest(*algorithm, {octets});
 }
 
+// Over the digest where the token takes one, which any size of content comes to; else over what was digested, which CMS keeps
+// short, by a mechanism that digests it there.
 Result<Prepared> sign_rsa(const KeyThere& key, const std::vector<One>& offered, const crypto::WayToSign& way,
                           ByteView hash) {
-    if (way.digest == nullptr) return not_so();
+    const DigestNumbers* numbers = way.digest != nullptr ? numbers_of(way.digest) : nullptr;
+    const bool there = numbers != nullptr && !way.message.empty();
     if (!way.pss) {
-        auto info = digest_info(way.digest, hash);
-        if (!info) return forward(info);
-        if (!offers(key, offered, rsa_pkcs, may_sign)) return not_so();
-        return Prepared{plain(rsa_pkcs), std::move(*info)};
+        if (way.digest != nullptr && offers(key, offered, rsa_pkcs, may_sign)) {
+            auto info = digest_info(way.digest, hash);
+            if (!info) return forward(info);
+            return Prepared{plain(rsa_pkcs), std::move(*info)};
+        }
+        if (!there || !offers(key, offered, numbers->rsa, may_sign)) return not_so();
+        return Prepared{plain(numbers->rsa), to_bytes(way.message)};
     }
-    if (!offers(key, offered, rsa_pkcs_pss, may_sign)) return not_so();
-    auto made = masked(rsa_pkcs_pss, wire::Parameters::pss, way.digest, way.mask_digest);
+    const bool raw = offers(key, offered, rsa_pkcs_pss, may_sign);
+    if (!raw && (!there || !offers(key, offered, numbers->pss, may_sign))) return not_so();
+    auto made = masked(raw ? rsa_pkcs_pss : numbers->pss, wire::Parameters::pss, way.digest, way.mask_digest);
     if (!made) return forward(made);
     made->salt = static_cast<std::uint64_t>(way.salt_length);
-    return Prepared{*made, to_bytes(hash)};
+    return Prepared{*made, to_bytes(raw ? hash : way.message)};
+}
+
+Result<Prepared> sign_ec(const KeyThere& key, const std::vector<One>& offered, const crypto::WayToSign& way,
+                         ByteView hash) {
+    if (way.digest == nullptr) return not_so();
+    // The leftmost bits of a hash longer than the order (FIPS 186-5 §6.4.1), which tokens do not cut themselves.
+    if (offers(key, offered, ecdsa, may_sign))
+        return Prepared{plain(ecdsa), to_bytes(hash.first(std::min(hash.size(), (key.bits + 7) / 8)))};
+    const DigestNumbers* numbers = numbers_of(way.digest);
+    if (numbers == nullptr || way.message.empty() || !offers(key, offered, numbers->ecdsa, may_sign)) return not_so();
+    return Prepared{plain(numbers->ecdsa), to_bytes(way.message)};
 }
 
 Result<Prepared> sign_dstu(const KeyThere& key, EVP_PKEY* half, const std::vector<One>& offered,
@@ -154,10 +176,7 @@ Result<Prepared> way_to_sign(const KeyThere& key, EVP_PKEY* half, const std::vec
                              const crypto::WayToSign& way, ByteView octets) {
     switch (key.kind) {
         case KeyKind::rsa: return sign_rsa(key, offered, way, octets);
-        case KeyKind::ec:
-            if (way.digest == nullptr || !offers(key, offered, ecdsa, may_sign)) return not_so();
-            // The leftmost bits of a hash longer than the order (FIPS 186-5 §6.4.1), which tokens do not cut themselves.
-            return Prepared{plain(ecdsa), to_bytes(octets.first(std::min(octets.size(), (key.bits + 7) / 8)))};
+        case KeyKind::ec: return sign_ec(key, offered, way, octets);
         case KeyKind::ed25519:
             if (way.digest != nullptr || !offers(key, offered, eddsa, may_sign)) return not_so();
             return Prepared{plain(eddsa), to_bytes(octets)};
@@ -200,6 +219,24 @@ Result<Prepared> way_to_agree(const KeyThere& key, EVP_PKEY* half, const std::ve
         return not_so();
     }
     if (!offers(key, offered, made.mechanism.type, may_derive)) return not_so();
+    return made;
+}
+
+Result<PreparedWrap> way_to_wrap(const KeyThere& key, const std::vector<One>& offered, const crypto::WayToWrap& way,
+                                 ByteView peer, bool unwrap) {
+    if (key.kind != KeyKind::dstu4145) return not_so();
+    PreparedWrap made;
+    made.agreement.type = way.agreement.cofactor ? dstu4145_ecdh_cofactor : dstu4145_ecdh;
+    made.agreement.parameters = wire::Parameters::ecdh;
+    made.agreement.kdf = way.kalyna ? kdf_kupyna256 : kdf_gost34311;
+    made.agreement.first = peer;
+    made.agreement.second = way.ukm.value_or(ByteView{});
+    made.key_type = way.kalyna ? ckk::kalyna256 : ckk::gost28147;
+    made.wrap = plain(way.kalyna ? kalyna_wrap : gost28147_wrap);
+    // Sizes of the wrap's mechanism are of its own keys.
+    const auto wraps = std::ranges::find(offered, made.wrap.type, &One::type);
+    if (wraps == offered.end() || (wraps->flags & (unwrap ? may_unwrap : may_wrap)) == 0) return not_so();
+    if (!offers(key, offered, made.agreement.type, may_derive)) return not_so();
     return made;
 }
 

@@ -34,6 +34,14 @@ Result<Prepared> way_to_decrypt(const KeyThere& key, const std::vector<wire::Mec
 Result<Prepared> way_to_agree(const KeyThere& key, EVP_PKEY* half, const std::vector<wire::Mechanisms::One>& offered,
                               const crypto::WayToAgree& way, ByteView peer);
 
+// An agreement whose key stays in the token and wraps there; views of what was given.
+struct PreparedWrap {
+    wire::Mechanism agreement, wrap;
+    std::uint64_t key_type = 0;  // of the key that is agreed on
+};
+Result<PreparedWrap> way_to_wrap(const KeyThere& key, const std::vector<wire::Mechanisms::One>& offered,
+                                 const crypto::WayToWrap& way, ByteView peer, bool unwrap);
+
 // A signature as CMS has it, of one as the token gives it. malformed.
 Result<Bytes> signature_of(const KeyThere& key, ByteView made);
 

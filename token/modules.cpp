@@ -89,22 +89,8 @@ std::vector<Module> vendors() {
         const char* value = std::getenv(variable);
         return fs::path(value != nullptr && *value != 0 ? value : otherwise);
     };
-    const fs::path system = folder("SystemRoot", "C:\\Windows") / "System32";
-    std::vector<Module> made;
-    for (const char* name : {"Av337CryptokiD", "avcryptokinxt", "efitkeynxt", "cihsm", "eTPKCS11", "asepkcs",
-                             "bit4ipki", "opensc-pkcs11", "libykcs11"})
-        made.push_back({name, system / (std::string(name) + ".dll"), true});
-    for (const char* variable : {"ProgramFiles", "ProgramFiles(x86)"}) {
-        const fs::path programs = folder(variable, "C:\\Program Files");
-        made.push_back(
-            {"opensc-pkcs11", programs / "OpenSC Project" / "OpenSC" / "pkcs11" / "opensc-pkcs11.dll", true});
-        made.push_back({"ykcs11", programs / "Yubico" / "Yubico PIV Tool" / "bin" / "libykcs11.dll", true});
-        const fs::path iit =
-            programs / "Institute of Informational Technologies" / "Certificate Authority-1.3" / "End User";
-        for (const char* name : {"PKCS11.EKeyAlmaz1C", "PKCS11.EKeyCrystal1", "PKCS11.NCMGryada301"})
-            made.push_back({name, iit / (std::string(name) + ".dll"), true});
-    }
-    return made;
+    return vendors_of_windows({folder("SystemRoot", "C:\\Windows"), folder("ProgramFiles", "C:\\Program Files"),
+                               folder("ProgramFiles(x86)", "C:\\Program Files (x86)")});
 }
 
 std::vector<fs::path> description_folders() { return {}; }
@@ -142,6 +128,24 @@ std::vector<fs::path> library_folders() {
 #endif
 
 }  // namespace
+
+std::vector<Module> vendors_of_windows(const WindowsFolders& folders) {
+    std::vector<Module> made;
+    for (const char* libraries : {"System32", "SysWOW64"})  // each by its own name: a program of 64 bits sees both so
+        for (const char* name : {"Av337CryptokiD", "avcryptokinxt", "efitkeynxt", "cihsm", "eTPKCS11", "asepkcs",
+                                 "bit4ipki", "opensc-pkcs11", "libykcs11"})
+            made.push_back({name, folders.system / libraries / (std::string(name) + ".dll"), true});
+    for (const fs::path& programs : {folders.programs, folders.programs_x86}) {
+        made.push_back(
+            {"opensc-pkcs11", programs / "OpenSC Project" / "OpenSC" / "pkcs11" / "opensc-pkcs11.dll", true});
+        made.push_back({"ykcs11", programs / "Yubico" / "Yubico PIV Tool" / "bin" / "libykcs11.dll", true});
+        const fs::path iit =
+            programs / "Institute of Informational Technologies" / "Certificate Authority-1.3" / "End User";
+        for (const char* name : {"PKCS11.EKeyAlmaz1C", "PKCS11.EKeyCrystal1", "PKCS11.NCMGryada301"})
+            made.push_back({name, iit / (std::string(name) + ".dll"), true});
+    }
+    return made;
+}
 
 ModulePlaces usual_places() { return {description_folders(), library_folders(), vendors()}; }
 

@@ -27,6 +27,13 @@ struct ModulePlaces {
 
 ModulePlaces usual_places();
 
+struct WindowsFolders {
+    std::filesystem::path system, programs, programs_x86;  // SystemRoot, ProgramFiles, ProgramFiles(x86)
+};
+
+// Of either width, 64 bits first: of two with one name the first is taken.
+std::vector<Module> vendors_of_windows(const WindowsFolders& folders);
+
 // Those of the configuration first; one of them that is not enabled turns off what has its name or its file elsewhere.
 // A file comes once, and only where it is there.
 std::vector<Module> find_modules(const std::vector<Module>& configured, const ModulePlaces& places = usual_places());

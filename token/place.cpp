@@ -33,7 +33,11 @@ bool needs_login(std::uint64_t flags) { return (flags & login_required) != 0; }
 
 Answered<void> Place::look() {
     std::uint64_t life = 0;
-    const auto slots = helper.call(wire::Slots{}, life, helper.patience());
+    const bool ran = helper.runs();
+    auto slots = helper.call(wire::Slots{}, life, helper.patience());
+    // It fell while nobody asked it anything, and this is how one hears of it.
+    if (!slots && ran && slots.error().error.code == Errc::io)
+        slots = helper.call(wire::Slots{}, life, helper.patience());
     std::vector<Seen> now;
     if (slots)
         for (const wire::Slot& slot : slots->value.slots) {
@@ -45,7 +49,9 @@ Answered<void> Place::look() {
         }
     const std::lock_guard lock(mutex_);
     seen_ = std::move(now);
-    if (!slots) return tl::unexpected(slots.error());
+    if (!slots) return tl::unexpected(slots.error());  // what was read stays known: the helper may have fallen by that
+    std::erase_if(containers_,
+                  [&](const auto& known) { return std::ranges::find(seen_, known.first, &Seen::id) == seen_.end(); });
     return {};
 }
 

@@ -2,6 +2,7 @@
 // One module with its helper, and the tokens that were seen there; what is remembered of each token.
 #pragma once
 
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -20,20 +21,31 @@ struct Seen {
 
 class Place {
 public:
-    Place(Module of, std::filesystem::path program, Helper::Patience patience)
-        : module(std::move(of)), helper(std::move(program), module.path, patience) {}
+    Place(Module of, Hosts hosts, Helper::Patience patience)
+        : module(std::move(of)), helper(std::move(hosts), module.path, patience) {}
 
     Answered<void> look();
     [[nodiscard]] std::vector<Seen> seen() const;
     // not_found; busy: two that nobody can tell apart.
     [[nodiscard]] Result<Seen> find(const TokenId& token) const;
 
+    // Which containers lie on the tokens of the last look, where that was not read for half a minute. One that does not answer
+    // has none.
+    void look_for_containers();
+    [[nodiscard]] std::vector<StoredContainer> containers(const TokenId& token) const;  // as they were read last
+    void read_again(const TokenId& token);  // at the next look; until then what was read is shown
+
     const Module module;
     Helper helper;
 
 private:
+    struct Containers {
+        std::chrono::steady_clock::time_point read;
+        std::vector<StoredContainer> list;
+    };
     mutable std::mutex mutex_;
     std::vector<Seen> seen_;
+    std::map<TokenId, Containers> containers_;
 };
 
 using PlacePtr = std::shared_ptr<Place>;

@@ -4,6 +4,7 @@
 
 #include <atomic>
 
+#include "token/cryptoki_numbers.hpp"
 #include "token/mechanisms.hpp"
 #include "token/place.hpp"
 
@@ -19,8 +20,12 @@ struct Session {
     // Asks the token in the helper's life in which it was logged in; what says that the session is gone ends this.
     template <class Request>
     Answered<Held<Request>> ask(const Request& request) {
+        return ask(request, patience);
+    }
+    template <class Request>
+    Answered<Held<Request>> ask(const Request& request, Helper::Patience waits) {
         if (dead) return tl::unexpected(Failure{{Errc::unavailable, "the token is not logged in any more"}});
-        auto answer = place->helper.call_in(token.life, request, patience);
+        auto answer = place->helper.call_in(token.life, request, waits);
         if (!answer && (answer.error().code == 0 || means_gone(answer.error().code))) dead = true;
         return answer;
     }
@@ -29,15 +34,21 @@ struct Session {
     const RecordPtr record;
     const Seen token;
     Helper::Patience patience{};
+    Helper::Patience long_patience{};  // where a person types, or a small processor looks for primes
     PinState pin_state = PinState::usable;
-    Bytes pin_mark;    // keyed hash of the PIN that opened it; empty: typed on the device
-    SecretString pin;  // kept where a key asks for it at each use
+    Bytes pin_mark;      // keyed hash of the PIN that opened it; empty: typed on the device
+    SecretString pin;    // kept where a key asks for it at each use
+    std::mutex one_pin;  // of those uses at a time
     bool asks_each_time = false;
     std::vector<wire::Mechanisms::One> mechanisms;
     std::atomic<bool> dead{false};
 };
 
 using SessionPtr = std::shared_ptr<Session>;
+
+// For Login's own.
+Result<MadeKeyPtr> make_key_at(const SessionPtr& session, const KeyToMake& order);
+Result<void> write_certificate_at(const SessionPtr& session, const TokenObject& key, ByteView certificate);
 
 // A private key there as one that signs elsewhere. internal.
 Result<crypto::EvpPkey> key_at(const SessionPtr& session, crypto::EvpPkey half, KeyThere there);

@@ -3,9 +3,6 @@
 
 #include <algorithm>
 
-#include <openssl/rand.h>
-
-#include "platform/companions.hpp"
 #include "token/house.hpp"
 
 namespace pidpys::token {
@@ -14,12 +11,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds interest{10};  // after connected() was asked, the house goes on looking
-
-SecretBytes random_key() {
-    SecretBytes key(32);
-    if (RAND_priv_bytes(key.data(), static_cast<int>(key.size())) != 1) throw std::bad_alloc();
-    return key;
-}
 
 bool agrees(const std::optional<std::string>& wanted, const std::string& value) { return !wanted || *wanted == value; }
 
@@ -32,10 +23,9 @@ bool fits(const Uri& uri, const TokenId& token) {
            agrees(uri.model, token.model) && agrees(uri.serial, token.serial);
 }
 
-Tokens::House::House(TokensSettings settings) : settings_(std::move(settings)), mark_key_(random_key()) {
-    const auto program = settings_.host.empty() ? platform::helper_program("pidpys-token-host") : settings_.host;
+Tokens::House::House(TokensSettings settings) : settings_(std::move(settings)), wrong_pins_(settings_.wrong_pins) {
     for (const Module& module : settings_.modules)
-        if (module.enabled) places_.push_back(std::make_shared<Place>(module, program, settings_.patience));
+        if (module.enabled) places_.push_back(std::make_shared<Place>(module, settings_.hosts, settings_.patience));
 }
 
 void Tokens::House::close() {
@@ -67,7 +57,7 @@ void Tokens::House::look_while_asked() {
             continue;
         }
         lock.unlock();
-        look();
+        look(true);
         lock.lock();
         if (!closed_) wake_.wait_for(lock, settings_.between_looks, [this] { return closed_; });
     }
@@ -78,12 +68,15 @@ void Tokens::House::on_change(std::function<void()> changed) {
     changed_ = std::move(changed);
 }
 
-std::vector<ConnectedToken> Tokens::House::look() {
+std::vector<ConnectedToken> Tokens::House::look(bool for_containers) {
     const std::lock_guard one(looking_);
     std::vector<std::thread> looks;  // a module that hangs keeps no other
+    const auto look_at = [for_containers](Place& place) {
+        if (place.look() && for_containers) place.look_for_containers();
+    };
     for (std::size_t at = 1; at < places_.size(); ++at)
-        looks.emplace_back([place = places_[at]] { (void)place->look(); });
-    if (!places_.empty()) (void)places_.front()->look();
+        looks.emplace_back([&look_at, place = places_[at]] { look_at(*place); });
+    if (!places_.empty()) look_at(*places_.front());
     for (std::thread& each : looks) each.join();
     forget_what_is_gone();
     return tell();
@@ -109,9 +102,22 @@ std::vector<ConnectedToken> Tokens::House::listed() {
             const std::lock_guard lock(record->mutex);
             const SessionPtr session = record->session.lock();
             made.push_back({seen.id, pin_state(seen.slot.flags), has_own_pin_pad(seen.slot.flags),
-                            needs_login(seen.slot.flags), session && !session->dead});
+                            needs_login(seen.slot.flags), session && !session->dead, place->containers(seen.id)});
+            if (!made.back().in_use)
+                std::erase_if(made.back().containers, [](const auto& each) { return each.is_private; });
         }
     return made;
+}
+
+std::size_t Tokens::House::sessions() const {
+    const std::lock_guard lock(mutex_);
+    std::size_t open = 0;
+    for (const auto& [id, record] : records_) {
+        const std::lock_guard of_record(record->mutex);
+        const SessionPtr session = record->session.lock();
+        if (session && !session->dead) ++open;
+    }
+    return open;
 }
 
 // A token that is plugged in anew may be given the PIN that it refused before; its logins are over.
@@ -156,8 +162,8 @@ Result<std::vector<TokenObject>> Tokens::House::objects(const TokenId& token) {
     if (!place) return fail(Errc::not_found, "no such module");
     const auto seen = place->find(token);
     if (!seen) return tl::unexpected(seen.error());
-    const auto read =
-        place->helper.call_in(seen->life, wire::Objects{seen->slot.id, seen->slot.name}, place->helper.patience());
+    const auto read = place->helper.call_in(seen->life, wire::Objects{seen->slot.id, seen->slot.name, false},
+                                            place->helper.patience());
     if (!read) return tl::unexpected(read.error().error);
     return sort_objects(token, read->value.objects, nullptr).certificates;
 }
@@ -167,28 +173,36 @@ Tokens::~Tokens() { close(); }
 void Tokens::close() { house_->close(); }
 std::vector<ConnectedToken> Tokens::connected() { return house_->connected(); }
 void Tokens::on_change(std::function<void()> changed) { house_->on_change(std::move(changed)); }
-std::vector<ConnectedToken> Tokens::look() { return house_->look(); }
+std::vector<ConnectedToken> Tokens::look() { return house_->look(true); }
 std::vector<ModuleState> Tokens::modules() { return house_->modules(); }
 Result<std::vector<TokenObject>> Tokens::objects(const TokenId& token) { return house_->objects(token); }
+std::size_t Tokens::sessions() const { return house_->sessions(); }
 LoginResult Tokens::login(PinAttempt attempt) { return house_->login(std::move(attempt)); }
 void Tokens::log_out_all() { house_->log_out_all(); }
 
 Result<ConnectedToken> Tokens::find(const Uri& uri) {
-    std::vector<ConnectedToken> fitting = house_->look();
+    std::vector<ConnectedToken> fitting = house_->look(false);
     std::erase_if(fitting, [&](const ConnectedToken& token) { return !fits(uri, token.id); });
     if (fitting.empty()) return fail(Errc::not_found, "no such token is connected: " + write_uri(uri));
     if (fitting.size() > 1) return fail(Errc::invalid_argument, "several tokens fit " + write_uri(uri));
     return fitting.front();
 }
 
+Result<ContainerOctets> Tokens::container(const Uri& name) {
+    const auto token = find(name);
+    if (!token) return tl::unexpected(token.error());
+    return house_->container(*token, name);
+}
+
+bool names(const Uri& uri, const TokenObject& key) {
+    const bool of_keys = !uri.type || *uri.type == "private";
+    return of_keys && (!uri.id || *uri.id == key.id) && agrees(uri.object, key.label);
+}
+
 std::vector<crypto::KeyEntry> keys_named(const Login& login, const Uri& uri) {
     std::vector<crypto::KeyEntry> found;
-    for (std::size_t at = 0; at < login.keys().size(); ++at) {
-        const TokenObject& object = login.objects()[at];
-        const bool of_keys = !uri.type || *uri.type == "private";
-        if (of_keys && (!uri.id || *uri.id == object.id) && agrees(uri.object, object.label))
-            found.push_back(login.keys()[at]);
-    }
+    for (std::size_t at = 0; at < login.keys().size(); ++at)
+        if (names(uri, login.objects()[at])) found.push_back(login.keys()[at]);
     return found;
 }
 

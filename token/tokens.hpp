@@ -8,6 +8,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,9 @@
 
 #include "crypto/base/secret.hpp"
 #include "crypto/key/private_key.hpp"
+#include "token/host_choice.hpp"
 #include "token/modules.hpp"
+#include "token/pin.hpp"
 #include "token/uri.hpp"
 
 namespace pidpys::token {
@@ -28,14 +31,18 @@ struct TokenId {
     auto operator<=>(const TokenId&) const = default;
 };
 
-// What the token itself says of its PIN. An advice: some tell nothing, some never lock.
-enum class PinState : unsigned char {
-    usable,
-    few_tries,      // a wrong one was given lately
-    last_try,       // the next wrong one locks the token
-    locked,         // by wrong ones; unlocked by its own programs
-    to_be_changed,  // still the one it came with
-    unset           // by nobody yet
+// A key container that merely lies on a token, as a data object: the token opens nothing and signs nothing (passive mode).
+struct StoredContainer {
+    std::string label;
+    std::string uri;          // "pkcs11:token=…;serial=…;object=…;type=data"
+    bool is_private = false;  // seen while the token is logged in
+
+    bool operator==(const StoredContainer&) const = default;
+};
+
+struct ContainerOctets {
+    StoredContainer container;
+    Bytes octets;  // to be wiped: a key may stand in them without encryption
 };
 
 struct ConnectedToken {
@@ -43,7 +50,8 @@ struct ConnectedToken {
     PinState pin = PinState::usable;
     bool pin_on_device = false;  // typed there (PIN pad, fingerprint); none is given to login()
     bool login_required = true;
-    bool in_use = false;  // somebody holds a Login
+    bool in_use = false;                           // somebody holds a Login
+    std::vector<StoredContainer> containers = {};  // without those that nobody may see now
 
     // "pkcs11:token=…;manufacturer=…;model=…;serial=…", the path that clients of the contract call active.
     [[nodiscard]] std::string uri() const;
@@ -54,8 +62,8 @@ bool fits(const Uri& uri, const TokenId& token);  // by attributes; those of obj
 
 struct ModuleState {
     Module module;
-    std::string description;  // by the library itself: maker, what it is, version; empty while it does not run
-    std::string trouble;      // why it shows no tokens; empty where it works
+    std::string description;       // by the library itself: maker, what it is, version; empty while it does not run
+    std::optional<Error> trouble;  // why it shows no tokens
 };
 
 // A certificate or a key as it lies there. Private keys are seen after a login alone.
@@ -67,20 +75,6 @@ struct TokenObject {
     Bytes certificate;      // DER; of a key the one that belongs to it, if the token has one
     std::string algorithm;  // of a key: "RSA 2048", "EC P-256", "Ed25519", "DSTU 4145"
     std::string uri;        // of the token, with id and object
-};
-
-// Why a login was not made, or that it must be asked about first.
-enum class PinTrouble : unsigned char {
-    none,         // another: not connected, the helper ended …
-    wrong,        // by the token's word
-    wrong_again,  // the token was not touched: it refused the same PIN before
-    locked,
-    ask_last_try,  // the token was not touched: the next wrong PIN locks it (PinAttempt::person_knows)
-    ask_many,      // the token was not touched: three wrong ones in a row (PinAttempt::person_knows)
-    expired,
-    unset,
-    other_in_use,  // the token was not touched: it is logged in, with another PIN
-    refused        // by the person, at the PIN pad
 };
 
 struct LoginFailure {
@@ -95,6 +89,22 @@ struct PinAttempt {
     bool person_knows = false;  // a person at a window or terminal was told what a wrong PIN does now, and goes on
 };
 
+struct KeyToMake {
+    std::string algorithm;  // as crypto::generate_key has it
+    bool agrees = false;    // beside signing, by which each key proves itself in its request
+    std::string label;      // UTF-8
+};
+
+// A key pair that was made in a token and stays there. It is removed again with this, unless it is kept.
+class MadeKey {
+public:
+    virtual ~MadeKey() = default;
+    [[nodiscard]] virtual const crypto::KeyEntry& key() const = 0;
+    [[nodiscard]] virtual const TokenObject& object() const = 0;
+    virtual void keep() = 0;
+};
+using MadeKeyPtr = std::unique_ptr<MadeKey>;
+
 // A token that is logged in as long as somebody holds this, or a key of it: with the last the token is logged out. It ends
 // before that when the token is pulled out, its helper dies or log_out_all() is called; its keys answer unavailable then.
 class Login {
@@ -107,17 +117,28 @@ public:
     // Keys that sign, agree or decrypt there, each with its certificate first, if the token has one for it.
     [[nodiscard]] virtual const std::vector<crypto::KeyEntry>& keys() const = 0;
     [[nodiscard]] virtual const std::vector<TokenObject>& objects() const = 0;  // of keys(), in the same order
+
+    // Sensitive, never to be extracted, with a random CKA_ID; it has signed once, and that was verified. unsupported: the
+    // token makes no such keys; denied: it takes nothing. Up to minutes (RSA in a chip).
+    [[nodiscard]] virtual Result<MadeKeyPtr> make_key(const KeyToMake& order) = 0;
+    // Beside the key, one of objects(), that it is for. One that is there already stays as it is. Errors as above;
+    // no_key: it is for another key; malformed.
+    [[nodiscard]] virtual Result<void> write_certificate(const TokenObject& key, ByteView certificate) = 0;
 };
 
 using LoginPtr = std::shared_ptr<Login>;
 using LoginResult = tl::expected<LoginPtr, LoginFailure>;
 
+// In the user's state directory, which all programs have in common.
+inline constexpr const char* wrong_pins_name = "wrong-pins";
+
 struct TokensSettings {
     std::vector<Module> modules;
-    std::filesystem::path host;                  // the helper's program; empty: pidpys-token-host of this installation
-    std::chrono::milliseconds patience{30'000};  // for one answer of a module
+    Hosts hosts = installed_hosts();
+    std::chrono::milliseconds patience{30'000};      // for one answer of a module
     std::chrono::milliseconds with_person{120'000};  // where a person types or touches
     std::chrono::milliseconds between_looks{2'000};
+    std::filesystem::path wrong_pins{};  // where they are counted from one program's run to the next; empty: nowhere
 };
 
 class Tokens {
@@ -140,6 +161,13 @@ public:
     // What is seen without a PIN. not_found, timeout, io, malformed (the module lies).
     Result<std::vector<TokenObject>> objects(const TokenId& token);
 
+    // The one key container that the name fits ("…;object=LABEL;type=data"). not_found; invalid_argument: several do; timeout,
+    // io, malformed (the module lies).
+    Result<ContainerOctets> container(const Uri& name);
+
+    // Tokens that are logged in; at once.
+    [[nodiscard]] std::size_t sessions() const;
+
     // One PIN, given to the token at most once; nothing is ever repeated by itself.
     LoginResult login(PinAttempt attempt);
 
@@ -153,7 +181,9 @@ private:
     std::shared_ptr<House> house_;
 };
 
-// Those keys of the login that the name fits, by id and object.
+// Whether the name, by id and object, is one of the key's.
+bool names(const Uri& uri, const TokenObject& key);
+// Those keys of the login that are named.
 std::vector<crypto::KeyEntry> keys_named(const Login& login, const Uri& uri);
 
 }  // namespace pidpys::token

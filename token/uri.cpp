@@ -28,27 +28,13 @@ bool stands_as_it_is(char c) {
            std::string_view("-._~:[]@!$'()*+,=&").find(c) != std::string_view::npos;
 }
 
-int digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    const char small = static_cast<char>(c | 0x20);
-    return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
-
-Result<Bytes> decoded(std::string_view value) {
-    Bytes made;
-    for (std::size_t at = 0; at < value.size(); ++at) {
-        if (value[at] != '%') {
-            if (!stands_as_it_is(value[at]))
-                return fail(Errc::malformed, "PKCS #11 URI: a character that is not allowed");
-            made.push_back(static_cast<std::uint8_t>(value[at]));
-            continue;
-        }
-        const int high = at + 2 < value.size() ? digit(value[at + 1]) : -1;
-        const int low = at + 2 < value.size() ? digit(value[at + 2]) : -1;
-        if (high < 0 || low < 0) return fail(Errc::malformed, "PKCS #11 URI: % without two digits");
-        made.push_back(static_cast<std::uint8_t>(16 * high + low));
-        at += 2;
-    }
+Result<std::string> decoded(std::string_view value) {
+    const auto stands = [](char c) { return c == '%' || stands_as_it_is(c); };
+    if (!std::ranges::all_of(value, stands))
+        return fail(Errc::malformed, "PKCS #11 URI: a character that is not allowed");
+    bool broken = false;
+    auto made = percent_decode(value, false, broken);
+    if (broken) return fail(Errc::malformed, "PKCS #11 URI: % without two digits");
     return made;
 }
 
@@ -74,15 +60,15 @@ Result<void> take(Uri& uri, std::string_view attribute) {
     if (!value) return forward(value);
     if (name == "id") {
         if (uri.id) return fail(Errc::malformed, "PKCS #11 URI: id twice");
-        uri.id = std::move(*value);
+        uri.id = to_bytes(as_bytes(*value));
         return {};
     }
     const auto* known = std::ranges::find(texts, name, &std::pair<std::string_view, Member>::first);
     if (known == texts.end()) return fail(Errc::unsupported, "PKCS #11 URI: an attribute that is not known here");
     auto& member = uri.*known->second;
     if (member) return fail(Errc::malformed, "PKCS #11 URI: " + std::string(name) + " twice");
-    if (!is_utf8(as_text(*value))) return fail(Errc::malformed, "PKCS #11 URI: " + std::string(name) + " is no UTF-8");
-    member = std::string(as_text(*value));
+    if (!is_utf8(*value)) return fail(Errc::malformed, "PKCS #11 URI: " + std::string(name) + " is no UTF-8");
+    member = std::move(*value);
     if (name == "type" && std::ranges::find(types, *member) == types.end())
         return fail(Errc::malformed, "PKCS #11 URI: type");
     return {};

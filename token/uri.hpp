@@ -16,6 +16,7 @@ namespace pidpys::token {
 
 inline constexpr std::string_view kUriScheme = "pkcs11:";
 inline constexpr std::size_t max_uri = 2048;  // octets
+inline constexpr const char* kDataType = "data";
 
 // What is not named fits everything.
 struct Uri {
@@ -27,6 +28,9 @@ struct Uri {
 
 // Whether the text begins as such a name does; the scheme in any case (RFC 3986 §3.1).
 bool is_uri(std::string_view text);
+
+// Whether it names an object that merely lies on the token: its octets are a key container, and no key of the token.
+inline bool names_container(const Uri& uri) { return uri.type == kDataType; }
 
 // malformed, too_large, denied (an attribute that loads or tells a PIN), unsupported (one that is not compared here).
 Result<Uri> parse_uri(std::string_view text);

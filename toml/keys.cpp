@@ -18,20 +18,29 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t max_shown = 80;  // octets of a value in a mistake
 
-// "http://user:secret@proxy" is told without what may be secret.
-std::string without_userinfo(std::string text) {
+// "http://user:secret@proxy", "…?password=secret" and "store_password = secret" are told without what may be secret.
+std::string without_secrets(std::string text) {
     for (auto at = text.find("://"); at != std::string::npos; at = text.find("://", at + 3)) {
         const auto mark = text.rfind('@', text.find_first_of("'\"", at + 3));
         if (mark != std::string::npos && mark > at) text.replace(at + 3, mark - at - 3, "…");
+    }
+    constexpr std::string_view word = "password";
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+        const auto sign = text.find_first_not_of(' ', at + word.size());
+        if (sign == std::string::npos || text[sign] != '=') continue;
+        const auto value = std::min(text.find_first_not_of(" '\"", sign + 1), text.size());
+        const auto end = std::min(text.find_first_of("&'\"", value), text.size());
+        text.replace(value, end - value, "…");
     }
     return text;
 }
 
 std::string shown(const std::string& name, const toml::node& node) {
     if (node.is_table()) return "[" + name + "]";
+    if (name.ends_with("password")) return "…";  // what was to be a place may be the password itself
     std::ostringstream out;
     node.visit([&out](const auto& value) { out << value; });
-    return channel::visible_line(without_userinfo(out.str()), max_shown);
+    return channel::visible_line(without_secrets(out.str()), max_shown);
 }
 
 std::string line_of(std::string_view text, std::size_t number) {
@@ -40,7 +49,7 @@ std::string line_of(std::string_view text, std::size_t number) {
         if (end == std::string_view::npos) return {};
         text.remove_prefix(end + 1);
     }
-    return channel::visible_line(without_userinfo(std::string(text.substr(0, text.find('\n')))), max_shown);
+    return channel::visible_line(without_secrets(std::string(text.substr(0, text.find('\n')))), max_shown);
 }
 
 std::string at(const Source& source, std::size_t line) { return source.name + ":" + std::to_string(line) + ": "; }
@@ -94,7 +103,7 @@ Value flag(bool& target) {
 }
 
 Value text(std::string& target) {
-    return {{Shape::text, 0, kNoMost, {}}, {}, [&target](const toml::node& node) {
+    return {{Shape::text, 0, kNoMost, {}}, target, [&target](const toml::node& node) {
                 const auto value = node.value_exact<std::string>();
                 if (value) target = *value;
                 return value.has_value();
@@ -197,6 +206,19 @@ Error mistake(const Source& source, const toml::node& where, const std::string& 
 
 Result<void> take(const toml::table& table, const std::vector<Key>& keys, const Source& source) {
     return take_below(table, "", keys, source);
+}
+
+Result<void> need(const toml::table& root, const std::string& section, std::initializer_list<std::string_view> required,
+                  const std::vector<Key>& keys, const Source& source) {
+    const toml::table& table = *root[section].as_table();
+    for (const std::string_view name : required) {
+        if (table.contains(name)) continue;
+        const auto key = std::ranges::find(keys, section + "." + std::string(name), &Key::name);
+        return tl::unexpected(mistake(
+            source, table,
+            say(source.language, Text::section_lacks, {section, name, allowed(key->value.form, source.language)})));
+    }
+    return {};
 }
 
 Result<std::vector<const toml::table*>> tables(const toml::table& root, const std::string& name, const Source& source) {

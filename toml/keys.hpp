@@ -133,6 +133,10 @@ Error mistake(const Source& source, const toml::node& where, const std::string& 
 // Every member of the table goes to its key. malformed for the first that has none or does not fit.
 Result<void> take(const toml::table& table, const std::vector<Key>& keys, const Source& source);
 
+// The keys that must stand in the section [name], which is there; malformed for the first that does not.
+Result<void> need(const toml::table& root, const std::string& section, std::initializer_list<std::string_view> required,
+                  const std::vector<Key>& keys, const Source& source);
+
 // The tables [[name]] of a file, in their order; none is well. malformed if one of them is none.
 Result<std::vector<const toml::table*>> tables(const toml::table& root, const std::string& name, const Source& source);
 

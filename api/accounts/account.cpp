@@ -77,7 +77,7 @@ Result<void> Account::add(const Amount& amount, Standing standing) {
     const bool stranger = standing == Standing::stranger;
     const Quota& quota = shared_->quota;
     const std::lock_guard lock(shared_->mutex);
-    if (const char* what = lacking(held_, amount, stranger ? quota.stranger : quota.trusted))
+    if (const char* what = lacking(held_, amount, limits(standing)))
         return fail(Errc::exhausted, "too many " + std::string(what) + " are held for " + name_);
     const char* what = lacking(shared_->held, amount, quota.total);
     if (what == nullptr && stranger) what = lacking(shared_->held_by_strangers, amount, quota.strangers);
@@ -100,7 +100,12 @@ Amount Account::held() const {
     return held_;
 }
 
-const Amount& Account::limits() const { return trusted() ? shared_->quota.trusted : shared_->quota.stranger; }
+const Amount& Account::limits(Standing standing) const {
+    if (kind_ == Kind::address) return shared_->quota.address;
+    return standing == Standing::stranger ? shared_->quota.stranger : shared_->quota.trusted;
+}
+
+const Amount& Account::limits() const { return limits(standing()); }
 
 WorkLimits Account::work() const {
     if (kind_ == Kind::service) return {SIZE_MAX, SIZE_MAX};

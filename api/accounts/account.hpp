@@ -49,12 +49,13 @@ private:
 class Account : public std::enable_shared_from_this<Account> {
 public:
     struct Shared;  // what the accounts of one service have in common
-    enum class Kind : std::uint8_t { site, user, service };
+    enum class Kind : std::uint8_t { site, user, address, service };
 
     // Only Accounts makes them.
     Account(std::string name, std::shared_ptr<Shared> shared, Kind kind);
 
-    [[nodiscard]] const std::string& name() const { return name_; }  // "bank.ua", "user 1000", "the service"
+    // "bank.ua", "user 1000", "address 192.0.2.7", "the service"
+    [[nodiscard]] const std::string& name() const { return name_; }
 
     // As it is now: a site's standing changes when the user admits it or takes that back.
     [[nodiscard]] Standing standing() const;
@@ -71,6 +72,7 @@ public:
 private:
     friend class Accounts;
     friend class Charge;
+    [[nodiscard]] const Amount& limits(Standing standing) const;
     void vouch(const Origin& admitted);
     Result<void> add(const Amount& amount, Standing standing);
     void subtract(const Amount& amount, Standing standing);

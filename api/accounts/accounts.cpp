@@ -20,6 +20,7 @@ void Accounts::admitted_by(std::function<bool(const Origin&)> admitted) { shared
 
 AccountPtr Accounts::of(const Caller& caller) {
     if (!caller.origin && caller.peer.same_user) return own_programs_;
+    if (!caller.origin && !caller.peer.address.empty()) return find(caller.peer.user_name(), Account::Kind::address);
     if (!caller.origin) return find(caller.peer.user_name(), Account::Kind::user);
     const std::string& host = caller.origin->host;
     const bool own = std::find(own_hosts_.begin(), own_hosts_.end(), host) != own_hosts_.end();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The accounts of all callers. One caller is one site (the registrable domain of its origin, so that its sub-domains are
-// one), one user of the machine whose programs call, or the service itself. Thread-safe.
+// one), one user of the machine whose programs call, one address of the network, or the service itself. Thread-safe.
 #pragma once
 
 #include <functional>

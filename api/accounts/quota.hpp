@@ -31,6 +31,7 @@ enum class Standing : std::uint8_t {
 struct Quota {
     Amount stranger{std::uint64_t{64} << 20, std::uint64_t{64} << 20, 100, 32, 32};
     Amount trusted{std::uint64_t{4} << 30, std::uint64_t{512} << 20, 10'000, 2'000, 384};
+    Amount address{std::uint64_t{1} << 30, std::uint64_t{256} << 20, 0, 0, 384};  // of a client on the network
     // Strangers together; the rest of `total` is a reserve that they cannot use.
     Amount strangers{std::uint64_t{1} << 30, std::uint64_t{128} << 20, 40'000, 4'000, 192};
     Amount total{std::uint64_t{8} << 30, std::uint64_t{1} << 30, 50'000, 20'000, 1'000};

@@ -89,23 +89,24 @@ void run(Cipher& cipher, const SigningRequestPtr& request, const Inputs& inputs,
     if (!ready) return reply(failure_answer(500, Message::signing_start_failed, ready.error(), language));
     auto place = place_of(*request);
     if (!place) return reply(failure_answer(500, Message::signing_start_failed, place.error(), language));
-    obtain_order(cipher, request,
-                 [&cipher, place = *place, account = request->session->account, gone = request->gone, reply,
-                  language](const OrderAnswer& answer) {
-                     if (!answer.order) return reply(no_order_answer(answer, language));
-                     const auto made = [reply, language](const Result<Blob>& array) {
-                         if (array) return reply({200, "application/json", *array, {}});
-                         if (array.error().code == Errc::denied) return reply(refusal(array.error(), language));
-                         reply(failure_answer(500, Message::signing_start_failed, array.error(), language));
-                     };
-                     const bool taken = cipher.env.workers.post(account, [&cipher, place, gone, answer, made] {
-                         sign_order(
-                             **answer.order,
-                             {answer.leave, cipher.env.journal, cipher.env.clock, gone, &cipher.env.prompter},
-                             [&](const EachSignature& each) { return array_of(cipher, each); }, made);
-                     });
-                     if (!taken) reply(message_answer(429, Message::problem_too_many_requests, language));
-                 });
+    obtain_order(
+        cipher, request,
+        [&cipher, place = *place, account = request->session->account, gone = request->gone, reply,
+         language](const OrderAnswer& answer) {
+            if (!answer.order) return reply(no_order_answer(answer, language));
+            const auto made = [reply, language](const Result<Blob>& array) {
+                if (array) return reply({200, "application/json", *array, {}});
+                if (array.error().code == Errc::denied) return reply(refusal(array.error(), language));
+                reply(failure_answer(500, Message::signing_start_failed, array.error(), language));
+            };
+            const bool taken = cipher.env.workers.post(account, [&cipher, place, gone, answer, made] {
+                sign_order(
+                    **answer.order,
+                    {answer.leave, cipher.env.journal, cipher.env.clock, gone, &cipher.env.prompter, cipher.env.meters},
+                    [&](const EachSignature& each) { return array_of(cipher, each); }, made);
+            });
+            if (!taken) reply(message_answer(429, Message::problem_too_many_requests, language));
+        });
 }
 
 void post_bulk(Cipher& cipher, Call call) {

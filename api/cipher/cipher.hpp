@@ -10,6 +10,7 @@
 
 #include "api/accounts/accounts.hpp"
 #include "api/cipher/envelope_config.hpp"
+#include "api/cipher/told_paths.hpp"
 #include "api/http/gather.hpp"
 #include "api/http/message.hpp"
 #include "api/messages/answer.hpp"
@@ -22,6 +23,7 @@
 #include "certs/authorities/current_registry.hpp"
 #include "channel/prompter.hpp"
 #include "keygen/profile.hpp"
+#include "observe/meters.hpp"
 #include "online/fetcher.hpp"
 #include "token/tokens.hpp"
 
@@ -39,6 +41,7 @@ struct CipherConfig {
     // The kinds of keys that can be made, read anew for each request; on a worker.
     std::function<Result<std::vector<keygen::KeyProfile>>()> key_profiles = [] { return keygen::built_in_profiles(); };
     std::size_t shortest_password = 8;  // characters, of new keys
+    bool ask_all_authorities = false;   // about keys without a certificate, where nobody says whose they are
 };
 
 struct CipherEnvironment {
@@ -59,6 +62,9 @@ struct CipherEnvironment {
     // proof::Context::clock_apart. From any thread.
     std::function<void(const std::string& server, const std::string& times)> clock_apart = {};
     token::Tokens* tokens = nullptr;  // null: none
+    // Puts certificates (DER) to those that are known; may be empty. On workers.
+    std::function<void(const std::vector<Bytes>&)> keep_certificates = {};
+    observe::Meters* meters = nullptr;  // null: nobody counts
 };
 
 class Cipher {
@@ -70,6 +76,7 @@ public:
     const CipherEnvironment env;
     SessionStore sessions;
     KeyPaths key_paths;
+    ToldPaths told_paths;
 
     // Drops what nobody uses; the process calls it every minute or so.
     void sweep() { sessions.close_idle(); }

@@ -78,7 +78,7 @@ struct Creation {
                 return container_with(cipher, request->session->account, *container, *signature);
             });
         };
-        sign_order(*order, {leave, cipher.env.journal, cipher.env.clock, {}}, collect,
+        sign_order(*order, {leave, cipher.env.journal, cipher.env.clock, {}, nullptr, cipher.env.meters}, collect,
                    [self = *this, &cipher, order, leave](Result<Blob> signature) {
                        if (!signature) return self.slot().finish(forward(signature));
                        auto own = charge(self.request->session->account, order->signer.certificates);

@@ -20,7 +20,7 @@ constexpr MessageKind decryption{&Session::decryptor, Message::decryption_starte
 // A message with its head read, and the keys that may open it.
 struct Opening {
     Blob message;
-    Charge place;  // of what a message in text clothes is undressed into
+    std::vector<Charge> places;  // of what the message had to be undressed into
     std::optional<crypto::FoundEnvelope> found;
     std::optional<crypto::EnvelopeReader> reader;
     std::vector<Bytes> senders;
@@ -50,14 +50,6 @@ Error told(Error error) {
     return error;
 }
 
-// A message that is text is decoded in memory, as far as it is not decoded on the way.
-Result<Charge> pay_for_text(const AccountPtr& account, const Blob& message) {
-    constexpr std::uint64_t most = std::uint64_t{64} << 20;
-    const bool is_text = !message.empty() && message.view()[0] != 0x30;
-    const std::uint64_t size = is_text && message.size() <= most ? message.size() : 0;
-    return account->take({.octets = size, .memory = size});
-}
-
 // Whose the message is: one of the keys that were obtained or, where a person is to be asked about those that the service
 // holds, of all of them.
 Result<crypto::Addressee> find_keys(const Cipher& cipher, const KeyRequest& request, Opening& opening) {
@@ -79,16 +71,19 @@ Result<std::shared_ptr<Opening>> look_at(const Cipher& cipher, const MessageJob&
     auto opening = std::make_shared<Opening>();
     opening->message = *job.inputs.data;
     opening->keys = keys;
-    auto place = pay_for_text(job.request->session->account, opening->message);
-    if (!place) return forward(place);
-    opening->place = std::move(*place);
-    auto found = crypto::FoundEnvelope::in(opening->message.view());
+    const auto pay = [&](std::size_t octets) -> Result<void> {
+        auto place = job.request->session->account->take({.octets = octets, .memory = octets});
+        if (!place) return forward(place);
+        opening->places.push_back(std::move(*place));
+        return {};
+    };
+    auto found = crypto::FoundEnvelope::in(opening->message.view(), pay);
     if (!found) return forward(found);
     opening->found.emplace(std::move(*found));
     auto reader = crypto::EnvelopeReader::start(opening->found->source());
     if (!reader) return forward(reader);
     opening->reader.emplace(std::move(*reader));
-    const auto known = cipher.env.known_certificates ? cipher.env.known_certificates() : std::vector<Bytes>();
+    const auto known = all_known(cipher.env.known_certificates);
     for (const auto& each : {opening->found->sender_certificates(), octets_of(job.inputs.keys.certificates), known})
         opening->senders.insert(opening->senders.end(), each.begin(), each.end());
     auto addressee = find_keys(cipher, *job.request, *opening);

@@ -32,7 +32,7 @@ std::vector<Bytes> certificates_beside(const Cipher& cipher, const SessionOption
     const std::vector<Bytes> own(sender.certificates.begin() + 1, sender.certificates.end());
     auto path = cipher.env.authorities.hold()->validate(sender.certificates.front(), own, cipher.env.clock.now());
     if (path) return std::move(path->certificates);
-    const auto known = cipher.env.known_certificates ? cipher.env.known_certificates() : std::vector<Bytes>();
+    const auto known = all_known(cipher.env.known_certificates);
     return sender_certificates(EmbedSender::chain, sender, known);
 }
 

@@ -23,6 +23,7 @@ public:
         for (online::Request& request : *requests) request.asker = session_->account->name();
         return std::move(*requests);
     }
+    [[nodiscard]] bool satisfied() const override { return errand_->satisfied(); }
     void take(std::vector<Result<online::Answer>> answers) override {
         const CancelScope ended([this] { return session_->closed(); });
         auto taken = guarded([&]() -> Result<void> { return errand_->take(std::move(answers)), Result<void>(); });

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
 // GET /generator/keysProfiles, POST /generator/creator (cipher-api 4.15). Where the keys go and by which password a person
-// says in a window; a page learns of neither, and gets the requests for certificates alone, once the container has been
-// written and opened again and the journal has a record of it.
+// says in a window, or in which token they are made; a page learns of neither, and gets the requests for certificates alone,
+// once the container has been written and opened again and the journal has a record of it.
 #include <memory>
 
 #include "api/cipher/generator_form.hpp"
 #include "api/cipher/questions.hpp"
 #include "api/cipher/routes.hpp"
+#include "api/messages/pin_reason.hpp"
 #include "api/order/who.hpp"
 #include "crypto/base/encoding.hpp"
 #include "keygen/container_file.hpp"
+#include "keygen/token_keys.hpp"
+#include "token/named_keys.hpp"
 
 namespace pidpys::api {
 namespace {
@@ -38,6 +41,14 @@ void get_profiles(Cipher& cipher, Call call) {
     });
 }
 
+// Where files are is no page's affair: what the system says stands after the last of their names.
+Error without_place(Error error) {
+    if (error.code != Errc::io && error.code != Errc::held) return error;
+    const auto end = error.detail.rfind(": ");
+    error.detail.erase(0, end == std::string::npos ? error.detail.size() : end + 2);
+    return error;
+}
+
 // One request on its way from the page to the person and back.
 struct Generation {
     Blob body;
@@ -49,7 +60,12 @@ struct Generation {
     GeneratorForm form = {};
     std::string question = {};  // its id
 
-    void refuse(const Error& error) const { reply(failure_answer(500, Message::generation_failed, error, language)); }
+    void refuse(const Error& error) const {
+        reply(failure_answer(500, Message::generation_failed, without_place(error), language));
+    }
+    void refuse(const std::string& cause) const {
+        reply(failure_answer(500, text(Message::generation_failed, language), cause));
+    }
     void too_busy() const { reply(message_answer(429, Message::problem_too_many_requests, language)); }
 };
 using GenerationPtr = std::shared_ptr<Generation>;
@@ -84,7 +100,7 @@ Result<void> record(Cipher& cipher, const Generation& it, const std::vector<keyg
     return cipher.env.journal.append_and_wait(std::move(made));
 }
 
-Result<Response> make(Cipher& cipher, const Generation& it, const channel::Answer& answer) {
+Result<Response> make_in_file(Cipher& cipher, const Generation& it, const channel::Answer& answer) {
     if (auto good = check_choice(cipher, answer); !good) return forward(good);
     const auto keys = keygen::make_new_keys(it.form.profile, it.form.purposes, it.form.request);
     if (!keys) return tl::unexpected(keys.error());
@@ -95,22 +111,62 @@ Result<Response> make(Cipher& cipher, const Generation& it, const channel::Answe
     return made_answer(*keys, it.language);
 }
 
-void answered(Cipher& cipher, const GenerationPtr& it, const Result<channel::Answer>& answer) {
-    if (!answer) return it->refuse(answer.error());
-    const auto work = [&cipher, it, answer = *answer] {
-        auto response = guarded([&] { return make(cipher, *it, answer); });
-        response ? it->reply(std::move(*response)) : it->refuse(response.error());
-    };
-    if (!cipher.env.workers.post(it->account, work)) it->too_busy();
+// No record, no keys: they are taken away again.
+Result<Response> make_in_token(Cipher& cipher, const Generation& it, token::Login& login, const std::string& by) {
+    auto made = keygen::make_keys_in_token(login, it.form.profile, it.form.purposes, it.form.request);
+    if (!made) return tl::unexpected(made.error());
+    if (auto kept = record(cipher, it, made->keys, by); !kept) return forward(kept);
+    made->keep();
+    return made_answer(made->keys, it.language);
 }
 
-void ask_person(Cipher& cipher, const GenerationPtr& it) {
-    with_identified(cipher, it->caller, [&cipher, it](const Caller& identified) {
+void ask_person(Cipher& cipher, const GenerationPtr& it, const std::string& token = {},
+                const token::LoginFailure& failure = {});
+
+// A PIN that the token does not take is the person's to mend: the question is put once more, and says so.
+bool may_type_again(token::PinTrouble trouble) {
+    using enum token::PinTrouble;
+    return trouble == wrong || trouble == wrong_again || trouble == ask_last_try || trouble == ask_many ||
+           trouble == other_in_use;
+}
+
+void work(Cipher& cipher, const GenerationPtr& it, const channel::Answer& answer) {
+    const auto reply = [&](Result<Response> response) {
+        response ? it->reply(std::move(*response)) : it->refuse(response.error());
+    };
+    if (!token::is_uri(answer.path)) return reply(guarded([&] { return make_in_file(cipher, *it, answer); }));
+    if (cipher.env.tokens == nullptr) return reply(fail(Errc::unsupported, "no tokens"));
+    const auto login = token::open_named_token(
+        *cipher.env.tokens, answer.path, [&](const token::ConnectedToken& found) -> Result<token::PinAttempt> {
+            return token::PinAttempt{found.id, answer.password ? answer.password->clone() : SecretString(),
+                                     answer.person_knows};
+        });
+    if (!login && may_type_again(login.error().trouble)) return ask_person(cipher, it, answer.path, login.error());
+    if (!login) {
+        const bool absent = login.error().error.code == Errc::not_found;
+        return it->refuse(absent ? std::string(text(Message::token_absent, it->language))
+                                 : explain_login(login.error(), it->language));
+    }
+    reply(guarded([&] { return make_in_token(cipher, *it, **login, answer.by); }));
+}
+
+void answered(Cipher& cipher, const GenerationPtr& it, const Result<channel::Answer>& answer) {
+    if (!answer) return it->refuse(answer.error());
+    if (!cipher.env.workers.post(it->account, [&cipher, it, answer = *answer] { work(cipher, it, answer); }))
+        it->too_busy();
+}
+
+void ask_person(Cipher& cipher, const GenerationPtr& it, const std::string& token, const token::LoginFailure& failure) {
+    with_identified(cipher, it->caller, [&cipher, it, token, failure](const Caller& identified) {
         it->caller = identified;
         channel::Question question = new_question(cipher, channel::QuestionKind::new_keys, identified);
         question.subject = it->form.profile.caption;
-        question.owner = it->form.owner;
+        question.owner = it->form.contents;
         question.shortest_password = cipher.config.shortest_password;
+        question.may_be_in_token = cipher.env.tokens != nullptr;
+        question.token = token;
+        question.pin = failure.trouble;
+        question.pin_state = failure.after;
         it->question = question.id;
         ask(cipher, std::move(question), it->gone,
             [&cipher, it](const Result<channel::Answer>& answer) { answered(cipher, it, answer); });

@@ -3,6 +3,7 @@
 
 #include "api/cipher/body.hpp"
 #include "api/messages/reason.hpp"
+#include "crypto/base/ascii.hpp"
 
 namespace pidpys::api {
 namespace {
@@ -29,6 +30,20 @@ Result<keygen::FieldValues> values_of(const JsonFields& fields, const keygen::Ke
         values[field.name] = std::move(*text);
     }
     return values;
+}
+
+// What the names have already said is not said again: some numbers stand there and as attributes of their own.
+std::string contents_of(const crypto::CertificationRequest& request) {
+    std::string contents;
+    const auto add = [&](const std::string& value) {
+        if (contents.find(value) != std::string::npos) return;
+        if (!contents.empty()) contents += ", ";
+        contents += value;
+    };
+    for (const auto* values : {&request.subject, &request.directory_attributes})
+        for (const crypto::NamedText& each : *values) add(each.value);
+    for (const std::string& mail : request.mail) add(mail);
+    return contents;
 }
 
 }  // namespace
@@ -61,10 +76,11 @@ tl::expected<GeneratorForm, std::string> read_generator_form(const Cipher& ciphe
             request.error().missing ? Message::generation_field_missing : Message::generation_field_unfit;
         return tl::unexpected(fill(fault, language, request.error().field));
     }
-    GeneratorForm form{*profile, *purposes, std::move(*request), {}};
+    GeneratorForm form{*profile, *purposes, std::move(*request), {}, {}};
     for (const char* name : {"COMMON_NAME", "ORGANIZATION_NAME", "SURNAME"})
         if (const auto found = values->find(name); form.owner.empty() && found != values->end())
-            form.owner = found->second;
+            form.owner = std::string(without_blanks(found->second));
+    form.contents = contents_of(form.request);
     return form;
 }
 

@@ -11,7 +11,8 @@ struct GeneratorForm {
     keygen::KeyProfile profile;
     keygen::Purposes purposes = keygen::Purposes::both;
     crypto::CertificationRequest request;
-    std::string owner;  // as the page names it
+    std::string owner;     // as the page names it
+    std::string contents;  // all that the request says of the owner, for a person to read
 };
 
 // Pages send every text field they have, empty ones and some of their own: what the profile has no field for is passed

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // status, features, certificateAuthority/supported, token/connected, mssp (cipher-api 4.12).
 #include "api/cipher/routes.hpp"
+#include "api/cipher/token_keys.hpp"
 
 namespace pidpys::api {
 namespace {
@@ -23,22 +24,29 @@ void authorities(Cipher& cipher, Call call) {
         200, "{\"message\":" + json_quote(text(Message::data_received, call.language)) + ",\"ca\":[" + list + "]}"));
 }
 
-// What was there at the last look: a page asks every few seconds. Nothing in a path is for others to understand, and where a
-// token merely stores containers (passive mode) none is told. Of admitted sites alone: a serial number is a person's.
+// What was there at the last look: a page asks every few seconds. Nothing in a path is for others to understand. Of admitted
+// sites alone: a serial number is a person's. `passiveModePath` is the first container's; the list has all of them.
 void tokens(Cipher& cipher, Call call) {
-    std::string paths, facts;
-    const auto connected =
-        cipher.env.tokens != nullptr ? cipher.env.tokens->connected() : std::vector<token::ConnectedToken>();
-    for (const token::ConnectedToken& each : connected) {
-        const std::string path = json_quote(each.uri()), comma = facts.empty() ? "" : ",";
-        paths += comma + path;
-        facts += comma + R"({"activeModePath":)" + path + R"(,"passiveModePath":"","model":)" +
-                 json_quote(each.id.model) + R"(,"name":)" + json_quote(each.id.label) + R"(,"serial":)" +
-                 json_quote(each.id.serial) + "}";
-    }
+    const auto listed = [](const auto& elements, const auto& write) {
+        std::string list;
+        for (const auto& each : elements) list += (list.empty() ? "" : ",") + write(each);
+        return "[" + list + "]";
+    };
+    const auto connected = tell_tokens(cipher, call.account, call.request.caller.key());
+    std::vector<std::string> passive;
+    for (const token::ConnectedToken& each : connected)
+        for (const auto& container : each.containers) passive.push_back(container.uri);
+    const std::string active =
+        listed(connected, [](const token::ConnectedToken& each) { return json_quote(each.uri()); });
+    const std::string facts = listed(connected, [](const token::ConnectedToken& each) {
+        return R"({"activeModePath":)" + json_quote(each.uri()) + R"(,"passiveModePath":)" +
+               json_quote(each.containers.empty() ? std::string() : each.containers.front().uri) + R"(,"model":)" +
+               json_quote(each.id.model) + R"(,"name":)" + json_quote(each.id.label) + R"(,"serial":)" +
+               json_quote(each.id.serial) + "}";
+    });
     call.reply(Response::json(200, "{\"message\":" + json_quote(text(Message::data_received, call.language)) +
-                                       R"(,"passiveTokenPath":[],"activeTokenPath":[)" + paths + R"(],"tokenInfo":[)" +
-                                       facts + "]}"));
+                                       R"(,"passiveTokenPath":)" + listed(passive, json_quote) +
+                                       R"(,"activeTokenPath":)" + active + R"(,"tokenInfo":)" + facts + "}"));
 }
 
 // Providers of signatures by telephone: none.

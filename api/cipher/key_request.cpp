@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/cipher/body.hpp"
+#include "api/cipher/certified_keys.hpp"
 #include "api/cipher/token_keys.hpp"
 #include "api/order/under_way.hpp"
 #include "crypto/base/cancellation.hpp"
@@ -36,7 +37,6 @@ void go_on_with_held_keys(Cipher& cipher, const KeyRequestPtr& request, const Op
                           const std::function<std::size_t(const OpenKeys&)>& cost,
                           const std::function<void(Result<OpenKeysPtr>, Caller)>& next) {
     if (!keys) return next(fail(Errc::not_started, "no keys are in use"), request->caller);
-    keys->used();
     const bool taken = cipher.run(request->session->account, cost(*keys), [&cipher, request, keys, next] {
         if (request->token) return next(keys, request->caller);
         with_identified(cipher, request->caller, [keys, next](Caller caller) { next(keys, std::move(caller)); });
@@ -78,8 +78,9 @@ bool needs_permission(const Cipher& cipher, const KeySource& source) {
 Result<OpenKeysPtr> open_session_keys(Cipher& cipher, Session& session, const KeySource& source,
                                       const SecretString& password) {
     if (source.empty()) return fail(Errc::no_key, "no key container is loaded into the session");
-    if (token::is_uri(source.path))
-        return open_token_keys(cipher, source, password, cipher.env.languages.of(session.owner));
+    const Language language = cipher.env.languages.of(session.owner);
+    const bool stored = names_stored_container(source.path);
+    if (token::is_uri(source.path) && !stored) return open_token_keys(cipher, source, password, language);
     if (auto opened = session.opened(source, password)) return opened;
     // What the container costs is its maker's choice: a session that has ended pays no more of it.
     const CancelScope ended([&session] { return session.closed(); });
@@ -89,9 +90,15 @@ Result<OpenKeysPtr> open_session_keys(Cipher& cipher, Session& session, const Ke
                              cipher.env.clock.now());
         });
     };
-    auto opened = source.path.empty() ? try_password(*source.container)
-                                      : cipher.key_paths.open(session.account, session.owner, source.path,
-                                                              cipher.env.clock.steady(), try_password);
+    const auto open_path = [&]() -> Result<OpenKeysPtr> {
+        const auto now = cipher.env.clock.steady();
+        if (!stored) return cipher.key_paths.open(session.account, session.owner, source.path, now, try_password);
+        auto read = read_stored_container(cipher, session.owner, source.path, language);
+        if (!read) return forward(read);
+        return cipher.key_paths.open_elsewhere(session.account, session.owner, read->container.uri,
+                                               std::move(read->octets), now, try_password);
+    };
+    auto opened = source.path.empty() ? try_password(*source.container) : open_path();
     if (opened) session.keep_opened(source, password, *opened);
     return opened;
 }
@@ -100,11 +107,13 @@ void obtain_keys(Cipher& cipher, const KeyRequestPtr& request, std::uint64_t use
                  std::function<std::size_t(const OpenKeys&)> cost,
                  std::function<void(Result<OpenKeysPtr>, Caller)> next) {
     if (!request->source.empty()) {
-        const auto open = [&cipher, request, next] {
-            auto keys = open_session_keys(cipher, *request->session, request->source, request->password);
+        const auto opened = [&cipher, request, next](Result<OpenKeysPtr> keys) {
             Caller caller = request->caller;
             if (keys && !caller.origin && needs_permission(cipher, request->source)) caller.peer.identify();
             next(std::move(keys), std::move(caller));
+        };
+        const auto open = [&cipher, request, opened] {
+            open_certified_keys(cipher, request->session, request->source, {request, &request->password}, opened);
         };
         if (!cipher.env.workers.post(request->session->account, open))
             next(tl::unexpected(too_much_work()), request->caller);
@@ -129,27 +138,18 @@ void obtain_leave(Cipher& cipher, const KeyRequestPtr& request, const KeyUse& us
         auto used = cipher.env.permissions.use(*request->token, request->session->owner,
                                                keys->signer_facts().fingerprint, use.uses);
         if (!used) return done({forward(used), true});
+        keys->used();
         tell_uses(cipher, use, *used);
         return done({Leave{std::move(used->id), "permission", used->revoked, used->until}});
     }
     auto question = how.question();
     if (!question) return done({forward(question)});
     const std::string id = question->id;
-    const bool held = request->source.empty();
-    if (held && how.with_another) offer_other_keys(cipher, *question);
-    ask(cipher, std::move(*question), request->gone,
-        [&cipher, keys, held, id, with_another = how.with_another, done](Result<channel::Answer> answer) {
-            if (!answer) return done({forward(answer), true});
-            const auto other = answer->key.empty() ? nullptr : cipher.env.keys.find(answer->key);
-            if (other && with_another) {
-                other->used();
-                return with_another(other);
-            }
-            // The user may have ended the key's use while the question stood.
-            if (!answer->key.empty() || (held && !cipher.env.keys.holds(keys)))
-                return done({fail(Errc::cancelled, "the key is no longer in use"), true});
-            done({Leave{id, answer->by}});
-        });
+    const auto answered = [id, done](const Result<channel::Answer>& answer) {
+        answer ? done({Leave{id, answer->by}}) : done({tl::unexpected(answer.error()), true});
+    };
+    if (!request->source.empty()) return ask(cipher, std::move(*question), request->gone, answered);
+    ask_about_held_keys(cipher, std::move(*question), keys, request->gone, how.with_another, answered);
 }
 
 Response no_leave_answer(const Error& error, bool refused, Message failed, Language language) {

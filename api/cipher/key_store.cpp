@@ -2,6 +2,7 @@
 // PUT /ticket/{uuid}/keyStore and what it tells of its keys (cipher-api 4.9). Nothing is opened here until a password
 // comes: a wrong file or password shows in keyStore/verifier or ds/creator.
 #include "api/cipher/body.hpp"
+#include "api/cipher/certified_keys.hpp"
 #include "api/cipher/key_info.hpp"
 #include "api/cipher/routes.hpp"
 #include "api/cipher/signing.hpp"
@@ -42,7 +43,7 @@ Result<Source> read_source(const Blob& body, const std::string& content_type) {
 
 Result<void> may_name(const Cipher& cipher, const Session& session, const std::string& path, Language language) {
     if (path.empty()) return {};
-    if (token::is_uri(path)) return check_token_path(cipher, path, language);
+    if (token::is_uri(path)) return check_token_path(cipher, session.owner, path, language);
     return cipher.key_paths.check(session.owner, path);
 }
 
@@ -81,46 +82,46 @@ void put_key_store(Cipher& cipher, Call call) {
                   });
 }
 
-// Opens the session's container with the body's password, on a worker.
-Result<OpenKeysPtr> open(Cipher& cipher, Session& session, const Blob& body) {
-    const auto fields = read_fields(body, {"keyStorePassword"});
-    if (!fields) return tl::unexpected(fields.error());
-    const auto password = read_password(*fields);
-    if (!password) return tl::unexpected(password.error());
-    return open_session_keys(cipher, session, session.inputs().keys, *password);
+// Opens the session's container with the body's password, on a worker, and answers what is made of that.
+using AnswerOf = std::function<Response(const Result<OpenKeysPtr>&)>;
+
+void open_and_answer(Cipher& cipher, const Call& call, AnswerOf answer) {
+    const auto open = [&cipher, session = call.session, body = call.request.body, reply = call.reply,
+                       answer = std::move(answer)] {
+        const auto fields = read_fields(body, {"keyStorePassword"});
+        auto password = fields ? read_password(*fields) : tl::unexpected(fields.error());
+        if (!password) return reply(answer(tl::unexpected(password.error())));
+        open_certified_keys(cipher, session, session->inputs().keys,
+                            std::make_shared<const SecretString>(std::move(*password)),
+                            [reply, answer](const Result<OpenKeysPtr>& keys) { reply(answer(keys)); });
+    };
+    if (!cipher.env.workers.post(call.account, open))
+        call.reply(message_answer(429, Message::problem_too_many_requests, call.language));
 }
 
 void put_verifier(Cipher& cipher, Call call) {
-    cipher.answer_on_worker(call.account, std::move(call.reply), call.language,
-                            [&cipher, session = call.session, body = call.request.body, language = call.language] {
-                                const auto keys = open(cipher, *session, body);
-                                if (keys) return key_usage_answer(**keys, cipher.env.clock.now(), language);
-                                const auto reason = std::string(text(reason_of(keys.error().code), language)) + ".";
-                                return failure_answer(500, fill(Message::container_open_failed, language, reason),
-                                                      explain(keys.error(), language));
-                            });
+    open_and_answer(cipher, call, [&cipher, language = call.language](const Result<OpenKeysPtr>& keys) {
+        if (keys) return key_usage_answer(**keys, cipher.env.clock.now(), language);
+        const auto reason = std::string(text(reason_of(keys.error().code), language)) + ".";
+        return failure_answer(500, fill(Message::container_open_failed, language, reason),
+                              explain(keys.error(), language));
+    });
 }
 
 using CertificateAnswer = Response (*)(const OpenKeys*, std::string_view, Language);
 
-void answer_certificate(Cipher& cipher, Call call, CertificateAnswer make) {
-    cipher.answer_on_worker(call.account, std::move(call.reply), call.language,
-                            [&cipher, session = call.session, body = call.request.body, language = call.language, make,
-                             type = std::string(call.params["keyType"])] {
-                                const auto keys = open(cipher, *session, body);
-                                return keys ? make(keys->get(), type, language)
-                                            : failure_answer(500, Message::certificate_info_failed, keys.error(),
-                                                             language);
-                            });
+void answer_certificate(Cipher& cipher, const Call& call, CertificateAnswer make) {
+    open_and_answer(
+        cipher, call,
+        [language = call.language, make, type = std::string(call.params["keyType"])](const Result<OpenKeysPtr>& keys) {
+            return keys ? make(keys->get(), type, language)
+                        : failure_answer(500, Message::certificate_info_failed, keys.error(), language);
+        });
 }
 
-void put_certificate_info(Cipher& cipher, Call call) {
-    answer_certificate(cipher, std::move(call), certificate_info_answer);
-}
+void put_certificate_info(Cipher& cipher, Call call) { answer_certificate(cipher, call, certificate_info_answer); }
 
-void put_certificate_base64(Cipher& cipher, Call call) {
-    answer_certificate(cipher, std::move(call), certificate_base64_answer);
-}
+void put_certificate_base64(Cipher& cipher, Call call) { answer_certificate(cipher, call, certificate_base64_answer); }
 
 }  // namespace
 

@@ -68,20 +68,16 @@ void ask_for(Cipher& cipher, const OpenKeysPtr& keys, const Order& order, const 
              const std::stop_token& gone, const Reply& reply, Language language) {
     auto question = new_question(cipher, order, words);
     if (!question) return reply(refusal(question.error(), language));
-    offer_other_keys(cipher, *question);
     question->lifetime = cipher.env.permissions.lifetime().count();
     const std::string id = question->id;
-    ask(cipher, std::move(*question), gone,
-        [&cipher, keys, order, words, gone, id, reply, language](const Result<channel::Answer>& answer) {
-            if (!answer) return reply(refusal(answer.error(), language));
-            const auto other = answer->key.empty() ? nullptr : cipher.env.keys.find(answer->key);
-            if (other)
-                return ask_for(cipher, other, order_of(order.caller, *other, order.uses), words, gone, reply, language);
-            // The user may have changed keys while the question stood: what was allowed is not there any more.
-            if (!answer->key.empty() || !cipher.env.keys.holds(keys))
-                return reply(refusal({Errc::cancelled, "the key is no longer in use"}, language));
-            reply(granted(cipher, order, id, *answer, language));
-        });
+    const auto again = [&cipher, order, words, gone, reply, language](const OpenKeysPtr& other) {
+        ask_for(cipher, other, order_of(order.caller, *other, order.uses), words, gone, reply, language);
+    };
+    ask_about_held_keys(cipher, std::move(*question), keys, gone, again,
+                        [&cipher, order, id, reply, language](const Result<channel::Answer>& answer) {
+                            if (!answer) return reply(refusal(answer.error(), language));
+                            reply(granted(cipher, order, id, *answer, language));
+                        });
 }
 
 void post_permission(Cipher& cipher, Call call) {

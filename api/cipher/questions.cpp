@@ -23,6 +23,20 @@ void number(const Cipher& cipher, channel::Question& question) {
     question.deadline = std::chrono::duration_cast<std::chrono::milliseconds>(deadline.time_since_epoch()).count();
 }
 
+Result<channel::Answer> outcome_of(channel::Answer answer) {
+    switch (answer.outcome) {
+        case channel::Outcome::allowed: return answer;
+        case channel::Outcome::denied: return fail(Errc::denied);
+        case channel::Outcome::timed_out: return fail(Errc::timeout);
+        case channel::Outcome::cancelled: return fail(Errc::cancelled, std::move(answer.reason));
+        case channel::Outcome::not_asked: return fail(Errc::busy, std::move(answer.reason));
+        case channel::Outcome::unavailable: break;
+    }
+    return fail(Errc::unavailable, answer.reason.empty() ? "nobody can be asked" : std::move(answer.reason));
+}
+
+tl::unexpected<Error> gone_meanwhile() { return fail(Errc::cancelled, "the key is no longer in use"); }
+
 }  // namespace
 
 channel::Question new_question(const Cipher& cipher, channel::QuestionKind kind, const Caller& caller) {
@@ -55,26 +69,28 @@ void with_identified(Cipher& cipher, Caller caller, std::function<void(Caller)> 
     if (!cipher.env.workers.post(cipher.env.accounts.of(caller), identify)) next(caller);
 }
 
-void offer_other_keys(const Cipher& cipher, channel::Question& question) {
-    for (const OpenKeysPtr& keys : cipher.env.keys.all())
-        if (keys->signer_facts().fingerprint != question.key.fingerprint)
-            question.other_keys.push_back(keys->signer_facts());
-}
-
 void ask(Cipher& cipher, channel::Question question, const std::stop_token& gone,
          std::function<void(Result<channel::Answer>)> done) {
-    cipher.env.prompter.ask(std::move(question), gone, [done = std::move(done)](channel::Answer answer) {
-        if (!answer.key.empty()) return done(std::move(answer));
-        switch (answer.outcome) {
-            case channel::Outcome::allowed: return done(std::move(answer));
-            case channel::Outcome::denied: return done(fail(Errc::denied));
-            case channel::Outcome::timed_out: return done(fail(Errc::timeout));
-            case channel::Outcome::cancelled: return done(fail(Errc::cancelled, std::move(answer.reason)));
-            case channel::Outcome::not_asked: return done(fail(Errc::busy, std::move(answer.reason)));
-            case channel::Outcome::unavailable: break;
-        }
-        done(fail(Errc::unavailable, answer.reason.empty() ? "nobody can be asked" : std::move(answer.reason)));
-    });
+    cipher.env.prompter.ask(std::move(question), gone,
+                            [done = std::move(done)](channel::Answer answer) { done(outcome_of(std::move(answer))); });
+}
+
+void ask_about_held_keys(Cipher& cipher, channel::Question question, const OpenKeysPtr& keys,
+                         const std::stop_token& gone, std::function<void(const OpenKeysPtr& other)> again,
+                         std::function<void(Result<channel::Answer>)> done) {
+    for (const OpenKeysPtr& other : again ? cipher.env.keys.all() : std::vector<OpenKeysPtr>())
+        if (other->signer_facts().fingerprint != question.key.fingerprint)
+            question.other_keys.push_back(other->signer_facts());
+    cipher.env.prompter.ask(std::move(question), gone,
+                            [&cipher, keys, again = std::move(again), done = std::move(done)](channel::Answer answer) {
+                                const auto other = answer.key.empty() ? nullptr : cipher.env.keys.find(answer.key);
+                                if (other && again) return again(other);
+                                auto said = answer.key.empty() ? outcome_of(std::move(answer))
+                                                               : Result<channel::Answer>(gone_meanwhile());
+                                if (said && !cipher.env.keys.holds(keys)) said = gone_meanwhile();
+                                if (said) keys->used();
+                                done(std::move(said));
+                            });
 }
 
 void with_key(Cipher& cipher, const Caller& caller, std::uint64_t uses, const std::stop_token& gone,

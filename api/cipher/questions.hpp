@@ -31,13 +31,15 @@ Result<channel::Question> new_question(const Cipher& cipher, const Order& order,
 // Finds out which local program it is that asks, and calls `next`: here for a page, else on a worker.
 void with_identified(Cipher& cipher, Caller caller, std::function<void(Caller)> next);
 
-// Names in the question the other keys that the service holds, any of which the person may take in place of this one.
-void offer_other_keys(const Cipher& cipher, channel::Question& question);
-
 // Puts the question. Success, denied, timeout, cancelled, busy (nobody was shown it) or unavailable, from any thread.
-// An answer with another key (Answer::key) is a success that allows nothing: the asker asks anew with that one.
 void ask(Cipher& cipher, channel::Question question, const std::stop_token& gone,
          std::function<void(Result<channel::Answer>)> done);
+
+// The same of keys that the service holds; cancelled also where they went while the question stood. With `again` the others
+// that it holds are offered, and one that the person takes instead goes there: what it would be used for is another matter.
+void ask_about_held_keys(Cipher& cipher, channel::Question question, const OpenKeysPtr& keys,
+                         const std::stop_token& gone, std::function<void(const OpenKeysPtr& other)> again,
+                         std::function<void(Result<channel::Answer>)> done);
 
 // The key that the service holds. Where none is in use the user is asked to log in with one, if there is anybody to
 // ask and he has not chosen to work without; null if there is none after that. `uses` is what it is wanted for. Calls

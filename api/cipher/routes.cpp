@@ -88,7 +88,7 @@ void add_cipher_routes(Router& router, const Contract& contract, Cipher& cipher)
     add_ui_routes(routes);
     add_language_routes(routes);
     add_generator_routes(routes);
-    add_unsupported_routes(routes);
+    add_revoker_routes(routes);
 }
 
 }  // namespace pidpys::api

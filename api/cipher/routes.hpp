@@ -70,6 +70,6 @@ void add_info_routes(Routes& routes);                // status, features, certif
 void add_ui_routes(Routes& routes);                  // ui/keyContainerChooser, captcha
 void add_language_routes(Routes& routes);            // language
 void add_generator_routes(Routes& routes);           // generator/keysProfiles, generator/creator
-void add_unsupported_routes(Routes& routes);         // what this version answers with a clear error
+void add_revoker_routes(Routes& routes);             // ticket/{uuid}/keyStore/certificate/revoker
 
 }  // namespace pidpys::api

@@ -14,10 +14,12 @@ channel::Awaited awaited(online::Kind kind) {
         case online::Kind::timestamp: return channel::Awaited::timestamp;
         case online::Kind::ocsp: return channel::Awaited::status;
         case online::Kind::revocation_list: return channel::Awaited::list;
-        case online::Kind::certificates: return channel::Awaited::certificates;
+        case online::Kind::certificates:
+        case online::Kind::certificate_query: return channel::Awaited::certificates;
         case online::Kind::authority_list:
         case online::Kind::trusted_list:
-        case online::Kind::update_notice: break;
+        case online::Kind::update_notice:
+        case online::Kind::json_web_keys: break;
     }
     return channel::Awaited::answer;
 }

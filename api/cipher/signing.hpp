@@ -26,7 +26,7 @@ struct SigningRequest : KeyRequest {
     std::optional<crypto::CadesLevel> level;  // that the signature is raised to
     bool stamp_content = false;
     std::string authority;          // caId, whose time-stamp server may be asked
-    std::vector<Subject> subjects;  // what is to be signed; moves into the order
+    std::vector<Subject> subjects;  // what is to be signed; moves into the order, where no other key may be taken
     std::string list;               // the member that lists them, for errors; empty where one is signed
 };
 using SigningRequestPtr = std::shared_ptr<SigningRequest>;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "api/cipher/key_request.hpp"
 #include "api/messages/pin_reason.hpp"
 #include "token/named_keys.hpp"
 
@@ -15,16 +16,52 @@ tl::unexpected<Error> absent(Language language) {
 
 }  // namespace
 
-Result<void> check_token_path(const Cipher& cipher, const std::string& path, Language language) {
+std::vector<token::ConnectedToken> tell_tokens(Cipher& cipher, const AccountPtr& account, const std::string& caller) {
+    if (cipher.env.tokens == nullptr) return {};
+    auto connected = cipher.env.tokens->connected();
+    for (token::ConnectedToken& each : connected) {
+        // A log-in is whoever's who made it: what it shows is not for pages.
+        std::erase_if(each.containers, [](const token::StoredContainer& container) { return container.is_private; });
+        cipher.told_paths.tell(account, caller, each.uri());
+        for (const auto& container : each.containers) cipher.told_paths.tell(account, caller, container.uri);
+    }
+    return connected;
+}
+
+Result<void> check_token_path(const Cipher& cipher, const std::string& caller, const std::string& path,
+                              Language language) {
     const auto uri = token::parse_uri(path);
     if (!uri) return tl::unexpected(uri.error());
     if (cipher.env.tokens == nullptr) return absent(language);
-    const auto connected = cipher.env.tokens->connected();
-    const auto fitting = std::ranges::count_if(
-        connected, [&](const token::ConnectedToken& token) { return token::fits(*uri, token.id); });
-    if (fitting == 0) return absent(language);
-    if (fitting > 1) return fail(Errc::invalid_argument, "several tokens fit keyStorePath");
+    std::vector<std::string> fitting;  // their one name each
+    for (const token::ConnectedToken& token : cipher.env.tokens->connected()) {
+        if (!token::fits(*uri, token.id)) continue;
+        if (!token::names_container(*uri)) fitting.push_back(token.uri());
+        if (token::names_container(*uri))
+            for (const auto& container : token.containers)
+                if (!uri->object || *uri->object == container.label) fitting.push_back(container.uri);
+    }
+    std::erase_if(fitting, [&](const std::string& name) { return !cipher.told_paths.knows(caller, name); });
+    if (fitting.empty()) return absent(language);
+    if (fitting.size() > 1) return fail(Errc::invalid_argument, "several tokens fit keyStorePath");
     return {};
+}
+
+bool names_stored_container(const std::string& path) {
+    const auto uri = token::is_uri(path) ? token::parse_uri(path) : Result<token::Uri>(fail(Errc::malformed));
+    return uri && token::names_container(*uri);
+}
+
+Result<token::ContainerOctets> read_stored_container(const Cipher& cipher, const std::string& caller,
+                                                     const std::string& path, Language language) {
+    if (cipher.env.tokens == nullptr) return absent(language);
+    const auto uri = token::parse_uri(path);
+    if (!uri) return tl::unexpected(uri.error());
+    auto read = cipher.env.tokens->container(*uri);
+    if (!read && read.error().code != Errc::not_found) return read;
+    if (read && !read->container.is_private && cipher.told_paths.knows(caller, read->container.uri)) return read;
+    if (read) wipe(read->octets);
+    return absent(language);
 }
 
 Result<OpenKeysPtr> open_token_keys(const Cipher& cipher, const KeySource& source, const SecretString& pin,
@@ -40,15 +77,10 @@ Result<OpenKeysPtr> open_token_keys(const Cipher& cipher, const KeySource& sourc
         if (reason_of(failure.trouble)) failure.error.detail = explain_login(failure, language);
         return tl::unexpected(std::move(failure.error));
     }
-    crypto::KeyContainer container;
-    container.keys = std::move(opened->keys);
-    std::vector<Bytes> certificates;
-    for (const Blob& certificate : source.certificates) certificates.push_back(to_bytes(certificate.view()));
-    if (cipher.env.known_certificates) {
-        auto known = cipher.env.known_certificates();
-        std::ranges::move(known, std::back_inserter(certificates));
-    }
-    return std::make_shared<const OpenKeys>(crypto::with_certificates(container, certificates, cipher.env.clock.now()));
+    auto certificates = octets_of(source.certificates);
+    std::ranges::move(all_known(cipher.env.known_certificates), std::back_inserter(certificates));
+    return std::make_shared<const OpenKeys>(
+        crypto::with_certificates(opened->container, certificates, cipher.env.clock.now()));
 }
 
 }  // namespace pidpys::api

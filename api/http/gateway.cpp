@@ -55,6 +55,15 @@ struct FetchMetadata {
     std::string_view mode, destination;
 };
 
+// A tab that a person opens, or our own page, which alone may send something. `caller`: as it was identified.
+bool comes_to_page_of_ours(const RequestHead& head, const Caller& caller, const Authority& authority) {
+    const Origin own{"https", authority.host, authority.port};
+    if (caller.origin && *caller.origin != own) return false;
+    if (head.method == Method::get || head.method == Method::head) return true;
+    const auto site = find_field(head.headers, "Sec-Fetch-Site");
+    return find_field(head.headers, "Origin") && (!site || *site == "same-origin");
+}
+
 std::variant<Admit, Response, Wait> at_once(Verdict verdict) {
     if (auto* admit = std::get_if<Admit>(&verdict)) return std::move(*admit);
     return std::get<Response>(std::move(verdict));
@@ -75,7 +84,10 @@ Gateway::Gateway(GatewayConfig config, const Router& router, OriginAdmission& ad
 bool Gateway::is_ours(const RequestHead& head, const Authority& authority) const {
     std::string_view host = authority.host;
     if (host.ends_with('.')) host.remove_suffix(1);  // DNS knows it as the same host
-    return head.scheme == "https" && authority.port == head.local_port &&
+    if (head.scheme != "https") return false;
+    if (std::ranges::find(config_.shown_as, Authority{std::string(host), authority.port}) != config_.shown_as.end())
+        return true;
+    return authority.port == head.local_port &&
            std::find(config_.host_names.begin(), config_.host_names.end(), host) != config_.host_names.end();
 }
 
@@ -100,7 +112,19 @@ Result<Gateway::Visitor> Gateway::identify(const RequestHead& head) const {
     return visitor;
 }
 
+// Whoever speaks for others is no caller: what follows is decided about the client that it names.
 std::variant<Admit, Response, Wait> Gateway::on_head(const RequestHead& head) {
+    if (head.peer.address.empty()) return judge(head);
+    auto client = config_.find_client ? config_.find_client(head) : Result<Peer>(head.peer);
+    if (!client) return transport_error(Problem::bad_request, &head);
+    if (config_.in_time && !config_.in_time(*client)) return transport_error(Problem::too_many_requests, &head);
+    if (client->address == head.peer.address && client->certificate == head.peer.certificate) return judge(head);
+    RequestHead of_client = head;
+    of_client.peer = std::move(*client);
+    return judge(of_client);
+}
+
+std::variant<Admit, Response, Wait> Gateway::judge(const RequestHead& head) const {
     const bool whole_server = head.method == Method::options && head.target == "*";
     const auto path = whole_server ? Result<std::string_view>("/") : target_path(head.target);
     auto match = router_.match(routed(head.method), path.value_or("/"));
@@ -111,10 +135,21 @@ std::variant<Admit, Response, Wait> Gateway::on_head(const RequestHead& head) {
     if (!is_ours(head, *authority)) return contract.error(Problem::misdirected, nullptr);
     auto visitor = identify(head);
     if (!visitor) return contract.error(Problem::forbidden, nullptr);
+    if (contract.for_people) {
+        if (!comes_to_page_of_ours(head, visitor->caller, *authority))
+            return contract.error(Problem::forbidden, nullptr);
+        visitor->caller.origin
+            .reset();  // nothing there is for scripts, and whoever comes pays as the address that it is
+    }
     const Caller& caller = visitor->caller;
-    const bool foreign = !head.peer.same_user && !config_.allow_other_users;
+    const bool on_network = !head.peer.address.empty();
+    // What exposes nothing of the user is for whoever gets here over the network.
+    const bool for_all =
+        contract.for_people || (on_network && match.route != nullptr && match.route->access == Access::open);
+    const bool foreign = !for_all && (on_network || (!head.peer.same_user && !config_.allow_other_users));
     // A browser of another user shows that user's pages, and they are nothing to this user.
-    if (foreign && (!contract.knows_caller || caller.origin)) return refusal(contract, Problem::forbidden, caller);
+    if ((foreign && !contract.knows_caller) || ((foreign || for_all) && caller.origin))
+        return refusal(contract, Problem::forbidden, caller);
 
     auto found = look_up(head, *visitor, match);
     auto* admit = std::get_if<Admit>(&found);
@@ -131,22 +166,23 @@ std::variant<Admit, Response, Wait> Gateway::on_head(const RequestHead& head) {
     // Who waits pays for a place alone: what its body may be is known when its caller is.
     auto place = paid(*admit, 0, contract);
     if (auto* refused = std::get_if<Response>(&place)) return std::move(*refused);
-    auto judge = [this, waiting = std::get<Admit>(std::move(place)), announced,
-                  &contract](const Result<void>& admitted) -> Verdict {
-        if (admitted) return paid(waiting, announced, contract);
-        return refusal(contract, problem_of(admitted.error().code), waiting.caller);
-    };
+    auto waiting = std::get<Admit>(std::move(place));
     if (foreign)
-        return Wait{
-            [judge = std::move(judge), head, &contract](const std::stop_token&, std::function<void(Verdict)> decided) {
-                contract.knows_caller(head, [judge, decided = std::move(decided)](bool known) {
-                    decided(judge(known ? Result<void>{} : fail(Errc::denied)));
-                });
-            }};
-    return Wait{[this, judge = std::move(judge), caller](std::stop_token gone, std::function<void(Verdict)> decided) {
-        admission_.ask(caller, std::move(gone), [judge, decided = std::move(decided)](const Result<void>& admitted) {
-            decided(judge(admitted));
-        });
+        return Wait{[this, waiting = std::move(waiting), announced, head, &contract](
+                        const std::stop_token&, std::function<void(Verdict)> decided) {
+            contract.knows_caller(head, [this, waiting, announced, &contract,
+                                         decided = std::move(decided)](std::optional<Response> refused) {
+                decided(refused ? Verdict(std::move(*refused)) : paid(waiting, announced, contract));
+            });
+        }};
+    return Wait{[this, waiting = std::move(waiting), announced, &contract, caller](
+                    std::stop_token gone, std::function<void(Verdict)> decided) {
+        admission_.ask(
+            caller, std::move(gone),
+            [this, waiting, announced, &contract, decided = std::move(decided)](const Result<void>& admitted) {
+                decided(admitted ? paid(waiting, announced, contract)
+                                 : Verdict(refusal(contract, problem_of(admitted.error().code), waiting.caller)));
+            });
     }};
 }
 

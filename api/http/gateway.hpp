@@ -16,9 +16,14 @@ namespace pidpys::api {
 
 struct GatewayConfig {
     std::vector<std::string> host_names = {"localhost", "local.cipher.kiev.ua", "127.0.0.1", "::1"};
-    bool allow_other_users = false;       // programs of other users of this machine
-    bool allow_insecure_origins = false;  // http:// pages that are not on loopback
+    std::vector<Authority> shown_as = {};  // names with ports that are ours too: as a balancer shows them
+    bool allow_other_users = false;        // programs of other users of this machine
+    bool allow_insecure_origins = false;   // http:// pages that are not on loopback
     std::uint64_t preflight_seconds = 600;
+    // Who a client on the network is, where proxies speak for others. malformed.
+    std::function<Result<Peer>(const RequestHead&)> find_client = {};
+    // May a client on the network make one more request now? Empty: as many as it likes.
+    std::function<bool(const Peer&)> in_time = {};
 };
 
 // May this origin use what is the user's?
@@ -50,6 +55,7 @@ public:
 private:
     struct Visitor;
 
+    std::variant<Admit, Response, Wait> judge(const RequestHead& head) const;
     [[nodiscard]] bool is_ours(const RequestHead& head, const Authority& authority) const;
     [[nodiscard]] Result<Visitor> identify(const RequestHead& head) const;
     [[nodiscard]] Verdict look_up(const RequestHead& head, const Visitor& visitor, Router::Match& match) const;

@@ -37,12 +37,18 @@ struct Peer {
     std::int64_t process = 0;  // process id, 0 if unknown
     std::string program;       // executable's name, for people; empty if unknown
     std::shared_ptr<const PeerProbe> probe;  // may be empty
+    std::string address;  // of a client on the network, which has no owner here; empty: a program of this machine
+    std::string network;  // whom limits take for one with it: the address, or the 64 bits of one of IPv6
+    // DER; shown by the client itself in TLS, verified by the listener's authorities. Empty: none.
+    std::shared_ptr<const Bytes> certificate;
 
     void identify() {
         if (probe) probe->identify(*this);
     }
-    // Whose programs these are: "local" for the daemon's own user. A process whose user is not known is with nobody else.
+    // Whose programs these are: "address 192.0.2.7" on the network, "local" for the daemon's own user. A process whose
+    // user is not known is with nobody else.
     [[nodiscard]] std::string user_name() const {
+        if (!address.empty()) return "address " + network;
         if (same_user) return "local";
         return user < 0 && process != 0 ? "process " + std::to_string(process) : "user " + std::to_string(user);
     }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,9 +46,14 @@ struct Contract {
     std::function<Response(Problem, const Caller* caller)> error;
     // Words for a method that a path does not take, where they name those it takes ("GET, POST"); else `error` answers.
     std::function<Response(std::string_view allowed)> method_error = {};
-    // Where the contract has accounts of its own, programs of other users of the machine may call too, if the head's
-    // Authorization names somebody it knows. `decided` once, from any thread. Empty: this user's programs alone.
-    std::function<void(const RequestHead& head, std::function<void(bool known)> decided)> knows_caller = {};
+    // Where the contract has accounts of its own, programs of other users of the machine and those on the network may
+    // call too, if the head's Authorization names somebody it knows. `decided` once, from any thread; with an answer for
+    // whom it does not know. Empty: this user's programs alone.
+    std::function<void(const RequestHead& head, std::function<void(std::optional<Response> refused)> decided)>
+        knows_caller = {};
+    // Pages of this service for people, who say there who they are: open to whoever reaches it. Opened in a tab, and sent to
+    // by themselves alone: a request that another origin has made, or a POST that names none, is refused.
+    bool for_people = false;
 };
 
 class Router {

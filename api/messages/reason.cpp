@@ -5,13 +5,19 @@
 #include <array>
 #include <utility>
 
+#include "token/host_choice.hpp"
+
 namespace pidpys::api {
 
 namespace {
 
 constexpr std::array own_words{std::pair(detail::protected_parameters, Message::reason_protected_parameters),
                                std::pair(detail::for_no_key, Message::reason_not_for_this_key),
-                               std::pair(detail::sender_absent, Message::reason_sender_unknown)};
+                               std::pair(detail::too_many_keys, Message::reason_too_many_keys),
+                               std::pair(detail::sender_absent, Message::reason_sender_unknown),
+                               std::pair(token::detail::no_library, Message::reason_no_library),
+                               std::pair(token::detail::other_processor, Message::reason_other_processor),
+                               std::pair(token::detail::no_narrow_host, Message::reason_no_narrow_host)};
 
 }  // namespace
 

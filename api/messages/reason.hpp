@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "api/messages/message.hpp"
+#include "channel/control.hpp"
 #include "crypto/base/result.hpp"
 
 namespace pidpys::api {
@@ -16,6 +17,7 @@ Message reason_of(Errc code);
 namespace detail {
 inline constexpr std::string_view protected_parameters = "protected parameters";
 inline constexpr std::string_view for_no_key = "the message is for none of the keys";
+inline constexpr std::string_view too_many_keys = channel::too_many_keys;
 inline constexpr std::string_view sender_absent = "the sender's certificate is not at hand";
 }  // namespace detail
 

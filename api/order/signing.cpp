@@ -2,6 +2,7 @@
 #include "api/order/signing.hpp"
 
 #include "api/order/digest_title.hpp"
+#include "api/order/key_kind.hpp"
 #include "api/order/under_way.hpp"
 #include "api/order/who.hpp"
 #include "crypto/base/encoding.hpp"
@@ -57,6 +58,7 @@ void sign_order(const Order& order, const Signing& how,
             if (how.gone.stop_requested()) return fail(Errc::cancelled, "the caller has left");
             if (way->stopped()) return fail(Errc::denied, "stopped by the user");
             auto signature = sign_item(order, item, how.clock.now());
+            count_signature(how.meters, order.signer, signature.has_value());
             if (!signature) return forward(signature);
             if (auto taken = take(std::move(*signature)); !taken) return taken;
             way->made_one();

@@ -9,6 +9,7 @@
 #include "api/order/order.hpp"
 #include "api/workers.hpp"
 #include "channel/prompter.hpp"
+#include "observe/meters.hpp"
 
 namespace pidpys::api {
 
@@ -22,6 +23,7 @@ struct Signing {
     const Clock& clock;
     std::stop_token gone;                  // the caller has left: cancelled
     channel::Prompter* windows = nullptr;  // where a person sees a long order go on, and may stop it: denied
+    observe::Meters* meters = nullptr;     // count what is made
 };
 
 // Makes the order's signatures one after the other and gives each to `take`, whose error ends it. Errors of crypto::sign,

@@ -87,6 +87,13 @@ Result<KeyPaths::Attempt> KeyPaths::begin(const AccountPtr& account, const std::
     return Attempt{real, private_blob(std::move(*content))};
 }
 
+Result<KeyPaths::Attempt> KeyPaths::begin_elsewhere(const AccountPtr& account, const std::string& caller,
+                                                    const std::string& name, Bytes octets, TimePoint now) {
+    Attempt attempt{name, private_blob(std::move(octets))};
+    if (!count(account, {caller, name, false, 1, now, {}})) return refused();
+    return attempt;
+}
+
 std::deque<KeyPaths::Wrong>::iterator KeyPaths::find_wrong(const std::string& caller, const fs::path& real) {
     return std::find_if(wrong_.begin(), wrong_.end(),
                         [&](const Wrong& wrong) { return wrong.caller == caller && wrong.real == real; });

@@ -43,11 +43,15 @@ public:
     template <class Open>
     auto open(const AccountPtr& account, const std::string& caller, const std::string& path, TimePoint now,
               Open&& open_container) -> decltype(open_container(Blob())) {
-        const auto attempt = begin(account, caller, path, now);
-        if (!attempt) return tl::unexpected(attempt.error());
-        auto opened = open_container(attempt->container);
-        end(caller, path, *attempt, opened ? Errc{} : opened.error().code, opened.has_value());
-        return opened;
+        return try_on(begin(account, caller, path, now), caller, path, std::forward<Open>(open_container));
+    }
+
+    // The same for a container that lies elsewhere, by its one name there: ten wrong passwords in an hour, as below a prefix.
+    template <class Open>
+    auto open_elsewhere(const AccountPtr& account, const std::string& caller, const std::string& name, Bytes octets,
+                        TimePoint now, Open&& open_container) -> decltype(open_container(Blob())) {
+        return try_on(begin_elsewhere(account, caller, name, std::move(octets), now), caller, name,
+                      std::forward<Open>(open_container));
     }
 
 private:
@@ -55,6 +59,15 @@ private:
         std::filesystem::path real;
         Blob container;
     };
+    template <class Open>
+    auto try_on(const Result<Attempt>& attempt, const std::string& caller, const std::string& path,
+                Open&& open_container) -> decltype(open_container(Blob())) {
+        if (!attempt) return tl::unexpected(attempt.error());
+        auto opened = open_container(attempt->container);
+        end(caller, path, *attempt, opened ? Errc{} : opened.error().code, opened.has_value());
+        return opened;
+    }
+
     struct Choice {
         AccountPtr account;
         std::string caller, path;
@@ -69,6 +82,8 @@ private:
         Charge place;
     };
     Result<Attempt> begin(const AccountPtr& account, const std::string& caller, const std::string& path, TimePoint now);
+    Result<Attempt> begin_elsewhere(const AccountPtr& account, const std::string& caller, const std::string& name,
+                                    Bytes octets, TimePoint now);
     void end(const std::string& caller, const std::string& path, const Attempt& attempt, Errc error, bool opened);
     bool count(const AccountPtr& account, Wrong attempt);
     std::deque<Wrong>::iterator find_wrong(const std::string& caller, const std::filesystem::path& real);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "channel/control.hpp"
+
 namespace pidpys::api {
 namespace {
 
@@ -37,7 +39,7 @@ const Bytes* certificate_that_came(const crypto::KeyContainer& keys, const EVP_P
 Result<void> KeyRing::room_locked(const std::string& fingerprint, Beside beside) const {
     if (beside == Beside::none && !held_.empty()) return fail(Errc::busy, in_use);
     if (std::ranges::any_of(held_, signs_with(fingerprint))) return fail(Errc::busy, "this key is in use already");
-    if (held_.size() >= max_containers) return fail(Errc::exhausted, "too many keys are in use");
+    if (held_.size() >= max_containers) return fail(Errc::exhausted, channel::too_many_keys);
     return {};
 }
 
@@ -57,7 +59,7 @@ Result<channel::KeyFacts> KeyRing::login(ByteView container, const SecretString&
 
 Result<channel::KeyFacts> KeyRing::login(const crypto::KeyContainer& keys, const KeyHandling& by, Beside beside,
                                          std::function<bool()> there, std::chrono::system_clock::time_point at) {
-    crypto::KeyContainer container = crypto::with_certificates(keys, known_ ? known_() : std::vector<Bytes>{}, at);
+    crypto::KeyContainer container = crypto::with_certificates(keys, all_known(known_), at);
     for (crypto::KeyEntry& entry : container.keys)
         if (const Bytes* named = certificate_that_came(keys, entry.key.get()))
             if (auto with = crypto::entry_of(container, *named)) entry = std::move(*with);

@@ -52,7 +52,7 @@ OpenKeysPtr OpenKeys::with(const std::vector<Bytes>& certificates, system_clock:
 
 Result<OpenKeysPtr> open_keys(ByteView container, const SecretString& password, const std::vector<Bytes>& certificates,
                               const KnownCertificates& known, system_clock::time_point at) {
-    auto opened = crypto::open_container(container, password, known ? known() : std::vector<Bytes>{}, {}, at);
+    auto opened = crypto::open_container(container, password, all_known(known), {}, at);
     if (!opened) return forward(opened);
     if (!certificates.empty()) *opened = crypto::with_certificates(*opened, certificates, at);
     return std::make_shared<const OpenKeys>(std::move(*opened));

@@ -26,14 +26,18 @@ public:
     // Of the signing key; empty if there is none.
     [[nodiscard]] const channel::KeyFacts& signer_facts() const { return signer_facts_; }
 
+    [[nodiscard]] crypto::ContainerKind kind() const { return container_.kind; }
     [[nodiscard]] const std::vector<crypto::KeyEntry>& keys() const { return container_.keys; }
+    // Of none of the keys, nor of their chains.
+    [[nodiscard]] const std::vector<Bytes>& other_certificates() const { return container_.other_certificates; }
     [[nodiscard]] std::size_t size() const { return container_.keys.size(); }  // keys
     [[nodiscard]] std::size_t octets() const;                                  // of memory, about
 
     // Whether the certificate is of one of the keys.
     [[nodiscard]] bool has_certificate(const Bytes& certificate) const;
 
-    // When an order was last settled with them; at first when they were opened.
+    // When a use of them was last allowed, by a person or a permission; at first when they were opened. What is merely asked
+    // for keeps no key from being put away.
     [[nodiscard]] std::chrono::steady_clock::time_point last_use() const { return last_use_; }
     void used() const { last_use_ = std::chrono::steady_clock::now(); }
 
@@ -52,6 +56,7 @@ using OpenKeysPtr = std::shared_ptr<const OpenKeys>;
 
 // Certificates the service knows of, asked for whenever a container is opened: most national containers hold none.
 using KnownCertificates = std::function<std::vector<Bytes>()>;
+inline std::vector<Bytes> all_known(const KnownCertificates& known) { return known ? known() : std::vector<Bytes>(); }
 
 // Each key gets the certificate that is valid `at` this time, the newest first; among equals those of `certificates` go
 // before the container's own and these before the `known`. Costs what the container's key derivation costs: call on a

@@ -4,7 +4,17 @@
 #include <algorithm>
 #include <map>
 
+#include "crypto/key/key_elsewhere.hpp"
+
 namespace pidpys::api {
+namespace {
+
+bool live_elsewhere(const OpenKeys& keys) {
+    return std::ranges::any_of(
+        keys.keys(), [](const crypto::KeyEntry& entry) { return crypto::elsewhere(entry.key.get()) != nullptr; });
+}
+
+}  // namespace
 
 OpenKeysPtr OpenedKeys::find(const Place& place, const SecretString& password) {
     const std::lock_guard lock(mutex_);
@@ -17,7 +27,7 @@ OpenKeysPtr OpenedKeys::find(const Place& place, const SecretString& password) {
 }
 
 void OpenedKeys::keep(const AccountPtr& caller, const Place& place, const SecretString& password, OpenKeysPtr keys) {
-    if (!keys || keys->size() > limits_.keys) return;
+    if (!keys || keys->size() > limits_.keys || live_elsewhere(*keys)) return;
     Entries dropped;  // freed after the lock is let go
     auto charge = caller->take({.octets = keys->octets(), .memory = keys->octets()});
     if (!charge) return;

@@ -34,7 +34,8 @@ public:
 
     // Null if nothing is kept there, or another password opened it.
     [[nodiscard]] OpenKeysPtr find(const Place& place, const SecretString& password);
-    // In place of what the session had, charged to the caller. Keys that are too many for it are not kept at all.
+    // In place of what the session had, charged to the caller. Keys that are too many for it are not kept at all, nor those
+    // that live elsewhere: a token is logged in as long as somebody holds a key of it, and each request brings its PIN.
     void keep(const AccountPtr& caller, const Place& place, const SecretString& password, OpenKeysPtr keys);
     void forget(const void* session);
     [[nodiscard]] std::size_t size() const;  // containers

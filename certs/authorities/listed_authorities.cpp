@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
-#include <set>
 
-#include <nlohmann/json.hpp>
+#include "certs/json_strictness.hpp"
 
 namespace pidpys::certs {
 namespace {
@@ -27,32 +26,8 @@ std::string line_of(std::string_view text, std::size_t octet) {
     return std::to_string(1 + std::count(front.begin(), front.end(), '\n'));
 }
 
-// A member that stands twice is read one way here and another way elsewhere.
-class Strictness {
-public:
-    bool operator()(int depth, json::parse_event_t event, json& value) {
-        deep_ = deep_ || depth > max_depth;
-        if (event == json::parse_event_t::object_start) {
-            keys_.emplace_back();
-        } else if (event == json::parse_event_t::object_end) {
-            keys_.pop_back();
-        } else if (event == json::parse_event_t::key) {
-            const auto& key = value.get_ref<const std::string&>();
-            if (!keys_.back().insert(key).second && twice_.empty()) twice_ = key;
-        }
-        return !deep_;
-    }
-    [[nodiscard]] bool deep() const { return deep_; }
-    [[nodiscard]] const std::string& twice() const { return twice_; }
-
-private:
-    std::vector<std::set<std::string>> keys_;
-    bool deep_ = false;
-    std::string twice_;
-};
-
 Result<json> parse(std::string_view text) {
-    Strictness strictness;
+    JsonStrictness strictness(max_depth);
     try {
         json list = json::parse(
             text, [&](int depth, json::parse_event_t event, json& value) { return strictness(depth, event, value); });

@@ -38,6 +38,8 @@ Findings check_policies(const Context& context);  // what administrators tell br
 
 Findings check_settings(const Context& context);  // which stand in which file, the machine's policy first
 
+Findings check_tokens(const Context& context);  // libraries of tokens, and what they need of the system
+
 // Cures.
 std::function<Result<void>()> by_command(std::vector<std::string> command);  // as this user
 std::function<Result<void>()> by_root(std::vector<std::string> command);     // empty if we can neither be nor ask root

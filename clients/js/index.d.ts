@@ -13,7 +13,7 @@ export type PermissionCode =
   'site-not-admitted' | 'permission-refused' | 'user-not-asked' | 'user-silent' | 'allowance-exhausted';
 export type KeyCode =
   'no-key' | 'wrong-password' | 'no-certificate' | 'expired' | 'revoked' | 'untrusted' | 'unsuitable' | 'weak'
-  | 'not-for-this-key' | 'sender-unknown';
+  | 'not-for-this-key' | 'too-many-keys' | 'sender-unknown' | 'no-library' | 'other-processor' | 'no-narrow-host';
 export type DataCode = 'malformed' | 'too-large' | 'data-altered' | 'already-signed';
 export type RequestCode =
   | 'bad-request' | 'invalid-argument' | 'not-found' | 'unsupported' | 'protected-parameters' | 'session-gone'

@@ -1,21 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Programs for Windows 10 and later by Debian's mingw-w64, whole in themselves: all but Windows' own libraries is linked
 # statically, from the one prefix that `./dev windows libraries` makes and nowhere else.
-set(CMAKE_SYSTEM_NAME Windows)
-set(CMAKE_SYSTEM_VERSION 10.0)
-set(CMAKE_SYSTEM_PROCESSOR x86_64)
-
 set(triplet x86_64-w64-mingw32)
-set(CMAKE_C_COMPILER ${triplet}-gcc-posix)    # posix: std::thread and its kin
-set(CMAKE_CXX_COMPILER ${triplet}-g++-posix)
-set(CMAKE_ASM_COMPILER ${triplet}-gcc-posix)
-set(CMAKE_RC_COMPILER ${triplet}-windres)
-set(CMAKE_AR ${triplet}-gcc-ar-posix)
-set(CMAKE_RANLIB ${triplet}-gcc-ranlib-posix)
-
-set(CMAKE_C_FLAGS_INIT -D_WIN32_WINNT=0x0A00)
-set(CMAKE_CXX_FLAGS_INIT -D_WIN32_WINNT=0x0A00)
-set(CMAKE_EXE_LINKER_FLAGS_INIT "-static -Wl,--no-insert-timestamp")
+include(${CMAKE_CURRENT_LIST_DIR}/mingw.cmake)
 
 if(NOT PIDPYS_WINDOWS_PREFIX)
   set(PIDPYS_WINDOWS_PREFIX $ENV{PIDPYS_WINDOWS_PREFIX})
@@ -31,10 +18,6 @@ set(PIDPYS_WINDOWS_PREFIX ${PIDPYS_WINDOWS_PREFIX} CACHE PATH "Where ./dev windo
 list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES PIDPYS_WINDOWS_PREFIX)
 
 set(CMAKE_FIND_ROOT_PATH ${PIDPYS_WINDOWS_PREFIX})
-set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
-set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
-set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
-set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
 set(ENV{PKG_CONFIG_DIR} "")
 set(ENV{PKG_CONFIG_LIBDIR} ${PIDPYS_WINDOWS_PREFIX}/lib/pkgconfig)
 set(PKG_CONFIG_ARGN --static --define-prefix)

@@ -16,7 +16,9 @@ struct Header {
 
 class Converter {
 public:
-    Errc error = Errc::malformed;
+    explicit Converter(std::size_t most) : most_(most) {}
+
+    Error error{Errc::malformed, "not well-formed BER"};
 
     // Reads one element from the front of `rest`. True: `rest` went past it; if the element had to change its
     // definite form is appended to `out` and `changed` is set, else `out` is as it was.
@@ -31,7 +33,7 @@ public:
             return true;
         }
         if (depth >= max_depth) {
-            error = Errc::too_large;
+            error = {Errc::too_large, "ASN.1 nested too deeply"};
             return false;
         }
         Bytes content;
@@ -45,13 +47,22 @@ public:
             const ByteView body =
                 content_changed ? ByteView(content) : rest.first(head.indefinite ? consumed - 2 : consumed);
             append_header(out, head.tag == constructed_octet_string ? octet_string : head.tag, body.size());
-            append(out, body);
+            if (!put(out, body)) return false;
         }
         rest = start.subspan(head.size + consumed);
         return true;
     }
 
 private:
+    bool put(Bytes& to, ByteView piece) {
+        if (to.size() > most_ || piece.size() > most_ - to.size()) {
+            error = {Errc::too_large, "more octets in pieces than are put together"};
+            return false;
+        }
+        append(to, piece);
+        return true;
+    }
+
     // Walks the content; `content` holds it only if something in it had to change.
     bool children(ByteView& inner, const Header& parent, Bytes& content, bool& content_changed, std::size_t depth) {
         const bool pieces = parent.tag == constructed_octet_string;
@@ -72,13 +83,13 @@ private:
             if (!element(inner, converted, changed, depth + 1)) return false;
             const ByteView whole = changed ? ByteView(converted) : before.first(before.size() - inner.size());
             if ((changed || pieces) && !content_changed) {
-                append(content, begin.first(static_cast<std::size_t>(before.data() - begin.data())));
+                if (!put(content, begin.first(static_cast<std::size_t>(before.data() - begin.data())))) return false;
                 content_changed = true;
             }
             if (!content_changed) continue;
             Header piece;
             if (pieces && (!header(whole, piece) || piece.tag != octet_string)) return false;
-            append(content, pieces ? whole.subspan(piece.size) : whole);
+            if (!put(content, pieces ? whole.subspan(piece.size) : whole)) return false;
         }
     }
 
@@ -103,18 +114,18 @@ private:
         }
         return head.length <= from.size() - head.size;
     }
+
+    const std::size_t most_;
 };
 
 }  // namespace
 
-Result<Definite> Definite::from(ByteView input, bool trailing) {
+Result<Definite> Definite::from(ByteView input, bool trailing, std::size_t most) {
     Definite definite;
-    Converter converter;
+    Converter converter(most);
     ByteView rest = input;
     bool changed = false;
-    if (!converter.element(rest, definite.owned_, changed, 0))
-        return fail(converter.error,
-                    converter.error == Errc::too_large ? "ASN.1 nested too deeply" : "not well-formed BER");
+    if (!converter.element(rest, definite.owned_, changed, 0)) return tl::unexpected(converter.error);
     if (!rest.empty() && !trailing) return fail(Errc::malformed, "octets after the end of the structure");
     definite.input_ = input.first(input.size() - rest.size());
     return definite;

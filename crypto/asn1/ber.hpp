@@ -4,6 +4,8 @@
 // octet for octet, so certificates and signatures inside keep their encoding.
 #pragma once
 
+#include <cstdint>
+
 #include "crypto/base/bytes.hpp"
 #include "crypto/base/result.hpp"
 #include "crypto/base/secret.hpp"
@@ -22,9 +24,10 @@ public:
     Definite& operator=(const Definite&) = delete;
     ~Definite() { wipe(owned_); }  // it may hold a private key
 
-    // Errc::malformed; Errc::too_large beyond max_depth levels. Octets after the first element are ignored if
-    // `trailing` allows, because some signers pad their files with them.
-    static Result<Definite> from(ByteView input, bool trailing = false);
+    // Errc::malformed; Errc::too_large beyond max_depth levels, and where the definite form would be a copy of more than
+    // `most` octets. Octets after the first element are ignored if `trailing` allows, because some signers pad their files
+    // with them.
+    static Result<Definite> from(ByteView input, bool trailing = false, std::size_t most = SIZE_MAX);
     // How many octets of the input the element took.
     [[nodiscard]] std::size_t input_size() const { return input_.size(); }
     [[nodiscard]] ByteView view() const { return owned_.empty() ? input_ : ByteView(owned_); }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdlib>
 
 #include <openssl/evp.h>
@@ -92,6 +93,22 @@ Result<Bytes> base64_decode(std::string_view text) {
         bytes.push_back(static_cast<std::uint8_t>(group >> 10));
         bytes.push_back(static_cast<std::uint8_t>(group >> 2));
     }
+    return bytes;
+}
+
+Result<Bytes> base64url_decode(std::string_view text) {
+    std::string standard(text);
+    for (char& c : standard) {
+        if (c == '-')
+            c = '+';
+        else if (c == '_')
+            c = '/';
+        else if (const auto value = static_cast<unsigned char>(c); !std::isalnum(value) || value > 0x7f)
+            return fail(Errc::malformed, "Base64 of a URL: unexpected character");
+    }
+    standard.append((4 - standard.size() % 4) % 4, '=');
+    auto bytes = base64_decode(standard);
+    if (bytes && base64_encode(*bytes) != standard) return fail(Errc::malformed, "Base64 of a URL: spare bits");
     return bytes;
 }
 

@@ -16,6 +16,10 @@ std::string base64_encode(ByteView bytes);
 // wrap lines. Errc::malformed otherwise.
 Result<Bytes> base64_decode(std::string_view text);
 
+// The form for URLs (RFC 4648 §5) without padding, as JOSE writes it (RFC 7515 §2): one text for each octet string, so
+// neither blanks nor spare bits. Errc::malformed.
+Result<Bytes> base64url_decode(std::string_view text);
+
 std::string hex_encode(ByteView bytes);  // lower case
 std::string hex_encode_upper(ByteView bytes);
 Result<Bytes> hex_decode(std::string_view text);  // either case; Errc::malformed

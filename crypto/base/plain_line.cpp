@@ -47,4 +47,14 @@ std::string plain_line(std::string_view text, std::size_t most) {
     return line;
 }
 
+bool is_plain(std::string_view text) {
+    while (!text.empty()) {
+        const auto [character, size] = first_character(text);
+        const bool blank = character == U' ' || character == U'\u00a0';
+        if (character == no_character || (is_blank(character) && !blank)) return false;
+        text.remove_prefix(size);
+    }
+    return true;
+}
+
 }  // namespace pidpys

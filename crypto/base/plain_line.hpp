@@ -12,4 +12,7 @@ namespace pidpys {
 // the direction of writing become blanks; several blanks one. An ellipsis stands for what was cut off.
 std::string plain_line(std::string_view text, std::size_t most = 200);
 
+// Whether every character of the text is one that plain_line() leaves as it is, or a blank: nothing is hidden in it.
+bool is_plain(std::string_view text);
+
 }  // namespace pidpys

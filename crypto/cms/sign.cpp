@@ -108,8 +108,8 @@ Result<Bytes> add_signer(ByteView signature, const KeyEntry& entry, std::optiona
     return sign(entry, *digested, options);
 }
 
-Result<SignedContent> signed_content(ByteView signature) {
-    auto definite = der::Definite::from(signature);
+Result<SignedContent> signed_content(ByteView signature, std::size_t most) {
+    auto definite = der::Definite::from(signature, false, most);
     if (!definite) return forward(definite);
     auto view = parse_signed_data(definite->view());
     if (!view) return forward(view);

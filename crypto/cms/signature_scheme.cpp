@@ -249,9 +249,15 @@ Result<Bytes> SigningContext::sign_elsewhere(ByteView octets) const {
         if (!made) return forward(made);
         hash = std::move(*made);
         way.digest = digest_->name;
+        way.message = octets;
+    } else {
+        way.own_digest = message_digest(scheme_);
     }
-    if (hashes_by_itself(scheme_)) way.own_digest = message_digest(scheme_);
-    if (scheme_.pss) way = {way.digest, true, scheme_.mask_digest->name, scheme_.salt_length};
+    if (scheme_.pss) {
+        way.pss = true;
+        way.mask_digest = scheme_.mask_digest->name;
+        way.salt_length = scheme_.salt_length;
+    }
     auto signature = elsewhere_->sign(way, way.digest != nullptr ? ByteView(hash) : octets);
     if (!signature) return signature;
     HashedOctets signed_octets(octets);

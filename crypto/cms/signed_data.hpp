@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -58,8 +59,8 @@ struct SignedContent {
     Bytes storage;
 };
 
-// not_found for a detached signature.
-Result<SignedContent> signed_content(ByteView signature);
+// not_found for a detached signature; too_large where it lies in pieces and more than `most` octets would be copied.
+Result<SignedContent> signed_content(ByteView signature, std::size_t most = SIZE_MAX);
 
 // Whether data that stands beside a signature may be taken for what it is over: not where other content is attached. Of
 // a detached signature only verify() can tell.

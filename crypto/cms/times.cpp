@@ -49,6 +49,11 @@ Bytes time_value(system_clock::time_point time) {
                     {as_bytes(year_text(year, utc)), as_bytes(rest), as_bytes("Z")});
 }
 
+Bytes general_time_value(system_clock::time_point time) {
+    const auto [year, rest] = calendar(std::chrono::floor<std::chrono::seconds>(time));
+    return der::tlv(der::generalized_time, {as_bytes(year_text(year, false)), as_bytes(rest), as_bytes("Z")});
+}
+
 Result<system_clock::time_point> read_time(ByteView value) {
     bool broken = false;
     const der::Element element = der::Reader(value, broken).any();

@@ -12,6 +12,8 @@ namespace pidpys::crypto {
 
 // UTCTime until 2049, GeneralizedTime after (RFC 5652 §11.3); whole seconds.
 Bytes time_value(std::chrono::system_clock::time_point time);
+// GeneralizedTime whatever the year, whole seconds (RFC 4210 §5.1.1, RFC 5280 §5.3.2); of the years 0 to 9999.
+Bytes general_time_value(std::chrono::system_clock::time_point time);
 // Of either type, whole seconds. Errc::malformed.
 Result<std::chrono::system_clock::time_point> read_time(ByteView value);
 

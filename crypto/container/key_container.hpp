@@ -40,6 +40,10 @@ Result<KeyContainer> open_container(ByteView container, const SecretString& pass
                                     const std::vector<Bytes>& certificates = {}, const ContainerLimits& limits = {},
                                     system_clock::time_point at = system_clock::now());
 
+// Whether the octets are a container that open_container reads, as far as that is to be told without its password: nothing is
+// derived from any.
+bool is_key_container(ByteView octets);
+
 // The same keys with more certificates; among equals these go before those they had.
 KeyContainer with_certificates(const KeyContainer& container, const std::vector<Bytes>& certificates,
                                system_clock::time_point at = system_clock::now());

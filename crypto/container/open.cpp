@@ -4,6 +4,7 @@
 
 #include "crypto/asn1/ber.hpp"
 #include "crypto/asn1/reader.hpp"
+#include "crypto/base/cancellation.hpp"
 #include "crypto/base/pem.hpp"
 #include "crypto/base/text_encoding.hpp"
 #include "crypto/container/contents.hpp"
@@ -82,6 +83,12 @@ Result<KeyContainer> open_container(ByteView container, const SecretString& pass
     ContainerPassword readings(password);
     DerivationBudget budget(limits.max_work);
     return finish(read_pkcs8(der, readings, budget), ContainerKind::pkcs8, certificates, at);
+}
+
+bool is_key_container(ByteView octets) {
+    const CancelScope before_anything_is_derived([] { return true; });
+    const auto opened = open_container(octets, SecretString());
+    return opened || opened.error().code == Errc::cancelled || opened.error().code == Errc::wrong_password;
 }
 
 const KeyEntry* find_key(std::span<const KeyEntry> keys, KeyPurpose purpose) {

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "crypto/asn1/writer.hpp"
-#include "crypto/base/utf8.hpp"
-#include "crypto/cms/signature_scheme.hpp"
+#include "crypto/base/plain_line.hpp"
+#include "crypto/cms/bit_string_signer.hpp"
 #include "crypto/container/key_identifiers.hpp"
 
 namespace pidpys::crypto {
@@ -18,6 +18,8 @@ constexpr Oid challenge_password{"1.2.840.113549.1.9.7"};
 constexpr Oid subject_key_identifier_oid{"2.5.29.14"};
 constexpr Oid key_usage{"2.5.29.15"};
 constexpr Oid extended_key_usage{"2.5.29.37"};
+constexpr Oid qc_statements{"1.3.6.1.5.5.7.1.3"};
+constexpr Oid qc_compliance{"0.4.0.1862.1.1"}, qc_device{"0.4.0.1862.1.4"};
 constexpr Oid subject_alt_name{"2.5.29.17"};
 constexpr Oid subject_directory_attributes{"2.5.29.9"};
 
@@ -32,10 +34,7 @@ bool is_printable(char c) {  // X.680 §41.4
 }  // namespace
 
 bool is_request_text(const std::string& value, TextType type) {
-    if (value.empty() || value.size() > longest_value || !is_utf8(value)) return false;
-    if (std::any_of(value.begin(), value.end(),
-                    [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }))
-        return false;
+    if (value.empty() || value.size() > longest_value || !is_plain(value)) return false;
     return type == TextType::utf8 || std::all_of(value.begin(), value.end(), is_printable);
 }
 
@@ -107,6 +106,9 @@ Result<Bytes> extensions_of(EVP_PKEY* key, const CertificationRequest& request) 
         for (const Oid& purpose : request.extended_key_usage) der::append(purposes, der::oid(purpose));
         der::append(list, extension(extended_key_usage, der::sequence({purposes})));
     }
+    if (request.kept_in_device)
+        der::append(list, extension(qc_statements, der::sequence({der::sequence({der::oid(qc_compliance)}),
+                                                                  der::sequence({der::oid(qc_device)})})));
     if (!request.mail.empty()) {
         Bytes names;
         for (const std::string& mail : request.mail) {
@@ -141,28 +143,11 @@ Result<Bytes> attributes_of(EVP_PKEY* key, const CertificationRequest& request) 
     return der::set_of(std::move(attributes), der::context(0));
 }
 
-const char* usual_digest(EVP_PKEY* key) {
-    switch (family_of(key)) {
-        case KeyFamily::dstu4145: return "dstu34311";
-        case KeyFamily::ed25519: return "SHA512";
-        case KeyFamily::ec:
-            if (EVP_PKEY_get_bits(key) > 384) return "SHA512";
-            return EVP_PKEY_get_bits(key) > 256 ? "SHA384" : "SHA256";
-        default: return "SHA256";
-    }
-}
-
-Result<SignatureScheme> scheme_of(EVP_PKEY* key, const char* digest) {
-    const DigestAlgorithm* known = digest_by_name(digest != nullptr ? digest : usual_digest(key));
-    if (known == nullptr) return fail(Errc::unsupported, std::string("digest ") + digest);
-    return scheme_for(key, *known, false);
-}
-
 }  // namespace
 
 Result<Bytes> write_certification_request(EVP_PKEY* key, const CertificationRequest& request) {
-    const auto scheme = scheme_of(key, request.digest);
-    if (!scheme) return tl::unexpected(scheme.error());
+    const auto signer = BitStringSigner::make(key, request.digest);
+    if (!signer) return tl::unexpected(signer.error());
     const auto name = name_of(request.subject);
     if (!name) return name;
     const auto attributes = attributes_of(key, request);
@@ -170,15 +155,9 @@ Result<Bytes> write_certification_request(EVP_PKEY* key, const CertificationRequ
     const Bytes public_key = der_of(i2d_PUBKEY, key);
     if (public_key.empty()) return fail(Errc::unsupported, "a key that has no public form: " + openssl_errors());
     const Bytes info = der::sequence({der::integer(0), *name, public_key, *attributes});
-    const auto signing = SigningContext::make(key, *scheme);
-    if (!signing) return tl::unexpected(signing.error());
-    auto signature = signing->sign(info);
+    const auto signature = signer->sign(info);
     if (!signature) return signature;
-    // Of DSTU 4145 an OCTET STRING stands inside, as in certificates (ua-crypto 1.1).
-    if (scheme->family == KeyFamily::dstu4145) signature = der::octets(*signature);
-    const std::uint8_t no_unused_bits = 0;
-    return der::sequence(
-        {info, algorithm_identifier(*scheme), der::tlv(der::bit_string, {ByteView(&no_unused_bits, 1), *signature})});
+    return der::sequence({info, signer->algorithm(), *signature});
 }
 
 }  // namespace pidpys::crypto

@@ -13,7 +13,7 @@ namespace pidpys::crypto {
 
 enum class TextType { utf8, printable };
 
-// Whether such a string may hold the text: well-formed, without control characters, of at most 512 octets.
+// Whether such a string may hold the text: well-formed, without controls and what nobody sees, of at most 512 octets.
 bool is_request_text(const std::string& value, TextType type);
 bool is_mail_address(const std::string& value);  // as far as rfc822Name goes: visible ASCII
 
@@ -28,6 +28,8 @@ struct CertificationRequest {
     bool signs = false;              // keyUsage digitalSignature and nonRepudiation
     bool agrees = false;             // keyUsage keyAgreement; of an RSA key keyEncipherment
     std::vector<der::Oid> extended_key_usage;
+    bool kept_in_device =
+        false;  // qcStatements: qualified, and the key is in a device (ETSI EN 319 412-5 §4.2.1, §4.2.2)
     std::vector<std::string> mail;                // subjectAltName, rfc822Name
     std::vector<NamedText> directory_attributes;  // subjectDirectoryAttributes, each PrintableString
     std::string challenge_password;               // RFC 2985 §5.4.1; empty: none

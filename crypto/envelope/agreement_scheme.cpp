@@ -2,10 +2,12 @@
 #include "crypto/envelope/agreement_scheme.hpp"
 
 #include <array>
+#include <string_view>
 
 #include <openssl/core_names.h>
 #include <openssl/kdf.h>
 
+#include "crypto/asn1/reader.hpp"
 #include "crypto/asn1/writer.hpp"
 
 namespace pidpys::crypto {
@@ -95,6 +97,16 @@ const AgreementScheme& scheme_to_x25519() { return scheme_named(Oid{"1.2.840.113
 
 const AgreementScheme& scheme_to_dstu(NationalHash hash) {
     return scheme_named(Oid{hash == NationalHash::gost34311 ? "1.2.804.2.1.1.1.1.3.4" : "1.2.804.2.1.1.1.1.3.7"});
+}
+
+std::optional<WayToWrap> way_elsewhere(const AgreementScheme& scheme, const KeyWrapping& wrapping, const KeyInfo& info,
+                                       const GostSBox& sbox) {
+    const bool kalyna = wrapping.kind == KeyWrapping::Kind::kalyna;
+    const std::string_view digest = scheme.digest;
+    const bool paired = (kalyna && digest == kupyna) ||
+                        (wrapping.kind == KeyWrapping::Kind::gost && digest == gost && sbox == GostSBox::dke1());
+    if (!paired || !der::equal(info.wrap, algorithm_identifier(wrapping))) return std::nullopt;
+    return WayToWrap{{.cofactor = scheme.cofactor}, kalyna, info.ukm};
 }
 
 Result<std::vector<SecretBytes>> key_encryption_keys(const AgreementScheme& scheme, ByteView z, const KeyInfo& info) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crypto/asn1/oid.hpp"
+#include "crypto/envelope/key_wrapping.hpp"
 #include "crypto/key/key_agreement.hpp"
 
 namespace pidpys::crypto {
@@ -46,6 +47,11 @@ struct KeyInfo {
     std::optional<ByteView> ukm;  // content
     std::size_t size = 0;         // of the key-encryption key, octets
 };
+
+// Derivation and wrap as a place that does both by itself has them; nothing where it would not come to what the message
+// means: another pair of hash and wrap, another identifier in what the key is bound to, another table than DKE No 1.
+std::optional<WayToWrap> way_elsewhere(const AgreementScheme& scheme, const KeyWrapping& wrapping, const KeyInfo& info,
+                                       const GostSBox& sbox);
 
 // The key-encryption keys that a peer may have meant, the standard's first. Others: RFC 8418's without a salt (Bouncy Castle
 // up to 1.86), GOST's with but one zero dropped (jkurwa). internal.

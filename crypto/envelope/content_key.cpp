@@ -86,56 +86,71 @@ private:
             if (named) note(Outcome::not_known_here, {Errc::unsupported, "a key agreement that is not known here"});
             return;
         }
-        const auto agreed = agree_with(info, own, *scheme, named);
-        if (!agreed) return;
-        const auto keks =
-            key_encryption_keys(*scheme, agreed->z.view(), {info.wrap.whole, info.ukm, wrapping->kek_size});
+        const auto peer = find_peer(info, own, named);
+        if (!peer) return;
+        const KeyInfo bound_to{info.wrap.whole, info.ukm, wrapping->kek_size};
+        if (const auto way = way_elsewhere(*scheme, *wrapping, bound_to, own.sbox);
+            way && own.lives_elsewhere && opened_elsewhere(*way, meant, index, *peer, named))
+            return;
+        const auto z = agree(own.key, peer->octets, {.cofactor = scheme->cofactor});
+        if (!z) return note_of_key(z.error(), named);
+        const auto keks = key_encryption_keys(*scheme, z->view(), bound_to);
         if (!keks) return note(Outcome::closed, keks.error());
         for (const RecipientEncryptedKey* each : meant)
             for (const SecretBytes& kek : *keks) {
                 auto key = unwrap_key(*wrapping, kek.view(), each->encrypted_key, own.sbox);
                 if (!key || key->size() != head_.content.key_size()) continue;
-                found_ = ContentKey{std::move(*key), false, index, agreed->sender};
+                found_ = ContentKey{std::move(*key), false, index, peer->sender};
                 return;
             }
         if (named) note(Outcome::closed, {Errc::integrity, {}});
     }
 
-    struct Agreed {
-        SecretBytes z;
-        Bytes sender;
+    struct Peer {
+        Bytes octets;
+        Bytes sender;  // a static originator's certificate
     };
 
-    std::optional<Agreed> agree_with(const KeyAgreeRecipient& info, const OwnKey& own, const AgreementScheme& scheme,
-                                     bool named) {
-        Agreed agreed;
-        Bytes peer = to_bytes(info.originator.key);
+    std::optional<Peer> find_peer(const KeyAgreeRecipient& info, const OwnKey& own, bool named) {
         if (info.originator.is_ephemeral()) {
             if (auto good = check_originator_algorithm(*info.originator.key_algorithm, own); !good) {
                 if (named) note(Outcome::closed, good.error());
                 return std::nullopt;
             }
-        } else {
-            auto sender = find_originator(info.originator.certificate, own, certificates_);
-            if (!sender) {
-                // Whoever has no certificate may be meant; who has one is not, unless it is named.
-                const bool absent = sender.error().code == Errc::no_certificate;
-                if (named || (absent && !own.certificate))
-                    note(absent ? Outcome::no_sender : Outcome::wrong_sender, sender.error());
-                return std::nullopt;
-            }
-            peer = std::move(sender->public_key);
-            agreed.sender = to_bytes(sender->certificate);
+            return Peer{to_bytes(info.originator.key), {}};
         }
-        auto z = agree(own.key, peer, {.cofactor = scheme.cofactor});
-        if (!z) {
-            const bool told = z.error().code == Errc::unsupported;
-            if (named || comes_from_elsewhere(z.error().code))
-                note(told ? Outcome::not_known_here : Outcome::closed, z.error());
+        auto sender = find_originator(info.originator.certificate, own, certificates_);
+        if (!sender) {
+            // Whoever has no certificate may be meant; who has one is not, unless it is named.
+            const bool absent = sender.error().code == Errc::no_certificate;
+            if (named || (absent && !own.certificate))
+                note(absent ? Outcome::no_sender : Outcome::wrong_sender, sender.error());
             return std::nullopt;
         }
-        agreed.z = std::move(*z);
-        return agreed;
+        return Peer{std::move(sender->public_key), to_bytes(sender->certificate)};
+    }
+
+    // What a key answers that agrees with nobody, or not in this way.
+    void note_of_key(const Error& error, bool named) {
+        if (named || comes_from_elsewhere(error.code))
+            note(error.code == Errc::unsupported ? Outcome::not_known_here : Outcome::closed, error);
+    }
+
+    // Where the key lives and unwraps by itself. False: it does not, and nothing was decided.
+    bool opened_elsewhere(const WayToWrap& way, const std::vector<const RecipientEncryptedKey*>& meant,
+                          std::size_t index, const Peer& peer, bool named) {
+        for (const RecipientEncryptedKey* each : meant) {
+            auto key = unwrap_elsewhere(own_[index].key, peer.octets, way, each->encrypted_key);
+            if (!key && key.error().code == Errc::unsupported) return false;
+            if (key && key->size() == head_.content.key_size()) {
+                found_ = ContentKey{std::move(*key), false, index, peer.sender};
+                return true;
+            }
+            if (!key) note_of_key(key.error(), named);
+            if (fatal_) return true;
+        }
+        if (named) note(Outcome::closed, {Errc::integrity, {}});
+        return true;
     }
 
     void try_transports(std::size_t index, bool named, bool knows) {

@@ -15,6 +15,7 @@ namespace {
 constexpr int max_layers = 16;
 constexpr std::size_t max_copied = std::size_t{64} << 20;
 constexpr std::size_t max_preamble = std::size_t{64} << 10;
+constexpr std::size_t max_certificate = std::size_t{64} << 10;
 
 bool is_signed_data(ByteView octets) {
     MemorySource source(octets);
@@ -43,9 +44,20 @@ std::optional<std::string_view> base64_in(std::string_view text) {
     return (*block)->body;
 }
 
+Result<void> have_room(const MakeRoom& room, std::size_t octets) { return room ? room(octets) : Result<void>(); }
+
+// Where it lies in pieces they are put together, which for a while takes twice their room.
+Result<SignedContent> content_of(ByteView signature, const MakeRoom& room) {
+    auto in_place = signed_content(signature, 0);
+    if (in_place || in_place.error().code != Errc::too_large) return in_place;
+    if (signature.size() > max_copied) return fail(Errc::too_large, "a signature in pieces and of this size");
+    if (auto had = have_room(room, 2 * signature.size()); !had) return forward(had);
+    return signed_content(signature, max_copied);
+}
+
 }  // namespace
 
-Result<FoundEnvelope> FoundEnvelope::in(ByteView octets) {
+Result<FoundEnvelope> FoundEnvelope::in(ByteView octets, const MakeRoom& room) {
     FoundEnvelope found;
     for (int layer = 0; layer < max_layers; ++layer) {
         if (octets.empty()) return fail(Errc::malformed, "no data");
@@ -55,7 +67,8 @@ Result<FoundEnvelope> FoundEnvelope::in(ByteView octets) {
             ByteView inner;
             for (const TransportBlock& block : file->blocks) {
                 if (block.label == "QLB_CRYPT") return fail(Errc::unsupported, "an envelope of another vendor's form");
-                if (block.label == "CERTCRYPT" && found.senders_.size() < max_layers)
+                if (block.label == "CERTCRYPT" && found.senders_.size() < max_layers &&
+                    block.contents.size() <= max_certificate)
                     found.senders_.push_back(to_bytes(block.contents));
                 const bool is_inner = block.label == "UA1_CRYPT" || block.label == "UA1_SIGN";
                 if (is_inner && (inner.empty() || block.label == "UA1_CRYPT")) inner = block.contents;
@@ -68,7 +81,7 @@ Result<FoundEnvelope> FoundEnvelope::in(ByteView octets) {
                 found.source_ = std::make_unique<MemorySource>(octets);
                 return found;
             }
-            auto content = signed_content(octets);
+            auto content = content_of(octets, room);
             if (!content) return forward(content);
             found.signed_.push_back(std::move(*content));
             octets = found.signed_.back().view;
@@ -78,6 +91,7 @@ Result<FoundEnvelope> FoundEnvelope::in(ByteView octets) {
         } else if (octets.size() > max_copied) {
             return fail(Errc::too_large, "a message in text of this form and size");
         } else {
+            if (auto had = have_room(room, octets.size()); !had) return forward(had);
             auto bare = undress(octets);
             if (!bare) return forward(bare);
             if (!*bare) return fail(Errc::malformed, "neither an envelope nor a text that one is in");

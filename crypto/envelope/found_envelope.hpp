@@ -2,6 +2,7 @@
 // The envelope in what people call one: BER, PEM, bare Base64, S/MIME, a transport file, or any of them within signatures.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -10,12 +11,15 @@
 
 namespace pidpys::crypto {
 
+// Asked before octets are copied, for as many as will be in memory then; what it refuses with is the error.
+using MakeRoom = std::function<Result<void>(std::size_t octets)>;
+
 class FoundEnvelope {
 public:
     // `octets` outlive it. Of a large message little is copied: text is decoded while it is read. malformed: no envelope is
     // in there; unsupported: one of another vendor's form (QLB_CRYPT, packed XML); too_large: more than 16 layers,
-    // S/MIME or UTF-16 of more than 64 MiB.
-    static Result<FoundEnvelope> in(ByteView octets);
+    // S/MIME, UTF-16 or a signature in pieces (BER) of more than 64 MiB.
+    static Result<FoundEnvelope> in(ByteView octets, const MakeRoom& room = {});
 
     [[nodiscard]] ByteSource& source() { return *source_; }
     // That stood beside it (CERTCRYPT): of the sender, says the file.

@@ -91,6 +91,20 @@ Method method_to(const Recipient& recipient, bool kalyna) {
     return {&scheme_to_nist(bits), &aes_wrapping(bits <= 256 ? 16 : 32)};
 }
 
+// Where our side's key lives, if it wraps there by itself; else here, with what it agreed on.
+Result<Bytes> wrapped_to(EVP_PKEY* key, ByteView peer, const Method& method, const KeyInfo& info, ByteView content_key,
+                         const GostSBox& sbox) {
+    if (const auto way = way_elsewhere(*method.scheme, *method.wrapping, info, sbox)) {
+        auto wrapped = wrap_elsewhere(key, peer, *way, content_key);
+        if (wrapped || wrapped.error().code != Errc::unsupported) return wrapped;
+    }
+    const auto z = agree(key, peer, {.cofactor = method.scheme->cofactor});
+    if (!z) return tl::unexpected(z.error());
+    const auto keks = key_encryption_keys(*method.scheme, z->view(), info);
+    if (!keks) return tl::unexpected(keks.error());
+    return wrap_key(*method.wrapping, keks->front().view(), content_key, sbox);
+}
+
 // RFC 5652 §6.2.2
 Result<Bytes> key_agree(const Recipient& recipient, ByteView content_key, const RecipientInfoOptions& options) {
     const bool national = recipient.kind == AgreementKind::dstu4145;
@@ -105,14 +119,10 @@ Result<Bytes> key_agree(const Recipient& recipient, ByteView content_key, const 
     const Method method = method_to(recipient, options.kalyna);
     const auto peer = agreement_octets(recipient.key.get());
     if (!peer) return peer;
-    const auto z = agree(side->key, *peer, {.cofactor = method.scheme->cofactor});
-    if (!z) return tl::unexpected(z.error());
     const Bytes wrap = algorithm_identifier(*method.wrapping);
     KeyInfo info{wrap, std::nullopt, method.wrapping->kek_size};
     if (!ukm.empty()) info.ukm = ukm;
-    const auto keks = key_encryption_keys(*method.scheme, z->view(), info);
-    if (!keks) return tl::unexpected(keks.error());
-    const auto wrapped = wrap_key(*method.wrapping, keks->front().view(), content_key, sbox_of(recipient.key.get()));
+    const auto wrapped = wrapped_to(side->key, *peer, method, info, content_key, sbox_of(recipient.key.get()));
     if (!wrapped) return wrapped;
 
     const auto identifier = issuer_and_serial(recipient.certificate);

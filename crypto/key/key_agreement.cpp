@@ -119,6 +119,37 @@ Result<SecretBytes> agree(EVP_PKEY* key, ByteView peer, const WayToAgree& way) {
     return z;
 }
 
+namespace {
+
+constexpr std::size_t national_key = 32;  // octets of what the national wraps take
+
+// Where the key lives, if the way is one of its kind and the peer one that it may compute with.
+Result<std::shared_ptr<KeyElsewhere>> place_to_wrap(EVP_PKEY* key, ByteView peer) {
+    auto place = elsewhere(key);
+    if (!place || agreement_kind(key) != AgreementKind::dstu4145)
+        return fail(Errc::unsupported, "keys are wrapped here");
+    if (auto good = check_peer(key, AgreementKind::dstu4145, peer); !good) return forward(good);
+    return place;
+}
+
+}  // namespace
+
+Result<SecretBytes> unwrap_elsewhere(EVP_PKEY* key, ByteView peer, const WayToWrap& way, ByteView wrapped) {
+    const auto place = place_to_wrap(key, peer);
+    if (!place) return tl::unexpected(place.error());
+    auto unwrapped = (*place)->unwrap(way, peer, wrapped);
+    if (unwrapped && unwrapped->size() != national_key) return fail(Errc::integrity, "a key of another length");
+    return unwrapped;
+}
+
+Result<Bytes> wrap_elsewhere(EVP_PKEY* key, ByteView peer, const WayToWrap& way, ByteView content_key) {
+    const auto place = place_to_wrap(key, peer);
+    if (!place) return tl::unexpected(place.error());
+    if (content_key.size() != national_key)
+        return fail(Errc::invalid_argument, "the national wraps take keys of 32 octets");
+    return (*place)->wrap(way, peer, content_key);
+}
+
 Result<EvpPkey> generate_like(EVP_PKEY* key) {
     const AgreementKind kind = agreement_kind(key);
     if (kind == AgreementKind::other) return fail(Errc::unsupported, "a key that does not agree with others");

@@ -17,6 +17,11 @@ AgreementKind agreement_kind(const EVP_PKEY* key);
 // or Z would be zero (RFC 8418 §2); unsupported: not a key that agrees; errors of a key elsewhere.
 Result<SecretBytes> agree(EVP_PKEY* key, ByteView peer, const WayToAgree& way = {});
 
+// The same and the wrap after it in one, where the key lives: unsupported means that nothing was done, and that agree() is
+// the way. Else errors of agree(), and integrity: not wrapped for this key.
+Result<SecretBytes> unwrap_elsewhere(EVP_PKEY* key, ByteView peer, const WayToWrap& way, ByteView wrapped);
+Result<Bytes> wrap_elsewhere(EVP_PKEY* key, ByteView peer, const WayToWrap& way, ByteView content_key);
+
 // A key pair of the moment with the parameters of this public key, to agree with it once. unsupported, internal.
 Result<EvpPkey> generate_like(EVP_PKEY* key);
 

@@ -28,6 +28,14 @@ Result<SecretBytes> KeyElsewhere::agree(const WayToAgree&, ByteView) {
     return fail(Errc::unsupported, "the key agrees with no other where it lives");
 }
 
+Result<SecretBytes> KeyElsewhere::unwrap(const WayToWrap&, ByteView, ByteView) {
+    return fail(Errc::unsupported, "keys are unwrapped elsewhere than the key lives");
+}
+
+Result<Bytes> KeyElsewhere::wrap(const WayToWrap&, ByteView, ByteView) {
+    return fail(Errc::unsupported, "keys are wrapped elsewhere than the key lives");
+}
+
 Result<SecretBytes> KeyElsewhere::decrypt(const WayToDecrypt&, ByteView) {
     return fail(Errc::unsupported, "the key decrypts nothing where it lives");
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "crypto/base/bytes.hpp"
 #include "crypto/base/openssl.hpp"
@@ -21,10 +22,18 @@ struct WayToSign {
     const char* mask_digest = nullptr;  // of PSS
     int salt_length = 0;                // of PSS, octets
     const char* own_digest = nullptr;   // DSTU 4145: by which it hashes them; EVP name
+    ByteView message;                   // with `digest`: whose result the octets are, for a place that hashes by itself
 };
 
 struct WayToAgree {
     bool cofactor = true;  // DSTU 4145: (h*d)Q and not dQ; on curves with cofactor 1 it is all one
+};
+
+// DSTU 4145: the key-encryption key is derived where the key lives, stays there, and wraps there (ua-crypto 1.6).
+struct WayToWrap {
+    WayToAgree agreement;
+    bool kalyna = false;  // Kupyna-256 and Kalyna; else GOST 34.311 and GOST 28147 with the table DKE No 1
+    std::optional<ByteView> ukm;
 };
 
 struct WayToDecrypt {
@@ -47,6 +56,11 @@ public:
 
     // Z, as agree() of key_agreement.hpp has it, with a peer that was looked at there. Errors as of sign.
     virtual Result<SecretBytes> agree(const WayToAgree& way, ByteView peer);
+
+    // A content key that was wrapped, or is to be: of 32 octets. Errors as of sign; unsupported: that is done here, after
+    // agree(). integrity: not wrapped for this key.
+    virtual Result<SecretBytes> unwrap(const WayToWrap& way, ByteView peer, ByteView wrapped);
+    virtual Result<Bytes> wrap(const WayToWrap& way, ByteView peer, ByteView key);
 
     // What RSA has encrypted. Errors as of sign; any other means that it does not decrypt.
     virtual Result<SecretBytes> decrypt(const WayToDecrypt& way, ByteView encrypted);

@@ -79,28 +79,37 @@ void Gost28147Cfb::encrypt(ByteView in, std::span<std::uint8_t> out) {
 
 void Gost28147Cfb::decrypt(ByteView in, std::span<std::uint8_t> out) {
     require_room(in, out);
-    std::size_t done = 0;
+    const std::size_t begun =
+        std::min(in.size(), kGostBlock - used_);  // the rest of a block that an earlier piece began
+    decrypt_octets(in.first(begun), out.first(begun));
+    in = in.subspan(begun);
+    out = out.subspan(begun);
     // Whole blocks: their gammas are known beforehand, so they are computed together.
     constexpr std::size_t kBatch = 16 * kGostBlock;
     std::array<std::uint8_t, kGostBlock + kBatch> chain{};
-    while (used_ == kGostBlock && in.size() - done >= kGostBlock) {
-        const std::size_t now = std::min(kBatch, (in.size() - done) / kGostBlock * kGostBlock);
+    std::array<std::uint8_t, kBatch> gammas{};
+    while (in.size() >= kGostBlock) {
+        const std::size_t now = std::min(kBatch, in.size() / kGostBlock * kGostBlock);
         std::copy(feedback_.begin(), feedback_.end(), chain.begin());
-        std::memcpy(chain.data() + kGostBlock, in.data() + done, now);
+        std::memcpy(chain.data() + kGostBlock, in.data(), now);
         std::memcpy(feedback_.data(), chain.data() + now, kGostBlock);
-        std::array<std::uint8_t, kBatch> gammas{};
         cipher_.encrypt({chain.data(), now}, {gammas.data(), now});
-        for (std::size_t i = 0; i < now; ++i) out[done + i] = chain[kGostBlock + i] ^ gammas[i];
-        OPENSSL_cleanse(gammas.data(), gammas.size());
-        done += now;
+        for (std::size_t i = 0; i < now; ++i) out[i] = chain[kGostBlock + i] ^ gammas[i];
+        in = in.subspan(now);
+        out = out.subspan(now);
     }
-    for (; done < in.size(); ++done) {
+    OPENSSL_cleanse(gammas.data(), gammas.size());
+    decrypt_octets(in, out);
+}
+
+void Gost28147Cfb::decrypt_octets(ByteView in, std::span<std::uint8_t> out) {
+    for (std::size_t i = 0; i < in.size(); ++i) {
         if (used_ == kGostBlock) {
             cipher_.encrypt(feedback_, gamma_);
             used_ = 0;
         }
-        const std::uint8_t received = in[done];
-        out[done] = received ^ gamma_[used_];
+        const std::uint8_t received = in[i];
+        out[i] = received ^ gamma_[used_];
         feedback_[used_++] = received;
     }
 }

@@ -51,6 +51,7 @@ public:
     void decrypt(ByteView in, std::span<std::uint8_t> out);
 
 private:
+    void decrypt_octets(ByteView in, std::span<std::uint8_t> out);
     Gost28147 cipher_;
     std::array<std::uint8_t, kGostBlock> feedback_;
     std::array<std::uint8_t, kGostBlock> gamma_{};

@@ -5,13 +5,16 @@
 #include <thread>
 #include <utility>
 
+#include "api/accounts/rates.hpp"
 #include "api/accounts/request_expense.hpp"
 #include "api/admission/admissions.hpp"
 #include "api/cipher/routes.hpp"
+#include "api/confirm/confirm.hpp"
 #include "api/demo/demo_page.hpp"
 #include "api/docs/docs.hpp"
 #include "api/dss/dss.hpp"
 #include "api/http/gateway.hpp"
+#include "api/peers/forwarded.hpp"
 #include "certs/stored_key.hpp"
 #include "daemon/assemble/clock_log.hpp"
 #include "daemon/assemble/control.hpp"
@@ -21,6 +24,7 @@
 #include "platform/mapped_file.hpp"
 #include "platform/spill_file.hpp"
 #include "daemon/prompt/journalled_prompter.hpp"
+#include "daemon/watch/observed_service.hpp"
 #include "daemon/config/words.hpp"
 #include "files/certificate_files.hpp"
 #include "files/password_file.hpp"
@@ -42,10 +46,32 @@ api::AdmissionConfig admission_config(const Settings& settings) {
     return config;
 }
 
-api::GatewayConfig gateway_config(const Settings& settings) {
+// A name without a port is ours at the listener's own and, as a balancer shows it, at that of https.
+void name_host(const HostSettings& host, api::GatewayConfig& config) {
+    config.host_names.clear();
+    for (const std::string& name : host.names) {
+        auto authority = *api::parse_authority(name, 0);
+        if (authority.port == 0) {
+            config.host_names.push_back(authority.host);
+            authority.port = 443;
+        }
+        config.shown_as.push_back(std::move(authority));
+    }
+}
+
+// What a client on the network is held to is counted in `rates`.
+api::GatewayConfig gateway_config(const Settings& settings, api::Rates& rates, const api::Clock& clock) {
     api::GatewayConfig config;
-    config.allow_other_users = settings.allow_other_users;
     config.allow_insecure_origins = settings.allow_insecure_origins;
+    config.allow_other_users = settings.allow_other_users;
+    if (!settings.host.on) return config;
+    name_host(settings.host, config);
+    config.find_client = [rules = settings.host.proxies](const api::RequestHead& head) {
+        return api::client_of(head.peer, head.headers, rules);
+    };
+    config.in_time = [&rates, &clock, most = settings.host.address_requests_per_second](const api::Peer& peer) {
+        return rates.admit(peer.user_name(), most, clock.steady());
+    };
     return config;
 }
 
@@ -61,6 +87,7 @@ api::CipherConfig cipher_config(const Settings& settings) {
             return keygen::load_profiles(file, language);
         };
     config.shortest_password = settings.shortest_password;
+    config.ask_all_authorities = settings.ask_all_authorities;
     return config;
 }
 
@@ -76,9 +103,30 @@ api::KnownCertificates known_certificates(const Settings& settings) {
     return [folder = settings.state / "certificates"] { return files::read_certificate_folder(folder); };
 }
 
+// What cannot be written is asked for anew the next time.
+std::function<void(const std::vector<Bytes>&)> keep_certificates(const Settings& settings) {
+    return [folder = settings.state / "certificates"](const std::vector<Bytes>& certificates) {
+        std::ignore = files::shelve_certificates(folder, certificates);
+    };
+}
+
+std::unique_ptr<api::oidc::Issuer> issuer_of(const Settings& settings, online::Fetcher& network,
+                                             const api::Clock& clock) {
+    if (!settings.host.has_issuer) return nullptr;
+    return std::make_unique<api::oidc::Issuer>(
+        settings.host.issuer, network, [&clock] { return std::pair(clock.now(), clock.steady()); },
+        [](const std::string& line) { log(LogLevel::warning, line); });
+}
+
 api::dss::DssOptions dss_options(const Settings& settings) {
     api::dss::DssOptions options;
-    options.directory = settings.state / "dss";
+    options.place = dss_store(settings, settings.state);
+    if (settings.host.on) {
+        options.leaves_open = settings.host.confirm;
+        options.user_requests_per_second = settings.host.user_requests_per_second;
+        options.client_share = {settings.host.client_requests, settings.host.client_octets};
+        options.user_share = {settings.host.user_requests, settings.host.user_octets};
+    }
     return options;
 }
 
@@ -135,6 +183,8 @@ class AllContracts final : public Contracts {
 public:
     AllContracts(const Settings& settings, const ProcessParts& parts, std::unique_ptr<online::Fetcher> network)
         : prompts_(parts.prompts),
+          journal_(parts.journal),
+          keeps_key_(!settings.login.empty()),
           accounts_(parts.accounts),
           asks_(parts.prompts, parts.journal,
                 [&workers = parts.workers, &accounts = parts.accounts](std::function<void()> task) {
@@ -145,7 +195,7 @@ public:
           idle_(settings.idle_minutes),
           registry_(settings, {parts.accounts, parts.workers, *network}),
           updates_(settings, parts.releases, {parts.accounts, parts.workers, *network}),
-          tokens_({.modules = token_modules(settings), .host = {}}),
+          tokens_({.modules = token_modules(settings), .wrong_pins = settings.state / token::wrong_pins_name}),
           permissions_(parts.clock, parts.journal, kPermissionLifetime),
           keys_(
               parts.journal, [this](const std::string& fingerprint) { permissions_.revoke_key(fingerprint); },
@@ -155,13 +205,15 @@ public:
                   {parts.accounts, parts.workers, parts.clock, asks_, registry_.current(), keys_, permissions_,
                    parts.journal, languages_, gather_in_file(spill_), known_certificates(settings), network.get(),
                    stamp_servers(settings), build_in_file(spill_),
-                   [this](const std::string& server, const std::string& times) { clocks_(server, times); }, &tokens_}),
+                   [this](const std::string& server, const std::string& times) { clocks_(server, times); }, &tokens_,
+                   keep_certificates(settings), parts.meters}),
           network_(std::move(network)),
+          issuer_(issuer_of(settings, *network_, parts.clock)),
           dss_(dss_options(settings), dss_parts(parts)),
           control_({keys_, tokens_, permissions_, admissions_, parts.prompts, parts.accounts, parts.workers,
                     parts.journal, journal::journal_file(settings.state), registry_, updates_,
                     [this] { dss_.drop_keys(); }}),
-          gateway_(gateway_config(settings), router_, admissions_,
+          gateway_(gateway_config(settings, *rates_, parts.clock), router_, admissions_,
                    [this](const api::Caller& caller, std::uint64_t announced) {
                        return api::begin_request(accounts_.of(caller), announced);
                    }) {
@@ -174,11 +226,16 @@ public:
             changed();
         });
         admissions_.on_change(changed);
-        const api::Contract& cipher = router_.add_contract(api::cipher_contract(languages_));
-        api::add_cipher_routes(router_, cipher, cipher_);
-        api::add_demo_page(router_, cipher, [this] { return control_.trust(); });
-        api::add_docs(router_, cipher);
+        if (!settings.host.on) {
+            const api::Contract& cipher = router_.add_contract(api::cipher_contract(languages_));
+            api::add_cipher_routes(router_, cipher, cipher_);
+            api::add_demo_page(router_, cipher, [this] { return control_.trust(); });
+            api::add_docs(router_, cipher);
+        }
         dss_.add_routes(router_);
+        if (settings.host.on && settings.host.confirm)
+            api::confirm::add_confirmation_page(router_, dss_, settings.language);
+        if (parts.registry != nullptr) observed_.emplace(gateway_, router_, *parts.registry);
     }
 
     ~AllContracts() override {
@@ -203,7 +260,10 @@ public:
         return tl::unexpected(std::move(failed->error));
     }
 
-    api::HttpService& service() override { return gateway_; }
+    api::HttpService& service() override {
+        if (observed_) return *observed_;
+        return gateway_;
+    }
 
     void listening(const std::vector<Endpoint>& endpoints) override {
         std::vector<std::string> addresses;
@@ -220,6 +280,21 @@ public:
         if (std::exchange(trust_, trust) == trust) return;
         control_.set_trust(trust);
         prompts_.state_changed();
+    }
+
+    // A key of the configuration is there as long as its token is; who is asked for keys by a page or a task is told there.
+    Vitals look() override {
+        const auto dss = dss_.look();
+        Vitals vitals;
+        vitals.store = dss.store_answers;
+        vitals.keys = !keeps_key_ || !keys_.all().empty();
+        vitals.queue = dss.queue_moves;
+        vitals.journal = journal_.trouble().empty();
+        vitals.tasks = dss.queue;
+        vitals.oldest_task = dss.oldest;
+        vitals.questions = asks_.open();
+        vitals.token_sessions = tokens_.sessions();
+        return vitals;
     }
 
     void sweep() override {
@@ -260,13 +335,21 @@ private:
                 .gather = gather_in_file(spill_),
                 .log = [](const std::string& line) { log(LogLevel::info, line); },
                 .lanes = std::max(1U, std::thread::hardware_concurrency()),
-                .without_keys = [this] { return keys_.without(); }};
+                .rates = rates_.get(),
+                .issuer = issuer_.get(),
+                .without_keys = [this] { return keys_.without(); },
+                .meters = parts.meters,
+                .event = [](const std::string& line) { log_event(LogLevel::info, line, {}); },
+                .tokens = &tokens_};
     }
 
     PromptDesk& prompts_;
+    journal::Journal& journal_;
+    const bool keeps_key_;  // from its start
     api::Accounts& accounts_;
     JournalledPrompter asks_;  // the one way to a person
     const std::filesystem::path spill_;
+    const std::unique_ptr<api::Rates> rates_ = api::local_rates();
     api::LanguageTable languages_;
     const std::chrono::minutes idle_;  // of a held key
     RegistryKeeper registry_;
@@ -279,12 +362,14 @@ private:
     api::KeyRing keys_;
     api::Admissions admissions_;
     api::Cipher cipher_;
-    std::unique_ptr<online::Fetcher> network_;  // ends before what its answers go to
+    std::unique_ptr<online::Fetcher> network_;         // ends before what its answers go to
+    const std::unique_ptr<api::oidc::Issuer> issuer_;  // none: tokens of our own alone
     api::dss::Dss dss_;
     Control control_;
     api::TrustEnd trust_;  // as control_ was told
     api::Router router_;
     api::Gateway gateway_;
+    std::optional<ObservedService> observed_;  // instead of it, where somebody reads
 };
 
 }  // namespace

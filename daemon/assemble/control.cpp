@@ -94,9 +94,12 @@ Result<std::vector<channel::HistoryEntry>> Control::signed_under(std::uint64_t p
 
 std::vector<channel::TokenEntry> Control::tokens() {
     std::vector<channel::TokenEntry> entries;
-    for (const token::ConnectedToken& token : parts_.tokens.connected())
-        entries.push_back({token.uri(), token.id.label, token.id.model, token.id.serial,
-                           static_cast<channel::PinState>(token.pin), token.pin_on_device});
+    for (const token::ConnectedToken& token : parts_.tokens.connected()) {
+        entries.push_back(
+            {token.uri(), token.id.label, token.id.model, token.id.serial, token.pin, token.pin_on_device});
+        for (const token::StoredContainer& each : token.containers)
+            entries.push_back({each.uri, token.id.label, token.id.model, token.id.serial, {}, {}, each.label});
+    }
     return entries;
 }
 

@@ -10,16 +10,6 @@ namespace pidpys::daemon {
 
 namespace {
 
-channel::LoginFailure failure_of(token::LoginFailure failure) {
-    // Both say the same, and neither side includes the other.
-    static_assert(static_cast<int>(token::PinTrouble::refused) == static_cast<int>(channel::PinTrouble::refused));
-    static_assert(static_cast<int>(token::PinState::unset) == static_cast<int>(channel::PinState::unset));
-    return {std::move(failure.error),
-            {},
-            static_cast<channel::PinTrouble>(failure.trouble),
-            static_cast<channel::PinState>(failure.after)};
-}
-
 std::optional<channel::LoginFailure> use(api::KeyRing& keys, const crypto::KeyContainer& opened, const Taking& how,
                                          std::function<bool()> there = {}) {
     auto facts = keys.login(opened, how.by, how.beside, std::move(there));
@@ -34,11 +24,18 @@ std::optional<channel::LoginFailure> login_to_token(const KeyPlaces& places, con
                                          [&](const token::ConnectedToken& found) -> Result<token::PinAttempt> {
                                              return token::PinAttempt{found.id, pin.clone(), how.person_knows};
                                          });
-    if (!opened) return failure_of(std::move(opened.error()));
-    crypto::KeyContainer container;
-    container.keys = std::move(opened->keys);
-    return use(places.keys, crypto::with_certificates(container, certificates), how,
+    if (!opened) {
+        token::LoginFailure& failure = opened.error();
+        return channel::LoginFailure{std::move(failure.error), {}, failure.trouble, failure.after};
+    }
+    return use(places.keys, crypto::with_certificates(opened->container, certificates), how,
                [login = opened->login] { return login->alive(); });
+}
+
+Result<Bytes> read_from_token(token::Tokens& tokens, const token::Uri& name) {
+    auto read = tokens.container(name);
+    if (!read) return forward(read);
+    return std::move(read->octets);
 }
 
 }  // namespace
@@ -60,8 +57,12 @@ std::optional<channel::LoginFailure> login_by_path(const KeyPlaces& places, cons
         if (!some) return channel::LoginFailure{std::move(some.error()), file.string()};
         separate.insert(separate.end(), std::make_move_iterator(some->begin()), std::make_move_iterator(some->end()));
     }
-    if (token::is_uri(container.string())) return login_to_token(places, container.string(), password, separate, how);
-    auto octets = files::read_file(container, files::max_key_file);
+    const bool of_token = token::is_uri(container.string());
+    const auto name = of_token ? token::parse_uri(container.string()) : Result<token::Uri>();
+    if (!name) return channel::LoginFailure{name.error(), {}};
+    if (of_token && !token::names_container(*name))
+        return login_to_token(places, container.string(), password, separate, how);
+    auto octets = of_token ? read_from_token(places.tokens, *name) : files::read_file(container, files::max_key_file);
     if (!octets) return channel::LoginFailure{std::move(octets.error()), {}};
     auto facts = places.keys.login(*octets, password, separate, how.by, how.beside);
     wipe(*octets);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/assemble/run.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "api/http/gateway.hpp"
 #include "api/messages/reason.hpp"
@@ -11,12 +14,14 @@
 #include "crypto/base/secret.hpp"
 #include "daemon/assemble/contracts.hpp"
 #include "daemon/assemble/history.hpp"
+#include "daemon/assemble/host_identity.hpp"
 #include "daemon/assemble/listeners.hpp"
 #include "daemon/assemble/ready_line.hpp"
 #include "daemon/assemble/served_identity.hpp"
 #include "daemon/assemble/state_form.hpp"
 #include "daemon/config/words.hpp"
 #include "daemon/exit_code.hpp"
+#include "daemon/watch/watch.hpp"
 #include "platform/directories.hpp"
 #include "platform/disk.hpp"
 #include "platform/service_manager.hpp"
@@ -32,6 +37,7 @@ namespace {
 
 constexpr std::size_t kSecureHeap = std::size_t{1} << 20;
 constexpr std::chrono::minutes kSweep{1};
+constexpr std::chrono::seconds kTasksEnd{10};  // of DSS: what they wait for, and as much again
 
 // In the language of the environment, as the command line's own mistakes.
 int stop_with(int code, const Settings& settings, const Error& error) {
@@ -53,6 +59,26 @@ int stop_with(int code, const Settings& settings, const Error& error) {
 }
 
 std::filesystem::path identity_directory(const Settings& settings) { return settings.state / "tls"; }
+
+std::unique_ptr<IdentitySource> identity_source(const Settings& settings, api::Language language) {
+    if (settings.host.on) return std::make_unique<HostIdentity>(settings.host, language);
+    return std::make_unique<ServedIdentity>(identity_directory(settings));
+}
+
+// Bounds of a host are those of one address, whoever its programs belong to.
+Limits limits_of(const Settings& settings) {
+    Limits limits = settings.limits;
+    if (settings.host.on) limits.connections_of_another = settings.host.address_connections;
+    return limits;
+}
+
+api::Quota quota_of(const Settings& settings) {
+    api::Quota quota;
+    quota.address.octets = settings.host.address_octets;
+    quota.address.requests = settings.limits.waiting;
+    quota.total.requests = std::max<std::uint64_t>(quota.total.requests, 2 * settings.limits.waiting);
+    return quota;
+}
 
 // Repeats for as long as the loop runs.
 void every(Loop& loop, std::chrono::steady_clock::duration period, const std::function<void()>& task) {
@@ -80,6 +106,15 @@ Result<std::unique_ptr<PromptDesk>> open_prompts(const Settings& settings) {
     return make_prompter(std::move(config));
 }
 
+void log_kept(std::uint64_t sequence, const journal::JournalOptions::Kept& kept) {
+    log_event(LogLevel::info, "journal entry",
+              {{"entry", static_cast<std::int64_t>(sequence)},
+               {"event", journal::name_of(kept.event)},
+               {"id", std::string_view(kept.id)},
+               {"under", std::string_view(kept.under)},
+               {"count", static_cast<std::int64_t>(kept.count)}});
+}
+
 std::unique_ptr<journal::Journal> open_journal(const Settings& settings, PromptDesk& prompts) {
     if (settings.journal == JournalMode::off) {
         log(LogLevel::warning, "no journal of consent is kept: consent.journal is off");
@@ -94,6 +129,7 @@ std::unique_ptr<journal::Journal> open_journal(const Settings& settings, PromptD
         prompts.tell(news_of(sequence, record));
     };
     options.log = [](const std::string& line) { log(LogLevel::warning, line); };
+    if (logs_objects()) options.kept = log_kept;
     return std::make_unique<journal::SqliteJournal>(std::move(options));
 }
 
@@ -108,6 +144,7 @@ struct EndOfWork {
 int run(const Settings& settings, const release::Origin& releases) {
     const auto language = api::language_of_environment();
     set_log_level(settings.log_level);
+    set_log_format(settings.log_format);
     for (const auto& file : settings.bound_by) log(LogLevel::info, "bound by the machine's policy " + file.string());
     if (!init_secure_heap(kSecureHeap)) log(LogLevel::warning, "keys cannot be locked in memory: raise RLIMIT_MEMLOCK");
     const std::filesystem::path spill = settings.state / "spill";
@@ -128,47 +165,71 @@ int run(const Settings& settings, const release::Origin& releases) {
     if (clock.now() < certs::kEarliestBelievableTime)
         log(LogLevel::warning, say(language, Text::clock_wrong, {day_of(clock.now())}));
     Loop loop;
-    ServedIdentity identity(identity_directory(settings));
-    auto tls = identity.open(clock.now());
-    if (!tls) return stop_with(kExitState, settings, tls.error());
+    const auto identity = identity_source(settings, language);
+    auto tls = identity->open(clock.now());
+    if (!tls) return stop_with(settings.host.on ? kExitConfig : kExitState, settings, tls.error());
     auto prompts = open_prompts(settings);
     if (!prompts) return stop_with(kExitConfig, settings, prompts.error());
     const auto journal = open_journal(settings, **prompts);
-    api::Accounts accounts({}, api::GatewayConfig{}.host_names);
+    api::Accounts accounts(quota_of(settings), api::GatewayConfig{}.host_names);
     WorkerPool workers;  // the contracts' network may hand it answers to the last
+    observe::Registry registry;
+    std::optional<observe::Meters> meters;
+    if (settings.watch) meters.emplace(registry);
     std::unique_ptr<Contracts> contracts;
     const EndOfWork end_of_work{workers};
-    auto made = make_contracts(settings, {loop, accounts, workers, clock, **prompts, *journal, releases});
+    auto made =
+        make_contracts(settings, {loop, accounts, workers, clock, **prompts, *journal, releases,
+                                  settings.watch || logs_objects() ? &registry : nullptr, meters ? &*meters : nullptr});
     if (!made) return stop_with(kExitState, settings, made.error());
     contracts = std::move(*made);
-    Server server(loop, contracts->service(), *tls, spill, settings.limits);
+    Server server(loop, contracts->service(), *tls, spill, limits_of(settings),
+                  settings.host.on ? Reach::network : Reach::this_machine);
+    server.spare(
+        [&rules = settings.host.proxies](const api::Peer& peer) { return api::is_trusted_proxy(peer, rules); });
     const auto listeners = open_listeners(server, settings, language);
     if (!listeners)
         return stop_with(listeners.error().code == Errc::busy ? kExitPortInUse : kExitInternal, settings,
                          listeners.error());
+    auto watch = open_watch(settings, loop,
+                            {loop, workers, accounts.service(), clock, registry, *contracts,
+                             [&] { return server.connections(); }, clock.now()});
+    if (!watch)
+        return stop_with(watch.error().code == Errc::busy ? kExitPortInUse : kExitInternal, settings, watch.error());
     contracts->listening(listeners->open);
-    const auto tell_trust = [&] {
-        const auto ends = std::chrono::floor<std::chrono::seconds>(identity.trust_ends().time_since_epoch());
-        contracts->trusted_until({ends.count(), identity.renewal_due(clock.now())});
+    const auto tell_trust = [&, of_browsers = dynamic_cast<const ServedIdentity*>(identity.get())] {
+        if (of_browsers == nullptr) return;
+        const auto ends = std::chrono::floor<std::chrono::seconds>(of_browsers->trust_ends().time_since_epoch());
+        contracts->trusted_until({ends.count(), of_browsers->renewal_due(clock.now())});
     };
     tell_trust();
 
-    every(loop, kSweep, [&] {
-        contracts->sweep();
-        if (auto other = identity.refresh(clock.now())) server.replace_tls(std::move(*other));
+    every(loop, kSweep, [&] { contracts->sweep(); });
+    every(loop, identity->look_every(), [&] {
+        if (auto other = identity->refresh(clock.now())) server.replace_tls(std::move(*other));
         tell_trust();
     });
     if (const auto watchdog = platform::watchdog_interval(); watchdog.count() > 0)
         every(loop, watchdog / 2, [] { platform::tell_service_manager("WATCHDOG=1"); });
-    loop.on_terminate([&] {
-        platform::tell_service_manager("STOPPING=1");
+    bool ending = false;
+    const auto end = [&] {
+        if (std::exchange(ending, true)) return;
         contracts->close();
         workers.give_up_long_work();
         server.stop(settings.stop_time, [&] { loop.stop(); });
-    });
+    };
+    const auto drain_then_end = [&] {
+        const auto drains = settings.drains();
+        const std::chrono::microseconds patience = drains + settings.stop_time + kTasksEnd;
+        platform::tell_service_manager("STOPPING=1\nEXTEND_TIMEOUT_USEC=" + std::to_string(patience.count()));
+        watch->drain();
+        if (drains.count() == 0) return end();
+        log(LogLevel::info, "going on for " + std::to_string(drains.count()) + " s, then stopping");
+        loop.at(clock.steady() + drains, end);
+    };
+    loop.on_terminate(settings.drains().count() == 0 ? Loop::Tasks{drain_then_end} : Loop::Tasks{drain_then_end, end});
     for (const Endpoint& endpoint : listeners->open) log(LogLevel::info, "listening on " + endpoint.text());
-    if (settings.print_ready)
-        print_ready_line(*listeners, certs::authority_file(identity_directory(settings)), settings.state);
+    if (settings.print_ready) print_ready_line(*listeners, watch->place, identity->authority(), settings.state);
     platform::tell_service_manager("READY=1\nSTATUS=" + status_of(*listeners, language));
     loop.run();
     return 0;

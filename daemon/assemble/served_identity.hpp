@@ -8,22 +8,23 @@
 #include <string>
 
 #include "certs/identity/tls_identity.hpp"
-#include "daemon/transport/tls_context.hpp"
+#include "daemon/assemble/identity_source.hpp"
 
 namespace pidpys::daemon {
 
 std::string day_of(certs::TimePoint at);  // "2026-8-25", UTC
 
-class ServedIdentity {
+class ServedIdentity final : public IdentitySource {
 public:
     explicit ServedIdentity(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
     // Under the state's lock; makes an identity where there is none to serve. Errors of load_or_make_identity.
-    Result<TlsContext> open(certs::TimePoint now);
+    Result<TlsContext> open(certs::TimePoint now) override;
 
-    // What connections are to be given from now on, if it is another than before. Cheap enough for every minute: the file
-    // is read when it has changed and twice a day. What is wrong with it is logged, and the old one served on.
-    std::optional<TlsContext> refresh(certs::TimePoint now);
+    // The file is read when it has changed and twice a day.
+    std::optional<TlsContext> refresh(certs::TimePoint now) override;
+    [[nodiscard]] std::chrono::seconds look_every() const override { return std::chrono::minutes(1); }
+    [[nodiscard]] std::filesystem::path authority() const override { return certs::authority_file(directory_); }
 
     // When browsers' trust in it ends, and whether that is soon. Of what open or refresh have read last.
     [[nodiscard]] certs::TimePoint trust_ends() const { return trust_ends_; }

@@ -11,8 +11,8 @@
 namespace pidpys::daemon {
 
 // Raised with any change after which an earlier version would read something wrongly (tests/functional/surroundings/forms/forms.json
-// says what belongs to which). 1: DSS schema 3, journal 1.
-inline constexpr unsigned kStateForm = 1;
+// says what belongs to which).
+inline constexpr unsigned kStateForm = 2;
 
 // Under the state's lock, before anything in it is opened: notes the present form. A state without the file is of the time
 // before there was one, and of form 1. unsupported, with words, where a later version wrote it, and nothing is touched;

@@ -144,6 +144,8 @@ std::variant<Settings, int> settle(const Arguments& arguments, api::Language lan
     if (!settled) return complain(kExitConfig, settled.error().detail);
     Settings& settings = *settled;
     settings.shared_registry = !standalone;
+    if (const auto exposed = exposed_endpoint(settings))
+        return complain(kExitUsage, grammar::word(language, grammar::Word::bad_value, {"--listen " + exposed->text()}));
     if (settings.state.empty()) return complain(kExitState, say(language, Text::no_state));
     if (!settings.login.empty() && settings.password_file.empty() && !certs::store_name(settings.login.string())) {
         const bool of_file = arguments.login.empty();

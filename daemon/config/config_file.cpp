@@ -4,10 +4,13 @@
 #include <memory>
 #include <sstream>
 
+#include "api/dss/tasks/password_source.hpp"
+#include "api/http/origin.hpp"
 #include "certs/fingerprint.hpp"
 #include "daemon/config/log_level.hpp"
 #include "daemon/config/words.hpp"
 #include "toml/keys.hpp"
+#include "toml/words.hpp"
 #include "online/proxy.hpp"
 #include "release/inquiry.hpp"
 
@@ -17,12 +20,38 @@ namespace {
 namespace fs = std::filesystem;
 using namespace toml_file;
 
-Value endpoints(std::vector<Endpoint>& target) {
-    return array<Endpoint>(target, {Shape::endpoints}, [](const std::string& value, auto& made) {
+Value but_by_default(Value value, std::string text) {
+    value.by_default = std::move(text);
+    return value;
+}
+
+// Without [host] those of loopback alone: `host` says whether the file has that section.
+Value endpoints(std::vector<Endpoint>& target, const bool& host) {
+    return array<Endpoint>(target, {Shape::endpoints}, [&host](const std::string& value, auto& made) {
         auto endpoint = parse_endpoint(value);
         if (endpoint) made.push_back(*endpoint);
-        return endpoint.has_value();
+        return endpoint && (host || endpoint->is_loopback());
     });
+}
+
+// As clients name the service: a host, or one with the port that a balancer shows.
+Value host_names(std::vector<std::string>& target) {
+    return array<std::string>(target, {Shape::texts, 1, kNoMost, {"sign.bank.ua", "sign.bank.ua:8443"}},
+                              [](const std::string& value, auto& made) {
+                                  made.push_back(value);
+                                  return api::parse_authority(value, 443).has_value();
+                              });
+}
+
+Value watch_place(std::optional<Endpoint>& target) {
+    Form form{Shape::text, 0, kNoMost, {"127.0.0.1:9464"}};
+    return {std::move(form), "", [&target](const toml::node& node) {
+                const auto value = node.value_exact<std::string>();
+                auto endpoint = value ? parse_endpoint(*value) : tl::unexpected(Error{Errc::malformed, {}});
+                if (!endpoint) return false;
+                target = std::move(*endpoint);
+                return true;
+            }};
 }
 
 // "" is a choice too: no proxy, whatever the environment says.
@@ -43,6 +72,14 @@ Value networks(std::vector<platform::IpNetwork>& target) {
         if (network) made.push_back(*network);
         return network.has_value();
     });
+}
+
+Value algorithms(std::vector<api::oidc::Algorithm>& target) {
+    auto value = some_of({"RS256", "ES256", "EdDSA"}, [&target](const std::vector<std::string>& names) {
+        target.clear();
+        for (const std::string& name : names) target.push_back(*api::oidc::parse_algorithm(name));
+    });
+    return but_by_default(std::move(value), "all of them");
 }
 
 // A bound of its own beside those that are there.
@@ -74,21 +111,53 @@ Value fingerprints(std::vector<std::string>& target) {
                               });
 }
 
-Value but_by_default(Value value, std::string text) {
-    value.by_default = std::move(text);
+Value filled(std::string& target) {
+    Value value = text(target);
+    value.take = [&target](const toml::node& node) {
+        target = node.value_exact<std::string>().value_or("");
+        return !target.empty();
+    };
     return value;
 }
 
-Value notice_address(std::string& target) {
+Value https_address(std::string& target, const char* example) {
     Value value = text(target);
-    value.form.choices = {"https://updates.bank.ua/pidpys"};
+    value.form.choices = {example};
     value.take = [&target](const toml::node& node) {
         const auto url = node.value_exact<std::string>();
         if (!url || !release::is_notice_address(*url)) return false;
         target = *url;
         return true;
     };
-    return but_by_default(std::move(value), "the build's, if it has one");
+    return value;
+}
+
+// Without a password, which would stand in a file that is shown and copied: whoever reads the address checks it whole.
+Value store_address(std::string& target) {
+    Value value = text(target);
+    value.form.choices = {"postgresql://pidpys@db.bank.ua/pidpys"};
+    value.take = [&target](const toml::node& node) {
+        const auto url = node.value_exact<std::string>();
+        if (!url || !(url->starts_with("postgresql://") || url->starts_with("postgres://"))) return false;
+        const auto login = std::string_view(*url).substr(0, url->find('@') + 1);
+        if (login.find(':', url->find("://") + 1) != std::string_view::npos) return false;
+        if (url->find("password=") != std::string::npos) return false;
+        target = *url;
+        return true;
+    };
+    return but_by_default(std::move(value), "SQLite, `dss/dss.db` in the state directory");
+}
+
+Value store_password(std::string& target) {
+    Value value = text(target);
+    value.form.choices = {"file:/etc/pidpys/database-password", "credential:database"};
+    value.take = [&target](const toml::node& node) {
+        const auto source = node.value_exact<std::string>();
+        if (!source || *source == api::dss::login_source || !api::dss::check_password_source(*source)) return false;
+        target = *source;
+        return true;
+    };
+    return value;
 }
 
 Value decided_flag(std::optional<bool>& target) {
@@ -116,8 +185,8 @@ std::string as_argument(Text text) { return say(api::Language::en, text); }
 std::vector<Key> keys_of(Settings& s, const fs::path& base) {
     constexpr std::int64_t day = 86'400;
     return {
-        {"listen", but_by_default(endpoints(s.listen), "9091 and 9090 on `127.0.0.1` and `[::1]`"),
-         "Where to serve; port 0: any free one"},
+        {"listen", but_by_default(endpoints(s.listen, s.host.on), "9091 and 9090 on `127.0.0.1` and `[::1]`"),
+         "Where to serve; port 0: any free one. With `[host]` any address of this machine, such as `0.0.0.0:443`"},
         {"state", but_by_default(path(s.state, base), "`$XDG_STATE_HOME/pidpys`"),
          "Directory for all that is kept; 0700"},
         {"log_level", one_of(s.log_level, log_level_names()), as_argument(Text::log_level)},
@@ -130,6 +199,20 @@ std::vector<Key> keys_of(Settings& s, const fs::path& base) {
         {"login", key(s.login, base), as_argument(Text::login)},
         {"password_file", path(s.password_file, base), as_argument(Text::password_file)},
         {"stop_seconds", seconds(s.stop_time, 3600), "How long running requests may take to end"},
+        {"drain_seconds",
+         whole_number(0, 3600, "5 with `metrics.listen`, else 0",
+                      [&s](std::int64_t value) { s.drain_time = std::chrono::seconds(value); }),
+         "How long the service goes on as before when it is to end (SIGTERM), while `/health/ready` says no already: "
+         "so "
+         "long a balancer may take to notice. A second SIGTERM ends this time"},
+        {"log.format", one_of(s.log_format, {{"text", LogFormat::text}, {"json", LogFormat::json}}),
+         "`json`: an object a line, with request ids through to DSS tasks and entries of the journal, and a line for "
+         "each "
+         "answered request (for those that only ask at level `debug`)"},
+        {"metrics.listen", watch_place(s.watch),
+         "A listener of its own, plain HTTP, for those who watch the service: `/metrics` in Prometheus' text form, "
+         "`/health/live`, `/health/ready`. A numeric loopback address with a port; port 0: any free one. Without it "
+         "nothing is counted"},
         {"limits.body_in_memory", number(s.limits.body_in_memory, 4096, 1 << 30),
          "Octets; longer uploads go to a nameless file in the state directory (bodies that may hold passwords never "
          "do)"},
@@ -191,6 +274,10 @@ std::vector<Key> keys_of(Settings& s, const fs::path& base) {
         {"authorities.update", flag(s.update_registry),
          "Bring the national registry anew from the central authority's site (czo.gov.ua) once a day; without it only "
          "`pidpys authorities update` and the agent's overview do, when somebody asks for it"},
+        {"cmp.ask_all", flag(s.ask_all_authorities),
+         "Ask every listed authority for the certificate of a key that has none, where neither the page nor the "
+         "container "
+         "says whose it is. Each of them then learns the key's identifier"},
         {"envelope.sender",
          one_of(s.envelope.sender, {{"container", api::EnvelopeSender::container},
                                     {"ephemeral", api::EnvelopeSender::ephemeral},
@@ -227,11 +314,77 @@ std::vector<Key> keys_of(Settings& s, const fs::path& base) {
          "Time-stamp servers of your own, before those that certificates name. What stands here may lead anywhere, "
          "also "
          "to this machine"},
+        {"dss.store", store_address(s.dss.address),
+         "Where DssSign keeps its accounts, tasks and contents: a PostgreSQL database that nodes share, made ready by "
+         "`pidpys dss store migrate`. A password has no place in it; TLS is verified (`sslmode=verify-full`) unless it "
+         "says otherwise or the host is a local socket"},
+        {"dss.store_password", store_password(s.dss.password),
+         "Where the password of that database is: a file that its owner alone can read, or a credential of systemd"},
+        {"dss.store_connections", number(s.dss.connections, 2, 100),
+         "To that database, at most, and one more that hears of other nodes"},
+        {"dss.lease_seconds",
+         whole_number(2, 300, "15", [&s](std::int64_t value) { s.dss.lease = std::chrono::seconds(value); }),
+         "How long other nodes wait for one that is not heard of before they do what it had begun; the same on all of "
+         "them"},
         {"update.check",
          but_by_default(decided_flag(s.check_updates), "as the person chooses in the agent; at first no"),
          "Look once a day whether a newer version has been released, and tell. Nothing is downloaded or installed"},
-        {"update.address", notice_address(s.update_address),
+        {"update.address",
+         but_by_default(https_address(s.update_address, "https://updates.bank.ua/pidpys"),
+                        "the build's, if it has one"),
          "Where the signed notice of the newest version is read: https; may lead anywhere, also to a copy of your own"},
+        {"host.names", host_names(s.host.names),
+         "With `[host]` the service answers DssSign alone, and over the network; this key, `certificate` and `key` "
+         "must stand there. The names by which clients call it; one without a port is right at the listener's own port "
+         "and at 443"},
+        {"host.certificate", path(s.host.certificate, base),
+         "PEM file of the certificate for these names, with those of its issuers behind it. Read anew when it changes"},
+        {"host.key", path(s.host.key, base), "PEM file of its key, without a password, which nobody else may read"},
+        {"host.client_authorities", path(s.host.client_authorities, base),
+         "PEM file of the authorities by which clients' certificates are verified. Without it clients are not asked "
+         "for one"},
+        {"host.client_certificates",
+         one_of(s.host.client_certificates,
+                {{"required", ClientCertificates::required}, {"optional", ClientCertificates::optional}}),
+         "What becomes of a client without a certificate, where `client_authorities` stands. A wrong one is refused "
+         "either way"},
+        {"host.trusted_proxies", networks(s.host.proxies.trusted),
+         "Proxies and balancers that are believed when they say whose request they hand on"},
+        {"host.forwarded",
+         one_of(s.host.proxies.field, {{"x-forwarded-for", api::ForwardedField::x_forwarded_for},
+                                       {"forwarded", api::ForwardedField::forwarded}}),
+         "In which field they say it; the other one is not read. What does not parse is 400"},
+        {"host.confirm", flag(s.host.confirm),
+         "A page for people at `/confirm`: what the rules neither allow nor deny waits there for its user, who logs in "
+         "with the password of the DSS account. Without it such a task is refused"},
+        {"host.address_requests_per_second", number(s.host.address_requests_per_second, 1, 1'000'000),
+         "Of one address (of IPv6: of 64 bits), twice as many at once; beyond: 429"},
+        {"host.address_connections", number(s.host.address_connections, 1, 100'000),
+         "Of one address that is no trusted proxy; in place of `limits.connections_of_another`"},
+        {"host.address_octets", number(s.host.address_octets, 1 << 20, kNoMost),
+         "Of bodies and answers that are under way for one address; beyond: 507"},
+        {"host.client_requests", number(s.host.client_requests, 1, 1'000'000),
+         "Under way at a time for one API client; beyond: 429. How many a second: `pidpys dss client add --rate`"},
+        {"host.client_octets", number(s.host.client_octets, 1 << 20, kNoMost), "Of their bodies; beyond: 429"},
+        {"host.user_requests_per_second", number(s.host.user_requests_per_second, 1, 1'000'000),
+         "Of one user, twice as many at once; beyond: 429"},
+        {"host.user_requests", number(s.host.user_requests, 1, 1'000'000),
+         "Under way at a time for one user; beyond: 429"},
+        {"host.user_octets", number(s.host.user_octets, 1 << 20, kNoMost), "Of their bodies; beyond: 429"},
+        {"oidc.issuer", filled(s.host.issuer.issuer),
+         "With `[oidc]`, beside `[host]`, access tokens (JWT) of this issuer are taken as `Bearer`; this key, "
+         "`audience` "
+         "and `keys` must stand there. Compared with `iss` octet for octet"},
+        {"oidc.audience", filled(s.host.issuer.audience),
+         "What must be among `aud`: this service, by the issuer's name for it"},
+        {"oidc.keys", https_address(s.host.issuer.keys, "https://id.bank.ua/jwks"),
+         "Where the issuer's keys are read (a JWK Set): https; may lead anywhere"},
+        {"oidc.algorithms", algorithms(s.host.issuer.algorithms), "By which tokens may be signed"},
+        {"oidc.scope", text(s.host.issuer.scope), "A scope that tokens must have"},
+        {"oidc.user_claim", filled(s.host.issuer.user_claim),
+         "Which claim is the login of a user here, letter for letter. `email` counts only with `email_verified`. The "
+         "API "
+         "client is `client_id`, or `azp`"},
     };
 }
 
@@ -254,6 +407,10 @@ Result<std::vector<SetKey>> read_some_config(std::string_view text, std::string_
     if (!table) return tl::unexpected(table.error());
     auto keys = keys_of(settings, base);
     std::erase_if(keys, [&](const Key& key) { return !may_stand(key.name); });
+    if (may_stand("host.names")) {
+        settings.host.on = table->contains("host");
+        settings.host.has_issuer = table->contains("oidc");
+    }
     std::vector<SetKey> set;
     for (Key& key : keys)
         key.value.take = [&set, name = key.name, shape = key.value.form.shape,
@@ -263,6 +420,16 @@ Result<std::vector<SetKey>> read_some_config(std::string_view text, std::string_
             return true;
         };
     if (auto taken = take(*table, keys, source); !taken) return tl::unexpected(taken.error());
+    if (settings.host.on)
+        if (auto whole = need(*table, "host", {"names", "certificate", "key"}, keys, source); !whole)
+            return tl::unexpected(whole.error());
+    if (settings.host.has_issuer) {
+        if (!settings.host.on)
+            return tl::unexpected(mistake(source, *table->get("oidc"),
+                                          toml_file::say(language, toml_file::Text::needs_section, {"oidc", "host"})));
+        if (auto whole = need(*table, "oidc", {"issuer", "audience", "keys"}, keys, source); !whole)
+            return tl::unexpected(whole.error());
+    }
     return set;
 }
 

@@ -106,6 +106,7 @@ const std::vector<Rule>& rules() {
         narrow("authorities.test_roots", false, MEMBER(test_roots)),
         decides("authorities.trusted_list_signers", MEMBER(trusted_list_signers)),
         decides("authorities.update", MEMBER(update_registry)),
+        narrow("cmp.ask_all", false, MEMBER(ask_all_authorities)),
         narrow("network.offline", true, MEMBER(network.offline)),
         with(decides("network.proxy", MEMBER(network.proxy)), "does not count, nor do `no_proxy` and the password file",
              {"network.no_proxy", "network.proxy_password_file"}),

@@ -37,10 +37,11 @@ std::string stop_command(const platform::PortOwner& owner) {
     return (owner.user_unit ? "systemctl --user stop " : "sudo systemctl stop ") + channel::visible_line(owner.unit);
 }
 
-// Root sees the program of another user, others only that one of that name runs in his name.
+// Root and Windows see the program of another user, others only that one of that name runs in his name.
 bool is_service_of_another(const platform::PortOwner& owner) {
-    if (!owner.of_another || owner.user.empty()) return false;
-    return owner.program.empty() ? platform::process_named(kService, owner.user) != 0 : owner.program == kService;
+    if (!owner.of_another) return false;
+    if (!owner.program.empty()) return owner.program == kService;
+    return !owner.user.empty() && platform::process_named(kService, owner.user) != 0;
 }
 
 }  // namespace
@@ -57,12 +58,16 @@ PortHolder describe_holder(std::uint16_t port, const platform::PortOwner& owner,
     const std::string number = std::to_string(port);
     const Ways ways = ways_for(number);
     const std::string user = channel::visible_line(owner.user);
+    const auto taken_by_program = [&](Text text) {
+        return say(language, text, {number, channel::visible_line(owner.program), std::to_string(owner.process)});
+    };
     if (is_service_of_another(owner))
-        return {say(language, Text::port_taken_service, {number, user}), user, say(language, ways.cure_service)};
+        return {
+            user.empty() ? taken_by_program(Text::port_taken) : say(language, Text::port_taken_service, {number, user}),
+            user, say(language, ways.cure_service)};
     if (!owner.program.empty()) {
         const bool original = is_original(owner);
-        return {say(language, original ? Text::port_taken_original : Text::port_taken,
-                    {number, channel::visible_line(owner.program), std::to_string(owner.process)}),
+        return {taken_by_program(original ? Text::port_taken_original : Text::port_taken),
                 {},
                 say(language, original ? ways.cure_original : ways.cure, {stop_command(owner)})};
     }

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "api/cipher/envelope_config.hpp"
+#include "api/dss/store/place.hpp"
 #include "api/messages/language.hpp"
+#include "daemon/config/host_settings.hpp"
 #include "daemon/log.hpp"
 #include "daemon/transport/endpoint.hpp"
 #include "daemon/transport/limits.hpp"
@@ -31,6 +33,13 @@ struct Settings {
     std::vector<Endpoint> listen;                 // empty: 9091 and 9090 on 127.0.0.1 and ::1, those that exist
     bool print_ready = false;
     LogLevel log_level = LogLevel::info;
+    LogFormat log_format = LogFormat::text;
+    std::optional<Endpoint> watch;  // metrics.listen: where the service is watched; nothing: nowhere
+    // How long the service goes on as before when it is to end, so that balancers see it coming.
+    std::optional<std::chrono::seconds> drain_time;
+    [[nodiscard]] std::chrono::seconds drains() const {
+        return drain_time.value_or(std::chrono::seconds(watch ? 5 : 0));
+    }
     api::Language language = api::Language::uk;  // of answers, where the caller has chosen none
     Limits limits;
     std::chrono::seconds stop_time{10};  // running requests may take so long to end
@@ -62,19 +71,28 @@ struct Settings {
     bool test_roots = false;                         // of the national registry
     std::vector<std::string> trusted_list_signers;   // beside the one that is known; fingerprints
     bool update_registry = false;                    // once a day, by the service itself
+    bool ask_all_authorities = false;                // about keys without a certificate
     online::NetworkSettings network;
     std::optional<bool> check_updates;        // nothing: as the person chooses in the agent, who begins with no
     std::string update_address;               // of the notice; empty: the build's
     bool ask_each_signature = false;          // also where the caller brings container and password
     std::uint64_t max_access_times = 10'000;  // accessTimesNumber
     api::EnvelopeConfig envelope;
+    HostSettings host;
+    api::dss::StorePlace dss;  // its directory: dss_store
 };
 
 // A key as it is named: a file below `base`; "store:FINGERPRINT" and "pkcs11:…" as they stand.
 std::filesystem::path key_place(const std::string& name, const std::filesystem::path& base);
 
+// The store of DssSign, for the service and for commands with the same state directory.
+api::dss::StorePlace dss_store(const Settings& settings, const std::filesystem::path& state);
+
 // PKCS #11 libraries by which tokens are looked for.
 std::vector<token::Module> token_modules(const Settings& settings);
+
+// Nobody but programs of this machine may reach a service that is no host: the first address that others could reach.
+std::optional<Endpoint> exposed_endpoint(const Settings& settings);
 
 // Where authorities lie beside the registry, for the service and for commands with the same state directory.
 std::vector<std::filesystem::path> authority_folders(const Settings& settings, const std::filesystem::path& state);

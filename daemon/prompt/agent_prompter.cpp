@@ -20,6 +20,7 @@ std::uint32_t version_for(QuestionKind kind) {
         case QuestionKind::encryption: return message_version;
         case QuestionKind::new_keys:
         case QuestionKind::revocation: return new_keys_version;
+        case QuestionKind::certificate_import: return import_version;
         default: return oldest_version;
     }
 }

@@ -76,6 +76,7 @@ struct JournalledPrompter::Pending {
 
 void JournalledPrompter::ask(channel::Question question, std::stop_token withdrawn, std::function<void(Answer)> done) {
     if (closed_) return done(channel::service_stops());
+    ++open_;
     auto pending = std::make_shared<Pending>();
     pending->withdrawn = std::move(withdrawn);
     pending->done = std::move(done);
@@ -97,6 +98,7 @@ void JournalledPrompter::put(const std::shared_ptr<Pending>& pending) {
 }
 
 void JournalledPrompter::answered(const std::shared_ptr<Pending>& pending, Answer answer) {
+    if (answer.open) return left_open(pending, answer);
     add_answer(pending->answer, answer);
     if (is_cheap_refusal(answer)) {
         if (!pending->recorded) {
@@ -114,7 +116,16 @@ void JournalledPrompter::answered(const std::shared_ptr<Pending>& pending, Answe
                     });
 }
 
+// Whoever keeps it open records how it ends.
+void JournalledPrompter::left_open(const std::shared_ptr<Pending>& pending, const Answer& answer) {
+    if (pending->recorded) return tell(pending, answer);
+    journal_.append(
+        std::move(pending->asked), journal::Durability::process,
+        [this, pending, answer](const Result<void>& kept) { tell(pending, kept ? answer : unrecorded(kept.error())); });
+}
+
 void JournalledPrompter::tell(const std::shared_ptr<Pending>& pending, Answer answer) const {
+    --open_;
     if (without_workers_) return pending->done(std::move(answer));
     post_([pending, answer = std::move(answer)]() mutable { pending->done(std::move(answer)); });
 }

@@ -30,6 +30,9 @@ public:
     [[nodiscard]] bool offers_login() const override { return people_.offers_login(); }
     void progress(const channel::Work& work) override { people_.progress(work); }
 
+    // Questions that have no answer yet.
+    [[nodiscard]] std::size_t open() const { return open_; }
+
     // The workers are gone: answers are given on the journal's thread from now on.
     void workers_gone() { without_workers_ = true; }
 
@@ -41,6 +44,7 @@ private:
     struct Pending;
     void put(const std::shared_ptr<Pending>& pending);
     void answered(const std::shared_ptr<Pending>& pending, channel::Answer answer);
+    void left_open(const std::shared_ptr<Pending>& pending, const channel::Answer& answer);
     void tell(const std::shared_ptr<Pending>& pending, channel::Answer answer) const;
 
     channel::Prompter& people_;
@@ -48,6 +52,7 @@ private:
     const Post post_;
     RecordLimit limit_{20, 120};
     std::atomic<bool> closed_ = false, without_workers_ = false;
+    mutable std::atomic<std::size_t> open_ = 0;
 };
 
 }  // namespace pidpys::daemon

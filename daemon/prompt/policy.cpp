@@ -160,6 +160,7 @@ Answer Policy::decide(const Question& question, Clock::time_point now) {
         }
         return {Outcome::allowed, rule.remember, {}, name};
     }
+    if (question.may_stay_open) return left_open();
     return {Outcome::denied, false, {}, "policy: no rule matches"};
 }
 

@@ -41,7 +41,7 @@ public:
 
     explicit Policy(std::vector<PolicyRule> rules);
 
-    // Never waits. The reason names the rule.
+    // Never waits. The reason names the rule. Without a rule: no, or left open where it may stay so.
     channel::Answer decide(const channel::Question& question, Clock::time_point now);
 
 private:

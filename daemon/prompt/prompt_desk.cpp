@@ -25,7 +25,7 @@ public:
     explicit PolicyPrompter(std::vector<PolicyRule> rules) : policy_(std::move(rules)) {}
     void ask(Question question, std::stop_token, Done done) override {
         Answer answer = policy_.decide(question, Policy::Clock::now());
-        answer.by = "policy";
+        if (!answer.open) answer.by = "policy";
         done(std::move(answer));
     }
     [[nodiscard]] bool available() const override { return true; }
@@ -61,6 +61,8 @@ public:
             };
         }
         if (closed_) return done(service_stops());
+        if (question.may_stay_open && !policy_) return done(left_open());
+        if (question.may_stay_open) return policy_->ask(std::move(question), withdrawn, std::move(done));
         ask_from(0, std::move(question), std::move(withdrawn), std::move(done));
     }
 
@@ -101,7 +103,7 @@ private:
         };
         if (place == 0 && agent_ && agent_->available())
             return ask_person(*agent_, "agent", std::move(question), withdrawn, std::move(done), dropped_out);
-        // Policies and terminals have no place for a key's password, and a rule revokes nothing.
+        // Policies and terminals have no place for a key's password.
         if (is_of_windows(question.kind)) return done(nobody());
         if (place <= 1 && policy_) return policy_->ask(std::move(question), withdrawn, std::move(done));
         if (place <= 2 && terminal_ && terminal_->available())
@@ -111,7 +113,7 @@ private:
     }
 
     static bool is_of_windows(QuestionKind kind) {
-        return kind == QuestionKind::login || kind == QuestionKind::new_keys || kind == QuestionKind::revocation;
+        return kind == QuestionKind::login || kind == QuestionKind::new_keys;
     }
 
     static Answer nobody() {

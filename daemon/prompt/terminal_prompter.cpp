@@ -73,7 +73,6 @@ Answer TerminalPrompter::put(const Entry& entry) {
     if (entry.withdrawn.stop_requested()) return plain(Outcome::cancelled, "the caller has left");
     if (left_of(entry.question).count() <= 0) return plain(Outcome::timed_out, "nobody answered in time");
     const std::stop_callback wake(entry.withdrawn, [this] { console_->interrupt(); });
-    console_->write(terminal_text(entry.question, language_));
     Answer answer = read_answer(entry);
     if (answer.outcome == Outcome::timed_out) console_->write("\n(" + say(language_, Word::timed_out) + ")\n");
     if (answer.outcome == Outcome::cancelled) console_->write("\n(" + say(language_, Word::withdrawn) + ")\n");
@@ -82,8 +81,10 @@ Answer TerminalPrompter::put(const Entry& entry) {
 
 Answer TerminalPrompter::read_answer(const Entry& entry) {
     const auto deadline = Steady::now() + left_of(entry.question);
+    std::string text = terminal_text(entry.question, language_);
     for (;;) {
-        const auto line = console_->read_line(deadline);
+        const auto line = console_->ask(text, deadline);
+        text.clear();
         if (!line) {
             if (closed_) return service_stops();
             if (entry.withdrawn.stop_requested()) return plain(Outcome::cancelled, "the caller has left");
@@ -94,7 +95,7 @@ Answer TerminalPrompter::read_answer(const Entry& entry) {
         }
         if (auto answer = answer_of_line(entry.question, *line, language_)) return std::move(*answer);
         const bool path = entry.question.kind == QuestionKind::container;
-        console_->write(say(language_, path ? Word::path_or_nothing : Word::yes_or_no));
+        text = say(language_, path ? Word::path_or_nothing : Word::yes_or_no);
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <ctime>
+#include <map>
 
 #include "channel/display_text.hpp"
 #include "channel/metadata.hpp"
@@ -89,10 +90,11 @@ Word wish(const Question& question) {
         case QuestionKind::batch: return Word::asks_batch;
         case QuestionKind::decryption: return Word::asks_decryption;
         case QuestionKind::encryption: return Word::asks_encryption;
+        case QuestionKind::revocation: return Word::asks_revocation;
+        case QuestionKind::certificate_import: return Word::asks_import;
         case QuestionKind::container:
         case QuestionKind::login:
-        case QuestionKind::new_keys:
-        case QuestionKind::revocation: break;  // the desk puts them to agents alone
+        case QuestionKind::new_keys: break;  // the desk puts them to agents alone
     }
     return Word::asks_container;
 }
@@ -103,6 +105,17 @@ Word expected(QuestionKind kind) {
         case QuestionKind::container: return Word::container_path;
         default: return Word::allow;
     }
+}
+
+// As RFC 5280 §5.3.1 names it.
+Word revocation_reason(const std::string& name) {
+    static const std::map<std::string, Word> reasons{
+        {"keyCompromise", Word::reason_key_compromise},           {"cACompromise", Word::reason_ca_compromise},
+        {"affiliationChanged", Word::reason_affiliation_changed}, {"superseded", Word::reason_superseded},
+        {"cessationOfOperation", Word::reason_cessation},         {"certificateHold", Word::reason_hold},
+        {"privilegeWithdrawn", Word::reason_privilege_withdrawn}};
+    const auto known = reasons.find(name);
+    return known == reasons.end() ? Word::reason_unspecified : known->second;
 }
 
 }  // namespace
@@ -117,6 +130,15 @@ std::string terminal_text(const Question& question, api::Language language) {
     for (const std::string& name : question.correspondents)
         lines.fact(question.kind == QuestionKind::decryption ? Word::claimed_sender : Word::recipient,
                    visible_line(name));
+    if (question.kind == QuestionKind::revocation) {
+        lines.fact(Word::reason, say(language, revocation_reason(question.subject)));
+        lines.fact(Word::ends_since, local_time(question.since, "%Y-%m-%d %H:%M:%S"));
+        lines.sentence(Word::revocation_explained);
+    }
+    if (question.kind == QuestionKind::certificate_import) {
+        lines.fact(Word::key_file, visible_line(question.subject));
+        lines.sentence(Word::import_explained);
+    }
     if (question.kind == QuestionKind::signature) {
         lines.fact(Word::signatures, std::to_string(question.uses));
         if (question.documents.empty()) lines.sentence(Word::comes_later);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "api/peers/network_peer.hpp"
 #include "daemon/transport/peer_probe.hpp"
 
 namespace pidpys::daemon {
@@ -31,6 +32,8 @@ Result<platform::TcpEnds> ends_of(const boost::asio::ip::tcp::socket& socket) {
     if (error) return fail(Errc::io, error.message());
     return platform::TcpEnds{tcp_address(client), tcp_address(server)};
 }
+
+api::Peer network_peer(const platform::TcpAddress& client) { return api::network_peer({client.octets, client.v6}); }
 
 api::Peer peer_of(const Result<platform::PeerOwner>& owner) {
     api::Peer peer;

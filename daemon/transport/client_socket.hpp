@@ -12,6 +12,9 @@ namespace pidpys::daemon {
 // not_found: the client is gone already; io.
 Result<platform::TcpEnds> ends_of(const boost::asio::ip::tcp::socket& socket);
 
+// A client that is known by its address alone.
+api::Peer network_peer(const platform::TcpAddress& client);
+
 // What is known of the program at the other end; nobody in particular, and no user of ours, if nothing is.
 api::Peer peer_of(const Result<platform::PeerOwner>& owner);
 

@@ -83,7 +83,11 @@ bool Connection::step() {
 
 bool Connection::step_handshake() {
     switch (tls_.handshake()) {
-        case Io::done: enter(State::idle); return true;
+        case Io::done:
+            if (Bytes shown = tls_.client_certificate(); !shown.empty())
+                peer_.certificate = std::make_shared<const Bytes>(std::move(shown));
+            enter(State::idle);
+            return true;
         case Io::want_read: await_readable(); return false;
         case Io::want_write: await_writable(); return false;
         case Io::plain_http: {

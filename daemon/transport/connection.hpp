@@ -95,8 +95,8 @@ private:
     std::uint64_t window_start_ = 0;  // octets of the body when the progress window began
     std::uint64_t skipped_ = 0;
     std::stop_source gone_{std::nostopstate};  // of the request in State::wait or State::reply
-    const api::Peer peer_;  // looked up once: the client's socket does not change hands between its requests
-    int budget_ = 0;        // records until others have their turn
+    api::Peer peer_;  // looked up once: the client's socket does not change hands between its requests
+    int budget_ = 0;  // records until others have their turn
 
     bool keep_alive_ = true;
     bool head_only_ = false;  // HEAD: no body goes out

@@ -96,7 +96,7 @@ void Connection::close() {
 
 // While octets are left unread their end is not seen; but on this machine one can look for the client's socket.
 void Connection::look_for_client() {
-    if (sought_ || !waits_unseen()) return;
+    if (sought_ || hub_->reach == Reach::network || !waits_unseen()) return;
     if (std::chrono::steady_clock::now() > hub_->looks_end) return;  // at another sweep
     const auto gone = [self = weak_from_this()](const OwnerAnswer& owner) {
         const auto still = self.lock();

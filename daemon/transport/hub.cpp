@@ -2,10 +2,10 @@
 #include "daemon/transport/hub.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <ctime>
 
 #include "daemon/transport/connection.hpp"
+#include "daemon/transport/response_writer.hpp"
 
 namespace pidpys::daemon {
 
@@ -39,14 +39,7 @@ const std::string& Hub::date() {
     const std::time_t now = std::time(nullptr);
     if (now == date_second_) return date_;
     date_second_ = now;
-    static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const std::tm utc = *std::gmtime(&now);  // the network thread is its only user
-    char text[64];
-    std::snprintf(text, sizeof text, "%s, %02d %s %d %02d:%02d:%02d GMT", kDays[utc.tm_wday], utc.tm_mday,
-                  kMonths[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
-    return date_ = text;
+    return date_ = http_date(now);
 }
 
 }  // namespace pidpys::daemon

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "api/http/service.hpp"
+#include "daemon/transport/endpoint.hpp"
 #include "daemon/transport/limits.hpp"
 #include "daemon/transport/loop.hpp"
 #include "daemon/transport/owner_search.hpp"
@@ -37,13 +38,15 @@ inline constexpr std::size_t kStates = 10;
 
 class Hub {
 public:
-    Hub(Loop& its_loop, api::HttpService& its_service, std::filesystem::path spill_directory, const Limits& bounds)
-        : loop(its_loop), service(its_service), spill(std::move(spill_directory)), limits(bounds) {}
+    Hub(Loop& its_loop, api::HttpService& its_service, std::filesystem::path spill_directory, const Limits& bounds,
+        Reach whom = Reach::this_machine)
+        : loop(its_loop), service(its_service), spill(std::move(spill_directory)), limits(bounds), reach(whom) {}
 
     Loop& loop;
     api::HttpService& service;
     const std::filesystem::path spill;
     const Limits limits;
+    const Reach reach;
     OwnerSearch owners{loop, platform::peer_owners, platform::peer_owners_are_in_a_table()};
     bool stopping = false;
     std::chrono::steady_clock::time_point looks_end{};  // of this sweep's time for looking for clients' sockets

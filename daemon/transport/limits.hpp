@@ -17,9 +17,10 @@ struct Limits {
     std::size_t connections = 512;  // beyond: the one longest without work gives way to the new one
     std::size_t handshakes = 128;   // likewise, among those that have not finished a handshake
     // Accounts see to each caller's share of these, and that strangers leave some for others.
-    std::size_t uploads = 256;                // bodies under way: 503
-    std::size_t waiting = 384;                // replies under way (blocking downloads) and waiting heads: 503
-    std::size_t connections_of_another = 64;  // of one user other than the daemon's own, handshakes among them
+    std::size_t uploads = 256;  // bodies under way: 503
+    std::size_t waiting = 384;  // replies under way (blocking downloads) and waiting heads: 503
+    // Of one user other than the daemon's own, or of one address of the network, handshakes among them.
+    std::size_t connections_of_another = 64;
 
     std::chrono::milliseconds handshake_time{10'000};
     std::chrono::milliseconds head_time{15'000};    // first octet to blank line: 408

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <deque>
 #include <exception>
 #include <optional>
 #include <queue>
@@ -37,6 +38,7 @@ struct Loop::Impl {
     asio::io_context context{1};  // one thread runs it
     asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
     std::optional<asio::signal_set> signals;
+    std::deque<std::function<void()>> at_end;
     asio::steady_timer timer{context};
     std::priority_queue<Timed> timed;
     std::uint64_t order = 0;
@@ -46,6 +48,19 @@ struct Loop::Impl {
     void add(TimePoint when, std::function<void()> task) {
         timed.push({when, order++, std::move(task)});
         arm();
+    }
+
+    void await_end() {
+        signals->async_wait([this](const boost::system::error_code& error, int) {
+            if (error || at_end.empty()) return;
+            const auto task = std::move(at_end.front());
+            at_end.pop_front();
+            if (at_end.empty())
+                asio::post(context, [this] { signals.reset(); });  // the default action is back for the next
+            else
+                await_end();
+            task();
+        });
     }
 
     void arm() {
@@ -100,16 +115,13 @@ void Loop::at(TimePoint when, std::function<void()> task) {
                [impl = impl_.get(), when, task = std::move(task)]() mutable { impl->add(when, std::move(task)); });
 }
 
-void Loop::on_terminate(std::function<void()> task) {
+void Loop::on_terminate(const Tasks& tasks) {
     impl_->signals.emplace(impl_->context, SIGTERM, SIGINT);
 #ifdef SIGBREAK  // a console that is closed
     impl_->signals->add(SIGBREAK);
 #endif
-    impl_->signals->async_wait([this, task = std::move(task)](const boost::system::error_code& error, int) {
-        if (error) return;
-        asio::post(impl_->context, [this] { impl_->signals.reset(); });  // the default action is back for the second
-        task();
-    });
+    impl_->at_end = {tasks.begin(), tasks.end()};
+    impl_->await_end();
 }
 
 asio::io_context& Loop::context() { return impl_->context; }

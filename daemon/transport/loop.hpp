@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "api/workers.hpp"
 
@@ -31,8 +32,10 @@ public:
     // From any thread. Timers cannot be withdrawn: a task checks whether it is still wanted.
     void at(std::chrono::steady_clock::time_point when, std::function<void()> task) override;
 
-    // Calls `task` for the first request of the system to end (SIGTERM, SIGINT); a second one ends the process.
-    void on_terminate(std::function<void()> task);
+    // Calls the tasks in their order, one for each request of the system to end (SIGTERM, SIGINT); one more ends the
+    // process.
+    using Tasks = std::vector<std::function<void()>>;
+    void on_terminate(const Tasks& tasks);
 
     boost::asio::io_context& context();
 

@@ -46,21 +46,27 @@ struct Server::Impl {
         bool paused = false;  // no descriptors left: tried again at the next sweep
     };
 
-    Impl(Loop& loop, api::HttpService& service, TlsContext context, std::filesystem::path spill, const Limits& limits)
-        : hub(std::make_shared<Hub>(loop, service, std::move(spill), limits)), tls(std::move(context)) {}
+    Impl(Loop& loop, api::HttpService& service, TlsContext context, std::filesystem::path spill, const Limits& limits,
+         Reach reach)
+        : hub(std::make_shared<Hub>(loop, service, std::move(spill), limits, reach)), tls(std::move(context)) {}
 
     std::shared_ptr<Hub> hub;
     TlsContext tls;
     std::list<Listener> listeners;
     bool sweeping = false;
     std::function<void()> stopped;
+    std::function<bool(const api::Peer&)> spared;
     std::shared_ptr<bool> alive = std::make_shared<bool>(true);  // timers cannot be withdrawn
+
+    [[nodiscard]] bool may_serve(const asio::ip::address& address) const {
+        return hub->reach == Reach::network || address.is_loopback();
+    }
 
     Result<Endpoint> begin(tcp::acceptor acceptor) {
         boost::system::error_code error;
         const tcp::endpoint bound = acceptor.local_endpoint(error);
         if (error) return fail(Errc::io, "not a TCP socket: " + error.message());
-        if (!bound.address().is_loopback())
+        if (!may_serve(bound.address()))
             return fail(Errc::denied, bound.address().to_string() + " is not a loopback address");
         acceptor.native_non_blocking(true, error);
         accept(listeners.emplace_back(Listener{std::move(acceptor), bound.port()}));
@@ -85,6 +91,7 @@ struct Server::Impl {
     // Not a word is exchanged before it is known with whom; who is not named in time is nobody.
     void meet(tcp::socket socket, std::uint16_t port) {
         const auto ends = ends_of(socket);
+        if (ends && hub->reach == Reach::network) return welcome(std::move(socket), port, network_peer(ends->client));
         if (!ends || hub->owners.waiting() >= hub->limits.connections + kBacklog) return;  // gone; or too many at once
         hub->owners.find(*ends, [this, port, socket = std::make_shared<tcp::socket>(std::move(socket)),
                                  alive = std::weak_ptr<bool>(alive)](const OwnerAnswer& owner) {
@@ -93,7 +100,8 @@ struct Server::Impl {
     }
 
     void welcome(tcp::socket socket, std::uint16_t port, api::Peer peer) {
-        if (!peer.same_user && hub->of_user(peer.user_name()) >= hub->limits.connections_of_another &&
+        const bool counted = !peer.same_user && !(spared && spared(peer));
+        if (counted && hub->of_user(peer.user_name()) >= hub->limits.connections_of_another &&
             !evict([name = peer.user_name()](const Connection& other) {
                 return other.peer().user_name() == name && may_give_way(other.state());
             }))
@@ -158,8 +166,9 @@ struct Server::Impl {
     }
 };
 
-Server::Server(Loop& loop, api::HttpService& service, TlsContext tls, std::filesystem::path spill, Limits limits)
-    : impl_(std::make_unique<Impl>(loop, service, std::move(tls), std::move(spill), limits)) {}
+Server::Server(Loop& loop, api::HttpService& service, TlsContext tls, std::filesystem::path spill, Limits limits,
+               Reach reach)
+    : impl_(std::make_unique<Impl>(loop, service, std::move(tls), std::move(spill), limits, reach)) {}
 
 Server::~Server() {
     impl_->hub->on_empty = nullptr;
@@ -171,7 +180,7 @@ Result<Endpoint> Server::listen(const Endpoint& where) {
     boost::system::error_code error;
     const auto address = asio::ip::make_address(where.address, error);
     if (error) return fail(Errc::malformed, "not a numeric address: " + where.address);
-    if (!address.is_loopback()) return fail(Errc::denied, where.address + " is not a loopback address");
+    if (!impl_->may_serve(address)) return fail(Errc::denied, where.address + " is not a loopback address");
     const tcp::endpoint endpoint(address, where.port);
     tcp::acceptor acceptor(impl_->hub->loop.context());
     acceptor.open(endpoint.protocol(), error);
@@ -190,6 +199,8 @@ Result<Endpoint> Server::adopt(std::intptr_t socket) {
     if (error) return fail(Errc::io, "socket activation: " + error.message());
     return impl_->begin(std::move(acceptor));
 }
+
+void Server::spare(std::function<bool(const api::Peer&)> proxy) { impl_->spared = std::move(proxy); }
 
 void Server::replace_tls(TlsContext tls) { impl_->tls = std::move(tls); }
 

@@ -38,9 +38,22 @@ bool configure(SSL_CTX* context) {
            SSL_CTX_set1_groups_list(context, "X25519:P-256:P-384") == 1;
 }
 
+bool ask_clients(SSL_CTX* context, const ClientTrust& clients) {
+    static constexpr unsigned char kSessions[] = "pidpys";  // tickets name whose they are, or none is taken back
+    const crypto::X509StorePtr store(X509_STORE_new());
+    if (!store || X509_STORE_set_flags(store.get(), X509_V_FLAG_PARTIAL_CHAIN) != 1) return false;
+    for (X509* authority : clients.authorities)
+        if (X509_STORE_add_cert(store.get(), authority) != 1 || SSL_CTX_add_client_CA(context, authority) != 1)
+            return false;
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (clients.required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), nullptr);
+    return SSL_CTX_set1_verify_cert_store(context, store.get()) == 1 &&
+           SSL_CTX_set_session_id_context(context, kSessions, sizeof kSessions - 1) == 1;
+}
+
 }  // namespace
 
-Result<TlsContext> make_tls_context(X509* leaf, EVP_PKEY* key, std::span<X509* const> issuers) {
+Result<TlsContext> make_tls_context(X509* leaf, EVP_PKEY* key, std::span<X509* const> issuers,
+                                    const ClientTrust* clients) {
     TlsContext context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
     if (!context || !configure(context.get())) return fail(Errc::internal, "TLS: " + crypto::openssl_errors());
     if (SSL_CTX_use_certificate(context.get(), leaf) != 1 || SSL_CTX_use_PrivateKey(context.get(), key) != 1)
@@ -48,6 +61,8 @@ Result<TlsContext> make_tls_context(X509* leaf, EVP_PKEY* key, std::span<X509* c
     for (X509* issuer : issuers)
         if (SSL_CTX_add1_chain_cert(context.get(), issuer) != 1)
             return fail(Errc::internal, "TLS chain: " + crypto::openssl_errors());
+    if (clients != nullptr && !ask_clients(context.get(), *clients))
+        return fail(Errc::internal, "TLS authorities of clients: " + crypto::openssl_errors());
     return context;
 }
 

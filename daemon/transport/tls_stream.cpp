@@ -6,6 +6,8 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include "crypto/base/openssl.hpp"
+
 namespace pidpys::daemon {
 namespace {
 
@@ -50,6 +52,12 @@ void TlsStream::close_notify() {
     if (broken_ || SSL_in_init(ssl_) == 1) return;
     forget_errors();
     SSL_shutdown(ssl_);
+}
+
+Bytes TlsStream::client_certificate() const {
+    X509* shown = SSL_get0_peer_certificate(ssl_);
+    if (shown == nullptr || SSL_get_verify_result(ssl_) != X509_V_OK) return {};
+    return crypto::der_of(i2d_X509, shown);
 }
 
 TlsStream::Io TlsStream::reason(int result) {

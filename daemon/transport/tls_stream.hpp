@@ -33,6 +33,7 @@ public:
     Io write(ByteView octets, std::size_t& sent);
     [[nodiscard]] bool buffered() const;  // octets that are here already, which no socket event will announce
     void close_notify();
+    [[nodiscard]] Bytes client_certificate() const;  // DER, verified; empty: none was shown. After the handshake
 
 private:
     Io reason(int result);

@@ -8,6 +8,7 @@
 
 #include "crypto/base/cancellation.hpp"
 #include "daemon/log.hpp"
+#include "observe/work.hpp"
 
 namespace pidpys::daemon {
 
@@ -29,6 +30,7 @@ void WorkerPool::end() {
 }
 
 bool WorkerPool::post(const api::AccountPtr& caller, std::function<void()> task) {
+    if (observe::current_work()) task = observe::carry(std::move(task));
     const auto limits = caller->work();
     const bool stranger = !caller->trusted();
     const std::lock_guard lock(mutex_);

@@ -34,8 +34,9 @@ public:
         }
     }
 
-    Result<std::string> read_line(std::chrono::steady_clock::time_point deadline) override {
+    Result<std::string> ask(const std::string& question, std::chrono::steady_clock::time_point deadline) override {
         ::tcflush(tty_, TCIFLUSH);
+        write(question);
         std::string line;
         for (;;) {
             const auto left =

@@ -10,6 +10,8 @@
 #include <cstring>
 #include <fstream>
 
+#include "platform/posix/users_umask.hpp"
+
 namespace pidpys::platform {
 namespace {
 
@@ -85,7 +87,9 @@ Result<void> create_in_place_of(const fs::path& like, const fs::path& path, Byte
     std::error_code absent;
     const fs::file_status there = fs::status(like, absent);
     const auto by_all = fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read | fs::perms::others_read;
-    return create_durably(path, content, fs::is_regular_file(there) ? there.permissions() & fs::perms::all : by_all);
+    const auto mode = fs::is_regular_file(there) ? there.permissions() & fs::perms::all
+                                                 : by_all & ~static_cast<fs::perms>(users_umask());
+    return create_durably(path, content, mode);
 }
 
 Result<void> sync_file(const fs::path& path) {

@@ -5,7 +5,7 @@
 
 namespace pidpys::platform {
 
-void* ForeignLibrary::load(const std::filesystem::path& path, std::string& trouble) {
+void* ForeignLibrary::load(const std::string& path, std::string& trouble) {
     void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library != nullptr) return library;
     const char* words = ::dlerror();

@@ -10,9 +10,12 @@
 #include <csignal>
 #include <fstream>
 
+#include "platform/posix/users_umask.hpp"
+
 namespace pidpys::platform {
 
 void harden_process() {
+    (void)users_umask();
     ::umask(077);
     std::signal(SIGPIPE, SIG_IGN);
     const rlimit none{0, 0};

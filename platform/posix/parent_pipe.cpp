@@ -43,9 +43,15 @@ bool take_parent_pipe() {
     return true;
 }
 
+// Waits in poll: a thread that waits in recv is woken when the parent has taken the answer before, too.
 bool read_from_parent(std::span<std::uint8_t> octets) {
     while (!octets.empty()) {
-        const ssize_t got = ::recv(parent, octets.data(), octets.size(), 0);
+        const ssize_t got = ::recv(parent, octets.data(), octets.size(), MSG_DONTWAIT);
+        if (got < 0 && errno == EAGAIN) {
+            pollfd wanted{parent, POLLIN, 0};
+            ::poll(&wanted, 1, -1);
+            continue;
+        }
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return false;
         octets = octets.subspan(static_cast<std::size_t>(got));
@@ -61,6 +67,11 @@ bool write_to_parent(ByteView octets) {
         octets = octets.subspan(static_cast<std::size_t>(put));
     }
     return true;
+}
+
+bool parent_waits() {
+    pollfd asked{parent, POLLIN, 0};
+    return ::poll(&asked, 1, 0) > 0;
 }
 
 void give_up_rights() {

@@ -34,8 +34,9 @@ public:
     }
 
     // Key by key, because a line-wise read could not be interrupted.
-    Result<std::string> read_line(std::chrono::steady_clock::time_point deadline) override {
+    Result<std::string> ask(const std::string& question, std::chrono::steady_clock::time_point deadline) override {
         FlushConsoleInputBuffer(input_);
+        write(question);
         std::wstring line;
         for (;;) {
             const auto left =

@@ -88,7 +88,8 @@ bool make_pipe(OwnedHandle& ours, OwnedHandle& theirs) {
     ours.reset(made);
     SECURITY_ATTRIBUTES inherited{sizeof(SECURITY_ATTRIBUTES), nullptr, TRUE};
     // The one client that the pipe may have: where somebody else was faster this fails.
-    made = ::CreateFileW(name.c_str(), GENERIC_READ | GENERIC_WRITE, 0, &inherited, OPEN_EXISTING, 0, nullptr);
+    made = ::CreateFileW(name.c_str(), GENERIC_READ | GENERIC_WRITE, 0, &inherited, OPEN_EXISTING, FILE_FLAG_OVERLAPPED,
+                         nullptr);
     if (made == INVALID_HANDLE_VALUE) return false;
     theirs.reset(made);
     return true;

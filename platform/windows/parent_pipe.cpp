@@ -6,11 +6,22 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "platform/windows/overlapped.hpp"
+
 namespace pidpys::platform {
 namespace {
 
 HANDLE parent = INVALID_HANDLE_VALUE;
 constexpr DWORD most_at_once = 1 << 20;
+
+// Octets that went over; 0: none will. Overlapped, for one thread answers while another waits for what is asked next: of a file
+// that is not, the system lets nobody write before the read has ended.
+template <class Start>
+DWORD exchange(Start start) {
+    Overlapped operation;
+    DWORD count = 0;
+    return operation.begin(parent, start) && operation.finish(INFINITE, count) ? count : 0;
+}
 
 }  // namespace
 
@@ -30,9 +41,10 @@ bool take_parent_pipe() {
 
 bool read_from_parent(std::span<std::uint8_t> octets) {
     while (!octets.empty()) {
-        DWORD got = 0;
         const auto wanted = static_cast<DWORD>(std::min<std::size_t>(octets.size(), most_at_once));
-        if (!::ReadFile(parent, octets.data(), wanted, &got, nullptr) || got == 0) return false;
+        const DWORD got = exchange(
+            [&](OVERLAPPED* operation) { return ::ReadFile(parent, octets.data(), wanted, nullptr, operation); });
+        if (got == 0) return false;
         octets = octets.subspan(got);
     }
     return true;
@@ -40,12 +52,18 @@ bool read_from_parent(std::span<std::uint8_t> octets) {
 
 bool write_to_parent(ByteView octets) {
     while (!octets.empty()) {
-        DWORD put = 0;
         const auto wanted = static_cast<DWORD>(std::min<std::size_t>(octets.size(), most_at_once));
-        if (!::WriteFile(parent, octets.data(), wanted, &put, nullptr) || put == 0) return false;
+        const DWORD put = exchange(
+            [&](OVERLAPPED* operation) { return ::WriteFile(parent, octets.data(), wanted, nullptr, operation); });
+        if (put == 0) return false;
         octets = octets.subspan(put);
     }
     return true;
+}
+
+bool parent_waits() {
+    DWORD octets = 0;
+    return ::PeekNamedPipe(parent, nullptr, 0, nullptr, &octets, nullptr) && octets > 0;
 }
 
 void give_up_rights() {

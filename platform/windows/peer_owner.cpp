@@ -7,15 +7,14 @@
 #include <iphlpapi.h>
 #include <windows.h>
 #include <ws2tcpip.h>
-#include <wtsapi32.h>
 
 #include <cstring>
 #include <filesystem>
 #include <memory>
-#include <utility>
 #include <vector>
 
 #include "platform/windows/access.hpp"
+#include "platform/windows/process_users.hpp"
 
 namespace pidpys::platform {
 namespace {
@@ -82,45 +81,16 @@ OwnedHandle open_process(std::int64_t process) {
     return OwnedHandle(::OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, static_cast<DWORD>(process)));
 }
 
-// All processes as the service of sessions lists them, read when the first is asked for: milliseconds.
-class SessionProcesses {
-public:
-    SessionProcesses() = default;
-    ~SessionProcesses() {
-        if (list_ != nullptr) ::WTSFreeMemory(list_);
-    }
-    SessionProcesses(const SessionProcesses&) = delete;
-    SessionProcesses& operator=(const SessionProcesses&) = delete;
-
-    std::vector<std::uint8_t> user_of(DWORD process) {
-        if (!std::exchange(is_read_, true) &&
-            !::WTSEnumerateProcessesW(WTS_CURRENT_SERVER_HANDLE, 0, 1, &list_, &count_))
-            list_ = nullptr;
-        for (DWORD i = 0; list_ != nullptr && i < count_; ++i)
-            if (list_[i].ProcessId == process) return octets_of(list_[i].pUserSid);
-        return {};
-    }
-
-private:
-    bool is_read_ = false;
-    WTS_PROCESS_INFOW* list_ = nullptr;
-    DWORD count_ = 0;
-};
-
 }  // namespace
 
 std::vector<Result<PeerOwner>> peer_owners(const std::vector<TcpEnds>& connections) {
     Connections<MIB_TCPTABLE_OWNER_PID> v4(AF_INET);
     Connections<MIB_TCP6TABLE_OWNER_PID> v6(AF_INET6);
-    SessionProcesses processes;
+    ProcessUsers users;
     const auto us = own_sid();
     const auto owner_of = [&](DWORD process) {
-        const OwnedHandle handle = open_process(process);
-        auto user = handle ? user_of(handle.get()) : std::vector<std::uint8_t>();
-        const bool same = !us.empty() && user == us;
-        // Another user's process shows its token to administrators alone.
-        if (user.empty()) user = processes.user_of(process);
-        return PeerOwner{same, user.empty() ? -1 : account_number(user), 0, process};
+        const auto user = users.of(process);
+        return PeerOwner{!us.empty() && user == us, user.empty() ? -1 : account_number(user), 0, process};
     };
     std::vector<Result<PeerOwner>> owners;
     for (const TcpEnds& ends : connections) {

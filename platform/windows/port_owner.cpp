@@ -8,6 +8,8 @@
 #include <iphlpapi.h>
 #include <tlhelp32.h>
 
+#include "platform/windows/process_users.hpp"
+
 namespace pidpys::platform {
 namespace {
 
@@ -48,17 +50,21 @@ PortOwner port_owner(std::uint16_t port) {
     PortOwner owner;
     owner.listening = process != 0;
     owner.process = process;
+    if (!owner.listening) return owner;
+    const auto user = ProcessUsers().of(process);
+    owner.of_another = is_of_another(user);
+    owner.user = account_name(user);
     each_process([&](DWORD id, const std::string& name) {
-        if (process != 0 && id == process) owner.program = name;
+        if (id == process) owner.program = name;
     });
     return owner;
 }
 
 std::int64_t process_named(const std::string& name, const std::string& user) {
     std::int64_t found = 0;
-    if (!user.empty()) return found;  // a snapshot names no users
+    ProcessUsers users;
     each_process([&](DWORD id, const std::string& running) {
-        if (running == name) found = id;
+        if (running == name && (user.empty() || account_name(users.of(id)) == user)) found = id;
     });
     return found;
 }

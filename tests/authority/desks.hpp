@@ -37,6 +37,7 @@ struct Office {
     House house;
     Member stranger;  // no one's, for every purpose
     std::vector<Bytes> issued;
+    std::vector<Member> people;
     std::vector<Event> events;
     std::optional<std::size_t> published;  // events in the full list; nothing: all
     std::uint64_t next_serial = 1;         // of time-stamps
@@ -57,5 +58,6 @@ Reply tell_status(const Office& office, const Visit& visit);
 enum class Which { full, delta, root };
 Reply publish_list(const Office& office, const Visit& visit, Which which);
 Reply hand_out_issuers(const Office& office, const Visit& visit);
+Reply find_certificates(const Office& office, const Visit& visit);
 
 }  // namespace pidpys::test::authority

@@ -125,6 +125,7 @@ Reply FrontDesk::serve_desk(const Address& address, const std::string& fault, By
     const std::string service = address.part(0);
     if (service == "tsp") return stamp(office->second, visit);
     if (service == "ocsp") return tell_status(office->second, visit);
+    if (service == "cmp") return find_certificates(office->second, visit);
     if (service == "aia") return hand_out_issuers(office->second, visit);
     if (service != "crl") return plain_reply(404, "no such service");
     const std::string which = address.part(2);
@@ -144,9 +145,12 @@ Reply FrontDesk::issue(const Address& address, Office& office) {
     if (!person) return plain_reply(400, person.error().detail);
     const std::string password = address.word("password").empty() ? "test" : address.word("password");
     // Few iterations: keys of tests are no secrets, and tests make many.
-    auto container = crypto::write_pkcs12({person->entry}, SecretString(password), {crypto::Pkcs12Scheme::aes, 1000});
+    crypto::KeyEntry entry = person->entry;
+    if (!address.word("bare").empty()) entry.certificates.clear();
+    auto container = crypto::write_pkcs12({entry}, SecretString(password), {crypto::Pkcs12Scheme::aes, 1000});
     if (!container) return plain_reply(400, container.error().detail);
     office.issued.push_back(serial_of(*person));
+    office.people.push_back(*person);
     return json_reply({{"certificate", base64_encode(person->certificate())},
                        {"serial", hex_encode(office.issued.back())},
                        {"pkcs12", base64_encode(*container)},
@@ -210,7 +214,7 @@ Result<Office> open_office(const std::string& family, const std::string& address
     if (!house) return forward(house);
     auto stranger = issue_stranger(*house);
     if (!stranger) return forward(stranger);
-    Office office{std::move(*house), std::move(*stranger), {}, {}, {}, 1};
+    Office office{std::move(*house), std::move(*stranger), {}, {}, {}, {}, 1};
     for (const Member* member :
          {&office.house.issuing, &office.house.stamps, &office.house.status, &office.house.root_status})
         office.issued.push_back(serial_of(*member));

@@ -5,13 +5,15 @@
 // the query or set before keeps an answer back.
 //
 //   POST /tsp/FAMILY          POST /ocsp/FAMILY
+//   POST /cmp/FAMILY
 //   GET  /crl/FAMILY[/root|/delta]      GET /aia/FAMILY
 //
-//   POST /control/issue?family=&name=&password=&fault-…   a person's key and certificate; fault-tsp=html and the like put
-//                                                         a fault into that address of the certificate
+//   POST /control/issue?family=&name=&password=&bare=&fault-…   a person's key and certificate; fault-tsp=html and the
+//                                                         like put a fault into that address of the certificate; bare=1
+//                                                         leaves the certificate out of the container
 //   POST /control/event?family=&serial=[&reason=][&ago=]  revoked or held (reason 6); without a reason released
 //   POST /control/publish?family=                         the full list stays as it is; what comes goes into the delta
-//   POST /control/fault?service=&fault=[&delay=][&times=] an empty fault ends it; service: tsp, ocsp, crl, aia
+//   POST /control/fault?service=&fault=[&delay=][&times=] an empty fault ends it; service: tsp, ocsp, crl, aia, cmp
 //   POST /control/clock?ahead=SECONDS                     the time of every service
 //   GET  /control/house?family=                           certificates of its members
 //   GET  /control/trusted-list?family=                    a trusted list of its authorities, signed by its time-stamp server

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What the benchmarks in Python share: a process's time, and their figures beside those of the others."""
 import json
+import os
 import pathlib
+import subprocess
 import sys
 
 
@@ -19,6 +21,15 @@ def processor_ms(process):
 def thread_ms(process, name):
     """That of its threads of this name."""
     return sum(time for own, time in threads_of(process) if own == name)
+
+
+def resident_mb(*command):
+    """The peak of a program that ends well."""
+    with subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, command
+    return usage.ru_maxrss / 1024
 
 
 def tell(figures, unit=""):

@@ -7,7 +7,7 @@ import struct
 class Agent:
     def __init__(self, service):
         self.socket = service.agent_socket()
-        self.send(kind="hello", version=10, program="test agent")
+        self.send(kind="hello", version=11, program="test agent")
         self.state = self.next("state")
 
     def send(self, secret=b"", **message):
@@ -41,8 +41,9 @@ class Agent:
             asked["documents"] += self.next("documents")["documents"]
         return asked
 
-    def answer(self, question, outcome, remember=False):
-        self.send(kind="answer", id=question["id"], outcome=outcome, remember=remember, path="", reason="test")
+    def answer(self, question, outcome, remember=False, path="", secret=None):
+        self.send(kind="answer", id=question["id"], outcome=outcome, remember=remember, path=path, reason="test",
+                  secret=b"" if secret is None else b"\0" + secret.encode())
 
     def fetch(self, question, document):
         """The octets of a document that is asked about; a refusal's code where it is not to be had."""

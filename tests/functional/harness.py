@@ -62,10 +62,10 @@ class Service:
     """A running pidpysd. `policy`: text of a policy file, None for none."""
 
     def __init__(self, policy=ALLOW_ALL, args=(), state=None, config=None, environment=None,
-                 program="pidpysd"):
+                 program="pidpysd", listen="127.0.0.1:0", authority=None):
         self.owns_state = state is None
         self.state = pathlib.Path(state or tempfile.mkdtemp(prefix="pidpys-"))
-        command = [str(BIN / program), "--state", str(self.state), "--listen", "127.0.0.1:0", "--print-ready"]
+        command = [str(BIN / program), "--state", str(self.state), "--listen", listen, "--print-ready"]
         if policy is not None:
             (self.state / "policy.toml").write_text(policy)
             command += ["--policy", str(self.state / "policy.toml")]
@@ -85,7 +85,7 @@ class Service:
         self.address = self.ready["listen"][0]
         self.host, _, port = self.address.rpartition(":")
         self.port = int(port)
-        self.tls = ssl.create_default_context(cafile=self.ready["ca"])
+        self.tls = ssl.create_default_context(cafile=authority or self.ready["ca"])
         self._connection = None
         self.relays, self.lock = {}, threading.Lock()
 

@@ -6,6 +6,7 @@ import pathlib
 import subprocess
 import tempfile
 
+from correspondents import PASSWORD
 from harness import need
 
 INTEROP = pathlib.Path(__file__).parents[1] / "interop"
@@ -19,7 +20,8 @@ def _classes():
     """The folder of the compiled drivers: compiling takes longer than running."""
     need("javac", *JARS)
     folder = tempfile.TemporaryDirectory(prefix="pidpys-java-")
-    drivers = [INTEROP / "java" / name for name in ("VerifyCms.java", "OpenPkcs12.java", "IssueCertificate.java")]
+    drivers = [INTEROP / "java" / name for name in (
+        "VerifyCms.java", "OpenPkcs12.java", "IssueCertificate.java", "EnvelopeCms.java")]
     subprocess.run(["javac", "-encoding", "UTF-8", "-d", folder.name, "-cp", ":".join(map(str, JARS)), *drivers],
                    check=True, capture_output=True)
     return folder
@@ -69,3 +71,37 @@ def jkurwa_accepts(signature, content):
 
 def jkurwa_opens(container, password):
     return _is_good(_jkurwa("open", container, password))
+
+
+def jkurwa_opens_envelope(message, reader, sender):
+    """The content; reader and sender are correspondents with keys of M431."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "message"
+        file.write_bytes(message)
+        command = _jkurwa("open_envelope", reader.file("-iit.p12"), PASSWORD, file, sender.file("-agreement.cer"))
+        return bytes.fromhex(_output(command).splitlines()[0])
+
+
+def bouncy_castle_opens_envelope(message, reader):
+    key = reader.file("-key.der")
+    key.write_bytes(subprocess.check_output(["openssl", "pkcs8", "-topk8", "-nocrypt", "-in", reader.private_key(), "-outform", "DER"]))
+    return _made(message, lambda file, out: [*_java("EnvelopeCms"), "open", key, reader.file("-agreement.cer"), file, out])
+
+
+def bouncy_castle_makes_envelope(content, reader, other, *how):
+    """`how`: as EnvelopeCms says; the other recipient has a key of P-256."""
+    return _made(content, lambda file, out: [
+        *_java("EnvelopeCms"), "make", reader.file("-agreement.cer"), other.file("-agreement.cer"), file, out, *how])
+
+
+def _output(command):
+    return subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True).stdout
+
+
+def _made(octets, command):
+    """What a peer writes to a file of what it reads from one."""
+    with tempfile.TemporaryDirectory() as folder:
+        file, out = (pathlib.Path(folder) / name for name in ("in", "out"))
+        file.write_bytes(octets)
+        _output(command(file, out))
+        return out.read_bytes()

@@ -22,6 +22,7 @@ TSP_FAULTS = ("half", "wrong-nonce", "no-nonce", "wrong-imprint", "another's", "
               "late", "rejection", "out-of-order")
 OCSP_FAULTS = ("half", "try-later", "unauthorized", "unknown", "other-serial", "stale", "future", "announced", "unsigned", "stranger",
                "other-authority", "wrong-nonce", "no-nonce", "by-key", "no-certificates", "next-update", "brief", "sha1")
+CMP_FAULTS = ("four-only", "three-only", "none", "another's", "stranger", "cut")
 CRL_FAULTS = ("unknown-critical", "wrong-issuer", "expired", "cut", "unsigned", "sha1")
 
 
@@ -72,18 +73,18 @@ class TestAuthority:
         return types.SimpleNamespace(family=family, certificate=certificate,
                                      serial=("00" if int(serial[:2], 16) > 0x7F else "") + serial.lower())
 
-    def signer(self, family, name=None, password="test", hours=None, **faults):
+    def signer(self, family, name=None, password="test", hours=None, bare=None, **faults):
         """A person with a new key. tsp="html" and the like: that fault stands in the address in the certificate.
-        `hours`: that the certificate is still good for; negative: it has ended."""
+        `hours`: that the certificate is still good for; negative: it has ended. `bare`: the container is without the certificate."""
         in_addresses = {f"fault_{service}": fault for service, fault in faults.items()}
-        return Signer(family, password, self._order("issue", family=family, name=name, password=password, hours=hours, **in_addresses))
+        return Signer(family, password, self._order("issue", family=family, name=name, password=password, hours=hours, bare=bare, **in_addresses))
 
     def fault(self, service, name, times=None, delay=None):
         """Of all requests to the service, or the next ones, until clear(). `delay`: milliseconds before the answer."""
         self._order("fault", service=service, fault=name, times=times, delay=delay)
 
     def clear(self):
-        for service in ("tsp", "ocsp", "crl", "aia"):
+        for service in ("tsp", "ocsp", "crl", "aia", "cmp"):
             self._order("fault", service=service, fault="")
 
     def revoke(self, signer, reason=1, ago=0):

@@ -24,7 +24,7 @@ void read(ByteView octets) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0) return 0;
     const ByteView rest(data + 1, size - 1);
-    switch (data[0] % 14) {
+    switch (data[0] % 20) {
         case 0: read<wire::Head>(rest); break;
         case 1: read<wire::Refusal>(rest); break;
         case 2: read<wire::Begin::Answer>(rest); break;
@@ -38,6 +38,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         case 10: read<wire::LogOut>(rest); break;
         case 11: read<wire::Sign>(rest); break;
         case 12: read<wire::Derive>(rest); break;
+        case 13: read<wire::Unwrap>(rest); break;
+        case 14: read<wire::Make>(rest); break;
+        case 15: read<wire::Make::Answer>(rest); break;
+        case 16: read<wire::Create>(rest); break;
+        case 17: read<wire::Remove>(rest); break;
+        case 18: read<wire::Nothing>(rest); break;
         default: read<wire::Sign::Answer>(rest); break;
     }
     return 0;

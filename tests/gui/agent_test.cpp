@@ -29,6 +29,7 @@
 #include "gui/strings.hpp"
 #include "gui/translations.hpp"
 #include "scene.hpp"
+#include "tests/main/places.hpp"
 
 using namespace pidpys;
 using namespace pidpys::test;
@@ -235,7 +236,7 @@ TEST_CASE("agent_program_killed_while_it_asks_leaves_no_question_open") {
     Daemon daemon;
     QProcess program;
     program.setProcessChannelMode(QProcess::ForwardedChannels);
-    program.start(QStringLiteral(PIDPYS_AGENT),
+    program.start(QString::fromStdString(places::program("pidpys-agent")),
                   {QStringLiteral("--socket"), daemon.socket, QStringLiteral("--no-tray")});
     REQUIRE(program.waitForStarted());
     REQUIRE(wait_until([&] { return daemon.desk->available(); }, 10'000));
@@ -248,7 +249,7 @@ TEST_CASE("agent_program_killed_while_it_asks_leaves_no_question_open") {
 
     Asked next(daemon, named("two"));
     CHECK(next.ends_as(Outcome::unavailable));
-    program.start(QStringLiteral(PIDPYS_AGENT),
+    program.start(QString::fromStdString(places::program("pidpys-agent")),
                   {QStringLiteral("--socket"), daemon.socket, QStringLiteral("--no-tray")});
     REQUIRE(wait_until([&] { return daemon.desk->available(); }, 10'000));
     Asked after(daemon, named("three", 400));
@@ -460,7 +461,7 @@ TEST_CASE("second_start_of_the_agent_brings_the_first_to_the_front") {
     Daemon daemon;
     const auto start = [&](QProcess& program, const QStringList& more) {
         program.setProcessChannelMode(QProcess::ForwardedChannels);
-        program.start(QStringLiteral(PIDPYS_AGENT),
+        program.start(QString::fromStdString(places::program("pidpys-agent")),
                       QStringList{QStringLiteral("--socket"), daemon.socket, QStringLiteral("--settings"),
                                   daemon.directory.filePath(QStringLiteral("agent.ini"))} +
                           more);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "desk_scene.hpp"
 
+#include <QComboBox>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
@@ -115,7 +116,7 @@ void show_login(const See& see) {
 
 void show_new_keys(const See& see) {
     const auto show_state = [&](const QString& name, const char* password, const char* again, bool make) {
-        NewKeysWindow window(new_keys_question(), [](const QString&, const SecretString&) {});
+        NewKeysWindow window(new_keys_question(), [](const NewKeysPlace&) {});
         window.path_edit()->setText(QDir::rootPath() + QStringLiteral("key-of-nobody.p12"));
         window.password_edit()->setText(QString::fromUtf8(password));
         window.repeated_edit()->setText(QString::fromUtf8(again));
@@ -126,6 +127,18 @@ void show_new_keys(const See& see) {
     show_state(QStringLiteral("new_keys"), "", "", false);
     show_state(QStringLiteral("new_keys_weak"), "secret", "secret", true);
     show_state(QStringLiteral("new_keys_differ"), "Тихий-Дін-1928", "Тихий-Дін-1929", true);
+    auto question = new_keys_question();
+    question.may_be_in_token = true;
+    question.token = two_tokens().front().uri;
+    question.pin = channel::PinTrouble::wrong;
+    question.pin_state = channel::PinState::few_tries;
+    for (const int place : {0, 1, 2}) {
+        NewKeysWindow window(question, [](const NewKeysPlace&) {});
+        window.show_tokens(two_tokens());
+        window.place_box()->setCurrentIndex(place);
+        window.show();
+        see(window, QStringLiteral("new_keys_place_%1").arg(place));
+    }
 }
 
 void show_overview(const See& see) {

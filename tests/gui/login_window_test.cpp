@@ -269,6 +269,32 @@ TEST_CASE("login_offers_the_tokens_that_are_plugged_in_and_asks_for_a_pin") {
     CHECK(scene.window->certificates()->isVisible());
 }
 
+TEST_CASE("login_opens_a_container_that_lies_on_a_token_by_its_password_as_a_file") {
+    LoginScene scene;
+    const channel::TokenEntry container{"pkcs11:token=Almaz;serial=01;object=k.p12;type=data",
+                                        "Алмаз",
+                                        "1K",
+                                        "01",
+                                        channel::PinState::last_try,
+                                        false,
+                                        "k.p12"};
+    scene.window->show_tokens({almaz(), container});
+    CHECK(scene.window->path_box()->itemText(1).contains(QStringLiteral("k.p12")));
+    scene.window->set_path(QString::fromStdString(container.uri));
+    CHECK(scene.window->path_edit()->text() == token_title(container));
+    CHECK(scene.window->password_edit()->accessibleName() == say(Text::password).remove(QLatin1Char('&')));
+    CHECK(scene.window->certificates()->isVisible());
+    CHECK_FALSE(scene.window->message()->text().contains(say(Text::pin_last_try)));
+    QTest::mouseClick(scene.window->login_button(), Qt::LeftButton);  // a container may have an empty password
+    CHECK(scene.sent.path == container.uri);
+    scene.done({{{Errc::not_found, {}}}});
+    CHECK(scene.window->path_alert()->text().endsWith(say(Text::token_away)));
+    scene.window->set_path(QString::fromStdString(container.uri));
+    QTest::mouseClick(scene.window->login_button(), Qt::LeftButton);
+    scene.done({{{Errc::exhausted, channel::too_many_keys}}});
+    CHECK(scene.window->message()->text().endsWith(say(Text::error_too_many_keys)));
+}
+
 TEST_CASE("login_sends_the_last_try_of_a_pin_only_when_the_person_types_it_after_the_warning") {
     LoginScene scene;
     scene.window->show_tokens({almaz()});

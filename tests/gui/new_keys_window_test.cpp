@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <QComboBox>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
@@ -26,13 +27,16 @@ struct NewKeysScene {
     QString path, chosen_path = {};
     std::string chosen_password;
     int chosen = 0;
-    NewKeysWindow window{new_keys_question(), [this](const QString& file, const SecretString& password) {
-                             ++chosen;
-                             chosen_path = file;
-                             chosen_password = password.view();
-                         }};
+    bool person_knows = false;
+    NewKeysWindow window;
 
-    NewKeysScene() : path(directory.filePath(QStringLiteral("key.p12"))) {
+    explicit NewKeysScene(const channel::Question& question = new_keys_question())
+        : path(directory.filePath(QStringLiteral("key.p12"))), window(question, [this](const NewKeysPlace& place) {
+              ++chosen;
+              chosen_path = place.path;
+              chosen_password = place.password.view();
+              person_knows = place.person_knows;
+          }) {
         window.show();
         window.activateWindow();
         (void)QTest::qWaitForWindowActive(&window);
@@ -105,6 +109,70 @@ TEST_CASE("new_keys_window_is_handled_by_the_keyboard") {
     CHECK(other.chosen == 0);
 }
 
+TEST_CASE("new_keys_window_offers_tokens_and_sends_no_password_to_one") {
+    auto question = new_keys_question();
+    question.may_be_in_token = true;
+    NewKeysScene it(question);
+    CHECK_FALSE(it.window.place_box()->isVisible());
+    QTest::keyClicks(it.window.password_edit(), QStringLiteral("long enough"));
+    it.window.show_tokens(two_tokens());
+    CHECK(it.window.place_box()->isVisible());
+    CHECK(it.window.place_box()->count() == 3);
+    CHECK(it.window.place_box()->currentIndex() == 0);
+    CHECK(it.window.password_edit()->text() == QStringLiteral("long enough"));
+
+    it.window.place_box()->setCurrentIndex(2);
+    CHECK(it.window.password_edit()->text().isEmpty());
+    CHECK_FALSE(it.window.path_edit()->isVisible());
+    CHECK_FALSE(it.window.repeated_edit()->isVisible());
+    CHECK_FALSE(it.window.strength()->isVisible());
+    CHECK(it.window.password_alert()->text().contains(say(Text::pin_last_try)));
+    QTest::mouseClick(it.window.make_button(), Qt::LeftButton);
+    CHECK(it.chosen == 0);
+    CHECK(it.window.password_alert()->text().contains(say(Text::pin_missing)));
+    QTest::keyClicks(it.window.password_edit(), QStringLiteral("1234"));
+    it.window.show_tokens(two_tokens());  // the same: what is typed stays
+    QTest::keyClick(it.window.password_edit(), Qt::Key_Return);
+    CHECK(it.chosen == 1);
+    CHECK(it.chosen_path.toStdString() == two_tokens()[1].uri);
+    CHECK(it.chosen_password == "1234");
+    CHECK(it.person_knows);
+}
+
+TEST_CASE("new_keys_window_forgets_a_pin_when_its_token_goes") {
+    auto question = new_keys_question();
+    question.may_be_in_token = true;
+    NewKeysScene it(question);
+    it.window.show_tokens(two_tokens());
+    it.window.place_box()->setCurrentIndex(1);
+    QTest::keyClicks(it.window.password_edit(), QStringLiteral("1234"));
+    it.window.show_tokens({});
+    CHECK(it.window.password_edit()->text().isEmpty());
+    CHECK_FALSE(it.window.place_box()->isVisible());
+    CHECK(it.window.path_edit()->isVisible());
+    it.fill(it.path, QStringLiteral("long enough"), QStringLiteral("long enough"));
+    CHECK(it.chosen_path == it.path);
+    CHECK_FALSE(it.person_knows);
+}
+
+TEST_CASE("new_keys_window_says_why_the_token_was_not_logged_in") {
+    auto question = new_keys_question();
+    question.may_be_in_token = true;
+    question.token = two_tokens()[0].uri;
+    question.pin = channel::PinTrouble::ask_many;
+    NewKeysScene it(question);
+    it.window.show_tokens(two_tokens());
+    CHECK(it.window.place_box()->currentIndex() == 1);
+    CHECK(it.window.password_alert()->text().contains(say(Text::pin_many_wrong)));
+    QTest::keyClicks(it.window.password_edit(), QStringLiteral("1234"));
+    QTest::mouseClick(it.window.make_button(), Qt::LeftButton);
+    CHECK(it.chosen == 1);
+    CHECK(it.person_knows);
+    NewKeysScene without;  // a service that makes no keys in tokens
+    without.window.show_tokens(two_tokens());
+    CHECK_FALSE(without.window.place_box()->isVisible());
+}
+
 TEST_CASE("strength_of_a_password_counts_length_and_kinds") {
     CHECK(strength_of(QStringLiteral("")) == Strength::weak);
     CHECK(strength_of(QStringLiteral("password")) == Strength::weak);
@@ -120,6 +188,7 @@ TEST_CASE("new_keys_question_answers_what_its_window_chose") {
     dialog.choose_keys = [&](QWidget*, const channel::Question& question, NewKeysChosen choose) {
         CHECK(question.shortest_password == 8);
         chosen = std::move(choose);
+        return static_cast<NewKeysWindow*>(nullptr);
     };
     dialog.show();
     (void)QTest::qWaitForWindowActive(&dialog);
@@ -127,10 +196,11 @@ TEST_CASE("new_keys_question_answers_what_its_window_chose") {
     QTest::mouseClick(dialog.allow_button(), Qt::LeftButton);
     CHECK_FALSE(given);
     REQUIRE(chosen);
-    chosen(QStringLiteral("/home/o/key.p12"), SecretString("long enough"));
+    chosen({QStringLiteral("/home/o/key.p12"), SecretString("long enough"), true});
     REQUIRE(given);
     CHECK(given->outcome == channel::Outcome::allowed);
     CHECK(given->path == "/home/o/key.p12");
+    CHECK(given->person_knows);
     REQUIRE(given->password);
     CHECK(given->password->view() == "long enough");
 }

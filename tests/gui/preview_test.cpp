@@ -20,6 +20,7 @@
 #include "gui/preview_window.hpp"
 #include "gui/strings.hpp"
 #include "scene.hpp"
+#include "tests/main/places.hpp"
 
 using namespace pidpys;
 using namespace pidpys::test;
@@ -232,7 +233,7 @@ TEST_CASE("cage_of_the_preview_holds") {
     file.write("secret");
     file.close();
     QProcess probe;
-    probe.start(QStringLiteral(PIDPYS_SANDBOX_PROBE), {secret, target});
+    probe.start(QString::fromStdString(places::program("sandbox_probe")), {secret, target});
     REQUIRE(probe.waitForFinished(60'000));
     const QByteArray said = probe.readAllStandardOutput();
     // Without Landlock files that are open to the user can be read, but what is read cannot go anywhere.

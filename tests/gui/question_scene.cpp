@@ -44,14 +44,27 @@ std::vector<std::pair<const char*, Question>> all_questions() {
     revocation.kind = channel::QuestionKind::revocation;
     revocation.documents.clear();
     revocation.subject = "keyCompromise";
-    return {{"new_keys", new_keys},     {"revocation", revocation},
-            {"page", page_question()},  {"message", message},
-            {"longest", longest},       {"imitation", imitation},
-            {"permission", permission}, {"admission", admission_question()},
-            {"container", container},   {"program", program},
-            {"hashes", hashes},         {"batch", batch_question(300)},
-            {"severable", severable},   {"at_hand", at_hand},
-            {"levels", levels},         {"other_keys", several}};
+    revocation.since = 1788000000;
+    auto import = revocation;
+    import.kind = channel::QuestionKind::certificate_import;
+    import.subject = "/home/olena/" + std::string(200, 'k') + ".p12";
+    return {{"import", import},
+            {"new_keys", new_keys},
+            {"revocation", revocation},
+            {"page", page_question()},
+            {"message", message},
+            {"longest", longest},
+            {"imitation", imitation},
+            {"permission", permission},
+            {"admission", admission_question()},
+            {"container", container},
+            {"program", program},
+            {"hashes", hashes},
+            {"batch", batch_question(300)},
+            {"severable", severable},
+            {"at_hand", at_hand},
+            {"levels", levels},
+            {"other_keys", several}};
 }
 
 }  // namespace pidpys::test

@@ -66,6 +66,11 @@ Question new_keys_question() {
     return question;
 }
 
+std::vector<channel::TokenEntry> two_tokens() {
+    return {{"pkcs11:token=work;serial=01", "pidpys", "E.key_Almaz-1C", "0100123"},
+            {"pkcs11:token=home;serial=02", "Key", "ST-338", "02", channel::PinState::last_try}};
+}
+
 Question permission_question(std::uint64_t uses) {
     Question question = page_question();
     question.documents.clear();

@@ -10,6 +10,7 @@
 
 #include <QPalette>
 
+#include "channel/control.hpp"
 #include "gui/arming.hpp"
 #include "gui/question_dialog.hpp"
 
@@ -19,6 +20,7 @@ channel::Question page_question(int milliseconds = 60'000);
 channel::Question batch_question(std::size_t documents);
 channel::Question admission_question();
 channel::Question new_keys_question();
+std::vector<channel::TokenEntry> two_tokens();  // of the second the last try is left
 channel::Question permission_question(std::uint64_t uses);
 
 bool is_on_windows();

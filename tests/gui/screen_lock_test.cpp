@@ -16,6 +16,7 @@
 
 #include "daemon/prompt/prompter_factory.hpp"
 #include "scene.hpp"
+#include "tests/main/places.hpp"
 
 using namespace pidpys;
 using namespace pidpys::test;
@@ -102,7 +103,7 @@ struct LockedDesk {
         agent.setProcessEnvironment(environment);
         agent.setProcessChannelMode(QProcess::ForwardedChannels);
         agent.start(
-            QStringLiteral(PIDPYS_AGENT),
+            QString::fromStdString(places::program("pidpys-agent")),
             {QStringLiteral("--socket"), QString::fromStdString(config.agent_socket), QStringLiteral("--no-tray")});
         REQUIRE(wait_until([&] { return desk->available(); }, 20'000));
     }

@@ -12,6 +12,7 @@
 #include "gui/translations.hpp"
 #include "desk_scene.hpp"
 #include "scene.hpp"
+#include "tests/main/places.hpp"
 
 using namespace pidpys;
 using namespace pidpys::test;
@@ -26,7 +27,7 @@ void shoot(QWidget& window, const QString& name) {
     window.show();
     if (!QTest::qWaitForWindowExposed(&window)) ++failures;
     run_loop(60);
-    const QString path = QStringLiteral(PIDPYS_SHOTS_DIR "/") + name + suffix;
+    const QString path = QString::fromStdString(places::in_build("screenshots/")) + name + suffix;
     if (!window.grab().save(path)) ++failures;
     std::printf("%s\n", qPrintable(path));
 }
@@ -77,6 +78,7 @@ void shoot_all() {
     revocation.kind = channel::QuestionKind::revocation;
     revocation.documents.clear();
     revocation.subject = "keyCompromise";
+    revocation.since = 1788000000;
     shoot_question(revocation, QStringLiteral("revocation"), true);
     auto program = page_question();
     program.origin.clear();
@@ -102,7 +104,7 @@ int main(int argc, char** argv) {
                              : palette == QStringLiteral("contrast") ? high_contrast_palette()
                                                                      : light_palette());
     QApplication::setQuitOnLastWindowClosed(false);
-    QDir().mkpath(QStringLiteral(PIDPYS_SHOTS_DIR));
+    QDir().mkpath(QString::fromStdString(places::in_build("screenshots")));
     const QString languages = argc > 3 ? QString::fromUtf8(argv[3]) : QStringLiteral("uk,en");
     for (const QString& name : languages.split(QLatin1Char(','))) {
         const auto language = language_of(name);

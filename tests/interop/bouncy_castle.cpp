@@ -17,8 +17,8 @@ int java(const std::string& program, const std::string& arguments, std::string* 
     static const Folder classes;
     static const std::string jars = std::string(PIDPYS_BC_DIR) + "/bcprov.jar:" + PIDPYS_BC_DIR +
                                     "/bcpkix.jar:" + PIDPYS_BC_DIR + "/bcutil.jar:" + classes.path("");
-    static const int compiled =
-        run("javac -encoding UTF-8 -d " + classes.path("") + " -cp " + jars + " " + PIDPYS_TEST_DIR + "/java/*.java");
+    static const int compiled = run("javac -encoding UTF-8 -d " + classes.path("") + " -cp " + jars + " " +
+                                    places::in_source("tests/interop/java/*.java"));
     REQUIRE(compiled == 0);
     return run("java -Dfile.encoding=UTF-8 -XX:TieredStopAtLevel=1 -cp " + jars + " " + program + " " + arguments,
                output);

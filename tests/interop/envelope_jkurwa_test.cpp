@@ -23,7 +23,7 @@ const Bytes report = to_bytes(as_bytes("Звіт, якого не читає н�
 // A container of the foreign data, and a certificate for its agreement key that both programs know.
 struct Correspondent {
     Correspondent(const std::string& file, std::string secret) : password(std::move(secret)) {
-        container = std::string(PIDPYS_INTEROP_DIR) + "/containers/" + file;
+        container = places::in_foreign_data("containers/") + file;
         const auto opened = open_container(read_file(container), SecretString(password));
         REQUIRE(opened);
         const KeyEntry* entry = find_key(*opened, KeyPurpose::key_agreement);
@@ -62,14 +62,14 @@ struct Correspondent {
 };
 
 bool ready() {
-    needs::file(std::string(PIDPYS_JKURWA_DIR) + "/node_modules/jkurwa");
+    needs::file(places::in_build("interop/jkurwa/node_modules/jkurwa"));
     needs::program("node");
     REQUIRE(load_provider());
     return needs::foreign_data();
 }
 
 int ask_jkurwa(const std::string& words, std::string& output) {
-    return run(std::string("node ") + PIDPYS_JKURWA_DIR + "/peer.js " + words, &output);
+    return run("node " + places::in_build("interop/jkurwa/peer.js") + " " + words, &output);
 }
 
 Bytes shape_s(const KeyEntry& from, const KeyEntry& to, ByteView ukm, ByteView wrapped, ByteView iv, ByteView data) {

@@ -22,7 +22,7 @@ namespace {
 
 using namespace test;
 
-const std::string agreement_folder = std::string(PIDPYS_INTEROP_DIR) + "/containers/";
+const std::string agreement_folder = places::in_foreign_data("containers/");
 const Bytes secret_text = to_bytes(as_bytes("Таємний договір, довший за один блок шифру"));
 
 struct Party {
@@ -44,13 +44,13 @@ const Party alice{"iit-pkcs12.pfx", "123456"};
 const Party bob{"diia-test.p12", "testpassword"};
 
 bool has_jkurwa() {
-    needs::file(std::string(PIDPYS_JKURWA_DIR) + "/node_modules/jkurwa");
+    needs::file(places::in_build("interop/jkurwa/node_modules/jkurwa"));
     needs::program("node");
     return needs::foreign_data();
 }
 
 int peer(const std::string& words, std::string& output) {
-    return run(std::string("node ") + PIDPYS_JKURWA_DIR + "/peer.js " + words, &output);
+    return run("node " + places::in_build("interop/jkurwa/peer.js") + " " + words, &output);
 }
 
 // Hash(Z without a leading zero ‖ 00000001 ‖ SharedInfo).

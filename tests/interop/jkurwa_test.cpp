@@ -16,7 +16,7 @@ namespace {
 
 using namespace test;
 
-const std::string interop = std::string(PIDPYS_INTEROP_DIR) + "/";
+const std::string interop = places::in_foreign_data("");
 const std::string certificate_file = interop + "diia-test/diia-test-sign-7775603.cer";
 const std::string container_file = interop + "containers/diia-test.p12";
 const Bytes content = to_bytes(as_bytes("Договір купівлі-продажу"));
@@ -24,13 +24,13 @@ const Bytes content = to_bytes(as_bytes("Договір купівлі-прод�
 constexpr std::time_t signing_time = 1685000000;
 
 bool jkurwa_available() {
-    needs::file(std::string(PIDPYS_JKURWA_DIR) + "/node_modules/jkurwa");
+    needs::file(places::in_build("interop/jkurwa/node_modules/jkurwa"));
     needs::program("node");
     return needs::foreign_data();
 }
 
 int jkurwa(const std::string& arguments, std::string* output = nullptr) {
-    return run(std::string("node ") + PIDPYS_JKURWA_DIR + "/peer.js " + arguments, output);
+    return run("node " + places::in_build("interop/jkurwa/peer.js") + " " + arguments, output);
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ TEST_CASE("our_request_of_each_kind_of_key_passes_bouncy_castle") {
 
 // Its own passwords are ASCII alone.
 TEST_CASE("jkurwa_opens_the_container_of_a_new_pair") {
-    needs::file(std::string(PIDPYS_JKURWA_DIR) + "/node_modules/jkurwa");
+    needs::file(places::in_build("interop/jkurwa/node_modules/jkurwa"));
     needs::program("node");
     const Folder folder;
     for (const ParametersForm form : {ParametersForm::written_out, ParametersForm::named}) {
@@ -68,9 +68,9 @@ TEST_CASE("jkurwa_opens_the_container_of_a_new_pair") {
         REQUIRE(written);
         if (form == ParametersForm::written_out) CHECK(written->size() == 1255);
         std::string theirs;
-        const int status = run(
-            std::string("node ") + PIDPYS_JKURWA_DIR + "/peer.js open " + folder.write("p12", *written) + " 'secret 1'",
-            &theirs);
+        const int status = run("node " + places::in_build("interop/jkurwa/peer.js") + " open " +
+                                   folder.write("p12", *written) + " 'secret 1'",
+                               &theirs);
         CHECK(status == 0);
         CHECK(theirs == hex_encode(subject_key_identifier(keys[0].key.get())) + "\n" +
                             hex_encode(subject_key_identifier(keys[1].key.get())) + "\nOK\n");

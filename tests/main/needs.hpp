@@ -12,11 +12,12 @@
 #include <catch2/catch.hpp>
 
 #include "crypto/base/bytes.hpp"
+#include "tests/main/places.hpp"
 
 namespace pidpys::needs {
 
 inline bool foreign_data() {
-    if (std::filesystem::exists(PIDPYS_INTEROP_DIR)) return true;
+    if (std::filesystem::exists(places::foreign_data)) return true;
     WARN("SKIPPED: no foreign data");
     return false;
 }
@@ -24,7 +25,7 @@ inline bool foreign_data() {
 // A foreign file's octets; empty, with the words, where there is no foreign data at all.
 inline Bytes foreign_file(const std::string& name) {
     if (!foreign_data()) return {};
-    std::ifstream stream(std::string(PIDPYS_INTEROP_DIR) + "/" + name, std::ios::binary);
+    std::ifstream stream(places::in_foreign_data(name), std::ios::binary);
     if (!stream) FAIL("no " << name << " among the foreign data");
     return Bytes(std::istreambuf_iterator<char>(stream), {});
 }

@@ -12,23 +12,24 @@ struct Known {
     std::uint64_t code;
     Errc meaning;
     const char* name;
-    bool gone = false;
 };
 
 // PKCS #11 2.40 §5.1, the vendors' of Ukraine (keys-and-envelopes 2.8).
-constexpr std::array<Known, 46> codes{{
+constexpr std::array<Known, 53> codes{{
     {0x01, Errc::cancelled, "CANCEL"},
     {0x02, Errc::exhausted, "HOST_MEMORY"},
-    {0x03, Errc::unavailable, "SLOT_ID_INVALID", true},
+    {0x03, Errc::unavailable, "SLOT_ID_INVALID"},
     {0x05, Errc::io, "GENERAL_ERROR"},
     {0x06, Errc::io, "FUNCTION_FAILED"},
     {0x07, Errc::internal, "ARGUMENTS_BAD"},
+    {0x11, Errc::unsupported, "ATTRIBUTE_SENSITIVE"},
+    {0x12, Errc::unsupported, "ATTRIBUTE_TYPE_INVALID"},
     {0x13, Errc::unsupported, "ATTRIBUTE_VALUE_INVALID"},
     {0x20, Errc::unsupported, "DATA_INVALID"},
     {0x21, Errc::unsupported, "DATA_LEN_RANGE"},
-    {0x30, Errc::io, "DEVICE_ERROR", true},
+    {0x30, Errc::io, "DEVICE_ERROR"},
     {0x31, Errc::exhausted, "DEVICE_MEMORY"},
-    {0x32, Errc::unavailable, "DEVICE_REMOVED", true},
+    {0x32, Errc::unavailable, "DEVICE_REMOVED"},
     {0x40, Errc::integrity, "ENCRYPTED_DATA_INVALID"},
     {0x41, Errc::integrity, "ENCRYPTED_DATA_LEN_RANGE"},
     {0x50, Errc::denied, "FUNCTION_CANCELED"},
@@ -47,22 +48,27 @@ constexpr std::array<Known, 46> codes{{
     {0xa2, Errc::wrong_password, "PIN_LEN_RANGE"},
     {0xa3, Errc::expired, "PIN_EXPIRED"},
     {0xa4, Errc::denied, "PIN_LOCKED"},
-    {0xb0, Errc::unavailable, "SESSION_CLOSED", true},
+    {0xb0, Errc::unavailable, "SESSION_CLOSED"},
     {0xb1, Errc::busy, "SESSION_COUNT"},
-    {0xb3, Errc::unavailable, "SESSION_HANDLE_INVALID", true},
+    {0xb3, Errc::unavailable, "SESSION_HANDLE_INVALID"},
+    {0xb5, Errc::denied, "SESSION_READ_ONLY"},
     {0xd0, Errc::unsupported, "TEMPLATE_INCOMPLETE"},
     {0xd1, Errc::unsupported, "TEMPLATE_INCONSISTENT"},
-    {0xe0, Errc::unavailable, "TOKEN_NOT_PRESENT", true},
-    {0xe1, Errc::unavailable, "TOKEN_NOT_RECOGNIZED", true},
+    {0xe0, Errc::unavailable, "TOKEN_NOT_PRESENT"},
+    {0xe1, Errc::unavailable, "TOKEN_NOT_RECOGNIZED"},
+    {0xe2, Errc::denied, "TOKEN_WRITE_PROTECTED"},
     {0x100, Errc::busy, "USER_ALREADY_LOGGED_IN"},
     {0x101, Errc::unavailable, "USER_NOT_LOGGED_IN"},
     {0x102, Errc::denied, "USER_PIN_NOT_INITIALIZED"},
     {0x104, Errc::busy, "USER_ANOTHER_ALREADY_LOGGED_IN"},
+    {0x110, Errc::integrity, "WRAPPED_KEY_INVALID"},
+    {0x112, Errc::integrity, "WRAPPED_KEY_LEN_RANGE"},
     {0x150, Errc::malformed, "BUFFER_TOO_SMALL"},
-    {0x190, Errc::unavailable, "CRYPTOKI_NOT_INITIALIZED", true},
+    {0x190, Errc::unavailable, "CRYPTOKI_NOT_INITIALIZED"},
     {0x1c2, Errc::unavailable, "LIBRARY_LOAD_FAILED"},
     {0x80420403, Errc::unsupported, "S-box not found"},
     {0x80420409, Errc::unsupported, "parameters of DSTU 4145 invalid"},
+    {0x80420416, Errc::denied, "such an id is there already"},
 }};
 
 const Known* known(std::uint64_t code) {
@@ -71,11 +77,6 @@ const Known* known(std::uint64_t code) {
 }
 
 }  // namespace
-
-bool means_gone(std::uint64_t code) {
-    const Known* found = known(code);
-    return found != nullptr && found->gone;
-}
 
 Failure refusal(std::uint64_t code, std::uint64_t flags) {
     const Known* found = known(code);

@@ -20,9 +20,6 @@ struct Failure {
 template <class T>
 using Answered = tl::expected<T, Failure>;
 
-// The session, and with it the login, is nothing any more.
-bool means_gone(std::uint64_t code);
-
 // The code with its standard's name in the detail, where it is one that is met.
 Failure refusal(std::uint64_t code, std::uint64_t flags = 0);
 

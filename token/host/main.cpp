@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 // pidpys-token-host MODULE: runs one PKCS #11 library for the process that started it, whose pipe is standard input
 // (token/wire). It has nothing else, and ends with it. Not for people.
+#include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 
 #include "platform/parent_pipe.hpp"
+#include "token/host/lanes.hpp"
 #include "token/host/library.hpp"
 #include "token/host/wiping.hpp"
 
@@ -15,12 +19,18 @@ using namespace pidpys::token;
 using host::Wiped;
 
 template <class Answer>
-bool send(std::uint64_t number, wire::Outcome outcome, const Answer& answer) {
+void compose(Wiped& message, std::uint64_t number, wire::Outcome outcome, const Answer& answer) {
     const std::size_t size = wire::size_of(answer);
-    if (size > wire::max_answer) return false;
-    Wiped message(wire::Head::octets + size);
+    message.resize(wire::Head::octets + size);
     wire::write(wire::Head{size, number, static_cast<std::uint64_t>(outcome)}, message.data());
     wire::write(answer, message.data() + wire::Head::octets);
+}
+
+template <class Answer>
+bool send(std::uint64_t number, wire::Outcome outcome, const Answer& answer) {
+    if (wire::size_of(answer) > wire::max_answer) return false;
+    Wiped message;
+    compose(message, number, outcome, answer);
     return platform::write_to_parent(message);
 }
 
@@ -30,11 +40,29 @@ bool refuse(std::uint64_t number, CK_RV code, std::string words = {}, std::uint6
 
 class Service {
 public:
-    explicit Service(std::filesystem::path module) : module_(std::move(module)) {}
+    explicit Service(std::string module) : module_(std::move(module)) {}
 
     // False: the parent has gone, or does not speak as it should.
-    bool serve(const wire::Head& head, ByteView body) {
+    bool serve_one() {
+        std::array<std::uint8_t, wire::Head::octets> octets{};
+        if (!platform::read_from_parent(octets)) return false;
+        const auto head = wire::read<wire::Head>(octets);
+        if (!head || head->size > wire::max_request) return false;
+        Wiped body(static_cast<std::size_t>(head->size));
+        return platform::read_from_parent(body) && serve(*head, body);
+    }
+
+    void end() {
+        lanes_.finish();
+        library_.end();
+    }
+
+private:
+    bool serve(const wire::Head& head, Wiped& body) {
         using wire::Operation;
+        if (static_cast<Operation>(head.kind) == Operation::sign && sign_aside(head, body)) return true;
+        lanes_.finish();
+        library_.drop_gone();
         switch (static_cast<Operation>(head.kind)) {
             case Operation::begin: return begin(head.number);
             case Operation::slots: return answer<wire::Slots>(head, body, &host::Library::slots);
@@ -45,13 +73,15 @@ public:
             case Operation::sign: return use<wire::Sign>(head, body, &host::Library::sign);
             case Operation::decrypt: return use<wire::Decrypt>(head, body, &host::Library::decrypt);
             case Operation::derive: return use<wire::Derive>(head, body, &host::Library::derive);
+            case Operation::unwrap: return use<wire::Unwrap>(head, body, &host::Library::unwrap);
+            case Operation::wrap: return use<wire::Wrap>(head, body, &host::Library::wrap);
+            case Operation::make: return answer<wire::Make>(head, body, &host::Library::make);
+            case Operation::create: return answer<wire::Create>(head, body, &host::Library::create);
+            case Operation::remove: return answer<wire::Remove>(head, body, &host::Library::remove);
         }
         return false;
     }
 
-    void end() { library_.end(); }
-
-private:
     bool begin(std::uint64_t number) {
         std::string trouble;
         wire::Begin::Answer made;
@@ -84,6 +114,7 @@ private:
         if (!begun_ || !asked) return false;
         Wiped made;
         const CK_RV result = (library_.*ask)(*asked, made);
+        among_others_ = platform::parent_waits();  // before the answer: who gets it may ask again at once
         if (result != CKR_OK) return refuse(head.number, result);
         return send(head.number, wire::Outcome::done, typename Request::Answer{made});
     }
@@ -104,19 +135,38 @@ private:
         return result == CKR_OK ? send(head.number, wire::Outcome::done, wire::Nothing{}) : refuse(head.number, result);
     }
 
-    std::filesystem::path module_;
+    // On a lane, where the library and the token let several signatures be made at a time. One that is quicker than another
+    // thread comes to it, as in software, is made here if nobody else waits.
+    bool sign_aside(const wire::Head& head, Wiped& body) {
+        if (quick_ && !among_others_ && lanes_.idle()) return false;
+        const auto asked = wire::read<wire::Sign>(body);
+        if (!begun_ || !asked || asked->way != wire::PinWay::none || !library_.signs_side_by_side(asked->slot))
+            return false;
+        among_others_ = false;
+        auto held = std::make_shared<Wiped>();
+        held->swap(body);
+        lanes_.post([this, number = head.number, held](Wiped& message) {
+            Wiped made;
+            const auto begun = std::chrono::steady_clock::now();
+            const CK_RV result = library_.sign(*wire::read<wire::Sign>(*held), made);
+            quick_ = std::chrono::steady_clock::now() - begun < quick;
+            if (result == CKR_OK)
+                compose(message, number, wire::Outcome::done, wire::Sign::Answer{made});
+            else
+                compose(message, number, wire::Outcome::refused, wire::Refusal{result, {}, 0});
+        });
+        return true;
+    }
+
+    static constexpr std::chrono::microseconds quick{500};
+
+    std::string module_;
     host::Library library_;
     bool begun_ = false;
+    bool among_others_ = false;        // this request came while another was served here
+    std::atomic<bool> quick_ = false;  // the last signature on a lane was
+    host::Lanes lanes_{wire::most_side_by_side, [](const Wiped& message) { platform::write_to_parent(message); }};
 };
-
-bool serve_one(Service& service) {
-    std::array<std::uint8_t, wire::Head::octets> octets{};
-    if (!platform::read_from_parent(octets)) return false;
-    const auto head = wire::read<wire::Head>(octets);
-    if (!head || head->size > wire::max_request) return false;
-    Wiped body(static_cast<std::size_t>(head->size));
-    return platform::read_from_parent(body) && service.serve(*head, body);
-}
 
 }  // namespace
 
@@ -126,8 +176,8 @@ int main(int argc, char** argv) {
         return 64;
     }
     pidpys::platform::give_up_rights();
-    Service service(std::filesystem::path(reinterpret_cast<const char8_t*>(argv[1])));
-    while (serve_one(service)) {}
+    Service service(argv[1]);
+    while (service.serve_one()) {}
     service.end();
     std::_Exit(0);  // without the libraries' own last words: some hang in them
 }

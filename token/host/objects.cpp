@@ -3,6 +3,7 @@
 #include <array>
 
 #include "token/host/library.hpp"
+#include "token/host/wiping.hpp"
 
 namespace pidpys::token::host {
 namespace {
@@ -20,7 +21,8 @@ struct Asked {
     bool of_certificates, of_keys, of_data;
 };
 
-constexpr std::array<Asked, 15> asked{{
+constexpr std::array<Asked, 16> asked{{
+    {CKA_PRIVATE, Form::flag, false, false, true},
     {CKA_ID, Form::octets, true, true, false},
     {CKA_LABEL, Form::octets, true, true, true},
     {CKA_VALUE, Form::octets, true, false, true},  // never of a key
@@ -87,10 +89,12 @@ CK_RV find_all(const CK_FUNCTION_LIST& functions, CK_SESSION_HANDLE session, CK_
 
 }  // namespace
 
-CK_RV read_objects(const CK_FUNCTION_LIST& functions, CK_SESSION_HANDLE session, std::vector<wire::Object>& objects) {
-    Bytes room(most_in_value);
+CK_RV read_objects(const CK_FUNCTION_LIST& functions, CK_SESSION_HANDLE session, bool data_alone,
+                   std::vector<wire::Object>& objects) {
+    Wiped room(most_in_value);
     std::size_t all = 0;
     for (const CK_OBJECT_CLASS kind : {CKO_CERTIFICATE, CKO_PUBLIC_KEY, CKO_PRIVATE_KEY, CKO_DATA}) {
+        if (data_alone && kind != CKO_DATA) continue;
         std::vector<CK_OBJECT_HANDLE> found;
         if (const CK_RV result = find_all(functions, session, kind, found); result != CKR_OK) return result;
         for (const CK_OBJECT_HANDLE handle : found) {

@@ -2,6 +2,7 @@
 // PINs and secrets do not stay in the memory of a process that runs a stranger's library. No libcrypto here.
 #pragma once
 
+#include <cstring>
 #include <span>
 
 #include "crypto/base/bytes.hpp"
@@ -9,8 +10,9 @@
 namespace pidpys::token::host {
 
 inline void wipe(std::span<std::uint8_t> memory) {
-    volatile std::uint8_t* at = memory.data();
-    for (std::size_t left = memory.size(); left > 0; --left) *at++ = 0;
+    if (memory.empty()) return;
+    std::memset(memory.data(), 0, memory.size());
+    __asm__ volatile("" : : "r"(memory.data()) : "memory");  // who looks at it is not known: it is not left out
 }
 
 struct Wiped : Bytes {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the service asks a helper and what that answers, a structure each. A message is its Head and the structure's octets; an
-// answer has the number of its request, and there is one at a time. Numbers are those of PKCS #11.
+// answer has the number of its request; answers come in the order of the requests. Numbers are those of PKCS #11.
 #pragma once
 
 #include "token/wire/octets.hpp"
@@ -10,8 +10,24 @@ namespace pidpys::token::wire {
 inline constexpr std::size_t max_request = std::size_t{64} << 10;  // octets; what is signed or decrypted is short
 inline constexpr std::size_t max_secret = std::size_t{64} << 10;   // an answer with what a key has made
 inline constexpr std::size_t max_answer = std::size_t{4} << 20;    // any other
+inline constexpr std::size_t most_side_by_side = 8;                // signatures that are asked for and not answered
 
-enum class Operation : std::uint8_t { begin = 1, slots, mechanisms, objects, login, logout, sign, decrypt, derive };
+enum class Operation : std::uint8_t {
+    begin = 1,
+    slots,
+    mechanisms,
+    objects,
+    login,
+    logout,
+    sign,
+    decrypt,
+    derive,
+    unwrap,
+    wrap,
+    make,
+    create,
+    remove
+};
 
 enum class Outcome : std::uint8_t {
     done,     // the answer's structure follows
@@ -161,6 +177,7 @@ struct Objects {
     static constexpr Operation operation = Operation::objects;
     std::uint64_t slot = 0;
     Name name;
+    bool data_alone = false;  // CKO_DATA, and no others
 
     struct Answer {
         using IsFields = void;
@@ -174,7 +191,7 @@ struct Objects {
 
     template <class Self, class To>
     static void fields(Self& self, To& to) {
-        to(self.slot, self.name);
+        to(self.slot, self.name, self.data_alone);
     }
 };
 
@@ -273,6 +290,98 @@ struct Derive {
     template <class Self, class To>
     static void fields(Self& self, To& to) {
         to(self.slot, self.key, self.size, self.mechanism);
+    }
+};
+
+// By a key that the agreement makes and that stays there: a content key as it was wrapped, or as it is wrapped.
+template <Operation What>
+struct UseAgreed {
+    using IsFields = void;
+    static constexpr Operation operation = What;
+    using Answer = Sign::Answer;
+    std::uint64_t slot = 0, key = 0;
+    Mechanism agreement;
+    std::uint64_t key_type = 0;  // CKK of the agreed key
+    Mechanism wrap;
+    ByteView octets;
+
+    template <class Self, class To>
+    static void fields(Self& self, To& to) {
+        to(self.slot, self.key, self.agreement, self.key_type, self.wrap, self.octets);
+    }
+};
+using Unwrap = UseAgreed<Operation::unwrap>;
+using Wrap = UseAgreed<Operation::wrap>;
+
+// What is written on a token goes through a session of its own, which may write, and is there while the token is logged in.
+
+enum class Form : std::uint8_t { octets, number, flag };
+
+// An attribute that an object is to have.
+struct Part {
+    using IsFields = void;
+    std::uint64_t type = 0;
+    Form form = Form::octets;
+    ByteView octets;
+    std::uint64_t number = 0;  // of a flag 0 or 1
+
+    template <class Self, class To>
+    static void fields(Self& self, To& to) {
+        to(self.type, self.form, self.octets, self.number);
+    }
+};
+
+// A key pair.
+struct Make {
+    using IsFields = void;
+    static constexpr Operation operation = Operation::make;
+    std::uint64_t slot = 0;
+    Name name;
+    Mechanism mechanism;
+    std::vector<Part> of_public, of_private;
+
+    struct Answer {
+        using IsFields = void;
+        std::uint64_t public_key = 0, private_key = 0;
+
+        template <class Self, class To>
+        static void fields(Self& self, To& to) {
+            to(self.public_key, self.private_key);
+        }
+    };
+
+    template <class Self, class To>
+    static void fields(Self& self, To& to) {
+        to(self.slot, self.name, self.mechanism, self.of_public, self.of_private);
+    }
+};
+
+struct Create {
+    using IsFields = void;
+    static constexpr Operation operation = Operation::create;
+    using Answer = Nothing;
+    std::uint64_t slot = 0;
+    Name name;
+    std::vector<Part> object;
+
+    template <class Self, class To>
+    static void fields(Self& self, To& to) {
+        to(self.slot, self.name, self.object);
+    }
+};
+
+// All of them, whatever comes of each; the first word that one did not go.
+struct Remove {
+    using IsFields = void;
+    static constexpr Operation operation = Operation::remove;
+    using Answer = Nothing;
+    std::uint64_t slot = 0;
+    Name name;
+    std::vector<std::uint64_t> objects;
+
+    template <class Self, class To>
+    static void fields(Self& self, To& to) {
+        to(self.slot, self.name, self.objects);
     }
 };
 

@@ -23,6 +23,9 @@ template <class T>
 concept Number = std::is_integral_v<T> || std::is_enum_v<T>;
 template <class T>
 concept Octets = std::same_as<T, Bytes> || std::same_as<T, ByteView> || std::same_as<T, std::string>;
+// Bytes are a vector, too: without this they would be written as a list of numbers, for a vector is the more special form.
+template <class T>
+concept Listed = !Octets<std::vector<T>>;
 
 class Sizer {
 public:
@@ -41,7 +44,7 @@ private:
     void add(const T& octets) {
         size_ += 8 + octets.size();
     }
-    template <class T>
+    template <Listed T>
     void add(const std::vector<T>& list) {
         size_ += 8;
         for (const T& each : list) add(each);
@@ -75,7 +78,7 @@ private:
         if (octets.size() > 0) std::memcpy(to_, octets.data(), octets.size());
         to_ += octets.size();
     }
-    template <class T>
+    template <Listed T>
     void add(const std::vector<T>& list) {
         put(list.size());
         for (const T& each : list) add(each);
@@ -134,7 +137,7 @@ private:
         else
             octets.assign(taken.begin(), taken.end());
     }
-    template <class T>
+    template <Listed T>
     void add(std::vector<T>& list) {
         const std::uint64_t count = take();
         good_ = good_ && count <= most_in_list;

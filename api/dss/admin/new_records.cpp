@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "api/dss/admin/new_records.hpp"
 
+#include <algorithm>
+
 #include "api/dss/codec/ids.hpp"
 #include "api/dss/time.hpp"
 #include "certs/certificate.hpp"
 #include "crypto/base/encoding.hpp"
-#include "crypto/container/key_container.hpp"
 #include "files/private_file.hpp"
 #include "files/read_file.hpp"
+#include "token/uri.hpp"
 
 namespace pidpys::api::dss {
 
@@ -34,6 +36,28 @@ Result<Bytes> signing_certificate(const std::string& container, const SecretStri
     if (key == nullptr) return fail(Errc::no_key, "no key that may sign in " + container);
     if (key->certificates.empty()) return fail(Errc::no_certificate, "no certificate for the key in " + container);
     return key->certificates.front();
+}
+
+Result<Bytes> signing_certificate(const crypto::KeyContainer& in_token, const std::vector<Bytes>& certificates) {
+    const auto container = crypto::with_certificates(in_token, certificates);
+    for (const Bytes& each : certificates)
+        if (const auto key = crypto::entry_of(container, each); key && key->may_sign) return each;
+    if (!certificates.empty()) return fail(Errc::no_certificate, "the certificate is of no key there that may sign");
+    const auto signs = [](const crypto::KeyEntry& key) { return key.may_sign; };
+    const auto count = std::ranges::count_if(container.keys, signs);
+    if (count == 0) return fail(Errc::no_key, "no key there may sign");
+    if (count > 1) return fail(Errc::invalid_argument, "several keys there may sign: say which one by id or object");
+    const auto key = std::ranges::find_if(container.keys, signs);
+    if (key->certificates.empty())
+        return fail(Errc::no_certificate, "no certificate beside the key: --certificate FILE");
+    return key->certificates.front();
+}
+
+Result<std::string> token_name(std::string_view uri) {
+    const auto parsed = token::parse_uri(uri);
+    if (!parsed) return tl::unexpected(parsed.error());
+    if (token::names_container(*parsed)) return fail(Errc::invalid_argument, "a key container is no key of the token");
+    return token::write_uri(*parsed);
 }
 
 Result<std::string> guid_or_new(std::string_view text) {

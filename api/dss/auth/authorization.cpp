@@ -7,7 +7,7 @@
 namespace pidpys::api::dss {
 namespace {
 
-constexpr std::size_t max_length = 4096;
+constexpr std::size_t max_length = 8192 + 8;  // "Bearer " with the longest token of an issuer
 
 bool set_once(std::optional<std::string>& member, std::string_view value) {
     if (member) return false;

@@ -15,7 +15,6 @@ namespace {
 
 constexpr unsigned unknown_counts = 1U << 14;
 constexpr std::size_t purge_at = 1U << 15;  // counts: then those that are out of date go
-constexpr std::size_t max_buckets = 10'000;
 
 }  // namespace
 
@@ -50,22 +49,6 @@ void FailureLimiter::succeeded(const std::string& name) {
 std::size_t FailureLimiter::size() const {
     const std::lock_guard lock(mutex_);
     return counts_.size();
-}
-
-bool RateLimiter::admit(std::string_view name, std::uint32_t per_second, SteadyTime now) {
-    const std::lock_guard lock(mutex_);
-    if (buckets_.size() >= max_buckets) buckets_.clear();
-    const double most = 2.0 * per_second;
-    const auto [found, is_new] = buckets_.try_emplace(std::string(name), Bucket{most, now});
-    auto& bucket = found->second;
-    if (!is_new) {
-        const std::chrono::duration<double> passed = now - bucket.filled;
-        bucket.tokens = std::min(most, bucket.tokens + passed.count() * per_second);
-        bucket.filled = now;
-    }
-    if (bucket.tokens < 1) return false;
-    bucket.tokens -= 1;
-    return true;
 }
 
 }  // namespace pidpys::api::dss

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How often: log-in failures of a login, requests of a client. In memory, bounded, safe from any thread.
+// How often: log-in failures of a login. In memory, bounded, safe from any thread.
 #pragma once
 
 #include <array>
@@ -10,9 +10,9 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace pidpys::api::dss {
+#include "api/accounts/rates.hpp"
 
-using SteadyTime = std::chrono::steady_clock::time_point;
+namespace pidpys::api::dss {
 
 // After `limit` attempts that were not right within `window` a login has to wait until the window has passed. A login
 // that
@@ -43,22 +43,6 @@ private:
     std::array<std::uint8_t, 32> secret_{};
     mutable std::mutex mutex_;
     std::unordered_map<std::string, Count> counts_;
-};
-
-// A token bucket a name: `per_second` requests on average, twice as many at once. Names are those of clients that
-// exist.
-class RateLimiter {
-public:
-    // False: too fast.
-    bool admit(std::string_view name, std::uint32_t per_second, SteadyTime now);
-
-private:
-    struct Bucket {
-        double tokens = 0;
-        SteadyTime filled;
-    };
-    std::mutex mutex_;
-    std::unordered_map<std::string, Bucket> buckets_;
 };
 
 }  // namespace pidpys::api::dss

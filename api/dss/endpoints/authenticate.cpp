@@ -8,6 +8,7 @@
 #include "api/dss/auth/token.hpp"
 #include "api/dss/codec/ids.hpp"
 #include "api/dss/endpoints/endpoints.hpp"
+#include "api/dss/time.hpp"
 #include "crypto/base/ascii.hpp"
 #include "crypto/base/encoding.hpp"
 #include <content.pb.h>
@@ -30,13 +31,22 @@ std::string thumbprint_of(ByteView der) {
     return hex_encode_upper(digest);
 }
 
+}  // namespace
+
+std::optional<CertificateRecord> valid_certificate(const Context& context, ByteView der) {
+    auto record = context.store->certificate(thumbprint_of(der));
+    const auto now = unix_ms(context.clock);
+    const bool known = record && std::ranges::equal(der, record->der);
+    if (!known || record->not_before > now || record->not_after <= now) return std::nullopt;
+    return record;
+}
+
+namespace {
+
 // Sends a secret that only the holder of the certificate's key can read.
 Answer<Response> by_certificate(const Call& call, const ApiClient& client) {
-    const auto der = call.request().body.view();
-    const auto record = call.store().certificate(thumbprint_of(der));
-    const bool known = record && std::equal(der.begin(), der.end(), record->der.begin(), record->der.end());
-    if (!known || record->not_before > call.now() || record->not_after <= call.now())
-        return refusal::unauthorized("Certificate is not bound to a user");
+    const auto record = valid_certificate(call.context(), call.request().body.view());
+    if (!record) return refusal::unauthorized("Certificate is not bound to a user");
     const auto token = new_token();
     auto sealed = encrypt_to(record->der, token.octets);
     if (!sealed) return refusal::bad_request("Nothing can be encrypted to this certificate");
@@ -54,15 +64,21 @@ LoginBegun attempt_of(const ApiClient& client, const std::string& login, std::st
 }  // namespace
 
 // An unknown login costs what a known one costs: time does not tell which exist.
-Answer<Response> log_in(const Call& call, const LoginAttempt& attempt) {
-    auto& logins = call.context().logins;
-    const auto user = call.store().user_by_login(attempt.login);
-    const auto count = logins.count_of(user ? user->id : "", attempt.login);
-    if (const auto wait = logins.begin(count, call.context().clock.steady()); wait > 0)
+Answer<User> user_by_password(Context& context, const std::string& login, const SecretString& password,
+                              std::string_view door) {
+    auto user = context.store->user_by_login(login);
+    const auto count = std::string(door) + context.logins.count_of(user ? user->id : "", login);
+    if (const auto wait = context.logins.begin(count, context.clock.steady()); wait > 0)
         return refusal::too_many("Too many failed attempts to log in", wait);
-    if (!is_password(*attempt.password, user ? user->password_hash : ""))
+    if (!is_password(password, user ? user->password_hash : ""))
         return refusal::unauthorized("Wrong password provided for login");
-    logins.succeeded(count);
+    context.logins.succeeded(count);
+    return std::move(*user);
+}
+
+Answer<Response> log_in(const Call& call, const LoginAttempt& attempt) {
+    const auto user = user_by_password(call.context(), attempt.login, *attempt.password);
+    if (!user) return tl::unexpected(user.error());
     return issue(call, user->id, attempt.client_id);
 }
 

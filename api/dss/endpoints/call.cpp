@@ -7,33 +7,66 @@
 #include "api/dss/codec/text.hpp"
 #include "api/dss/time.hpp"
 #include "api/http/router.hpp"
+#include "api/oidc/token.hpp"
 
 namespace pidpys::api::dss {
 namespace {
 
-Answer<Authorization> authorization_of(const Request& request) {
-    auto parsed = parse_authorization(find_header(request.headers, "Authorization"));
+Answer<Authorization> authorization_of(const Headers& headers) {
+    auto parsed = parse_authorization(find_header(headers, "Authorization"));
     if (!parsed) return refusal::unauthorized("Authorization header is missing or malformed");
     return std::move(*parsed);
 }
 
-// The client exists, is not blocked and not too fast.
-Answer<ApiClient> admitted_client(const Call& call, const std::string& id) {
-    auto client = call.store().client(id);
+// Whom a token speaks for.
+using Presented = std::optional<Principal>;
+
+// Of the issuer's: its user is one of ours by the very login, its client by the id.
+Answer<Presented> of_issuer(const Context& context, std::string_view token) {
+    const auto bearer = context.issuer->judge(token);
+    if (!bearer && bearer.error().code == Errc::unavailable) return refusal::unavailable();
+    const auto user = bearer ? context.store->user_by_login(bearer->user) : std::nullopt;
+    if (!user || user->login != bearer->user) return refusal::invalid_bearer();
+    return Principal{bearer->client, user->id};
+}
+
+Answer<Presented> presented(const Context& context, const Authorization& authorization) {
+    const std::string text = authorization.token.value_or("");
+    if (context.issuer != nullptr && !authorization.client_id && oidc::looks_like_token(text))
+        return of_issuer(context, text);
+    const auto digest = token_digest(text);
+    const auto token =
+        digest.empty() ? std::nullopt : context.store->token(digest, TokenKind::access, unix_ms(context.clock));
+    return token ? Presented({token->client_id, token->user_id}) : std::nullopt;
+}
+
+// Whom Authorization names, before it is known whether the token is the client's.
+struct Named {
+    std::string client_id;
+    Presented who;
+};
+
+Answer<Named> named(const Context& context, const Headers& headers) {
+    auto authorization = authorization_of(headers);
+    if (!authorization) return tl::unexpected(authorization.error());
+    auto who = presented(context, *authorization);
+    if (!who) return tl::unexpected(who.error());
+    // With Bearer the token names the client, so it comes first.
+    if (!authorization->client_id && !*who) return refusal::unauthorized("Invalid auth token");
+    std::string client_id = authorization->client_id ? *authorization->client_id : (*who)->client_id;
+    return Named{std::move(client_id), std::move(*who)};
+}
+
+Answer<ApiClient> unblocked_client(const Context& context, const std::string& id) {
+    auto client = context.store->client(id);
     if (!client) return refusal::unauthorized("Invalid API client id");
     if (client->blocked) return refusal::client_blocked();
-    auto& context = call.context();
-    const auto rate =
-        client->requests_per_second > 0 ? client->requests_per_second : context.options.requests_per_second;
-    if (!context.rates.admit(client->id, rate, context.clock.steady()))
-        return refusal::too_many("Too many requests", 1);
     return std::move(*client);
 }
 
-std::optional<Token> token_of(const Context& context, const Authorization& authorization) {
-    const auto digest = token_digest(authorization.token.value_or(""));
-    if (digest.empty()) return std::nullopt;
-    return context.store->token(digest, TokenKind::access, unix_ms(context.clock));
+Answer<Principal> principal_of(const Named& named, const ApiClient& client) {
+    if (!named.who || named.who->client_id != client.id) return refusal::unauthorized("Invalid auth token");
+    return *named.who;
 }
 
 }  // namespace
@@ -52,31 +85,50 @@ bool Call::flag(std::string_view name, bool if_empty) const {
     return value->empty() ? if_empty : *value == "1" || equal_ignoring_case(*value, "true");
 }
 
+Answer<ApiClient> Call::admit(const std::string& id) const {
+    auto client = unblocked_client(context_, id);
+    if (!client) return client;
+    const auto& options = context_.options;
+    const auto rate = client->requests_per_second > 0 ? client->requests_per_second : options.requests_per_second;
+    if (!context_.rates.admit("client " + client->id, rate, context_.clock.steady()))
+        return refusal::too_many("Too many requests", 1);
+    auto share = context_.shares.of_client(client->id, request_.body.size());
+    if (!share) return refusal::too_many("Too many requests of the client at a time", 1);
+    shares_.push_back(std::move(*share));
+    return std::move(*client);
+}
+
 Answer<ApiClient> Call::client() const {
-    const auto authorization = authorization_of(request_);
+    const auto authorization = authorization_of(request_.headers);
     if (!authorization) return tl::unexpected(authorization.error());
-    return admitted_client(*this, authorization->client_id.value_or(""));
+    return admit(authorization->client_id.value_or(""));
 }
 
 Answer<Principal> Call::user() const {
-    const auto authorization = authorization_of(request_);
-    if (!authorization) return tl::unexpected(authorization.error());
-    const auto token = token_of(context_, *authorization);
-    // With Bearer the token names the client, so it comes first.
-    if (!authorization->client_id && !token) return refusal::unauthorized("Invalid auth token");
-    const auto client = admitted_client(*this, authorization->client_id ? *authorization->client_id : token->client_id);
+    const auto caller = named(context_, request_.headers);
+    if (!caller) return tl::unexpected(caller.error());
+    const auto client = admit(caller->client_id);
     if (!client) return tl::unexpected(client.error());
-    if (!token || token->client_id != client->id) return refusal::unauthorized("Invalid auth token");
-    return Principal{client->id, token->user_id};
+    auto who = principal_of(*caller, *client);
+    if (!who) return who;
+    const std::string& user = who->user_id;
+    const auto rate = context_.options.user_requests_per_second;
+    if (rate > 0 && !context_.rates.admit("user " + user, rate, context_.clock.steady()))
+        return refusal::too_many("Too many requests", 1);
+    auto share = context_.shares.of_user(user, request_.body.size());
+    if (!share) return refusal::too_many("Too many requests of the user at a time", 1);
+    shares_.push_back(std::move(*share));
+    return who;
 }
 
-bool knows_caller(const Headers& headers, const Context& context, bool client_alone) {
-    const auto authorization = parse_authorization(find_header(headers, "Authorization"));
-    if (!authorization) return false;
-    const auto token = token_of(context, *authorization);
-    if (!token && !(client_alone && authorization->client_id)) return false;
-    const auto client = context.store->client(authorization->client_id ? *authorization->client_id : token->client_id);
-    return client && !client->blocked && (!token || token->client_id == client->id);
+Answer<void> know_caller(const Headers& headers, const Context& context, bool client_alone) {
+    const auto caller = named(context, headers);
+    if (!caller) return tl::unexpected(caller.error());
+    const auto client = unblocked_client(context, caller->client_id);
+    if (!client) return tl::unexpected(client.error());
+    if (client_alone) return {};
+    const auto who = principal_of(*caller, *client);
+    return who ? Answer<void>() : tl::unexpected(who.error());
 }
 
 Answer<Box> Call::box(const Principal& user) const {

@@ -8,10 +8,12 @@
 #include <variant>
 
 #include "api/dss/auth/limiter.hpp"
+#include "api/dss/auth/shares.hpp"
 #include "api/dss/codec/decode.hpp"
 #include "api/dss/endpoints/refusal.hpp"
 #include "api/dss/options.hpp"
 #include "api/dss/tasks/engine.hpp"
+#include "api/oidc/issuer.hpp"
 #include "crypto/base/secret.hpp"
 
 namespace pidpys::api::dss {
@@ -25,7 +27,9 @@ struct Context {
     std::shared_ptr<KeyVault> keys;
     std::shared_ptr<TaskEngine> engine;
     FailureLimiter logins;
-    RateLimiter rates;
+    Rates& rates;
+    Shares shares;
+    oidc::Issuer* issuer = nullptr;  // whose tokens are believed beside our own
 };
 
 struct Principal {
@@ -46,6 +50,7 @@ public:
     // "1" and "true" in any case; `if_empty` for a bare `?name`.
     [[nodiscard]] bool flag(std::string_view name, bool if_empty = false) const;
 
+    // Whoever is found pays for the call, in time and place, as long as it lasts.
     [[nodiscard]] Answer<ApiClient> client() const;              // 401, 403, 429
     [[nodiscard]] Answer<Principal> user() const;                // and 401 for the token
     [[nodiscard]] Answer<Box> box(const Principal& user) const;  // by ?boxId=: 400, 404, 403, 402
@@ -65,8 +70,12 @@ public:
     [[nodiscard]] Response answer(const google::protobuf::Message& message) const;
 
 private:
+    // The client exists, is not blocked, not too fast, and has not too much under way.
+    [[nodiscard]] Answer<ApiClient> admit(const std::string& id) const;
+
     const Request& request_;
     Context& context_;
+    mutable std::vector<Charge> shares_;  // of those who pay
 };
 
 using Endpoint = Answer<Response> (*)(const Call&);
@@ -80,7 +89,7 @@ using LoginBegun = Answer<std::variant<Response, LoginAttempt>>;
 using LoginEndpoint = LoginBegun (*)(const Call&);
 
 // Does the head's Authorization name a client and a user, so that the rest of the request is worth reading? At a log-in
-// (`client_alone`) there is no user yet.
-bool knows_caller(const Headers& headers, const Context& context, bool client_alone);
+// (`client_alone`) there is no user yet. 401, 403.
+Answer<void> know_caller(const Headers& headers, const Context& context, bool client_alone);
 
 }  // namespace pidpys::api::dss

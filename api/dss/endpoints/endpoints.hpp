@@ -9,7 +9,11 @@ namespace pidpys::api::dss {
 // authenticate.cpp
 LoginBegun authenticate_v3(const Call& call);
 LoginBegun authenticate_v2(const Call& call);
-Answer<Response> log_in(const Call& call, const LoginAttempt& attempt);  // on the lane: derives
+std::optional<CertificateRecord> valid_certificate(const Context& context, ByteView der);  // the very one, in its time
+// 429, 401. Whoever guesses at one `door` shuts out nobody at another. On the lane: derives.
+Answer<User> user_by_password(Context& context, const std::string& login, const SecretString& password,
+                              std::string_view door = {});
+Answer<Response> log_in(const Call& call, const LoginAttempt& attempt);  // on the lane
 Answer<Response> authenticate_confirm(const Call& call);
 
 // account.cpp

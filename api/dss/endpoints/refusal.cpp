@@ -35,6 +35,14 @@ tl::unexpected<Refusal> unauthorized(std::string text) {
     return make(401, "Http.Auth", std::move(text), {{"WWW-Authenticate", "DiadocAuth"}});
 }
 
+tl::unexpected<Refusal> invalid_bearer() {
+    return make(401, "Http.Auth", "Invalid auth token", {{"WWW-Authenticate", "Bearer error=\"invalid_token\""}});
+}
+
+tl::unexpected<Refusal> unavailable() {
+    return make(503, "Http.Unavailable", "Service is unavailable", {{"Retry-After", "5"}});
+}
+
 tl::unexpected<Refusal> unpaid() {
     return make(402, "Http.PaymentRequired", "Доступ запрещён. Необходима оплата тарифа АПИ");
 }
@@ -93,7 +101,7 @@ Refusal of_problem(Problem problem) {
         case Problem::version_not_supported:
             return say("Http.VersionNotSupported", "Only HTTP/1.0 and HTTP/1.1 are supported");
         case Problem::not_implemented: return say("Http.NotImplemented", "Transfer coding or method is not supported");
-        case Problem::unavailable: return say("Http.Unavailable", "Service is unavailable", {{"Retry-After", "5"}});
+        case Problem::unavailable: return unavailable().value();
         case Problem::insufficient_storage:
             return say("Http.InsufficientStorage", "There is no room for the request body");
         case Problem::internal: break;

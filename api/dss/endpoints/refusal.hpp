@@ -29,6 +29,8 @@ namespace refusal {
 tl::unexpected<Refusal> bad_request(std::string text, std::string code = "Http.BadRequest");  // 400
 tl::unexpected<Refusal> malformed_body(std::string_view type);
 tl::unexpected<Refusal> unauthorized(std::string text);  // 401
+tl::unexpected<Refusal> invalid_bearer();                // 401, as RFC 6750 §3.1 says it too
+tl::unexpected<Refusal> unavailable();                   // 503
 tl::unexpected<Refusal> unpaid();                        // 402
 tl::unexpected<Refusal> client_blocked();                // 403
 tl::unexpected<Refusal> box_denied(std::string_view box);

@@ -44,8 +44,8 @@ struct CertificateRecord {
     CertificateUse use = CertificateUse::signing;
     Bytes der;
     std::int64_t not_before = 0, not_after = 0;
-    std::string container;  // absolute path of the key container
-    std::string password;   // where its password is found: tasks/password_source.hpp
+    std::string container;  // absolute path of the key container; "pkcs11:…": the key is that token's
+    std::string password;   // where its password or PIN is found: tasks/password_source.hpp
 };
 
 enum class TokenKind { access, challenge };  // challenge: sent encrypted, to be confirmed
@@ -57,6 +57,17 @@ struct Token {
     std::string thumbprint;  // challenge: the certificate it was encrypted to
     std::int64_t expires = 0;
 };
+
+inline constexpr std::int64_t kept_tokens = 1000, kept_challenges = 16;  // of one user with one client
+
+// A person who has logged in to the service's own page.
+struct Session {
+    Bytes digest;  // SHA-256 of what the browser holds
+    std::string user_id;
+    std::int64_t began = 0, expires = 0;
+};
+
+inline constexpr std::int64_t kept_sessions = 8;  // of one user
 
 class AccountStore {
 public:
@@ -92,16 +103,24 @@ public:
     virtual std::vector<CertificateRecord> certificates_of(std::string_view user) = 0;
     virtual std::optional<CertificateRecord> certificate(std::string_view thumbprint) = 0;
 
-    // Ends all tokens of the user. not_found.
+    // Ends all tokens and sessions of the user. not_found.
     virtual Result<void> set_password(std::string_view user, std::string_view hash) = 0;
 
-    // Of a user with a client the latest 1,000 tokens and 16 challenges are kept.
+    // The latest of a user with a client are kept.
     virtual void add_token(const Token& token) = 0;
     // Only a token that has not expired at `now`.
     virtual std::optional<Token> token(ByteView digest, TokenKind kind, std::int64_t now) = 0;
     // A challenge that was sent to the client for this certificate and has not expired, once.
     virtual std::optional<Token> take_challenge(ByteView digest, std::string_view client, std::string_view thumbprint,
                                                 std::int64_t now) = 0;
+
+    // The latest of a user are kept.
+    virtual void add_session(const Session& session) = 0;
+    // Only one that has not expired at `now`.
+    virtual std::optional<Session> session(ByteView digest, std::int64_t now) = 0;
+    // What is not there stays so.
+    virtual void extend_session(ByteView digest, std::int64_t expires) = 0;
+    virtual void end_session(ByteView digest) = 0;
 };
 
 }  // namespace pidpys::api::dss

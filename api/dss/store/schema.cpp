@@ -88,6 +88,18 @@ INSERT INTO box_usage SELECT from_box, sum(size), count(DISTINCT messages.id) FR
 ALTER TABLE tasks ADD COLUMN process INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tasks ADD COLUMN system_user INTEGER NOT NULL DEFAULT -1;
 )sql",
+    R"sql(
+CREATE TABLE sessions (
+    digest BLOB PRIMARY KEY, user TEXT NOT NULL REFERENCES users ON DELETE CASCADE, began INTEGER NOT NULL,
+    expires INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX sessions_by_user ON sessions (user);
+CREATE INDEX sessions_by_expiry ON sessions (expires);
+-- Those that people are asked; one of a user and client.
+CREATE TABLE open_questions (
+    user TEXT NOT NULL, client TEXT NOT NULL, task INTEGER NOT NULL, deadline INTEGER NOT NULL,
+    PRIMARY KEY (user, client)) WITHOUT ROWID;
+CREATE INDEX open_questions_by_task ON open_questions (task);
+)sql",
 };
 
 void back_up(files::Database& database, const std::filesystem::path& file, std::size_t version) {
@@ -102,6 +114,8 @@ void back_up(files::Database& database, const std::filesystem::path& file, std::
 }
 
 }  // namespace
+
+std::int64_t sqlite_version() { return static_cast<std::int64_t>(migrations.size()); }
 
 void migrate(files::Database& database, const std::filesystem::path& file) {
     const auto version_of = [&] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "api/dss/store/rules.hpp"
 #include "api/dss/store/sqlite_store.hpp"
 
 namespace pidpys::api::dss {
@@ -212,13 +213,7 @@ Result<Blob> SqliteStore::blob(ContentId content) {
     auto list = chunks(content);
     if (list.size() == 1)
         return list[0].file.empty() ? Result<Blob>(Blob(std::move(list[0].data))) : files_.map(list[0].file);
-    return gather_([&](const TakePiece& take) {
-        Result<void> taken;
-        auto done = read(content, [&](ByteView piece) {
-            if (taken) taken = take(piece);
-        });
-        return done ? taken : done;
-    });
+    return gather_content(gather_, *this, content);
 }
 
 void SqliteStore::add_patched(std::string_view id, std::string_view box, ContentId content, std::int64_t now) {

@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: MIT
+#include "api/dss/store/rows.hpp"
+#include "api/dss/store/rules.hpp"
 #include "api/dss/store/sqlite_store.hpp"
 
 namespace pidpys::api::dss {
-namespace {
-
-MessageRecord message_of(const Query& row) {
-    return {row.text(0),   row.text(1),        row.text(2),        row.text(3),
-            row.number(4), row.number(5) != 0, row.number(6) != 0, {}};
-}
-
-}  // namespace
-
 std::vector<EntityRecord> SqliteStore::entities(std::string_view message) {
     std::vector<EntityRecord> list;
     Query query(database_,
                 "SELECT id, parent, file_name, is_signature, content, size FROM entities WHERE message=? "
                 "ORDER BY position");
     query.bind(message);
-    while (query.step())
-        list.push_back({query.text(0), query.text(1), query.text(2), query.number(3) != 0, query.number(4),
-                        static_cast<std::uint64_t>(query.number(5))});
+    while (query.step()) list.push_back(entity_of(query));
     return list;
 }
 
@@ -44,10 +35,7 @@ Result<void> SqliteStore::charge_box(std::string_view box, std::uint64_t octets,
                 "SELECT sum(octets), sum(records) FROM box_usage JOIN boxes ON boxes.id=box "
                 "WHERE organization_id=(SELECT organization_id FROM boxes WHERE id=?)");
     query.bind(box).step();
-    if (query.number(0) > static_cast<std::int64_t>(limits_.organization))
-        return fail(Errc::too_large, "the organisation's storage is full");
-    if (query.number(1) > std::int64_t{limits_.organization_records})
-        return fail(Errc::too_large, "the organisation keeps too many messages");
+    if (auto fits = fits_share(limits_, query.number(0), query.number(1)); !fits) return fits;
     query.again();
     transaction.commit();
     return {};

@@ -19,11 +19,13 @@ const std::filesystem::path& prepared(const std::filesystem::path& directory) {
 
 }  // namespace
 
-SqliteStore::SqliteStore(const std::filesystem::path& directory, StoreLimits limits, MapFile map, GatherBlob gather)
+SqliteStore::SqliteStore(const std::filesystem::path& directory, StoreLimits limits, MapFile map, GatherBlob gather,
+                         std::chrono::milliseconds lease)
     : limits_(limits),
       database_(database_file(prepared(directory))),
       files_(directory / "chunks", std::move(map)),
-      gather_(std::move(gather)) {
+      gather_(std::move(gather)),
+      book_(limits.slice, lease) {
     migrate(database_, database_file(directory));
 }
 
@@ -36,6 +38,7 @@ void SqliteStore::sweep(std::int64_t now, const Retention& retention) {
                           std::to_string(ended));
         Query(database_, "DELETE FROM tasks WHERE state>=2 AND finished<?").bind(ended).run();
         Query(database_, "DELETE FROM tokens WHERE expires<=?").bind(now).run();
+        Query(database_, "DELETE FROM sessions WHERE expires<=?").bind(now).run();
         Query(database_, "DELETE FROM shelf WHERE updated<?").bind(now - retention.shelf_ms).run();
         Query(database_, "DELETE FROM patched WHERE created<?").bind(now - retention.shelf_ms).run();
         Query(database_,

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "api/dss/store/chunk_files.hpp"
+#include "api/dss/store/slice_book.hpp"
 #include "api/dss/store/store.hpp"
 #include "api/http/gather.hpp"
 
@@ -14,21 +15,12 @@ using files::Database;
 using files::Query;
 using files::Transaction;
 
-struct StoreLimits {
-    std::size_t row_chunk = 64 << 10;                     // larger parts become files
-    std::uint64_t shelf_file = std::uint64_t{400} << 20;  // octets of one shelf file
-    std::uint64_t shelf_user = std::uint64_t{8} << 30;    // octets of all shelf files of one user
-    std::uint32_t parts = 100'000;
-    std::uint32_t shelf_files = 10'000;                   // of one user
-    std::uint64_t organization = std::uint64_t{8} << 30;  // octets of messages and patched contents of one organisation
-    std::uint32_t organization_records = 100'000;         // messages and patched contents of one organisation
-};
-
 class SqliteStore final : public Store {
 public:
     // Creates directory (0700) and database where they are missing. Throws StoreFailure.
     explicit SqliteStore(const std::filesystem::path& directory, StoreLimits limits = {}, MapFile map = read_file,
-                         GatherBlob gather = gather_in_memory);
+                         GatherBlob gather = gather_in_memory,
+                         std::chrono::milliseconds lease = std::chrono::seconds(15));
 
     static std::filesystem::path database_file(const std::filesystem::path& directory) { return directory / "dss.db"; }
 
@@ -61,6 +53,10 @@ public:
     std::optional<Token> token(ByteView digest, TokenKind kind, std::int64_t now) override;
     std::optional<Token> take_challenge(ByteView digest, std::string_view client, std::string_view thumbprint,
                                         std::int64_t now) override;
+    void add_session(const Session& session) override;
+    std::optional<Session> session(ByteView digest, std::int64_t now) override;
+    void extend_session(ByteView digest, std::int64_t expires) override;
+    void end_session(ByteView digest) override;
 
     Result<ShelfState> put_part(std::string_view user, std::string_view name, std::uint32_t part, bool last,
                                 ByteView data, std::int64_t now) override;
@@ -84,11 +80,26 @@ public:
     std::optional<Task> task(std::string_view id) override;
     std::vector<Task> unfinished() override;
     std::vector<TaskFile> files(std::int64_t task) override;
-    std::vector<PendingFile> unsigned_files(std::int64_t task) override;
-    void add_results(std::int64_t task, const std::vector<FileResult>& results,
-                     std::optional<std::int64_t> finish) override;
     std::vector<FileResult> results(std::int64_t task) override;
+    bool open_question(const Task& task, std::int64_t now) override;
+    std::vector<Task> open_questions(std::string_view user, std::int64_t now) override;
+    Queue queue() override;
     bool move(std::int64_t task, TaskState from, TaskState to, std::int64_t now, std::string_view reason) override;
+
+    [[nodiscard]] bool is_shared() const override { return false; }
+    std::optional<Allowed> allow(const Task& task, const std::vector<std::uint64_t>& left_out, std::string_view reason,
+                                 bool take) override;
+    std::optional<Slice> claim(const std::vector<std::int64_t>& except) override;
+    std::vector<OpenQuestion> claim_questions(std::int64_t now) override;
+    Written add_results(const Lease& lease, const std::vector<FileResult>& results,
+                        std::optional<std::int64_t> finish) override;
+    std::uint64_t result_count(std::int64_t task) override;
+    std::vector<Lease> renew(const std::vector<Lease>& leases) override;
+    void give_back(const std::vector<Lease>& leases) override;
+    bool refuse(const Lease& lease) override;
+    void listen(std::function<void()>) override {}
+    void announce() override {}
+    void leave() override {}
 
     void sweep(std::int64_t now, const Retention& retention) override;
 
@@ -111,6 +122,9 @@ private:
     std::vector<Chunk> chunks(ContentId content);
     ShelfState shelf_state(ContentId content, std::int64_t last_known);
     std::vector<EntityRecord> entities(std::string_view message);
+    std::optional<Slice> slice_of(const Lease& lease);
+    void fill_book();
+    bool open_locked(const Task& task, std::int64_t now);
     void remove_task_files(const char* numbers_sql, std::string_view argument);
     void remove_orphans(std::int64_t older_than_s);
     bool charge_shelf(std::string_view user, std::int64_t octets);
@@ -122,6 +136,8 @@ private:
     Database database_;
     ChunkFiles files_;
     GatherBlob gather_;
+    SliceBook book_;
+    bool book_filled_ = false;
 };
 
 }  // namespace pidpys::api::dss

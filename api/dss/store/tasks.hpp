@@ -47,25 +47,31 @@ class TaskStore {
 public:
     virtual ~TaskStore() = default;
 
-    // Durable when it returns. A task that a person is asked about becomes `unconfirmed` when another question of the
-    // same user and client is open; the state that was written is returned.
+    // Durable when it returns, and its question is this node's (work.hpp). A task that a person is asked about becomes
+    // `unconfirmed` when another question of the same user and client is open, on whatever node; the state that was
+    // written is returned.
     virtual TaskState add_task(Task& task, const std::vector<TaskFile>& files, bool asks_person) = 0;
     virtual std::optional<Task> task(std::string_view id) = 0;
     virtual std::vector<Task> unfinished() = 0;
     virtual std::vector<TaskFile> files(std::int64_t task) = 0;
 
-    struct PendingFile {
-        std::uint32_t index = 0;
-        Bytes digest;
-    };
-    virtual std::vector<PendingFile> unsigned_files(std::int64_t task) = 0;
-    // All or none, and never over a result that is there already. `finish`: the task is then completed.
-    virtual void add_results(std::int64_t task, const std::vector<FileResult>& results,
-                             std::optional<std::int64_t> finish) = 0;
     // In the order of the files, those that are there.
     virtual std::vector<FileResult> results(std::int64_t task) = 0;
 
-    // False if the task is not in state `from` any more.
+    // A person may answer for the task, which is asking: it is among open_questions() from now on. False: another question
+    // of the same user and client is open, so that it is `unconfirmed` now, or it has ended.
+    virtual bool open_question(const Task& task, std::int64_t now) = 0;
+    // Of the user's tasks those that wait for a person, in the order in which they began.
+    virtual std::vector<Task> open_questions(std::string_view user, std::int64_t now) = 0;
+
+    // How many are unfinished, in each state, and when the oldest of them was made (0: there is none).
+    struct Queue {
+        std::uint64_t asking = 0, allowed = 0;
+        std::int64_t oldest = 0;
+    };
+    virtual Queue queue() = 0;
+
+    // To an end; nothing of the task is in the queue then. False if it is not in state `from` any more.
     virtual bool move(std::int64_t task, TaskState from, TaskState to, std::int64_t now, std::string_view reason) = 0;
 };
 

@@ -15,15 +15,13 @@
 namespace pidpys::api::dss {
 namespace {
 
-constexpr std::size_t chunk = 64;            // files a lane signs before it lets others have the thread
-constexpr std::size_t write_together = 512;  // results of one transaction: one wait for the disk
+constexpr std::size_t chunk = 64;  // files a lane signs before it lets others have the thread
 
-// The token or its PIN is the trouble, not the file: trying the next file would only make it worse.
+}  // namespace
+
 bool ends_the_batch(Errc code) {
     return code == Errc::wrong_password || code == Errc::unavailable || code == Errc::no_key || code == Errc::denied;
 }
-
-}  // namespace
 
 Result<Bytes> sign_file(const crypto::KeyEntry& key, ByteView digest, const std::string& algorithm,
                         std::chrono::system_clock::time_point time) {
@@ -35,13 +33,8 @@ Result<Bytes> sign_file(const crypto::KeyEntry& key, ByteView digest, const std:
     return crypto::sign(key, *content, options);
 }
 
-Batch::Batch(Parts parts, Task task, KeyPtr key, std::vector<TaskStore::PendingFile> pending)
-    : parts_(std::move(parts)),
-      task_(std::move(task)),
-      key_(std::move(key)),
-      key_facts_(key_facts(*key_)),
-      pending_(std::move(pending)),
-      recorded_(task_.file_count - pending_.size()) {}
+Batch::Batch(Parts parts, TakenPtr taken, KeyPtr key)
+    : parts_(std::move(parts)), taken_(std::move(taken)), key_(std::move(key)), key_facts_(key_facts(*key_)) {}
 
 void Batch::start(unsigned lanes) {
     const std::size_t useful = std::max<std::size_t>((pending_.size() + chunk - 1) / chunk, 1);
@@ -55,6 +48,7 @@ void Batch::post_lane() {
 
 void Batch::run_lane() {
     if (parts_.stopping()) fail_with({Errc::cancelled, "the service is stopping"});
+    if (!taken_->held->lasts()) fail_with({Errc::cancelled, "another node has the files"}, true);
     if (sign_chunk())
         post_lane();
     else
@@ -70,7 +64,7 @@ bool Batch::sign_chunk() {
     results.reserve(last - first);
     for (std::size_t i = first; i < last && !failed_; ++i) {
         if (parts_.stopped.stop_requested()) {
-            fail_with({Errc::denied, "stopped by the user"});
+            fail_with({Errc::denied, "stopped"});
             break;
         }
         auto signature = parts_.sign(*key_, pending_[i].digest, task_.digest_algorithm, parts_.clock.now());
@@ -84,42 +78,35 @@ bool Batch::sign_chunk() {
 }
 
 void Batch::deliver(std::vector<FileResult> results) {
-    std::unique_lock lock(mutex_);
+    const std::lock_guard lock(mutex_);
     std::move(results.begin(), results.end(), std::back_inserter(ready_));
-    if (writing_) return;  // whoever writes takes these along
-    writing_ = true;
-    while (ready_.size() >= write_together) write_ready(lock, false);
-    writing_ = false;
 }
 
-// The last lane writes what is left, and with it that the task is completed.
+// The last lane writes what all have made, and with it that the slice is done.
 void Batch::leave() {
-    std::unique_lock lock(mutex_);
-    if (--lanes_ > 0) return;
-    write_ready(lock, !error_);
-    const auto error = error_;
-    lock.unlock();
-    parts_.done(error);
+    {
+        const std::lock_guard lock(mutex_);
+        if (--lanes_ > 0) return;
+    }
+    write();
+    parts_.done(end_);
 }
 
-void Batch::write_ready(std::unique_lock<std::mutex>& lock, bool finish) {
-    std::vector<FileResult> taken;
-    taken.swap(ready_);
-    lock.unlock();
-    std::optional<std::int64_t> end;
-    if (finish) end = unix_ms(parts_.clock);
+void Batch::write() {
+    constexpr auto lost = "another node has the files";
+    std::optional<std::int64_t> finish;
+    if (!end_.error) finish = unix_ms(parts_.clock);
     try {
-        if (auto kept = put_down(taken); kept) {
-            parts_.store.add_results(task_.number, taken, end);
-            recorded_ += taken.size();  // one writer at a time
-            if (parts_.progress) parts_.progress(recorded_, task_.file_count);
-        } else {
-            fail_with(std::move(kept.error()));
-        }
+        // What the store would refuse does not stand in the journal either.
+        if (!taken_->held->lasts()) return fail_with({Errc::cancelled, lost}, true);
+        if (auto kept = put_down(ready_); !kept) return fail_with(std::move(kept.error()));
+        const auto written = parts_.store.add_results(taken_->slice.lease, ready_, finish);
+        if (written == Written::refused) return fail_with({Errc::cancelled, lost}, true);
+        end_.completed = written == Written::completed;
     } catch (const StoreFailure& broken) {
-        fail_with({Errc::io, broken.what()});
+        return fail_with({Errc::io, broken.what()}, true);
     }
-    lock.lock();
+    if (parts_.progress) parts_.progress(ready_.size());
 }
 
 // The store waits for the disk, and so does what says that its signatures were made.
@@ -135,7 +122,7 @@ Result<void> Batch::put_down(const std::vector<FileResult>& results) {
     record.algorithm = digest_title(task_.digest_algorithm);
     for (const FileResult& result : results) {
         if (result.signature.empty()) continue;
-        const auto file = std::ranges::lower_bound(pending_, result.index, {}, &TaskStore::PendingFile::index);
+        const auto file = std::ranges::lower_bound(pending_, result.index, {}, &PendingFile::index);
         record.digests.push_back(hex_encode(file->digest));
     }
     record.count = record.digests.size();
@@ -143,10 +130,12 @@ Result<void> Batch::put_down(const std::vector<FileResult>& results) {
     return parts_.journal.append_and_wait(std::move(record), journal::Durability::power_cut);
 }
 
-void Batch::fail_with(Error error) {
+void Batch::fail_with(Error error, bool unwritten) {
     const std::lock_guard lock(mutex_);
     failed_ = true;
-    if (!error_) error_ = std::move(error);
+    if (end_.error) return;
+    end_.error = std::move(error);
+    end_.unwritten = unwritten;
 }
 
 }  // namespace pidpys::api::dss

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "api/dss/tasks/question.hpp"
 
+#include <algorithm>
+
+#include "api/order/who.hpp"
 #include "api/session/open_keys.hpp"
+#include "channel/json.hpp"
 #include "crypto/cms/digest.hpp"
 
 namespace pidpys::api::dss {
@@ -59,6 +63,27 @@ Result<channel::Question> question_of(const Task& task, const Order& order) {
     question->id = task.id;
     question->deadline = task.deadline;
     return question;
+}
+
+journal::Record record_of_answer(const Task& task, const channel::Question& question, const channel::Answer& answer) {
+    journal::Record record;
+    record.event = journal::Event::answer;
+    record.id = task.id;
+    record.kind = channel::question_kinds[channel::QuestionKind::batch];
+    record.who = who_of(caller_of(task));
+    record.who.client = task.client_id;
+    record.who.box = task.box_id;
+    record.key = question.key.fingerprint;
+    record.owner = question.key.owner;
+    record.count = task.file_count - std::min<std::uint64_t>(task.file_count, answer.left_out.size());
+    if (!question.documents.empty()) record.algorithm = question.documents.front().digest_algorithm;
+    for (std::uint64_t place = 0; place < question.documents.size(); ++place)
+        if (!std::ranges::binary_search(answer.left_out, place))
+            record.digests.push_back(question.documents[place].digest);
+    record.outcome = channel::outcomes[answer.outcome];
+    record.by = answer.by;
+    record.reason = answer.reason;
+    return record;
 }
 
 }  // namespace pidpys::api::dss

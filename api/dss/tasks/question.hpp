@@ -5,6 +5,7 @@
 #include "api/dss/store/accounts.hpp"
 #include "api/dss/store/tasks.hpp"
 #include "api/order/order.hpp"
+#include "journal/record.hpp"
 
 namespace pidpys::api::dss {
 
@@ -17,6 +18,10 @@ Result<Order> order_of(const Task& task, const std::vector<TaskFile>& files, con
 
 // The one question of a task.
 Result<channel::Question> question_of(const Task& task, const Order& order);
+
+// How the question ended that rules had left open; with the digests, for it may have been put on another node, whose
+// journal has them.
+journal::Record record_of_answer(const Task& task, const channel::Question& question, const channel::Answer& answer);
 
 // The digest a signature by this certificate's key takes, OpenSSL's name. malformed, unsupported.
 Result<std::string> digest_of(const CertificateRecord& certificate);

@@ -9,7 +9,7 @@ export const groups = {
     'foreign-answer'],
   permission: ['site-not-admitted', 'permission-refused', 'user-not-asked', 'user-silent', 'allowance-exhausted'],
   key: ['no-key', 'wrong-password', 'no-certificate', 'expired', 'revoked', 'untrusted', 'unsuitable', 'weak',
-    'not-for-this-key', 'sender-unknown'],
+    'not-for-this-key', 'too-many-keys', 'sender-unknown', 'no-library', 'other-processor', 'no-narrow-host'],
   data: ['malformed', 'too-large', 'data-altered', 'already-signed'],
   request: ['bad-request', 'invalid-argument', 'not-found', 'unsupported', 'protected-parameters', 'session-gone',
     'nothing-running', 'busy', 'cancelled', 'too-many-requests', 'wrong-host'],

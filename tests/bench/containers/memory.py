@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """memory.py [--json FILE]: the highest resident memory of `pidpys sign --asic e` and `pidpys verify` over a file of 1 GiB."""
-import os
 import pathlib
 import subprocess
 import sys
@@ -11,18 +10,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / "tests" / "functional"), str(ROOT / "tests" / "bench")]
 sys.dont_write_bytecode = True
 
-from figures import tell  # noqa: E402
+from figures import resident_mb, tell  # noqa: E402
 from harness import BIN, DemoKeys  # noqa: E402
 
 SIZE = 1 << 30
-
-
-def resident_mb(*command):
-    with subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, command
-    return usage.ru_maxrss / 1024
 
 
 def measure():

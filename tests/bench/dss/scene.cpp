@@ -28,9 +28,9 @@ unsigned Scene::lanes() { return std::max(2U, std::thread::hardware_concurrency(
 
 Scene::Scene(const char* key) {
     DssOptions options;
-    options.directory = directory_.path() / "dss";
+    options.place.directory = directory_.path() / "dss";
     certificate_ = test::make_key(directory_.path(), "bench", key, clock_.now(), std::chrono::hours(24));
-    store_ = std::make_unique<SqliteStore>(options.directory);
+    store_ = std::make_unique<SqliteStore>(options.place.directory);
     test::populate(*store_, certificate_);
     const auto token = new_token();
     store_->add_token(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// bench_token [--json FILE]: signatures of SoftHSM2 through the helper process, beside a bare loop of C_SignInit and C_Sign in
-// this process, on one key. By the clock, the best of many short rounds: two processes take part.
+// bench_token [--json FILE]: signatures of SoftHSM2 through the helper process, one after another, as a batch makes them, beside
+// a bare loop of C_SignInit and C_Sign in this process, on one key.
+// By the clock, the best of many short rounds: two processes take part.
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -84,16 +85,19 @@ double bare() {
     });
 }
 
+// Through the helper; 0: nothing came of it.
 double ours() {
-    token::Tokens tokens({.modules = {{"softhsm2", module_path, true}}, .host = {}});
+    token::Tokens tokens({.modules = {{"softhsm2", module_path, true}}});
     const auto opened =
         token::open_named_keys(tokens, "pkcs11:token=bench", [](const auto& found) -> Result<token::PinAttempt> {
             return token::PinAttempt{found.id, SecretString(pin)};
         });
     if (!opened) return 0;
-    const auto place = crypto::elsewhere(opened->keys.front().key.get());
+    const auto place = crypto::elsewhere(opened->container.keys.front().key.get());
     const Hash hash{};
-    return seconds_per_call([&] { return place->sign({.digest = "SHA256"}, hash).has_value(); });
+    crypto::WayToSign way;
+    way.digest = "SHA256";
+    return seconds_per_call([&] { return place->sign(way, hash).has_value(); });
 }
 
 }  // namespace
@@ -106,7 +110,8 @@ int main(int argc, char** argv) {
         return 1;
     }
     bench::Results results;
-    const double through_helper = ours(), alone = bare();
+    const double through_helper = ours();
+    const double alone = bare();
     results.add("softhsm_sign_p256_us", through_helper * 1e6, "us");
     results.add("softhsm_sign_p256_bare_us", alone * 1e6, "us");
     results.add_ratio("softhsm_sign_p256_vs_pkcs11_tool_loop", "softhsm_sign_p256_us", "softhsm_sign_p256_bare_us");

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What a caller holds is counted: sites that nobody has admitted get little, and take nothing from anybody else."""
+import concurrent.futures
 import pathlib
 import tempfile
 import threading
@@ -57,7 +58,7 @@ def many_signers(count, content):
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         (folder / "content").write_bytes(content)
-        command = ["openssl", "cms", "-sign", "-binary", "-noattr", "-outform", "DER", "-in", folder / "content",
+        command = ["openssl", "cms", "-sign", "-binary", "-noattr", "-md", "sha512", "-outform", "DER", "-in", folder / "content",
                    "-out", folder / "p7s"]
         for i in range(count):
             make_signer(folder, f"cert{i}")
@@ -149,8 +150,19 @@ class Strangers(Budget):
             at.append(ticket(self.service, origin=origin))
             upload(self.service, at[-1] + "/data", content, origin=origin)
             upload(self.service, at[-1] + "/ds/data", signature, origin=origin)
-        statuses = [self.service.api("POST", each + "/ds/verifier", origin=origin).status
-                    for each, origin in zip(at, origins)]
+        # Connected before and let go at one moment: who is slow to arrive fills no queue.
+        connections, gate = [self.service.connect() for _ in at], threading.Barrier(len(at))
+        for connection in connections:
+            connection.connect()
+
+        def verify(each, origin, connection):
+            gate.wait(60)
+            return self.service.api("POST", each + "/ds/verifier", origin=origin, connection=connection).status
+
+        with concurrent.futures.ThreadPoolExecutor(len(at)) as callers:
+            statuses = list(callers.map(verify, at, origins, connections))
+        for connection in connections:
+            connection.close()
         self.assertIn(429, statuses)                      # of twelve, two run and eight wait at most
         self.assertGreaterEqual(statuses.count(200), 8)
         sign(self.service, keys.p256, b"content")

@@ -9,6 +9,7 @@ import random
 import shutil
 import struct
 import tempfile
+import threading
 import unittest
 
 from agent import Agent
@@ -21,6 +22,10 @@ PAGE, OTHER_PAGE, REFUSED_PAGE = "https://bank.example", "https://other.example"
 CONFIG = f"[origins]\nallow = ['{PAGE}', '{OTHER_PAGE}', '{REFUSED_PAGE}']\n"
 CONTENT = "Договір\n".encode() * 1000
 MIB = 1 << 20
+
+
+def tlv(tag, content):
+    return tag + b"\x84" + struct.pack(">I", len(content)) + content
 
 
 def setUpModule():
@@ -385,6 +390,28 @@ class LongMessages(unittest.TestCase):
                 self.assertEqual(hashlib.sha256(content).digest(), hashlib.sha256(piece * (size // MIB)).digest())
                 if MEMORY_COUNTS:
                     self.assertLess(most - before, 40)
+
+    def test_signature_in_pieces_around_a_message_is_no_way_past_the_budget(self):
+        """It has to be put together in memory: of 100 MiB that is refused, before it is."""
+        halves = tlv(b"\x04", bytes(50 * MIB)) * 2
+        for layer in (b"\x24", b"\xa0"):
+            halves = layer + b"\x80" + halves + bytes(2)
+        inner = b"\x30\x80" + bytes.fromhex("06092a864886f70d010701") + halves + bytes(2)
+        data = b"\x30\x80\x02\x01\x01\x31\x00" + inner + b"\x31\x00" + bytes(2)
+        message = b"\x30\x80" + bytes.fromhex("06092a864886f70d010702") + b"\xa0\x80" + data + bytes(4)
+        with start(people["p256"]) as host:
+            at = begin_decryption(message, people["p256"], host)
+            peak = []
+            done = threading.Event()
+            watch = threading.Thread(target=lambda: [peak.append(host.memory_mb("RssAnon")) for _ in iter(done.is_set, True)])
+            watch.start()
+            expect(host.api("POST", at + "/decryptor", {"keyStorePassword": PASSWORD}, origin=OTHER_PAGE))
+            answer = expect(host.api("GET", at + "/decryptor/data", origin=OTHER_PAGE), 500).json
+            done.set()
+            watch.join()
+            self.assertIn("Перевищено допустимий розмір", answer["failureCause"])
+            if MEMORY_COUNTS:
+                self.assertLess(max(peak), 40)
 
 
 if __name__ == "__main__":

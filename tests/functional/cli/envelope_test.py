@@ -69,6 +69,18 @@ class Envelopes(unittest.TestCase):
         self.message = self.message.rename(self.home.path / "other")
         self.bad(64, *self.decrypt(container))
 
+    def test_what_was_decrypted_is_read_by_whom_the_umask_lets(self):
+        _, certificate, container = self.person("Anna")
+        self.good("encrypt", self.document, "--to", certificate)
+        for umask, mode in ((0o077, 0o600), (0o027, 0o640), (0o022, 0o644)):
+            out = self.home.path / f"{mode:o}"
+            before = os.umask(umask)
+            try:
+                self.good(*self.decrypt(container, "--out", out))
+            finally:
+                os.umask(before)
+            self.assertEqual(out.stat().st_mode & 0o777, mode)
+
     def test_mail_of_openssl_is_read(self):
         _, certificate, container = self.person("Anna")
         openssl("cms", "-encrypt", "-binary", "-aes-256-gcm", "-stream", "-in", self.document, "-out", self.message, "-recip",

@@ -54,7 +54,8 @@ class KeyRequest(unittest.TestCase):
     def test_pair_of_national_keys_from_birth_to_signature(self):
         self.make("default", "--tax-number", "1234567890")
         self.assertEqual(self.key.stat().st_size, 1255)
-        self.assertEqual(self.key.stat().st_mode & 0o077, 0)
+        for file in (self.key, self.file("key_sign.p10"), self.file("key_agree.p10")):
+            self.assertEqual(file.stat().st_mode & 0o077, 0, file)
         self.assertTrue(peers.jkurwa_opens(self.key, "secret 1"))
         answers = [(self.file(f"key_{name}.p10"), self.file(f"{name}.cer")) for name in ("sign", "agree")]
         self.assertTrue(peers.bouncy_castle_issues(self.authorities / "ca.cer", *answers))
@@ -133,9 +134,11 @@ class KeyRequest(unittest.TestCase):
         self.assertIn("SURNAME", self.run_pidpys(64, "key", "make", self.key, "--profile", "default", *self.password))
         self.assertIn("has no field X", self.make("default", "--field", "X=1", status=64))
         self.assertIn("COUNTRY_NAME", self.make("default", "--field", "COUNTRY_NAME=Україна", status=64))
+        self.assertIn("has no field DRFOU", self.make("seal", "--tax-number", "1234567890", "--field", "ORGANIZATION_NAME=Каса",
+                                                      status=64))
         self.assertFalse(self.key.exists())
         self.key.write_text("mine")
-        self.make("default", status=73)
+        self.assertNotIn("--overwrite", self.make("default", status=73))   # which there is not beside --profile
         self.assertEqual(self.key.read_text(), "mine")
         self.assertEqual(list(self.home.path.glob("*.p10")), [])
 

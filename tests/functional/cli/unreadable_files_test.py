@@ -4,14 +4,15 @@ import json
 import pathlib
 import re
 import subprocess
+import uuid
 
 from harness import Service, main
 from levels_home import LevelsCase
 
 # Options whose file is written, is the service's own affair, or need not be there.
 NOT_READ = {"--out", "--content", "--certificate-out", "--bundle", "--agent-socket", "--state"}
-# Written; read by builds alone in which a key of releases is pinned.
-BESIDES = {("key", "make"): {"FILE"}, ("hosts", "add"): {"--file"}, ("hosts", "remove"): {"--file"}, ("update", "check"): {"SOURCE"}}
+# Written; read by builds alone in which a key of releases is pinned; read for tokens alone.
+BESIDES = {("key", "make"): {"FILE"}, ("key", "import-certificate"): {"--config"}, ("hosts", "add"): {"--file"}, ("hosts", "remove"): {"--file"}, ("update", "check"): {"SOURCE"}}
 
 
 class Unreadable(LevelsCase):
@@ -23,6 +24,8 @@ class Unreadable(LevelsCase):
         self.run_one(0, "timestamp", "make", self.document, "--server", self.authority.url("tsp", "ecdsa"))
         Service(state=self.home.state).stop()   # makes the journal
         server = ["--server", self.authority.url("tsp", "ecdsa")]
+        bare = self.home.path / "bare.p12"
+        bare.write_bytes(self.authority.signer("ecdsa", bare=1).pkcs12)
         accounts = self.home.path / "accounts.toml"
         accounts.write_text("")
         self.home.pidpys("dss", "user", "add", "anna", "--no-password")
@@ -45,6 +48,8 @@ class Unreadable(LevelsCase):
             ("key", "make"): [["FILE", self.home.path / "new"], ["--name", "Анна Анненко"], ["--profile", "default"], password],
             ("key", "request"): [["FILE", key[1]], password, *(["--field", f"{name}=А"] for name in ("SURNAME", "GIVEN_NAME", "COMMON_NAME"))],
             ("key", "import-certificate"): [["FILE", key[1]], ["--certificate", reader], password],
+            ("key", "fetch-certificate"): [["FILE", bare], password],
+            ("key", "revoke"): [["FILE", key[1]], password, ["--reason", "superseded"], ["--out", self.home.path / "new"], ["--overwrite"], ["--yes"]],
             ("key", "change-password"): [["FILE", key[1]], password, ["--new-password-file", password[1]]],
             ("audit", "list"): [], ("audit", "show"): [["NUMBER", "1"]], ("audit", "export"): [], ("audit", "head"): [],
             ("audit", "verify"): [],
@@ -52,8 +57,16 @@ class Unreadable(LevelsCase):
             ("dss", "import"): [["FILE", accounts]],
             ("authorities", "list"): [], ("authorities", "show"): [["ID", "ecdsa"]], ("authorities", "remove"): [["ID", "none"]],
             ("doctor",): [], ("token", "list"): [], ("update", "check"): [["SOURCE", "https://127.0.0.1:1/notice"]],
-            ("dss", "user", "add"): [["LOGIN", "borys"]], ("dss", "user", "password"): [["LOGIN", "anna"]],
+            ("dss", "user", "add"): [["LOGIN", "borys"], password], ("dss", "user", "password"): [["LOGIN", "anna"], password],
+            ("dss", "user", "list"): [], ("dss", "user", "remove"): [["LOGIN", "borys"]],
+            ("dss", "box", "add"): [["--organization", "О"], ["--inn", "1234567890"]], ("dss", "box", "list"): [],
+            **{("dss", "box", name): [["BOX", str(uuid.UUID(int=1))]] for name in ("remove", "pay")},
+            **{("dss", "box", name): [["BOX", str(uuid.UUID(int=1))], ["LOGIN", "anna"]] for name in ("allow", "forbid")},
+            ("dss", "client", "add"): [], ("dss", "client", "list"): [],
+            **{("dss", "client", name): [["ID", "c"]] for name in ("remove", "block", "unblock")},
             ("dss", "certificate", "add"): [["--user", "anna"], ["--container", key[1]], password],
+            ("dss", "certificate", "list"): [], ("dss", "certificate", "remove"): [["THUMBPRINT", "0" * 40]],
+            ("dss", "store", "status"): [], ("dss", "store", "migrate"): [],
         }
 
     @staticmethod
@@ -86,6 +99,13 @@ class Unreadable(LevelsCase):
                     if option not in ("--authorities", "--config"):
                         self.assertEqual(len(errors.strip().splitlines()), 1, errors)
                         self.assertIn(status, (2,) if path[-1] == "verify" and path[0] != "audit" else (66,), errors)
+
+    def test_configuration_that_is_not_there_is_named_where_a_token_needs_it(self):
+        missing = self.home.path / "missing"
+        status, _, errors = self.home.pidpys("key", "import-certificate", "pkcs11:token=none", "--certificate",
+                                             self.home.path / "reader.pem", "--config", missing)
+        self.assertNotEqual(status, 0)
+        self.assertIn(str(missing), errors)
 
     def test_a_folder_is_no_file(self):
         for line in (("verify", self.home.path), ("upgrade", self.home.path), ("sign", self.home.path, *self.key("rsa")),

@@ -180,10 +180,11 @@ class World:
         self.api("PUT" if where == "/keyStore" else "POST", self.at + where, octets, kind)
 
     def plug_in(self):
-        """A token. SoftHSM finds a new one only as it starts, which it does anew after its process has ended."""
+        """A token, with a container on it. SoftHSM finds a new one only as it starts, which it does anew after its process has ended."""
         hsm.initialise("shown")
+        hsm.container("shown", "key.p12")
         run("pkill", "-P", service.process.pid, "pidpys-token")
-        wait_for(lambda: self.api("GET", "/token/connected").json["tokenInfo"])
+        wait_for(lambda: self.api("GET", "/token/connected").json["passiveTokenPath"])
 
     def upload_files(self):
         self.upload("/data", *written_form(TWO_FILES))

@@ -48,7 +48,7 @@ public:
     Host(const std::filesystem::path& directory, long deadly_event)
         : store_(directory / "dss"), deadly_event_(deadly_event) {
         DssOptions options;
-        options.directory = directory / "dss";
+        options.place.directory = directory / "dss";
         Dss::Parts parts{accounts_, workers_, loop_, clock_, prompter_, journal_, {}, read_file, api::gather_in_memory,
                          {},        lanes};
         parts.sign = [this](const auto& key, auto digest, const auto& algorithm, auto time) {

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 
+import postgres
 from harness import BIN, Service, run
 
 PASSWORD = "correct horse battery"
@@ -26,10 +27,17 @@ def private_file(path, text):
 
 
 class DssHost(Service):
-    """pidpysd with accounts made by `pidpys dss`. alice has two boxes (one unpaid) and a P-256 key, bob a box and an RSA key."""
+    """pidpysd with accounts made by `pidpys dss`, in SQLite or the database at `store`. alice has two boxes (one unpaid) and a P-256 key, bob a box and an RSA key."""
 
-    def __init__(self, policy=ALLOW_BATCHES, **more):
+    def __init__(self, policy=ALLOW_BATCHES, store=None, **more):
         state = pathlib.Path(tempfile.mkdtemp(prefix="pidpys-dss-"))
+        if store is None and os.environ.get("PIDPYS_TEST_STORE") == "postgresql":
+            store = postgres.new_database()
+        self.store = store
+        if store is not None:
+            more["config"] = f'[dss]\nstore = "{store}"\n' + more.get("config", "")
+            private_file(state / "config.toml", more["config"])
+            self.cli("dss", "store", "migrate", state=state)
         self.cli("demo", "make", state=state)
         self.authority = next((state / "authorities").glob("*.pem"))
         password = private_file(state / "login-password", PASSWORD + "\n")
@@ -54,11 +62,14 @@ class DssHost(Service):
 
     def cli(self, *words, state=None):
         command = [*words, "--state", state or self.state]
+        if self.store is not None and words[0] == "dss":
+            command += ["--config", (state or self.state) / "config.toml"]
         return run(BIN / "pidpys", "--language", "en", *command).decode()
 
     def restart(self, policy=ALLOW_BATCHES):
         """Another process over the same state; this object becomes the new one."""
-        super().__init__(policy=policy, state=self.state)
+        config = None if self.store is None else (self.state / "config.toml").read_text()
+        super().__init__(policy=policy, state=self.state, config=config)
         self.owns_state = True
 
 

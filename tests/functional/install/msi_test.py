@@ -14,7 +14,7 @@ import harness
 ROOT = pathlib.Path(os.environ["PIDPYS_SOURCE"])
 BUILT = ROOT / "build/windows/bin"
 MAKE = ROOT / "packaging/windows/msi/make"
-PROGRAMS = ("pidpysd.exe", "pidpys.exe", "pidpys-token-host.exe", "pidpys-agent.exe")
+PROGRAMS = ("pidpysd.exe", "pidpys.exe", "pidpys-token-host.exe", "pidpys-token-host32.exe", "pidpys-agent.exe")
 MOST_OCTETS = 25 * 1000 * 1000
 UPGRADE_CODES = {"x64": "{B1B5B8A6-2C5B-4E0F-9B53-8C3B1C7A5D11}", "x64-user": "{6E0C0A2F-7D34-4B8A-A0C6-2F9E4D1B7A63}"}
 RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
@@ -90,6 +90,8 @@ class Tables(unittest.TestCase):
             self.assertEqual({name: row["Condition"] for name, row in now.items() if row["Condition"]},
                              {"autostart": 'AUTOSTART = "1"', "trust": 'TRUST = "1"'})
             self.assertTrue(all(int(row["Attributes"]) & 256 for row in now.values()))   # 64 bits
+            listed = harness.run("msiinfo", "export", here.now[scope], "FeatureComponents").decode().splitlines()[3:]
+            self.assertEqual({line.split("\t")[1] for line in listed}, set(now))   # what no feature has is not installed
         self.assertEqual(len(codes), len(set(codes)))
         self.assertTrue(all(re.fullmatch(r"\{[0-9A-F-]{36}\}", code) for code in codes))
 

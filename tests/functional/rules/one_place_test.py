@@ -6,7 +6,7 @@ import re
 import unittest
 
 ROOT = pathlib.Path(os.environ["PIDPYS_SOURCE"])
-ROOMS = ("api", "certs", "channel", "cli", "crypto", "daemon", "files", "gui", "journal", "platform", "tests")
+ROOMS = ("api", "certs", "channel", "cli", "crypto", "daemon", "files", "gui", "journal", "observe", "platform", "tests")
 ASKS = re.compile(r"__builtin_cpu_|__get_cpuid|__cpuid|getauxval|target_clones|\blimit_isa\(")
 SYSTEM = re.compile(r"#include <(?:sys/|netinet/|arpa/|linux/|net/|(?:unistd|fcntl|poll|pwd|grp|termios|signal|pthread|"
                     r"dlfcn|spawn|windows|winsock2|io|aclapi)\.h>)")

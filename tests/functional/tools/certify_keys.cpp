@@ -2,35 +2,19 @@
 // certify_keys CONTAINER PASSWORD AUTHORITY_PEM FOLDER: certificates for the keys of a container that holds none, as
 // a certification authority would issue them: FOLDER/N-signature.cer or FOLDER/N-agreement.cer for key N, counted
 // from 1. The authority is made anew; its key is of DSTU 4145 if the first key of the container is.
-#include <cstdio>
-#include <fstream>
-
 #include "certs/identity/issue_certificate.hpp"
 #include "crypto/base/pem.hpp"
 #include "crypto/container/key_container.hpp"
 #include "crypto/provider/keys.hpp"
 #include "crypto/provider/provider.hpp"
 #include "files/read_file.hpp"
+#include "tool.hpp"
 
 namespace {
 
 using namespace pidpys;
+using namespace pidpys::test;
 using crypto::EvpPkey;
-
-constexpr std::chrono::hours day{24};
-const auto now = std::chrono::system_clock::now();
-
-template <class T>
-T must(Result<T> result) {
-    if (result) return std::move(*result);
-    std::fprintf(stderr, "certify_keys: %s\n", result.error().detail.c_str());
-    std::exit(1);
-}
-
-void write(const std::string& path, ByteView content) {
-    std::ofstream(path, std::ios::binary)
-        .write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
-}
 
 struct TestAuthority {
     EvpPkey key;

@@ -1,35 +1,20 @@
 // SPDX-License-Identifier: MIT
 // make_correspondent NAME SIGNING AGREEMENT PASSWORD FOLDER: a person who gets messages, with two keys as national
 // containers hold them, certified by an authority that is made anew: FOLDER/NAME.p12, NAME-signature.cer, NAME-agreement.cer
-// and NAME-authority.pem. SIGNING and AGREEMENT: algorithms of `pidpys key make`.
-#include <cstdio>
-#include <fstream>
-
+// and NAME-authority.pem; of national keys NAME-iit.p12, too, the keys alone as IIT's programs write them. SIGNING and
+// AGREEMENT: algorithms of `pidpys key make`.
 #include "certs/identity/issue_certificate.hpp"
 #include "crypto/base/pem.hpp"
 #include "crypto/container/write_pkcs12.hpp"
 #include "crypto/key/generate_key.hpp"
 #include "crypto/provider/provider.hpp"
+#include "tool.hpp"
 
 namespace {
 
 using namespace pidpys;
+using namespace pidpys::test;
 using crypto::EvpPkey;
-
-constexpr std::chrono::hours day{24};
-const auto now = std::chrono::system_clock::now();
-
-template <class T>
-T must(Result<T> result) {
-    if (result) return std::move(*result);
-    std::fprintf(stderr, "make_correspondent: %s\n", result.error().detail.c_str());
-    std::exit(1);
-}
-
-void write(const std::string& path, ByteView content) {
-    std::ofstream(path, std::ios::binary)
-        .write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
-}
 
 crypto::X509Ptr certify(const std::string& name, EVP_PKEY* key, const char* constraints, const char* usage,
                         certs::CertificateIssuer issuer) {
@@ -68,4 +53,7 @@ int main(int count, char** words) {
         keys.push_back(std::move(entry));
     }
     write(file + ".p12", must(crypto::write_pkcs12(keys, SecretString(words[4]))));
+    if (words[2][0] != 'm' || words[3][0] != 'm') return 0;
+    for (crypto::KeyEntry& entry : keys) entry.certificates.clear();
+    write(file + "-iit.p12", must(crypto::write_pkcs12(keys, SecretString(words[4]), {crypto::Pkcs12Scheme::gost})));
 }

@@ -135,7 +135,7 @@ class Daemon(unittest.TestCase):
         process.send_signal(signal.SIGTERM)
         while words[-1] == "WATCHDOG=1":
             words.append(manager.recv(100).decode())
-        self.assertEqual(words[-1], "STOPPING=1")
+        self.assertEqual(words[-1].split("\n")[0], "STOPPING=1")
         self.assertEqual(process.wait(10), 0)
 
     def activated(self, address):

@@ -180,7 +180,7 @@ int main(int argc, char** argv) {
     daemon::Server server(loop, service, *tls, directory, limits);
     const auto bound = server.listen({"127.0.0.1", 0});
     if (!bound) return 69;
-    loop.on_terminate([&] { server.stop(3s, [&] { loop.stop(); }); });
+    loop.on_terminate({[&] { server.stop(3s, [&] { loop.stop(); }); }});
     std::printf("%u\n", static_cast<unsigned>(bound->port));
     std::fflush(stdout);
     loop.run();

@@ -36,6 +36,27 @@ TEST_CASE("accounts_programs_are_counted_by_their_user") {
     CHECK(other.key() != Caller{}.key());  // nor do they share sessions and permissions
 }
 
+TEST_CASE("accounts_clients_on_the_network_are_counted_by_their_address") {
+    Quota quota;
+    quota.address = {.octets = 1000, .memory = 1000, .requests = 2};
+    Accounts accounts(quota);
+    const auto from = [&](const char* address) {
+        Caller caller;
+        caller.peer.same_user = false;
+        caller.peer.address = caller.peer.network = address;
+        return accounts.of(caller);
+    };
+    const auto one = from("192.0.2.7");
+    CHECK(one == from("192.0.2.7"));
+    CHECK(one != from("192.0.2.8"));
+    CHECK(one->limits() == quota.address);
+    const auto held = one->take({.octets = 900, .requests = 2});
+    REQUIRE(held);
+    CHECK(one->take({.requests = 1}).error().code == Errc::exhausted);
+    CHECK(one->take({.octets = 101}).error().code == Errc::exhausted);
+    CHECK(from("192.0.2.8")->take({.octets = 1000, .requests = 2}));
+}
+
 TEST_CASE("accounts_processes_whose_users_are_unknown_share_nothing") {
     Accounts accounts;
     Caller one, other;

@@ -109,6 +109,17 @@ TEST_CASE("definite_form_joins_pieces_and_keeps_definite_elements") {
     CHECK(hex_encode(definite->view()) == "300d3081030201050403aabbcc0500");
 }
 
+TEST_CASE("definite_form_copies_no_more_than_it_is_allowed") {
+    const Bytes der = hex("3006040201020500"), ber = hex("308024800402010204020304000005000000");
+    CHECK(Definite::from(der, false, 0));  // nothing to be copied
+    CHECK(Definite::from(ber, false, 10));
+    for (std::size_t most = 0; most < 10; ++most) {
+        const auto refused = Definite::from(ber, false, most);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().code == Errc::too_large);
+    }
+}
+
 TEST_CASE("definite_form_refuses_depth_and_truncation_in_time") {
     Bytes deep;
     for (int i = 0; i < 100'000; ++i) deep.insert(deep.end(), {0x30, 0x80});

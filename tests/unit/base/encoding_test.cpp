@@ -37,6 +37,17 @@ TEST_CASE("base64_malformed_is_refused") {
     }
 }
 
+TEST_CASE("base64url_has_one_text_for_each_octet_string") {
+    CHECK(base64url_decode("")->empty());
+    CHECK(hex_encode(*base64url_decode("-_8")) == "fbff");
+    CHECK(hex_encode(*base64url_decode("AQAB")) == "010001");
+    CHECK(hex_encode(*base64url_decode("_w")) == "ff");
+    for (const char* text : {"A", "AQA=", "AQ==", "AQ A", "AQ\nAB", "+/8", "_x", "-_9", "AQAB ", "\xd0\x90"}) {
+        INFO(text);
+        CHECK_FALSE(base64url_decode(text));
+    }
+}
+
 TEST_CASE("hex_round_and_refusals") {
     CHECK(hex_encode(*hex_decode("00fFa5")) == "00ffa5");
     CHECK(hex_encode_upper(*hex_decode("00fFa5")) == "00FFA5");

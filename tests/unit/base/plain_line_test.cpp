@@ -5,6 +5,16 @@
 
 namespace pidpys {
 
+TEST_CASE("plain_text_hides_nothing") {
+    CHECK(is_plain("Шевченко  Тарас, №\u00a07"));
+    CHECK(is_plain(""));
+    for (const char* hidden :
+         {"a\nb", "a\tb", "a\u200bb", "\u202eab", "\u2066ab", "a\u2028b", "\ufeffa", "a\x7f", "a\xff"}) {
+        CAPTURE(hidden);
+        CHECK_FALSE(is_plain(hidden));
+    }
+}
+
 TEST_CASE("other_programs_words_become_one_plain_line") {
     CHECK(plain_line("Сервіс не працює") == "Сервіс не працює");
     CHECK(plain_line("  a\r\n\tb\x01 c ") == "a b c");

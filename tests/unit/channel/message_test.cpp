@@ -154,6 +154,25 @@ TEST_CASE("login_keeps_the_password_out_of_the_json") {
     CHECK(arrived.login.certificates == std::vector<std::string>{"/home/o/a.cer"});
 }
 
+TEST_CASE("new_keys_in_a_token_travel_with_what_its_pin_came_to") {
+    Question question = sample();
+    question.may_be_in_token = true;
+    question.token = "pkcs11:token=work";
+    question.pin = PinTrouble::ask_last_try;
+    question.pin_state = PinState::last_try;
+    const Question arrived = through_the_wire(Ask{question, 0, false}).question;
+    CHECK((arrived.may_be_in_token && arrived.token == question.token));
+    CHECK((arrived.pin == question.pin && arrived.pin_state == question.pin_state));
+
+    Reply reply{"id", {Outcome::allowed, false, "pkcs11:token=work", {}}};
+    reply.answer.password = std::make_shared<const SecretString>("1234");
+    reply.answer.person_knows = true;
+    const Reply answered = through_the_wire(reply);
+    CHECK(answered.answer.person_knows);
+    REQUIRE(answered.answer.password);
+    CHECK(answered.answer.password->view() == "1234");
+}
+
 TEST_CASE("every_other_message_arrives_as_sent") {
     CHECK(through_the_wire(Hello{1, "pidpysd"}).program == "pidpysd");
     CHECK(through_the_wire(Withdraw{"id", Outcome::timed_out}).outcome == Outcome::timed_out);

@@ -128,3 +128,79 @@ TEST_CASE("known_certificates_serve_keys_without_one_and_give_way_to_imported_on
     REQUIRE(renewed);
     CHECK((*renewed)->has_certificate(bare_key().renewed));
 }
+
+namespace {
+
+// A container that the person has chosen in the service's window.
+struct ChosenFile {
+    explicit ChosenFile(const Bytes& container, const std::string& name = "key.p12")
+        : file(folder.write(name, container)) {
+        service.user.reply.path = file;
+        REQUIRE(service.put("ui/keyContainerChooser").status == 200);
+        REQUIRE(service.put(at + "/keyStore", nlohmann::json{{"keyStorePath", file}}.dump()).status == 200);
+        service.user.asked.clear();
+        service.user.reply.path.clear();
+    }
+    Heard import() { return service.put(at + "/keyStore/certificate/importer", import_body(bare_key().certificate)); }
+    [[nodiscard]] Bytes octets() const { return crypto::test::read_file(file); }
+    bool can_be_used() {
+        return service.put(at + "/keyStore/verifier", bare_password).json.at("signature").at("canBeUsed") == true;
+    }
+
+    crypto::test::Folder folder;
+    Fixture service;
+    std::string file, at = service.ticket();
+};
+
+}  // namespace
+
+TEST_CASE("certificate_goes_into_the_file_that_the_person_chose_once_he_agrees") {
+    ChosenFile it(bare_key().container);
+    CHECK(it.import().body == R"({"message":"Сертифікат успішно імпортовано."})");
+    REQUIRE(it.service.user.asked.size() == 1);
+    const auto& question = it.service.user.asked.front();
+    CHECK(question.kind == channel::QuestionKind::certificate_import);
+    CHECK(question.subject == it.file);
+    CHECK(question.key.owner == "Петренко Петро Петрович");
+    CHECK(question.key.serial == "07");
+    CHECK(question.origin == it.service.origin);
+    const auto opened = crypto::open_container(it.octets(), SecretString("secret"));
+    REQUIRE(opened);
+    REQUIRE(opened->keys.size() == 1);
+    CHECK(opened->keys[0].certificates == std::vector<Bytes>{bare_key().certificate});
+    CHECK(crypto::test::read_file(it.folder.path("key-before.p12")) == bare_key().container);
+    CHECK(it.can_be_used());
+    CHECK(it.service.put(it.at + "/keyStore", nlohmann::json{{"keyStorePath", it.file}}.dump()).status == 200);
+    CHECK(it.can_be_used());  // now by the file alone
+}
+
+TEST_CASE("file_that_the_person_does_not_want_changed_stays_as_it_is") {
+    for (const auto outcome : {channel::Outcome::denied, channel::Outcome::timed_out, channel::Outcome::not_asked}) {
+        ChosenFile it(bare_key().container);
+        it.service.user.reply.outcome = outcome;
+        CHECK(it.import().status == 403);
+        CHECK(it.octets() == bare_key().container);
+        CHECK_FALSE(it.can_be_used());
+    }
+    // Where nobody can be asked the session alone has it.
+    ChosenFile unattended(bare_key().container);
+    unattended.service.user.reply.outcome = channel::Outcome::unavailable;
+    CHECK(unattended.import().status == 200);
+    CHECK(unattended.octets() == bare_key().container);
+    CHECK(unattended.can_be_used());
+}
+
+TEST_CASE("file_in_a_form_that_is_read_alone_is_not_asked_about") {
+    const std::string pem = pem_block("EC PRIVATE KEY", crypto::der_of(i2d_PrivateKey, bare_key().entry.key.get()));
+    ChosenFile it(to_bytes(as_bytes(pem)), "key.pem");
+    CHECK(it.service.put(it.at + "/keyStore/certificate/importer", import_body(bare_key().certificate)).status == 200);
+    CHECK(it.service.user.asked.empty());
+    CHECK(as_text(it.octets()) == pem);
+    CHECK(it.can_be_used());
+}
+
+TEST_CASE("what_a_page_brought_is_imported_without_a_question") {
+    BareSession session;
+    CHECK(session.import(bare_key().certificate).status == 200);
+    CHECK(session.service.user.asked.empty());
+}

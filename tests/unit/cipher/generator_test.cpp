@@ -75,7 +75,7 @@ TEST_CASE("new_keys_go_where_the_person_says_and_the_page_gets_requests") {
     const auto& question = it.service.user.asked.front();
     CHECK(question.kind == channel::QuestionKind::new_keys);
     CHECK(question.subject == "За замовчуванням");
-    CHECK(question.owner == "Лесь Марта");
+    CHECK(question.owner == "Лесь, Марта, Лесь Марта, UA");
     CHECK(question.shortest_password == 8);
 
     const auto opened = crypto::open_container(read_file(it.path), SecretString(password));
@@ -90,6 +90,35 @@ TEST_CASE("new_keys_go_where_the_person_says_and_the_page_gets_requests") {
     CHECK(records[0].count == 2);
     CHECK(records[0].under == question.id);
     CHECK(records[0].key == crypto::key_fingerprint(opened->keys[0].key.get()));
+}
+
+TEST_CASE("person_sees_all_that_a_page_would_have_certified_and_nothing_is_hidden_in_it") {
+    Scene it;
+    Json form = Scene::form();
+    form["DRFOU"] = "1234567890";
+    CHECK(it.post(form).status == 200);
+    CHECK(it.service.user.asked.back().owner == "Лесь, Марта, Лесь Марта, UA, TINUA-1234567890");
+    for (const char* hidden : {"Лесь\u202eатраМ", "Лесь\u200b", "Лесь\u0007", "\u2066Лесь"}) {
+        CAPTURE(hidden);
+        form["SURNAME"] = hidden;
+        CHECK(it.post(form).status == 500);
+    }
+    CHECK(it.service.user.asked.size() == 1);
+}
+
+TEST_CASE("page_learns_nothing_of_the_place_where_keys_could_not_be_written") {
+    Scene it;
+    const auto refused = [&](const std::string& path) {
+        it.choose(path, password);
+        const Heard heard = it.post(Scene::form());
+        CHECK(heard.status == 500);
+        CAPTURE(heard.body);
+        CHECK(heard.cause().starts_with("Помилка введення-виведення"));
+        CHECK(heard.body.find(std::filesystem::path(it.path).parent_path().filename().string()) == std::string::npos);
+        CHECK(it.service.journal.of(journal::Event::keys_made).empty());
+    };
+    refused(it.folder.path("nowhere") + "/key.p12");
+    refused(it.folder.write("mine.p12", as_bytes("mine")));
 }
 
 TEST_CASE("new_keys_of_one_purpose_or_of_one_key_for_both") {

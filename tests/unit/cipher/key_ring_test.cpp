@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "api/messages/reason.hpp"
 #include "journal/journal.hpp"
 #include "material.hpp"
 
@@ -92,7 +93,10 @@ TEST_CASE("key_ring_holds_keys_side_by_side_where_a_person_says_so") {
     CHECK(ring.current()->signer_facts().owner == "Другий");
     for (std::size_t others = 1; others < KeyRing::max_containers; ++others)
         REQUIRE(ring.login(signing_key("Ще один"), {}, Beside::others));
-    CHECK(ring.login(signing_key("Зайвий"), {}, Beside::others).error().code == Errc::exhausted);
+    const auto ninth = ring.login(signing_key("Зайвий"), {}, Beside::others);
+    REQUIRE_FALSE(ninth);
+    CHECK(ninth.error().code == Errc::exhausted);
+    CHECK(explain(ninth.error(), Language::en).starts_with("Too many keys are in use already"));
     CHECK(ring.logout());
     CHECK(ring.current() == nullptr);
     CHECK(forgotten.size() == 1 + KeyRing::max_containers);

@@ -2,6 +2,8 @@
 // accessToken and the use of the keys the service holds (cipher-api 4.5).
 #include <catch2/catch.hpp>
 
+#include <thread>
+
 #include "fixture.hpp"
 
 using namespace pidpys;
@@ -50,6 +52,34 @@ TEST_CASE("permission_speaks_the_words_of_the_seed") {
     service.keys.logout();
     CHECK(service.post("accessToken", R"({"accessTimesNumber":2})").body ==
           R"({"message":"Сервис выполнения криптографических операций не запущен."})");
+}
+
+TEST_CASE("a_key_is_used_where_that_was_allowed_and_not_where_it_was_asked_for") {
+    Fixture service;
+    service.log_in(alice());
+    const auto keys = service.keys.current();
+    const auto counts = [&](auto call, int status) {
+        const auto before = keys->last_use();
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        CHECK(call().status == status);
+        return keys->last_use() > before;
+    };
+    const auto at = ticket_with_data(service);
+    CHECK_FALSE(counts([&] { return start(service, at, "00000000-0000-0000-0000-000000000000"); }, 403));
+    service.user.reply.outcome = channel::Outcome::denied;
+    CHECK_FALSE(counts([&] { return service.post(at + "/ds/creator"); }, 403));
+    CHECK_FALSE(counts([&] { return service.post("accessToken", R"({"accessTimesNumber":1})"); }, 403));
+    service.user.reply.outcome = channel::Outcome::allowed;
+    CHECK(counts([&] { return service.post(at + "/ds/creator"); }, 200));
+    std::string token;
+    const auto grant = [&] {
+        const auto granted = service.post("accessToken", R"({"accessTimesNumber":1})");
+        token = granted.json.value("accessTokenUuid", "");
+        return granted;
+    };
+    CHECK(counts(grant, 200));
+    const auto another = ticket_with_data(service);
+    CHECK(counts([&] { return start(service, another, token); }, 200));
 }
 
 TEST_CASE("what_will_be_signed_is_at_hand_while_the_question_stands") {

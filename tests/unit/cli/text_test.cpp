@@ -3,6 +3,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "channel/json.hpp"
+#include "cli/audit_text.hpp"
+
 using namespace pidpys;
 using namespace pidpys::cli;
 
@@ -25,6 +28,17 @@ TEST_CASE("catalogue_every_text_exists_in_each_language_with_the_same_places") {
             CHECK_FALSE(say(language, text).empty());
             CHECK(places(say(language, text)) == places(first));
         }
+    }
+}
+
+TEST_CASE("each_kind_of_question_has_a_word_in_the_journal") {
+    Context context;
+    context.language = api::Language::uk;  // in which none of their names is written
+    for (const std::string_view kind : channel::question_kinds.names) {
+        journal::Record record;
+        record.kind = kind;
+        CAPTURE(kind);
+        CHECK(audit_line(context, {1, {}, {}, record}).find(kind) == std::string::npos);
     }
 }
 

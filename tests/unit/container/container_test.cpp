@@ -8,6 +8,7 @@
 
 #include "crypto/asn1/writer.hpp"
 #include "crypto/base/encoding.hpp"
+#include "crypto/cms/oids.hpp"
 #include "crypto/container/key_container.hpp"
 #include "crypto/container/pbes2.hpp"
 #include "crypto/container/write_pkcs12.hpp"
@@ -53,6 +54,7 @@ TEST_CASE("openssl_pkcs12_of_every_age_opens", "[posix]") {
         CAPTURE(output);
         REQUIRE(status == 0);
         const Bytes container = read_file(folder.path("p12"));
+        CHECK(is_key_container(container));
         const auto opened = open_container(container, password());
         REQUIRE(opened);
         CHECK(opened->kind == ContainerKind::pkcs12);
@@ -84,6 +86,7 @@ TEST_CASE("pkcs8_and_pem_in_every_shape_open", "[posix]") {
               std::string(traditional ? "openssl pkey -traditional -outform DER" : "openssl pkey -outform DER")}) {
             INFO(command);
             REQUIRE(run(command + " -in " + key + " -out " + folder.path("out")) == 0);
+            CHECK(is_key_container(read_file(folder.path("out"))));
             const auto opened = open_container(read_file(folder.path("out")), password(), entry.certificates);
             REQUIRE(opened);
             REQUIRE(opened->keys.size() == 1);
@@ -144,6 +147,7 @@ TEST_CASE("java_key_store_opens_by_the_key_password", "[posix]") {
     REQUIRE(run("keytool -genkeypair -alias first -keypass keypass1" + common) == 0);
     REQUIRE(run("keytool -genkeypair -alias second -keypass keypass2" + common) == 0);
     const Bytes container = read_file(folder.path("jks"));
+    CHECK(is_key_container(container));
     const auto first = open_container(container, SecretString("keypass1"));
     REQUIRE(first);
     REQUIRE(first->keys.size() == 1);
@@ -156,7 +160,7 @@ TEST_CASE("java_key_store_opens_by_the_key_password", "[posix]") {
 
 TEST_CASE("iit_container_made_by_the_description_gives_both_keys") {
     // Made for the fuzzer from fresh keys, after ua-crypto 2; genuine ones stand in the interop folder.
-    const Bytes container = read_file(std::string(PIDPYS_SOURCE_DIR) + "/tests/fuzz/seeds/key6/both.dat");
+    const Bytes container = read_file(places::in_source("tests/fuzz/seeds/key6/both.dat"));
     const auto opened = open_container(container, SecretString("secret"));
     REQUIRE(opened);
     CHECK(opened->kind == ContainerKind::iit_key6);
@@ -215,6 +219,7 @@ TEST_CASE("container_with_too_many_iterations_is_refused_at_once") {
         const auto opened = open_container(container(pbkdf2(salt, der::integer(count))), password());
         REQUIRE_FALSE(opened);
         CHECK(opened.error().code == Errc::too_large);
+        CHECK_FALSE(is_key_container(container(pbkdf2(salt, der::integer(count)))));
     }
     CHECK(open_container(container(pbkdf2(salt, der::integer(0))), password()).error().code == Errc::malformed);
     CHECK(open_container(container(pbkdf2(Bytes(100'000), der::integer(1))), password()).error().code ==
@@ -241,6 +246,21 @@ TEST_CASE("garbage_of_every_kind_is_refused") {
     const Bytes jks{0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 1, 0xff, 0xff, 0, 0,
                     0,    0,    0,    0,    0, 0, 0, 0, 0,    0,    0,    0,    0, 0, 0, 0, 0,    0,    0, 0};
     CHECK(open_container(jks, password()).error().code == Errc::malformed);
+}
+
+TEST_CASE("what_is_no_container_is_not_taken_for_one") {
+    const KeyEntry entry = make_entry(KeyKind::p256);
+    Bytes nested;
+    for (int i = 0; i < 10'000; ++i) nested.insert(nested.end(), {0x30, 0x80});
+    const Bytes imprint = der::sequence({der::algorithm(der::Oid{"2.16.840.1.101.3.4.2.1"}, der::null()),
+                                         der::octets(Bytes(32))});  // like EncryptedPrivateKeyInfo, but for the name
+    const Bytes no_keys = der::sequence({der::integer(3), der::sequence({der::oid(oids::data)})});
+    for (const Bytes& octets : {Bytes(), Bytes(1000, 0x30), Bytes((4U << 20) + 1), nested, imprint, no_keys,
+                                entry.certificates[0], to_bytes(as_bytes(pem_of(entry.certificates[0]))),
+                                to_bytes(as_bytes("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")),
+                                Bytes{0xfe, 0xed, 0xfe, 0xed}})
+        CHECK_FALSE(is_key_container(octets));
+    CHECK(is_key_container(*write_pkcs12({entry}, password(), {Pkcs12Scheme::gost, 1})));
 }
 
 TEST_CASE("every_flipped_octet_of_a_container_is_survived") {

@@ -14,7 +14,7 @@ namespace {
 
 using namespace test;
 
-const std::string containers = std::string(PIDPYS_INTEROP_DIR) + "/containers/";
+const std::string containers = places::in_foreign_data("containers/");
 
 // The container with its random octets zeroed, found by walking it down: salts, IVs, MAC and ciphertexts are octet strings
 // without structure. What is kept: everything else, and the identifiers of keys.

@@ -18,7 +18,7 @@ namespace {
 
 using namespace test;
 
-std::string interop(const std::string& name) { return std::string(PIDPYS_INTEROP_DIR) + "/" + name; }
+std::string interop(const std::string& name) { return places::in_foreign_data(name); }
 
 struct Sample {
     const char* file;
@@ -65,6 +65,7 @@ TEST_CASE("foreign_container_opens_and_its_keys_say_what_they_may_do") {
         const Bytes octets = sample(test.file);
         if (octets.empty()) continue;
         INFO(test.file);
+        CHECK(is_key_container(octets));
         const auto opened = open_container(octets, SecretString(test.password));
         REQUIRE(opened);
         CHECK(opened->kind == test.kind);

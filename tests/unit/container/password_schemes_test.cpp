@@ -78,7 +78,7 @@ std::string openssl_hex(const std::string& command) {
 }  // namespace
 
 TEST_CASE("pbmac1_file_of_rfc_9579_opens") {
-    const Bytes text = read_file(std::string(PIDPYS_SOURCE_DIR) + "/tests/unit/container/rfc9579_a2.b64");
+    const Bytes text = read_file(places::in_source("tests/unit/container/rfc9579_a2.b64"));
     Bytes container = *base64_decode(as_text(text));  // appendix A.2: PRF HMAC-SHA-512, MAC HMAC-SHA-256
     const auto opened = open_container(container, SecretString("1234"));
     REQUIRE(opened);

@@ -12,6 +12,7 @@
 #include "crypto/provider/provider.hpp"
 #include "crypto/symmetric/gost34311.hpp"
 #include "material.hpp"
+#include "tests/main/places.hpp"
 
 namespace pidpys::crypto {
 namespace {
@@ -30,7 +31,7 @@ CertificationRequest for_signing() {
 }
 
 Bytes known_answer() {
-    std::istringstream text(std::string(as_text(read_file(std::string(PIDPYS_TEST_DIR) + "/ka6.hex"))));
+    std::istringstream text(std::string(as_text(read_file(places::in_source("tests/unit/csr/ka6.hex")))));
     std::string line, digits;
     while (std::getline(text, line))
         for (const char c : line[0] == '#' ? std::string() : line)
@@ -109,6 +110,7 @@ TEST_CASE("request_of_each_ordinary_key_passes_openssl", "[posix]") {
     for (const char* algorithm : {"rsa2048", "p256", "p384", "p521", "ed25519"}) {
         INFO(algorithm);
         wanted.agrees = std::string_view(algorithm) != "ed25519";
+        wanted.kept_in_device = std::string_view(algorithm) == "p256";
         const std::string file = folder.write("p10", request_of(algorithm, wanted));
         std::string output;
         const int status =
@@ -121,6 +123,9 @@ TEST_CASE("request_of_each_ordinary_key_passes_openssl", "[posix]") {
         CHECK(output.find("Digital Signature, Non Repudiation") != std::string::npos);
         const char* usage = std::string_view(algorithm) == "rsa2048" ? "Key Encipherment" : "Key Agreement";
         CHECK((output.find(usage) != std::string::npos) == wanted.agrees);
+        CHECK((output.find("qcStatements") != std::string::npos) == wanted.kept_in_device);
+        CHECK((hex_encode(read_file(file)).find("30143008060604008e4601013008060604008e460104") != std::string::npos) ==
+              wanted.kept_in_device);
         Bytes changed = read_file(file);
         changed[60] ^= 1;
         output.clear();

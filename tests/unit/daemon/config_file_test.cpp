@@ -71,6 +71,47 @@ timestamp_servers = ["http://127.0.0.1:318/tsp"]
     CHECK_FALSE(Settings{}.network.proxy.has_value());
 }
 
+TEST_CASE("config_file_makes_a_host_that_others_reach") {
+    Settings settings;
+    REQUIRE(read_config(R"(
+listen = ["0.0.0.0:8443", "[2001:db8::1]:443"]
+[host]
+names = ["sign.bank.ua", "sign.bank.ua:9443"]
+certificate = "chain.pem"
+key = "/keys/key.pem"
+trusted_proxies = ["10.0.0.0/24", "fd00::/8"]
+forwarded = "forwarded"
+address_connections = 7
+confirm = true
+[oidc]
+issuer = "https://id.bank.ua"
+audience = "pidpys"
+keys = "https://id.bank.ua/jwks"
+algorithms = ["ES256"]
+)",
+                        "test", "/etc/pidpys", settings, api::Language::en));
+    const auto& host = settings.host;
+    CHECK(host.on);
+    CHECK(settings.listen.size() == 2);
+    CHECK_FALSE(daemon::exposed_endpoint(settings));
+    CHECK(host.certificate == "/etc/pidpys/chain.pem");
+    CHECK(host.key == "/keys/key.pem");
+    CHECK(host.client_authorities.empty());
+    CHECK(host.proxies.trusted.size() == 2);
+    CHECK(host.proxies.field == api::ForwardedField::forwarded);
+    CHECK(host.address_connections == 7);
+    CHECK(host.confirm);
+    CHECK(host.has_issuer);
+    CHECK(host.issuer.algorithms == std::vector{api::oidc::Algorithm::es256});
+    CHECK(host.issuer.user_claim == "sub");
+    Settings usual;
+    CHECK_FALSE(usual.host.on);
+    CHECK_FALSE(usual.host.confirm);
+    CHECK_FALSE(read_config("listen = ['192.0.2.1:1']", "test", "/", usual, api::Language::en));
+    usual.listen = {{"192.0.2.1", 1}};
+    CHECK(daemon::exposed_endpoint(usual));
+}
+
 TEST_CASE("config_file_names_further_signers_of_the_trusted_list") {
     const std::string plain = "cffed3a9a9967b3cc7c73ad864bca8edba9e1c09b804afcb7ff3ef98b1666d74";
     const std::string upper =
@@ -108,6 +149,18 @@ TEST_CASE("config_file_mistakes_name_the_line_the_key_and_what_is_allowed") {
         {"[network]\nports = ['80']", "test:2: network.ports: "},
         {"[network]\ntimestamp_servers = ['ftp://tsp/']", "test:2: network.timestamp_servers: "},
         {"[network]\noffline = 1", "test:2: network.offline: "},
+        {"\n[host]", "test:2: [host] lacks names; allowed: a list of texts, not empty, such as [\"sign.bank.ua\""},
+        {"host.names = ['a.ua']\nhost.certificate = 'c'", "test:1: [host] lacks key; allowed: a path"},
+        {"host = true", "test:1: host is a section"},
+        {"[host]\nnames = []", "test:2: host.names: "},
+        {"[host]\nnames = ['a.ua:0']", "test:2: host.names: "},
+        {"[host]\ntrusted_proxies = ['10.0.0.1/8']", "test:2: host.trusted_proxies: "},
+        {"[host]\nforwarded = 'both'", "test:2: host.forwarded: "},
+        {"[oidc]\nissuer = 'i'", "test:1: [oidc] makes sense only together with [host]"},
+        {"[oidc]\naudience = ''", "test:2: oidc.audience: "},
+        {"[oidc]\nkeys = 'http://id.ua/jwks'", "test:2: oidc.keys: "},
+        {"[oidc]\nalgorithms = ['HS256']", "test:2: oidc.algorithms: "},
+        {"[oidc]\nalgorithms = ['none']", "test:2: oidc.algorithms: "},
         {"proxy = http://me:secret@proxy", "test:1: this is not TOML: proxy = http://…@proxy"},
         {"a = ", "test:1: this is not TOML: a ="}};
     for (const auto& [text, message] : mistakes) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <csignal>
 #include <string>
 #include <thread>
 
@@ -43,4 +44,20 @@ TEST_CASE("loop_timer_may_set_the_next_one") {
     again();
     loop.run();
     CHECK(rounds == 5);
+}
+
+TEST_CASE("loop_runs_a_task_for_each_request_to_end", "[posix]") {
+    Loop loop;
+    std::string order;
+    loop.on_terminate({[&] {
+                           order += 'a';
+                           std::raise(SIGTERM);
+                       },
+                       [&] {
+                           order += 'b';
+                           loop.stop();
+                       }});
+    loop.post([] { std::raise(SIGTERM); });
+    loop.run();
+    CHECK(order == "ab");
 }

@@ -64,6 +64,7 @@ const std::vector<Row> rows = {
     ROW("authorities.trusted_list_signers", "['" + std::string(64, 'a') + "']", "['" + std::string(64, 'b') + "']",
         trusted_list_signers),
     ROW("authorities.update", "false", "true", update_registry),
+    ROW("cmp.ask_all", "false", "true", ask_all_authorities),
     ROW("network.offline", "true", "false", network.offline),
     ROW("network.proxy", "'http://proxy:1'", "''", network.proxy.value_or("none")),
     ROW("network.proxy_password_file", "'/etc/secret'", "'/home/secret'", network.proxy_password_file),

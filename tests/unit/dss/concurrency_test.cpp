@@ -2,59 +2,18 @@
 // The engine on real threads: many tasks at once, each file signed once. What ThreadSanitizer is run over.
 #include <catch2/catch.hpp>
 
-#include <condition_variable>
 #include <set>
 #include <thread>
 
 #include "api/dss/time.hpp"
 #include "crypto/base/octet_order.hpp"
+#include "tests/unit/dss/threads.hpp"
 #include "tests/unit/dss/world.hpp"
 
 using namespace pidpys;
 using namespace pidpys::api::dss;
 
 namespace {
-
-class Threads final : public api::Workers {
-public:
-    explicit Threads(int count) {
-        for (int i = 0; i < count; ++i) threads_.emplace_back([this] { work(); });
-    }
-    Threads(const Threads&) = delete;
-    Threads& operator=(const Threads&) = delete;
-    ~Threads() override {
-        {
-            const std::lock_guard lock(mutex_);
-            ending_ = true;
-        }
-        wake_.notify_all();
-    }
-    bool post(const api::AccountPtr&, std::function<void()> task) override {
-        const std::lock_guard lock(mutex_);
-        tasks_.push_back(std::move(task));
-        wake_.notify_one();
-        return true;
-    }
-
-private:
-    void work() {
-        std::unique_lock lock(mutex_);
-        while (true) {
-            wake_.wait(lock, [&] { return ending_ || !tasks_.empty(); });
-            if (ending_) return;
-            const auto task = std::move(tasks_.front());
-            tasks_.pop_front();
-            lock.unlock();
-            task();
-            lock.lock();
-        }
-    }
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    bool ending_ = false;
-    std::deque<std::function<void()>> tasks_;
-    std::vector<std::jthread> threads_;
-};
 
 class YesMan final : public channel::Prompter {
 public:
@@ -74,7 +33,7 @@ struct Stage {
         test::make_key(directory.path(), "alice", "P-256", clock.now(), std::chrono::hours(24));
     std::shared_ptr<SqliteStore> store = std::make_shared<SqliteStore>(directory.path() / "dss");
     api::Accounts accounts;
-    Threads workers{4};
+    test::Threads workers{4};
 
     Stage() { test::populate(*store, certificate); }
 
@@ -130,7 +89,7 @@ TEST_CASE("concurrent_stop_leaves_a_task_that_the_next_engine_ends", "[dss]") {
     const auto number = stage.store->task("task-0")->number;
     const auto before = stage.store->results(number);
     engine = stage.engine();
-    engine->resume(stage.store->unfinished());
+    engine->resume();
     stage.wait_until_done();
     const auto after = stage.store->results(number);
     REQUIRE(after.size() == files.size());

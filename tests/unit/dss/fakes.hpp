@@ -77,13 +77,16 @@ class FakePrompter final : public channel::Prompter {
 public:
     std::optional<channel::Outcome> outcome = channel::Outcome::allowed;
     bool is_available = true, is_person = true;
+    bool undecided = false;  // as rules of which none matches
     std::vector<channel::Question> questions;
     std::vector<std::pair<std::uint64_t, std::uint64_t>> progress_seen;
     channel::Work last_work;
 
     void ask(channel::Question question, std::stop_token, std::function<void(channel::Answer)> done) override {
         questions.push_back(std::move(question));
-        if (outcome)
+        if (undecided && questions.back().may_stay_open)
+            done(channel::left_open());
+        else if (outcome)
             done({*outcome, false, {}, "test"});
         else
             waiting_.push_back(std::move(done));

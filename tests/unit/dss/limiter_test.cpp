@@ -38,13 +38,3 @@ TEST_CASE("attempts_for_a_login_that_does_not_exist_are_limited_like_any", "[dss
     for (int i = 0; i < 3; ++i) CHECK(limiter.begin(limiter.count_of("", i % 2 == 0 ? "Nobody" : "nobody"), {}) == 0);
     CHECK(limiter.begin(limiter.count_of("", "NOBODY"), {}) == 60);
 }
-
-TEST_CASE("rate_allows_a_burst_then_the_average", "[dss]") {
-    RateLimiter limiter;
-    const SteadyTime start{};
-    int admitted = 0;
-    for (int i = 0; i < 100; ++i) admitted += limiter.admit("a", 10, start);
-    CHECK(admitted == 20);
-    CHECK(limiter.admit("a", 10, start + 150ms));
-    CHECK_FALSE(limiter.admit("a", 10, start + 150ms));
-}

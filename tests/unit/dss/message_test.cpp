@@ -231,6 +231,6 @@ TEST_CASE("message_that_fails_halfway_leaves_the_disk_at_once", "[dss]") {
     auto bad = draft(std::string(1000, 'c'));
     bad.mutable_documentattachments(0)->mutable_signedcontent()->set_signature("no signature, and longer than a row");
     CHECK(w.post("/V3/PostMessage", bad.SerializeAsString()).status == 400);
-    const auto chunks = w.options.directory / "chunks";
+    const auto chunks = w.options.place.directory / "chunks";
     CHECK(std::distance(std::filesystem::directory_iterator(chunks), std::filesystem::directory_iterator()) == 0);
 }

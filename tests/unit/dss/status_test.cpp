@@ -83,7 +83,7 @@ TEST_CASE("status_429_for_a_client_that_is_too_fast", "[dss]") {
 
 TEST_CASE("status_500_says_nothing_of_the_inside", "[dss]") {
     World w;
-    api::dss::Database(api::dss::SqliteStore::database_file(w.options.directory)).run("DROP TABLE box_users");
+    api::dss::Database(api::dss::SqliteStore::database_file(w.options.place.directory)).run("DROP TABLE box_users");
     check(w.get("/GetMyOrganizations"), 500,
           "The server encountered an internal error or misconfiguration and was unable to complete your request",
           "Http.InternalError");
@@ -103,8 +103,8 @@ TEST_CASE("status_405_and_413_have_this_contracts_form", "[dss]") {
 
 TEST_CASE("status_401_where_no_database_was_ever_made", "[dss]") {
     World w;
-    w.options.directory = w.directory.path() / "nothing";
+    w.options.place.directory = w.directory.path() / "nothing";
     w.start();
     check(w.get("/V2/GetMyUser"), 401, "Invalid API client id", "Http.Auth");
-    CHECK_FALSE(std::filesystem::exists(w.options.directory));
+    CHECK_FALSE(std::filesystem::exists(w.options.place.directory));
 }

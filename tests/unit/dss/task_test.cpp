@@ -259,7 +259,7 @@ TEST_CASE("task_broken_off_at_every_step_ends_with_each_file_signed_once", "[dss
         CHECK_THROWS_AS(w.post("/DssSign" + kBox, request.SerializeAsString()), PowerCut);
         w.after = nullptr;
 
-        api::dss::Database look(api::dss::SqliteStore::database_file(w.options.directory));
+        api::dss::Database look(api::dss::SqliteStore::database_file(w.options.place.directory));
         std::string id;
         {
             api::dss::Query query(look, "SELECT id FROM tasks");
@@ -286,4 +286,72 @@ TEST_CASE("task_retention_ends_it", "[dss]") {
     w.loop.run_due();
     w.workers.run_all();
     CHECK(w.get(std::string("/DssSignResult?boxId=") + test::kAliceBox + "&taskId=" + task).status == 404);
+}
+
+TEST_CASE("task_queue_moves_while_signatures_come_and_not_when_none_has_for_long", "[dss]") {
+    World w;
+    std::vector<bool> moved;
+    w.sign = [&](const auto& key, ByteView digest, const std::string& algorithm, auto time) {
+        w.clock.advance(119s);
+        moved.push_back(w.dss->look().queue_moves);
+        w.clock.advance(2s);
+        moved.push_back(w.dss->look().queue_moves);
+        return api::dss::sign_file(key, digest, algorithm, time);
+    };
+    const auto task = start(w, 2);
+    CHECK(moved == std::vector<bool>{true, false, true, false});
+    CHECK(status_of(w, task) == proto::Dss::Completed);
+    CHECK(w.dss->look().queue_moves);
+}
+
+TEST_CASE("task_queue_is_told_by_state_and_age", "[dss]") {
+    World w;
+    CHECK(w.dss->look().queue.oldest == 0);
+    w.prompter.outcome.reset();
+    const auto task = start(w);
+    w.clock.advance(5s);
+    auto health = w.dss->look();
+    CHECK(health.store_answers);
+    CHECK(health.queue.asking == 1);
+    CHECK(health.queue.allowed == 0);
+    CHECK(health.oldest == 5s);
+    w.prompter.answer(Outcome::allowed);
+    w.workers.run_one();  // allowed, not signed yet
+    CHECK(w.dss->look().queue.allowed == 1);
+    w.workers.run_all();
+    CHECK(w.dss->look().queue.allowed == 0);
+    CHECK(w.dss->look().oldest == 0s);
+    CHECK(status_of(w, task) == proto::Dss::Completed);
+}
+
+TEST_CASE("task_signatures_and_calls_of_the_store_are_counted", "[dss]") {
+    World w("ED25519");
+    unsigned files = 0;
+    w.sign = [&](const auto& key, ByteView digest, const std::string& algorithm, auto time) -> Result<Bytes> {
+        if (++files == 2) return fail(Errc::internal, "not this one");
+        return api::dss::sign_file(key, digest, algorithm, time);
+    };
+    start(w, 3);
+    const auto text = w.registry.text();
+    for (const char* line : {R"(pidpys_signatures_total{key="ed25519",outcome="made"} 2)",
+                             R"(pidpys_signatures_total{key="ed25519",outcome="failed"} 1)",
+                             R"(pidpys_dss_store_seconds_count{operation="add_task"} 1)",
+                             R"(pidpys_dss_store_seconds_count{operation="add_results"} 1)"})
+        CHECK(text.find("\n" + std::string(line) + "\n") != std::string::npos);
+    CHECK(text.find("pidpys_dss_store_failures_total{") == std::string::npos);
+}
+
+TEST_CASE("task_whose_key_is_not_opened_because_the_service_stops_is_signed_after_the_next_start", "[dss]") {
+    World w;
+    w.prompter.outcome.reset();
+    const auto task = start(w);
+    const std::filesystem::path container = w.certificate.container, aside = w.certificate.container + ".aside";
+    w.dss->stop();
+    std::filesystem::rename(container, aside);  // as a derivation that is given up: the key cannot be had
+    w.prompter.answer(Outcome::allowed);
+    w.workers.run_all();
+    std::filesystem::rename(aside, container);
+    w.start();
+    w.workers.run_all();
+    CHECK(status_of(w, task) == proto::Dss::Completed);
 }

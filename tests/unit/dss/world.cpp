@@ -87,9 +87,9 @@ void populate(Store& store, const CertificateRecord& alice) {
 }
 
 World::World(const char* key) {
-    options.directory = directory.path() / "dss";
+    options.place.directory = directory.path() / "dss";
     certificate = make_key(directory.path(), "alice", key, clock.now(), std::chrono::hours(24 * 30));
-    store = std::make_unique<SqliteStore>(options.directory, options.store);
+    store = std::make_unique<SqliteStore>(options.place.directory, options.store);
     populate(*store, certificate);
     start();
 }
@@ -107,6 +107,8 @@ void World::start() {
         if (after) after(step);
     };
     parts.logins = &logins;
+    parts.meters = &meters;
+    parts.tokens = tokens;
     dss = std::make_unique<Dss>(options, std::move(parts));
     dss->add_routes(*router);
     dss->start();

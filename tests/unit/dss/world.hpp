@@ -10,6 +10,7 @@
 #include <string>
 
 #include "api/dss/dss.hpp"
+#include "api/dss/store/sqlite_store.hpp"
 #include "tests/main/temporary_directory.hpp"
 #include "tests/unit/dss/fakes.hpp"
 #include "tests/unit/journal/fake_journal.hpp"
@@ -49,6 +50,9 @@ struct World {
     pidpys::test::FakeJournal journal;
     api::dss::SignFile sign = api::dss::sign_file;
     std::function<void(api::dss::TaskStep)> after;
+    token::Tokens* tokens = nullptr;
+    observe::Registry registry;
+    observe::Meters meters{registry};
     api::dss::DssOptions options;
     api::dss::CertificateRecord certificate;       // Alice's
     std::unique_ptr<api::dss::SqliteStore> store;  // a second connection, as the command line has

@@ -20,8 +20,8 @@ constexpr const char* jar = "/usr/share/java/bcprov.jar";
 
 std::vector<std::string> ask_bouncy_castle(const std::string& request_file) {
     std::vector<std::string> lines;
-    const std::string command = std::string("java -Dfile.encoding=UTF-8 -cp ") + jar +
-                                " " PIDPYS_TEST_DIR "/BcPeer.java " + request_file + " 2>&1";
+    const std::string command = std::string("java -Dfile.encoding=UTF-8 -cp ") + jar + " " +
+                                places::in_source("tests/unit/dstu4145/BcPeer.java") + " " + request_file + " 2>&1";
     FILE* java = popen(command.c_str(), "r");
     if (java == nullptr) return lines;
     char line[2048];
@@ -35,7 +35,7 @@ std::vector<std::string> ask_bouncy_castle(const std::string& request_file) {
 TEST_CASE("bouncy_castle_and_we_verify_each_other", "[posix]") {
     needs::program("java");
     needs::file(jar);
-    const std::string request_file = PIDPYS_BINARY_DIR "/dstu4145_for_bouncy_castle.txt";
+    const std::string request_file = places::in_build("dstu4145_for_bouncy_castle.txt");
     std::size_t expected = 0;
     {
         std::ofstream request(request_file);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "support.hpp"
+#include "tests/main/places.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -11,7 +12,7 @@ namespace dstu_test {
 const std::map<std::string, std::string>& vectors() {
     static const auto read = [] {
         std::map<std::string, std::string> result;
-        std::ifstream file(PIDPYS_TEST_DIR "/vectors.txt");
+        std::ifstream file(places::in_source("tests/unit/dstu4145/vectors.txt"));
         for (std::string line; std::getline(file, line);) {
             std::istringstream words(line);
             std::string name;

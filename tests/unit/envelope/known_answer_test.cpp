@@ -13,6 +13,7 @@
 #include "crypto/envelope/key_wrapping.hpp"
 #include "crypto/provider/keys.hpp"
 #include "crypto/provider/provider.hpp"
+#include "tests/main/places.hpp"
 
 namespace pidpys::crypto {
 namespace {
@@ -86,7 +87,7 @@ Bytes decrypted(const Words& words) {
 
 TEST_CASE("steps_of_opening_a_message_match_their_known_answers") {
     REQUIRE(load_provider());
-    std::ifstream file(std::string(PIDPYS_TEST_DIR) + "/known_answers.txt");
+    std::ifstream file(places::in_source("tests/unit/envelope/known_answers.txt"));
     REQUIRE(file);
     int lines = 0;
     for (std::string line; std::getline(file, line);) {

@@ -204,4 +204,47 @@ TEST_CASE("content_of_any_length_goes_through_memory_of_one_piece") {
     CHECK(sink.longest <= stream_piece + ContentCipher::slack);
 }
 
+namespace {
+
+// SignedData without signers over `content`, in two pieces (BER).
+Bytes signature_in_pieces(ByteView content) {
+    const auto endless = [](der::Tag tag, std::initializer_list<ByteView> parts) {
+        Bytes made{tag, 0x80};
+        for (const ByteView part : parts) der::append(made, part);
+        made.insert(made.end(), 2, 0);
+        return made;
+    };
+    const std::size_t half = content.size() / 2;
+    const Bytes pieces = endless(0x24, {der::octets(content.first(half)), der::octets(content.subspan(half))});
+    const Bytes wrapped = endless(der::context(0), {pieces}), none = der::tlv(der::set_tag, {});
+    const Bytes inner = endless(der::sequence_tag, {hex_decode("06092a864886f70d010701").value(), wrapped});
+    const Bytes data = endless(der::sequence_tag, {hex_decode("020101").value(), none, inner, none});
+    const Bytes explicit_data = endless(der::context(0), {data});
+    return endless(der::sequence_tag, {hex_decode("06092a864886f70d010702").value(), explicit_data});
+}
+
+}  // namespace
+
+TEST_CASE("room_is_asked_for_before_a_message_is_copied_out_of_its_clothes") {
+    const Bytes bare = hex_decode("300d06092a864886f70d010703a000").value();
+    std::vector<std::size_t> rooms;
+    const auto count = [&rooms](std::size_t octets) -> Result<void> { return rooms.push_back(octets), Result<void>(); };
+    REQUIRE(FoundEnvelope::in(bare, count));
+    CHECK(rooms.empty());
+    const Bytes in_pieces = signature_in_pieces(bare);
+    REQUIRE(FoundEnvelope::in(in_pieces, count));
+    CHECK(rooms == std::vector<std::size_t>{2 * in_pieces.size()});
+    const std::string text = base64_encode(in_pieces);
+    REQUIRE(FoundEnvelope::in(as_bytes(text), count));
+    CHECK(rooms == std::vector<std::size_t>{2 * in_pieces.size(), text.size(), 2 * in_pieces.size()});
+
+    const auto none = [](std::size_t) -> Result<void> { return fail(Errc::exhausted); };
+    for (const ByteView clothed : {ByteView(in_pieces), as_bytes(text)})
+        CHECK(FoundEnvelope::in(clothed, none).error().code == Errc::exhausted);
+    const Bytes large = signature_in_pieces(Bytes((std::size_t{64} << 20) + 1, der::sequence_tag));
+    rooms.clear();
+    CHECK(FoundEnvelope::in(large, count).error().code == Errc::too_large);
+    CHECK(rooms.empty());
+}
+
 }  // namespace pidpys::crypto

@@ -46,9 +46,13 @@ struct GatewayFixture : OriginAdmission {
         auto& accounts = router.add_contract(
             {"dss", "/dss", false, contract.error, {}, [this](const RequestHead& asking, auto decided) {
                  ++asked;
-                 decided(find_header(asking.headers, "Authorization") == "known");
+                 if (find_header(asking.headers, "Authorization") == "known") return decided({});
+                 decided(Response::json(asking.peer.address.empty() ? 403 : 401, "{}"));
              }});
         router.add(accounts, {Method::post, "/dss/sign", 100, Access::guarded, handler});
+        auto& people = router.add_contract({"people", "/people", false, contract.error, {}, {}, true});
+        router.add(people, {Method::get, "/people", 0, Access::open, handler});
+        router.add(people, {Method::post, "/people/answer", 100, Access::open, handler});
         gateway = std::make_unique<Gateway>(
             GatewayConfig{}, router, *this,
             [this](const Caller&, std::uint64_t announced) -> Result<std::shared_ptr<Expense>> {
@@ -307,6 +311,68 @@ TEST_CASE_METHOD(GatewayFixture, "gateway_program_of_another_user_comes_in_by_an
     CHECK(asked == 2);
 }
 
+namespace {
+
+struct NetworkFixture : GatewayFixture {
+    std::vector<std::string> counted;
+    NetworkFixture() {
+        GatewayConfig config;
+        config.host_names = {"sign.bank.ua"};
+        config.shown_as = {{"sign.bank.ua", 443}, {"other.bank.ua", 8443}};
+        config.allow_other_users = true;  // of this machine: says nothing of the network
+        config.find_client = [](const RequestHead& head) -> Result<Peer> {
+            const auto said = find_header(head.headers, "X-Forwarded-For");
+            if (said == "garbage") return fail(Errc::malformed);
+            Peer client = head.peer;
+            if (!said.empty()) client.address = client.network = said;
+            return client;
+        };
+        config.in_time = [this](const Peer& peer) {
+            counted.push_back(peer.user_name());
+            return peer.address != "192.0.2.99";
+        };
+        gateway = std::make_unique<Gateway>(config, router, *this);
+    }
+    Response call(const char* path, Headers headers, std::string authority = "sign.bank.ua:9091") {
+        auto request = head(path == std::string("/status") ? Method::get : Method::post, path, std::move(headers));
+        request.authority = std::move(authority);
+        request.peer.same_user = false;
+        request.peer.address = request.peer.network = "192.0.2.7";
+        return answer(request);
+    }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(NetworkFixture, "gateway_client_on_the_network_comes_in_by_an_account_alone") {
+    CHECK(call("/sign", {{"Authorization", "known"}}).status == 403);  // the contract has no accounts
+    CHECK(call("/dss/sign", {}).status == 401);                        // in the contract's own words
+    CHECK(call("/dss/sign", {{"Authorization", "known"}, {"Origin", "https://bank.ua"}}).status == 403);
+    CHECK(handled == 0);
+    CHECK(call("/dss/sign", {{"Authorization", "known"}}).status == 200);
+    CHECK(caller_key == "address 192.0.2.7");
+    CHECK(call("/status", {}).status == 200);  // exposes nothing
+    CHECK(call("/status", {{"Origin", "https://bank.ua"}}).status == 403);
+}
+
+TEST_CASE_METHOD(NetworkFixture, "gateway_client_behind_a_proxy_is_who_the_proxy_names") {
+    CHECK(call("/dss/sign", {{"Authorization", "known"}, {"X-Forwarded-For", "198.51.100.1"}}).status == 200);
+    CHECK(caller_key == "address 198.51.100.1");
+    CHECK(counted == std::vector<std::string>{"address 198.51.100.1"});
+    CHECK(call("/dss/sign", {{"Authorization", "known"}, {"X-Forwarded-For", "garbage"}}).status == 400);
+    CHECK(call("/dss/sign", {{"Authorization", "known"}, {"X-Forwarded-For", "192.0.2.99"}}).status == 429);
+    CHECK(handled == 1);
+}
+
+TEST_CASE_METHOD(NetworkFixture, "gateway_on_the_network_knows_the_names_that_it_was_given") {
+    for (const char* ours :
+         {"sign.bank.ua:9091", "SIGN.bank.ua.:9091", "sign.bank.ua", "sign.bank.ua:443", "other.bank.ua:8443"})
+        CHECK(call("/status", {}, ours).status == 200);
+    for (const char* other : {"localhost:9091", "127.0.0.1:9091", "sign.bank.ua:80", "other.bank.ua:9091",
+                              "other.bank.ua", "evil.bank.ua:9091"})
+        CHECK(call("/status", {}, other).status == 421);
+}
+
 TEST_CASE_METHOD(GatewayFixture, "gateway_preflight_reflects_what_was_asked") {
     const auto response = answer(head(Method::options, "/sign",
                                       {{"Origin", "https://bank.ua"},
@@ -366,4 +432,49 @@ TEST_CASE_METHOD(GatewayFixture, "gateway_handler_that_throws_is_a_500_not_a_cra
                {Method::get, "/bug", 0, Access::open,
                 [](const Request&, const PathParams&, const Reply&) { throw std::runtime_error("bug"); }});
     CHECK(answer(head(Method::get, "/bug", {})).status == 500);
+}
+
+TEST_CASE_METHOD(GatewayFixture, "gateway_page_for_people_is_for_tabs_and_for_itself_alone") {
+    const auto status = [this](Method method, Headers headers, bool on_network = true) {
+        auto made = head(method, method == Method::get ? "/people" : "/people/answer", std::move(headers));
+        if (on_network) made.peer.address = made.peer.network = "192.0.2.7";
+        made.peer.same_user = false;
+        const auto response = answer(made);
+        CHECK(find_header(response.headers, "Access-Control-Allow-Origin").empty());
+        return response.status;
+    };
+    const std::string own = "https://localhost:9091";
+    const Headers tab = {
+        {"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}};
+    const Headers style = {
+        {"Sec-Fetch-Site", "same-origin"}, {"Sec-Fetch-Mode", "no-cors"}, {"Sec-Fetch-Dest", "style"}};
+    CHECK(status(Method::get, {}) == 200);
+    CHECK(status(Method::get, {}, false) == 200);
+    CHECK(status(Method::get, tab) == 200);
+    CHECK(status(Method::get, style) == 200);
+    CHECK(status(Method::get, {{"Origin", own}}) == 200);
+    CHECK(status(Method::post, {{"Origin", own}}) == 200);
+    CHECK(status(Method::post, {{"Origin", own}, {"Sec-Fetch-Site", "same-origin"}}) == 200);
+    CHECK(caller_key == "address 192.0.2.7");
+    const int before = handled;
+    const Headers frame = {
+        {"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "iframe"}};
+    CHECK(status(Method::get, frame) == 403);
+    CHECK(status(Method::get,
+                 {{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Mode", "no-cors"}, {"Sec-Fetch-Dest", "script"}}) ==
+          403);
+    CHECK(status(Method::post, {}) == 403);
+    CHECK(status(Method::post, tab) == 403);
+    CHECK(status(Method::post, {{"Origin", own}, {"Sec-Fetch-Site", "cross-site"}}) == 403);
+    for (const auto* origin : {"https://localhost:9090", "https://localhost", "http://localhost:9091",
+                               "https://evil.example", "https://127.0.0.1:9091", "null", "", "https://localhost:9091/"})
+        for (const auto method : {Method::get, Method::post}) {
+            INFO(origin);
+            CHECK(status(method, {{"Origin", origin}}) == 403);
+        }
+    CHECK(handled == before);
+    auto misdirected = head(Method::post, "/people/answer", {{"Origin", "https://evil.example"}});
+    misdirected.authority = "evil.example";
+    CHECK(answer(misdirected).status == 421);
+    CHECK(answer(head(Method::put, "/people", {{"Origin", own}})).status == 405);
 }

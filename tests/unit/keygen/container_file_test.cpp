@@ -7,6 +7,7 @@
 #include "crypto/key/generate_key.hpp"
 #include "keygen/container_file.hpp"
 #include "material.hpp"
+#include "tests/main/places.hpp"
 
 namespace pidpys::keygen {
 namespace {
@@ -25,7 +26,7 @@ TEST_CASE("new_container_never_takes_the_place_of_anything") {
     const Folder folder;
     const auto keys = keys_of("ecdsa");
     const std::string path = folder.write("key.p12", as_bytes("mine"));
-    CHECK(write_new_container(path, keys, password, crypto::Pkcs12Scheme::aes).error().code == Errc::denied);
+    CHECK(write_new_container(path, keys, password, crypto::Pkcs12Scheme::aes).error().code == Errc::io);
     CHECK(as_text(read_file(path)) == "mine");
     std::error_code error;
     std::filesystem::create_symlink(folder.path("nowhere"), folder.path("link"), error);
@@ -91,11 +92,41 @@ TEST_CASE("certificate_that_arrives_goes_in_with_its_chain_and_nothing_is_lost")
     CHECK(change({&next, {}}).error().code == Errc::wrong_password);
 }
 
+TEST_CASE("container_that_a_link_leads_to_is_what_changes") {
+    const Folder folder;
+    const std::string path = folder.path("key.p12"), link = folder.path("link.p12");
+    REQUIRE(write_new_container(path, keys_of("ecdsa"), password, crypto::Pkcs12Scheme::aes));
+    std::error_code unable;
+    std::filesystem::create_symlink(path, link, unable);
+    if (unable) return;  // Windows, of a user who may not
+    const SecretString next("інше");
+    const auto kept = change_container(link, [&](ByteView before) {
+        return crypto::rewrite_pkcs12(before, password, {&next, {}});
+    });
+    REQUIRE(kept);
+    CHECK(kept->filename() == "key-before.p12");
+    CHECK(std::filesystem::is_symlink(link));
+    CHECK(crypto::open_container(read_file(path), next));
+    CHECK(crypto::open_container(read_file(path), password).error().code == Errc::wrong_password);
+}
+
+TEST_CASE("container_that_somebody_else_changes_meanwhile_is_left") {
+    const Folder folder;
+    const std::string path = folder.write("key.p12", as_bytes("mine"));
+    const auto change = [&](ByteView) -> Result<Bytes> {
+        folder.write("key.p12", as_bytes("theirs"));
+        return to_bytes(as_bytes("new"));
+    };
+    CHECK(change_container(path, change).error().code == Errc::busy);
+    CHECK(as_text(read_file(path)) == "theirs");
+    CHECK_FALSE(std::filesystem::exists(folder.path("key-before.p12")));
+}
+
 TEST_CASE("container_of_another_format_is_not_written_anew") {
     const auto entry = make_entry(KeyKind::p256);
     const Bytes bare = crypto::der_of(i2d_PrivateKey, entry.key.get());
     CHECK(crypto::rewrite_pkcs12(bare, password, {}).error().code == Errc::unsupported);
-    const Bytes key6 = read_file(std::string(PIDPYS_SOURCE_DIR) + "/tests/fuzz/seeds/key6/both.dat");
+    const Bytes key6 = read_file(places::in_source("tests/fuzz/seeds/key6/both.dat"));
     CHECK(crypto::rewrite_pkcs12(key6, SecretString("secret"), {}).error().code == Errc::unsupported);
 }
 

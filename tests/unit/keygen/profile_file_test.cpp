@@ -3,6 +3,7 @@
 
 #include "keygen/profile_file.hpp"
 #include "material.hpp"
+#include "tests/main/places.hpp"
 
 namespace pidpys::keygen {
 namespace {
@@ -16,8 +17,7 @@ std::string one_profile(const std::string& more, const std::string& head = "oid 
 }
 
 std::string seed(const char* name) {
-    return std::string(
-        as_text(crypto::test::read_file(std::string(PIDPYS_SOURCE_DIR) + "/tests/fuzz/seeds/key_profiles/" + name)));
+    return std::string(as_text(crypto::test::read_file(places::in_source("tests/fuzz/seeds/key_profiles/") + name)));
 }
 
 }  // namespace

@@ -212,3 +212,19 @@ TEST_CASE("record_limit_begins_anew_each_minute_and_tells_how_many_were_left_out
     CHECK(limit.recorded("page", later) == 2);
     CHECK(limit.recorded("page", later) == 0);
 }
+
+TEST_CASE("question_that_is_left_open_is_recorded_and_its_answer_is_not_yet") {
+    JournalledScene scene;
+    auto question = batch();
+    question.may_stay_open = true;
+    for (int i = 0; i < 50; ++i) {  // more than so many cheap refusals a minute
+        scene.ask(question);
+        scene.people.answer(left_open());
+    }
+    scene.run_posted();
+    REQUIRE(scene.answers.size() == 50);
+    CHECK(scene.answers.back().open);
+    CHECK(scene.journal.of(Event::question).size() == 50);
+    CHECK(scene.journal.of(Event::answer).empty());
+    CHECK(scene.prompter.open() == 0);
+}

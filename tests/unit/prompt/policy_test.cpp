@@ -57,6 +57,23 @@ TEST_CASE("policy_denies_what_no_rule_matches") {
     CHECK(answer.reason == "policy: no rule matches");
 }
 
+TEST_CASE("policy_leaves_open_what_may_stay_so_where_no_rule_matches_and_nothing_else") {
+    auto question = batch_question();
+    question.may_stay_open = true;
+    const auto answer = policy_of(rule("clients = ['other']\n")).decide(question, now);
+    CHECK(answer.open);
+    CHECK(answer.outcome == Outcome::unavailable);  // to whoever does not look
+    const auto allowed = policy_of(rule("clients = ['client-*']\n")).decide(question, now);
+    CHECK(allowed.outcome == Outcome::allowed);
+    CHECK_FALSE(allowed.open);
+    const auto denied = policy_of("[[rule]]\nname='r'\naction='deny'\nkinds=['batch']\n").decide(question, now);
+    CHECK(denied.outcome == Outcome::denied);
+    CHECK_FALSE(denied.open);
+    const auto used_up = policy_of(rule("per_hour = 1\n")).decide(question, now);
+    CHECK(used_up.outcome == Outcome::denied);
+    CHECK_FALSE(used_up.open);
+}
+
 TEST_CASE("policy_first_matching_rule_decides_and_is_named") {
     Policy policy = policy_of(R"(
         [[rule]]

@@ -63,6 +63,28 @@ TEST_CASE("desk_with_nobody_refuses_with_a_reason") {
     CHECK(answer.reason.find("no agent is connected") != std::string::npos);
 }
 
+TEST_CASE("desk_leaves_open_what_may_stay_so_and_asks_rules_alone_about_it") {
+    auto question = page_question();
+    question.may_stay_open = true;
+    DeskScene without;
+    without.start();
+    const Answer nobody = Asked(*without.desk, question).answer();
+    CHECK(nobody.open);
+    CHECK(nobody.by.empty());
+    DeskScene scene;
+    scene.write_policy("[[rule]]\nname='other'\naction='allow'\nkinds=['batch']\n");
+    scene.connect();
+    const Answer open = Asked(*scene.desk, question).answer();
+    CHECK(open.open);
+    CHECK(open.by.empty());
+    DeskScene decided;
+    decided.write_policy(allow_all);
+    decided.start();
+    const Answer allowed = Asked(*decided.desk, question).answer();
+    CHECK(allowed.outcome == Outcome::allowed);
+    CHECK(allowed.by == "policy");
+}
+
 TEST_CASE("desk_asks_the_policy_when_no_agent_is_connected") {
     DeskScene scene;
     scene.write_policy(allow_all);
@@ -202,6 +224,24 @@ TEST_CASE("desk_asks_again_at_once_for_the_users_own_program_and_after_an_answer
     Asked after_silence(*scene.desk, page_question());
     CHECK(after_silence.open());
     scene.desk.reset();  // before what its answers use
+}
+
+TEST_CASE("desk_has_a_revocation_answered_by_a_person_and_by_no_policy") {
+    DeskScene scene;
+    scene.write_policy(allow_all);
+    scene.config.agent_socket = scene.directory.file("agent.sock");
+    scene.start();
+    Question question = page_question();
+    question.kind = QuestionKind::revocation;
+    question.subject = "superseded";
+    question.since = 1'716'584'400;
+    CHECK(Asked(*scene.desk, question).answer().outcome == Outcome::denied);
+    const auto agent = scene.connect_agent();
+    Asked asked(*scene.desk, question);
+    const auto put = agent->next<Ask>();
+    CHECK(put.question.kind == QuestionKind::revocation);
+    CHECK(put.question.subject == "superseded");
+    CHECK(put.question.since == question.since);
 }
 
 TEST_CASE("desk_with_an_unusable_policy_does_not_start") {

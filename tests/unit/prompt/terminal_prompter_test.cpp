@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "daemon/prompt/terminal_words.hpp"
 #include "support.hpp"
 
 using namespace pidpys;
@@ -28,8 +29,9 @@ public:
         const std::lock_guard lock(script_->mutex);
         script_->shown += text;
     }
-    Result<std::string> read_line(std::chrono::steady_clock::time_point deadline) override {
+    Result<std::string> ask(const std::string& question, std::chrono::steady_clock::time_point deadline) override {
         std::unique_lock lock(script_->mutex);
+        script_->shown += question;
         const bool woken = script_->changed.wait_until(
             lock, deadline, [&] { return script_->interrupted || script_->hung_up || !script_->lines.empty(); });
         if (!woken) return fail(Errc::timeout);
@@ -73,6 +75,25 @@ TEST_CASE("terminal_yes_allows_and_everything_else_does_not") {
     TerminalScene unsure({"maybe", "yy", "y"});
     CHECK(Asked(unsure.prompter, page_question()).answer().outcome == Outcome::allowed);
     CHECK(unsure.script->shown.find("y or n: y or n: ") != std::string::npos);
+}
+
+TEST_CASE("terminal_says_which_certificate_would_end_why_and_since_when") {
+    Question question = page_question();
+    question.kind = QuestionKind::revocation;
+    question.documents.clear();
+    question.key.serial = "0A1B";
+    question.subject = "keyCompromise";
+    question.since = 1'716'584'400;
+    for (const auto language : {api::Language::uk, api::Language::ru, api::Language::en, api::Language::pl}) {
+        TerminalScene scene({"y"}, language);
+        CHECK(Asked(scene.prompter, question).answer().outcome == Outcome::allowed);
+        const std::string& shown = scene.script->shown;
+        INFO(shown);
+        for (const Word word : {Word::asks_revocation, Word::revocation_explained, Word::reason_key_compromise})
+            CHECK(shown.find(say(language, word)) != std::string::npos);
+        for (const char* fact : {"https://bank.ua", "Петренко Олена Іванівна", "0A1B", "2024-05-2"})
+            CHECK(shown.find(fact) != std::string::npos);
+    }
 }
 
 TEST_CASE("terminal_understands_its_own_language_and_no_other") {

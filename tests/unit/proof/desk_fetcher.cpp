@@ -43,6 +43,7 @@ Member DeskFetcher::person(const std::string& name) {
     auto made = office_.house.issue_person(name);
     if (!made) throw std::runtime_error(made.error().detail);
     office_.issued.push_back(serial_of(made->certificate()));
+    office_.people.push_back(*made);
     made->entry.certificates.resize(1);  // its issuers are at the address that the certificate names
     return std::move(*made);
 }
@@ -59,6 +60,7 @@ Result<Bytes> DeskFetcher::answer(const std::string& url, const online::Request&
     const authority::Visit visit{request.body, fault, now()};
     if (!reply && service == "tsp") reply = authority::stamp(office_, visit);
     if (!reply && service == "ocsp") reply = authority::tell_status(office_, visit);
+    if (!reply && service == "cmp") reply = authority::find_certificates(office_, visit);
     if (!reply && service == "aia") reply = authority::hand_out_issuers(office_, visit);
     const auto which = path.ends_with("/delta")  ? authority::Which::delta
                        : path.ends_with("/root") ? authority::Which::root

@@ -26,7 +26,7 @@ public:
 
     [[nodiscard]] Result<void> may_ask(const online::Address& address) const override;
 
-    // A service ("tsp", "ocsp", "crl", "aia") that goes wrong from now on; empty: no more.
+    // A service ("tsp", "ocsp", "crl", "aia", "cmp") that goes wrong from now on; empty: no more.
     void spoil(const std::string& service, const std::string& fault) { faults_[service] = fault; }
     // A service whose address the guard refuses.
     void forbid(const std::string& service) { forbidden_.insert(service); }

@@ -196,3 +196,23 @@ TEST_CASE("key_paths_counts_a_password_before_it_is_tried") {
     (void)paths.open(account(), "page", path, start, nested);
     CHECK(at_a_time == 10);
 }
+
+TEST_CASE("key_paths_container_elsewhere_refuses_an_hour_after_ten_wrong_passwords") {
+    KeyPaths paths({});
+    const std::string name = "pkcs11:token=a;serial=1;object=k;type=data";
+    const auto attempt = [&](Errc outcome, KeyPaths::TimePoint now = start) {
+        return paths
+            .open_elsewhere(account(), "page", name, to_bytes(as_bytes("octets")), now,
+                            [&](const Blob& container) {
+                                CHECK(container.text() == "octets");
+                                return outcome == Errc{} ? Result<int>(1) : Result<int>(fail(outcome));
+                            })
+            .has_value();
+    };
+    CHECK(attempt(Errc{}));
+    for (int i = 0; i < 10; ++i) CHECK_FALSE(attempt(Errc::wrong_password));
+    CHECK_FALSE(attempt(Errc{}));
+    CHECK_FALSE(attempt(Errc{}, start + std::chrono::minutes(59)));
+    CHECK(attempt(Errc{}, start + std::chrono::minutes(60)));
+    CHECK_FALSE(paths.check("page", name));  // it is no file
+}

@@ -5,6 +5,7 @@
 
 #include "../accounts/callers.hpp"
 #include "api/session/opened_keys.hpp"
+#include "crypto/key/key_elsewhere.hpp"
 
 using namespace pidpys;
 using namespace pidpys::api;
@@ -45,6 +46,23 @@ TEST_CASE("opened_keys_are_found_by_their_session_version_and_password") {
     CHECK_FALSE(kept.opened.find({session(1), 0}, SecretString("other")));
     kept.opened.forget(session(1));
     CHECK_FALSE(kept.has(1));
+}
+
+TEST_CASE("opened_keys_that_live_elsewhere_are_not_kept") {
+    class Elsewhere final : public crypto::KeyElsewhere {
+        Result<Bytes> sign(const crypto::WayToSign&, ByteView) override { return fail(Errc::unsupported); }
+    };
+    Kept kept;
+    crypto::KeyContainer container;
+    container.keys.resize(2);
+    container.keys[0].key = some_keys()->keys()[0].key;
+    auto half = crypto::EvpPkey(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
+    container.keys[1].key = crypto::tie_elsewhere(std::move(half), std::make_shared<Elsewhere>()).value();
+    const auto keys = std::make_shared<const OpenKeys>(std::move(container));
+    kept.keep("https://bank.ua", 1);
+    kept.opened.keep(kept.accounts.of(page("https://bank.ua")), {session(1), 1}, kept.password, keys);
+    CHECK(keys.use_count() == 1);
+    CHECK_FALSE(kept.opened.find({session(1), 1}, kept.password));
 }
 
 TEST_CASE("opened_keys_least_recently_used_of_sixteen_gives_way") {

@@ -13,6 +13,7 @@
 #include "crypto/symmetric/kdf.hpp"
 #include "crypto/symmetric/key_wrap.hpp"
 #include "crypto/symmetric/kupyna.hpp"
+#include "tests/main/places.hpp"
 
 using namespace pidpys;
 using namespace pidpys::crypto;
@@ -52,7 +53,7 @@ Bytes answer(const std::string& algorithm, const Fields& f) {
 }  // namespace
 
 TEST_CASE("algorithms_match_their_known_answers") {
-    std::ifstream file(std::string(PIDPYS_TEST_DIR) + "/known_answers.txt");
+    std::ifstream file(places::in_source("tests/unit/symmetric/known_answers.txt"));
     REQUIRE(file);
     int lines = 0;
     for (std::string line; std::getline(file, line);) {

@@ -13,6 +13,7 @@
 #include "crypto/symmetric/kalyna_mac.hpp"
 #include "crypto/symmetric/kalyna_modes.hpp"
 #include "crypto/symmetric/kalyna_xts.hpp"
+#include "tests/main/places.hpp"
 
 using namespace pidpys;
 using namespace pidpys::crypto;
@@ -37,7 +38,7 @@ Bytes octets(const std::string& text) {
 }
 
 std::vector<Vector> vectors() {
-    std::ifstream file(std::string(PIDPYS_TEST_DIR) + "/kalyna_vectors.txt");
+    std::ifstream file(places::in_source("tests/unit/symmetric/kalyna_vectors.txt"));
     REQUIRE(file);
     std::vector<Vector> all;
     bool open = false;

@@ -13,7 +13,7 @@ namespace {
 
 std::vector<std::string> files_in(const std::string& folder) {
     std::vector<std::string> found;
-    for (const auto& entry : std::filesystem::directory_iterator(std::string(PIDPYS_INTEROP_DIR) + "/" + folder))
+    for (const auto& entry : std::filesystem::directory_iterator(places::in_foreign_data(folder)))
         found.push_back(folder + "/" + entry.path().filename().string());
     return found;
 }

@@ -82,3 +82,20 @@ TEST_CASE("modules_of_the_configuration_go_first_and_turn_off") {
         computer.places());
     CHECK(names_of(found) == std::vector<std::string>{"mine"});
 }
+
+TEST_CASE("modules_of_windows_are_looked_for_in_either_width") {
+    const Computer computer;
+    const WindowsFolders folders{computer.at / "Windows", computer.at / "Program Files",
+                                 computer.at / "Program Files (x86)"};
+    const fs::path iit = folders.programs_x86 / "Institute of Informational Technologies" /
+                         "Certificate Authority-1.3" / "End User" / "PKCS11.EKeyAlmaz1C.dll";
+    const fs::path both = fs::path("OpenSC Project") / "OpenSC" / "pkcs11" / "opensc-pkcs11.dll";
+    for (const fs::path& library : {iit, folders.system / "SysWOW64" / "Av337CryptokiD.dll", folders.programs / both,
+                                    folders.programs_x86 / both})
+        write(library, "library");
+    const auto found = find_modules({}, {{}, {}, vendors_of_windows(folders)});
+    CHECK(names_of(found) == std::vector<std::string>{"Av337CryptokiD", "opensc-pkcs11", "PKCS11.EKeyAlmaz1C"});
+    CHECK(found[0].path == folders.system / "SysWOW64" / "Av337CryptokiD.dll");
+    CHECK(found[1].path == folders.programs / both);
+    CHECK(found[2].path == iit);
+}

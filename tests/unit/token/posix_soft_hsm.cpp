@@ -48,7 +48,11 @@ void SoftHsm::write_certificate(const Bytes& certificate, const std::string& id)
     tool("--write-object " + folder_.write("c.der", certificate) + " --type cert --id " + id);
 }
 
-TokensSettings SoftHsm::settings() const { return {.modules = {{"softhsm2", module_, true}}, .host = {}}; }
+void SoftHsm::write_data(const Bytes& octets, const std::string& label, const std::string& options) const {
+    tool("--write-object " + folder_.write("data", octets) + " --type data --label " + label + " " + options);
+}
+
+TokensSettings SoftHsm::settings() const { return {.modules = {{"softhsm2", module_, true}}}; }
 
 LoginResult log_in(Tokens& tokens, const std::string& label, const std::string& pin) {
     const auto found = tokens.find(

@@ -6,9 +6,11 @@
 #include <catch2/catch.hpp>
 
 #include "crypto/cms/verify.hpp"
+#include "crypto/container/write_pkcs12.hpp"
 #include "crypto/key/key_agreement.hpp"
 #include "crypto/key/key_transport.hpp"
 #include "soft_hsm.hpp"
+#include "token/named_keys.hpp"
 
 using namespace pidpys;
 using namespace pidpys::token;
@@ -142,6 +144,56 @@ TEST_CASE("soft_hsm_certificate_is_paired_with_its_key_by_the_token") {
     CHECK(keys_named(**login, *parse_uri("pkcs11:id=%02")).size() == 1);
     CHECK(keys_named(**login, *parse_uri("pkcs11:id=%03")).empty());
     CHECK(keys_named(**login, *parse_uri("pkcs11:object=key-02")).size() == 1);
+}
+
+TEST_CASE("soft_hsm_shows_the_containers_that_lie_there_and_private_ones_while_it_is_logged_in") {
+    const SoftHsm hsm;
+    const auto entry = crypto::test::make_entry(crypto::test::KeyKind::p256);
+    const Bytes container = *crypto::write_pkcs12({entry}, SecretString("secret"), {crypto::Pkcs12Scheme::aes, 1});
+    const Bytes rubbish(300, 0x42);
+    hsm.write_data(container, "k.p12");
+    hsm.write_data(container, "private.p12", "--private");
+    hsm.write_data(rubbish, "rubbish");
+    hsm.write_data(container, "twice");
+    hsm.write_data(container, "twice");
+    hsm.write_data(Bytes(1 << 20, 0x30), "giant");
+    Tokens tokens(hsm.settings());
+    auto seen = tokens.look();
+    REQUIRE(seen.size() == 1);
+    REQUIRE(seen[0].containers.size() == 1);
+    CHECK(seen[0].containers[0].label == "k.p12");
+    CHECK(seen[0].containers[0].uri ==
+          "pkcs11:token=pidpys-test;serial=" + seen[0].id.serial + ";object=k.p12;type=data");
+    const auto named = [](const std::string& text) { return *parse_uri(text); };
+    const auto read = tokens.container(named(seen[0].containers[0].uri));
+    REQUIRE(read);
+    CHECK(read->octets == container);
+    CHECK(crypto::open_container(read->octets, SecretString("secret")));
+    CHECK(tokens.container(named("pkcs11:token=pidpys-test;type=data"))->octets == container);
+    for (const char* hidden : {"private.p12", "rubbish", "twice", "giant", "none"})
+        CHECK(tokens.container(named("pkcs11:type=data;object=" + std::string(hidden))).error().code ==
+              Errc::not_found);
+    CHECK(open_named_keys(tokens, seen[0].containers[0].uri,
+                          [](const auto&) -> Result<PinAttempt> {
+                              FAIL("a PIN is asked for");
+                              return fail(Errc::internal);
+                          })
+              .error()
+              .error.code == Errc::invalid_argument);
+
+    auto login = log_in(tokens);
+    REQUIRE(login);
+    CHECK_FALSE(tokens.connected().at(0).containers.empty());  // read anew at the next look, and shown until then
+    seen = tokens.look();
+    REQUIRE(seen[0].containers.size() == 2);
+    const auto secret = std::ranges::find(seen[0].containers, true, &StoredContainer::is_private);
+    REQUIRE(secret != seen[0].containers.end());
+    CHECK(secret->label == "private.p12");
+    CHECK(tokens.container(named(secret->uri))->octets == container);
+    CHECK(tokens.container(named("pkcs11:type=data")).error().code == Errc::invalid_argument);
+    login->reset();
+    CHECK(tokens.look()[0].containers.size() == 1);
+    CHECK(tokens.container(named("pkcs11:type=data;object=private.p12")).error().code == Errc::not_found);
 }
 
 TEST_CASE("soft_hsm_wrong_pin_goes_to_the_token_once") {

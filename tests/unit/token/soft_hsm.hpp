@@ -19,6 +19,7 @@ public:
     void make_key(const std::string& kind, const std::string& id, const std::string& options = "--usage-sign",
                   const std::string& token = "pidpys-test") const;
     void write_certificate(const Bytes& certificate, const std::string& id) const;
+    void write_data(const Bytes& octets, const std::string& label, const std::string& options = "") const;
     [[nodiscard]] TokensSettings settings() const;
 
     static const char* const pin;

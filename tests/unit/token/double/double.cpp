@@ -1,57 +1,81 @@
 // SPDX-License-Identifier: MIT
-// A PKCS #11 library of the tests: one token with a key of DSTU 4145 by the numbers of the Ukrainian makers, a MAC that calls
-// itself a signature, a PIN with a counter that locks after fifteen wrong ones; and, if PIDPYS_DOUBLE asks for it
-// ("crash:C_Sign"), a fault in one of its functions.
+// A PKCS #11 library of the tests: one token with a key, of DSTU 4145 by the numbers of the Ukrainian makers if nothing else
+// is said, a MAC that calls itself a signature, a PIN with a counter that locks after fifteen wrong ones. PIDPYS_DOUBLE asks
+// for a fault in one of its functions ("crash:C_Sign"), PIDPYS_DOUBLE_KEY says which key it has (key_of()),
+// PIDPYS_DOUBLE_MECHANISMS which mechanisms in hex ("40 43"), and PIDPYS_DOUBLE_SESSIONS that it is no card but an HSM, how many
+// sessions it tells of, and how many it gives ("0 3": without end; three).
 #define CRYPTOKI_EXPORTS
 #include <p11-kit/pkcs11.h>
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #ifndef _WIN32
 #include <unistd.h>
 #endif
 
-#include "crypto/asn1/writer.hpp"
-#include "crypto/dstu4145/agreement.hpp"
-#include "crypto/dstu4145/parameters_der.hpp"
-#include "crypto/dstu4145/signature.hpp"
+#include "keys.hpp"
 
 namespace {
 
 using namespace pidpys;
-using namespace pidpys::crypto;
+using namespace pidpys::token::twin;
 
 constexpr CK_SLOT_ID slot = 7;
-constexpr CK_SESSION_HANDLE the_session = 21;
-constexpr CK_OBJECT_HANDLE private_key = 1, public_key = 2, secret = 3;
-constexpr CK_KEY_TYPE dstu_key = 0x80420131;
-constexpr CK_MECHANISM_TYPE mac = 0x80420014, dstu_sign = 0x80420031, dstu_derive = 0x80420044;
+constexpr CK_SESSION_HANDLE writing_session = 22, first_session = 23;
 constexpr int most_wrong = 15;
 constexpr std::string_view right_pin = "12345";
 
-int wrong = 0;
-bool logged_in = false, signing = false;
-CK_OBJECT_CLASS sought = 0;
-bool found = false;
-SecretBytes derived;
+struct Object {
+    std::map<CK_ATTRIBUTE_TYPE, Bytes> attributes;
+    Key key;       // of a private one
+    Bytes secret;  // of a secret one
+};
 
-const dstu4145::PrivateKey& key() {
-    static const auto made = [] {
-        Bytes d(32, 0x5a);
-        return dstu4145::PrivateKey::decode(*dstu4145::Params::by_oid("1.2.804.2.1.1.1.1.3.1.1.2.6"), d);
-    }();
-    return *made;
+int wrong = 0;
+bool logged_in = false;
+std::map<CK_OBJECT_HANDLE, Object> objects;
+CK_OBJECT_HANDLE last_object = 0;
+std::vector<CK_OBJECT_HANDLE> found;
+
+// What is under way in a session; sessions sign beside each other.
+struct Signing {
+    CK_OBJECT_HANDLE key = 0;
+    CK_MECHANISM mechanism{};
+    CK_RSA_PKCS_PSS_PARAMS parameters{};
+};
+std::mutex of_sessions;
+std::map<CK_SESSION_HANDLE, Signing> sessions;
+CK_SESSION_HANDLE last_session = first_session;
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr ? value : "";
 }
 
-std::string asked() {
-    const char* value = std::getenv("PIDPYS_DOUBLE");
-    return value != nullptr ? value : "";
+std::string asked() { return environment("PIDPYS_DOUBLE"); }
+
+// Whether it is out of its socket: for as long as the file is there that PIDPYS_DOUBLE_PULLED names.
+bool is_pulled() {
+    const char* file = std::getenv("PIDPYS_DOUBLE_PULLED");
+    std::error_code ignored;
+    return file != nullptr && *file != 0 && std::filesystem::exists(file, ignored);
+}
+
+void wait_to_be_pulled() {
+    for (int tenths = 0; tenths < 200 && !is_pulled(); ++tenths)
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
 }
 
 bool fault(const char* mode, const char* function) { return asked() == std::string(mode) + ":" + function; }
@@ -67,6 +91,11 @@ CK_RV enter(const char* function) {
     if (fault("close", function))
         for (int at = 0; at < 64; ++at) ::close(at);
 #endif
+    if (fault("pulled", function)) wait_to_be_pulled();
+    if (is_pulled()) {
+        logged_in = false;  // it had no power
+        return asked() == "one word for all" ? CKR_GENERAL_ERROR : CKR_DEVICE_REMOVED;
+    }
     if (fault("removed", function)) return CKR_DEVICE_REMOVED;
     if (fault("odd", function)) return 0xdeadbeef;
     return CKR_OK;
@@ -93,34 +122,102 @@ CK_RV give(CK_ATTRIBUTE& attribute, ByteView value) {
 }
 
 template <class T>
-CK_RV give_number(CK_ATTRIBUTE& attribute, T value) {
-    return give(attribute, {reinterpret_cast<const std::uint8_t*>(&value), sizeof value});
+Bytes octets_of(T value) {
+    const auto* at = reinterpret_cast<const std::uint8_t*>(&value);
+    return {at, at + sizeof value};
 }
 
-CK_RV attribute_of(CK_OBJECT_HANDLE object, CK_ATTRIBUTE& wanted) {
-    const bool is_private = object == private_key;
-    switch (wanted.type) {
-        case CKA_ID: return give(wanted, Bytes{1});
-        case CKA_LABEL: return give(wanted, as_bytes("ключ"));
-        case CKA_KEY_TYPE: return give_number(wanted, dstu_key);
-        case CKA_EC_PARAMS:
-            return give(wanted, dstu4145::encode_parameters({key().params_ptr(), std::nullopt},
-                                                            dstu4145::ParametersForm::named));
-        case CKA_EC_POINT:
-            if (is_private) break;
-            return give(wanted, der::octets(key().public_key().encode()));
-        case CKA_SIGN:
-        case CKA_DERIVE: return give_number(wanted, static_cast<CK_BBOOL>(is_private));
-        case CKA_VALUE:
-            if (object == secret) return give(wanted, derived.view());
-            break;
-        default: break;
+// A container (RFC 8410 §10.3) filled up to what PIDPYS_DOUBLE asks for ("data 65536").
+Bytes container() {
+    Bytes made =
+        to_bytes(as_bytes("-----BEGIN PRIVATE KEY-----\n"
+                          "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n"
+                          "-----END PRIVATE KEY-----\n"));
+    made.resize(std::max(made.size(), static_cast<std::size_t>(std::atoi(asked().c_str() + 5))), '\n');
+    return made;
+}
+
+bool is(const Object& object, CK_ATTRIBUTE_TYPE type) {
+    const auto said = object.attributes.find(type);
+    return said != object.attributes.end() && said->second == octets_of<CK_BBOOL>(CK_TRUE);
+}
+
+CK_OBJECT_CLASS class_of(const Object& object) {
+    CK_OBJECT_CLASS kind = 0;
+    std::memcpy(&kind, object.attributes.at(CKA_CLASS).data(), sizeof kind);
+    return kind;
+}
+
+Object object_of(const CK_ATTRIBUTE* form, CK_ULONG count) {
+    Object made;
+    for (CK_ULONG at = 0; at < count; ++at) {
+        const auto* value = static_cast<const std::uint8_t*>(form[at].pValue);
+        made.attributes[form[at].type] = Bytes(value, value + form[at].ulValueLen);
     }
-    wanted.ulValueLen = static_cast<CK_ULONG>(-1);
-    return CKR_ATTRIBUTE_TYPE_INVALID;
+    return made;
 }
 
-CK_RV initialize(void*) { return enter("C_Initialize"); }
+CK_OBJECT_HANDLE keep(Object object) {
+    objects[++last_object] = std::move(object);
+    return last_object;
+}
+
+// Both halves, with what a template has said of them.
+std::pair<CK_OBJECT_HANDLE, CK_OBJECT_HANDLE> keep_pair(const Key& key, Object of_public, Object of_private) {
+    for (Object* half : {&of_public, &of_private}) {
+        half->attributes[CKA_KEY_TYPE] = octets_of(type_of(key));
+        if (type_of(key) == CKK_RSA) {
+            half->attributes[CKA_MODULUS] = modulus_of(key);
+            half->attributes[CKA_PUBLIC_EXPONENT] = {1, 0, 1};
+        } else {
+            half->attributes[CKA_EC_PARAMS] = parameters_of(key);
+        }
+    }
+    if (type_of(key) != CKK_RSA) of_public.attributes[CKA_EC_POINT] = point_of(key);
+    of_public.attributes[CKA_CLASS] = octets_of<CK_OBJECT_CLASS>(CKO_PUBLIC_KEY);
+    of_private.attributes[CKA_CLASS] = octets_of<CK_OBJECT_CLASS>(CKO_PRIVATE_KEY);
+    of_private.key = key;
+    const CK_OBJECT_HANDLE first = keep(std::move(of_private));
+    return {keep(std::move(of_public)), first};
+}
+
+std::vector<CK_MECHANISM_TYPE> mechanisms() {
+    const std::string said = environment("PIDPYS_DOUBLE_MECHANISMS");
+    if (said.empty()) return usual_mechanisms();
+    std::istringstream list(said);
+    std::vector<CK_MECHANISM_TYPE> types;
+    for (CK_MECHANISM_TYPE type = 0; list >> std::hex >> type;) types.push_back(type);
+    return types;
+}
+
+bool offers(CK_MECHANISM_TYPE type) {
+    const auto types = mechanisms();
+    return std::find(types.begin(), types.end(), type) != types.end();
+}
+
+CK_RV initialize(void*) {
+    if (const CK_RV result = enter("C_Initialize"); result != CKR_OK) return result;
+    Object half;
+    half.attributes[CKA_TOKEN] = octets_of<CK_BBOOL>(CK_TRUE);
+    half.attributes[CKA_ID] = {1};
+    half.attributes[CKA_LABEL] = to_bytes(as_bytes("ключ"));
+    Object secret_half;
+    secret_half.attributes = half.attributes;
+    for (const CK_ATTRIBUTE_TYPE use : {CKA_SIGN, CKA_DERIVE})
+        secret_half.attributes[use] = octets_of<CK_BBOOL>(CK_TRUE);
+    const auto pair = keep_pair(key_of(environment("PIDPYS_DOUBLE_KEY")), std::move(half), std::move(secret_half));
+    if (asked() == "no public key") objects.erase(pair.first);
+    if (asked().starts_with("data ")) {
+        Object stored;
+        stored.attributes[CKA_CLASS] = octets_of<CK_OBJECT_CLASS>(CKO_DATA);
+        stored.attributes[CKA_LABEL] = to_bytes(as_bytes("ключ.pem"));
+        stored.attributes[CKA_TOKEN] = octets_of<CK_BBOOL>(CK_TRUE);
+        stored.attributes[CKA_PRIVATE] = octets_of<CK_BBOOL>(CK_FALSE);
+        stored.attributes[CKA_VALUE] = container();
+        keep(std::move(stored));
+    }
+    return CKR_OK;
+}
 
 CK_RV get_info(CK_INFO* info) {
     if (const CK_RV result = enter("C_GetInfo"); result != CKR_OK) return result;
@@ -132,9 +229,29 @@ CK_RV get_info(CK_INFO* info) {
 }
 
 CK_RV get_slot_list(CK_BBOOL, CK_SLOT_ID* slots, CK_ULONG* count) {
+    if (is_pulled()) {
+        *count = 0;
+        return CKR_OK;
+    }
     if (const CK_RV result = enter("C_GetSlotList"); result != CKR_OK) return result;
     if (slots != nullptr) slots[0] = slot;
     tell(*count, 1, "C_GetSlotList");
+    return CKR_OK;
+}
+
+// Told, and given; of a card without end.
+std::pair<CK_ULONG, std::size_t> sessions_of_hsm() {
+    std::istringstream said(environment("PIDPYS_DOUBLE_SESSIONS"));
+    std::pair<CK_ULONG, std::size_t> made{CK_EFFECTIVELY_INFINITE, 1000};
+    said >> made.first >> made.second;
+    return made;
+}
+
+CK_RV get_slot_info(CK_SLOT_ID, CK_SLOT_INFO* info) {
+    if (const CK_RV result = enter("C_GetSlotInfo"); result != CKR_OK) return result;
+    *info = {};
+    info->flags = CKF_TOKEN_PRESENT | CKF_HW_SLOT;
+    if (environment("PIDPYS_DOUBLE_SESSIONS").empty()) info->flags |= CKF_REMOVABLE_DEVICE;
     return CKR_OK;
 }
 
@@ -150,6 +267,7 @@ CK_RV get_token_info(CK_SLOT_ID, CK_TOKEN_INFO* info) {
         pad(info->serialNumber, "000123");
     }
     info->flags = CKF_LOGIN_REQUIRED | CKF_USER_PIN_INITIALIZED | CKF_TOKEN_INITIALIZED;
+    info->ulMaxSessionCount = sessions_of_hsm().first;
     if (wrong > 0) info->flags |= CKF_USER_PIN_COUNT_LOW;
     if (wrong == most_wrong - 1) info->flags |= CKF_USER_PIN_FINAL_TRY;
     if (wrong >= most_wrong) info->flags |= CKF_USER_PIN_LOCKED;
@@ -158,28 +276,43 @@ CK_RV get_token_info(CK_SLOT_ID, CK_TOKEN_INFO* info) {
 
 CK_RV get_mechanism_list(CK_SLOT_ID, CK_MECHANISM_TYPE* list, CK_ULONG* count) {
     if (const CK_RV result = enter("C_GetMechanismList"); result != CKR_OK) return result;
-    if (list != nullptr) {
-        list[0] = mac;
-        list[1] = dstu_sign;
-        list[2] = dstu_derive;
-    }
-    tell(*count, 3, "C_GetMechanismList");
+    const auto types = mechanisms();
+    if (list != nullptr) std::copy(types.begin(), types.end(), list);
+    tell(*count, types.size(), "C_GetMechanismList");
     return CKR_OK;
 }
 
 CK_RV get_mechanism_info(CK_SLOT_ID, CK_MECHANISM_TYPE type, CK_MECHANISM_INFO* info) {
     if (const CK_RV result = enter("C_GetMechanismInfo"); result != CKR_OK) return result;
-    *info = {163, 509, static_cast<CK_FLAGS>(type == dstu_derive ? CKF_DERIVE : CKF_SIGN)};
+    const bool dstu = type == number::dstu_sign || type == number::dstu_pair;
+    CK_FLAGS may = CKF_SIGN;
+    if (type == number::dstu_derive || type == number::dstu_cofactor_derive || type == CKM_ECDH1_DERIVE)
+        may = CKF_DERIVE;
+    if (type == number::gost_wrap || type == number::kalyna_wrap) may = CKF_WRAP | CKF_UNWRAP;
+    if (type == number::dstu_pair) may = CKF_GENERATE_KEY_PAIR;
+    *info = {static_cast<CK_ULONG>(dstu ? 163 : 0), static_cast<CK_ULONG>(dstu ? 509 : 4096), may};
     return CKR_OK;
 }
 
-CK_RV open_session(CK_SLOT_ID, CK_FLAGS, void*, CK_NOTIFY, CK_SESSION_HANDLE* session) {
+CK_RV open_session(CK_SLOT_ID, CK_FLAGS flags, void*, CK_NOTIFY, CK_SESSION_HANDLE* session) {
     if (const CK_RV result = enter("C_OpenSession"); result != CKR_OK) return result;
-    *session = the_session;
+    if ((flags & CKF_RW_SESSION) != 0) {
+        *session = writing_session;
+        return CKR_OK;
+    }
+    const std::lock_guard lock(of_sessions);
+    if (sessions.size() >= sessions_of_hsm().second) return CKR_SESSION_COUNT;
+    *session = ++last_session;
+    sessions[*session] = {};
     return CKR_OK;
 }
 
-CK_RV close_session(CK_SESSION_HANDLE) { return enter("C_CloseSession"); }
+CK_RV close_session(CK_SESSION_HANDLE session) {
+    if (const CK_RV result = enter("C_CloseSession"); result != CKR_OK) return result;
+    const std::lock_guard lock(of_sessions);
+    sessions.erase(session);
+    return CKR_OK;
+}
 
 CK_RV login(CK_SESSION_HANDLE, CK_USER_TYPE, unsigned char* pin, CK_ULONG size) {
     if (const CK_RV result = enter("C_Login"); result != CKR_OK) return result;
@@ -201,65 +334,191 @@ CK_RV logout(CK_SESSION_HANDLE) {
 
 CK_RV find_objects_init(CK_SESSION_HANDLE, CK_ATTRIBUTE* like, CK_ULONG count) {
     if (const CK_RV result = enter("C_FindObjectsInit"); result != CKR_OK) return result;
-    for (CK_ULONG at = 0; at < count; ++at)
-        if (like[at].type == CKA_CLASS) std::memcpy(&sought, like[at].pValue, sizeof sought);
-    found = false;
+    const Object wanted = object_of(like, count);
+    found.clear();
+    for (const auto& [handle, object] : objects) {
+        bool fits = class_of(object) != CKO_PRIVATE_KEY || logged_in;
+        for (const auto& [type, value] : wanted.attributes) {
+            const auto has = object.attributes.find(type);
+            fits = fits && has != object.attributes.end() && has->second == value;
+        }
+        if (fits) found.push_back(handle);
+    }
     return CKR_OK;
 }
 
-CK_RV find_objects(CK_SESSION_HANDLE, CK_OBJECT_HANDLE* objects, CK_ULONG, CK_ULONG* count) {
+CK_RV find_objects(CK_SESSION_HANDLE, CK_OBJECT_HANDLE* handles, CK_ULONG most, CK_ULONG* count) {
     if (const CK_RV result = enter("C_FindObjects"); result != CKR_OK) return result;
-    const bool there =
-        (sought == CKO_PUBLIC_KEY && asked() != "no public key") || (sought == CKO_PRIVATE_KEY && logged_in);
-    objects[0] = sought == CKO_PRIVATE_KEY ? private_key : public_key;
-    const bool endless = asked() == "huge:C_FindObjects";
-    *count = endless ? ~CK_ULONG{0} - 3 : there && !found ? 1 : 0;
-    found = true;
+    *count = 0;
+    if (asked().ends_with("without end") && !found.empty() && class_of(objects[found.back()]) == CKO_DATA) {
+        std::fill_n(handles, most, found.back());
+        *count = most;
+        return CKR_OK;
+    }
+    for (; *count < most && !found.empty(); ++*count) {
+        handles[*count] = found.back();
+        found.pop_back();
+    }
+    if (asked() == "huge:C_FindObjects") *count = ~CK_ULONG{0} - 3;
     return CKR_OK;
 }
 
 CK_RV find_objects_final(CK_SESSION_HANDLE) { return enter("C_FindObjectsFinal"); }
 
+CK_RV attribute_of(const Object& object, CK_ATTRIBUTE& wanted) {
+    const auto none = [&](CK_RV why) {
+        wanted.ulValueLen = static_cast<CK_ULONG>(-1);
+        return why;
+    };
+    if (wanted.type == CKA_VALUE && class_of(object) == CKO_SECRET_KEY) {
+        if (is(object, CKA_SENSITIVE) || !is(object, CKA_EXTRACTABLE)) return none(CKR_ATTRIBUTE_SENSITIVE);
+        return give(wanted, object.secret);
+    }
+    const auto value = object.attributes.find(wanted.type);
+    return value != object.attributes.end() ? give(wanted, value->second) : none(CKR_ATTRIBUTE_TYPE_INVALID);
+}
+
 CK_RV get_attribute_value(CK_SESSION_HANDLE, CK_OBJECT_HANDLE object, CK_ATTRIBUTE* wanted, CK_ULONG count) {
     if (const CK_RV result = enter("C_GetAttributeValue"); result != CKR_OK) return result;
+    if (!objects.contains(object)) return CKR_OBJECT_HANDLE_INVALID;
     CK_RV result = CKR_OK;
     for (CK_ULONG at = 0; at < count; ++at)
-        if (const CK_RV one = attribute_of(object, wanted[at]); one != CKR_OK) result = one;
+        if (const CK_RV one = attribute_of(objects[object], wanted[at]); one != CKR_OK) result = one;
     return result;
 }
 
-CK_RV sign_init(CK_SESSION_HANDLE, CK_MECHANISM* mechanism, CK_OBJECT_HANDLE) {
+CK_RV sign_init(CK_SESSION_HANDLE session, CK_MECHANISM* mechanism, CK_OBJECT_HANDLE object) {
     if (const CK_RV result = enter("C_SignInit"); result != CKR_OK) return result;
     if (!logged_in) return CKR_USER_NOT_LOGGED_IN;
-    signing = mechanism->mechanism == dstu_sign;
+    if (!offers(mechanism->mechanism)) return CKR_MECHANISM_INVALID;
+    if (!objects.contains(object)) return CKR_KEY_HANDLE_INVALID;
+    const std::lock_guard lock(of_sessions);
+    const auto open = sessions.find(session);
+    if (open == sessions.end()) return CKR_SESSION_HANDLE_INVALID;
+    Signing& signing = open->second;
+    if (signing.key != 0) return CKR_OPERATION_ACTIVE;
+    signing = {object, *mechanism, {}};
+    if (mechanism->ulParameterLen == sizeof signing.parameters) {
+        std::memcpy(&signing.parameters, mechanism->pParameter, sizeof signing.parameters);
+        signing.mechanism.pParameter = &signing.parameters;
+    }
     return CKR_OK;
 }
 
-CK_RV sign(CK_SESSION_HANDLE, unsigned char* data, CK_ULONG size, unsigned char* made, CK_ULONG* length) {
+// As many as are asked for ("meet 3") have to be in here at a time; if they do not come ("meet 3 500": within 500 ms), none is made.
+bool meets() {
+    static std::mutex mutex;
+    static std::condition_variable came;
+    static int inside = 0;
+    static bool met = false;
+    if (!asked().starts_with("meet ")) return true;
+    std::istringstream said(asked().substr(5));
+    int wanted = 0, patience = 10'000;
+    said >> wanted >> patience;
+    std::unique_lock lock(mutex);
+    if (++inside == wanted) met = true;
+    came.notify_all();
+    came.wait_for(lock, std::chrono::milliseconds(patience), [] { return met; });
+    --inside;
+    return met;
+}
+
+CK_RV sign_octets(CK_SESSION_HANDLE session, unsigned char* data, CK_ULONG size, unsigned char* made,
+                  CK_ULONG* length) {
     if (const CK_RV result = enter("C_Sign"); result != CKR_OK) return result;
-    auto signature = dstu4145::sign(key(), {data, size});
-    if (!signature || !signing || *length < signature->size()) return CKR_FUNCTION_FAILED;
-    if (asked() == "garbage:C_Sign") signature->at(3) ^= 1;
-    std::copy(signature->begin(), signature->end(), made);
-    tell(*length, signature->size(), "C_Sign");
+    Signing signing;
+    {
+        const std::lock_guard lock(of_sessions);
+        const auto open = sessions.find(session);
+        if (open == sessions.end()) return CKR_SESSION_HANDLE_INVALID;
+        signing = std::exchange(open->second, {});
+        if (signing.mechanism.pParameter != nullptr) signing.mechanism.pParameter = &signing.parameters;
+    }
+    if (signing.key == 0) return CKR_OPERATION_NOT_INITIALIZED;
+    if (!meets()) return CKR_FUNCTION_FAILED;
+    Bytes signature;
+    const CK_RV result = token::twin::sign(objects[signing.key].key, signing.mechanism, {data, size}, signature);
+    if (result != CKR_OK) return result;
+    if (*length < signature.size()) return CKR_BUFFER_TOO_SMALL;
+    if (asked() == "garbage:C_Sign") signature.at(3) ^= 1;
+    std::copy(signature.begin(), signature.end(), made);
+    tell(*length, signature.size(), "C_Sign");
     return CKR_OK;
 }
 
-CK_RV derive_key(CK_SESSION_HANDLE, CK_MECHANISM* mechanism, CK_OBJECT_HANDLE, CK_ATTRIBUTE*, CK_ULONG,
-                 CK_OBJECT_HANDLE* object) {
+CK_RV derive_key(CK_SESSION_HANDLE, CK_MECHANISM* mechanism, CK_OBJECT_HANDLE object, CK_ATTRIBUTE* form,
+                 CK_ULONG count, CK_OBJECT_HANDLE* made) {
     if (const CK_RV result = enter("C_DeriveKey"); result != CKR_OK) return result;
+    if (!objects.contains(object)) return CKR_KEY_HANDLE_INVALID;
     const auto* parameters = static_cast<const CK_ECDH1_DERIVE_PARAMS*>(mechanism->pParameter);
-    const ByteView peer(parameters->pPublicData, parameters->ulPublicDataLen);
-    if (peer.size() < 3) return CKR_MECHANISM_PARAM_INVALID;
-    const auto other = dstu4145::PublicKey::decode(key().params_ptr(), peer.subspan(2));
-    auto agreed = other ? dstu4145::agree(key(), *other) : Result<SecretBytes>(fail(Errc::malformed));
-    if (!agreed) return CKR_MECHANISM_PARAM_INVALID;
-    derived = std::move(*agreed);
-    *object = secret;
+    if (asked() == "no derivation" && parameters->kdf != number::kdf_null) return CKR_MECHANISM_PARAM_INVALID;
+    if (asked() == "no secrets" && parameters->kdf == number::kdf_null) return CKR_TEMPLATE_INCONSISTENT;
+    Object agreed = object_of(form, count);
+    if (const CK_RV result = agree(objects[object].key, *mechanism, agreed.secret); result != CKR_OK) return result;
+    *made = keep(std::move(agreed));
     return CKR_OK;
 }
 
-CK_RV destroy_object(CK_SESSION_HANDLE, CK_OBJECT_HANDLE) { return enter("C_DestroyObject"); }
+CK_RV destroy_object(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object) {
+    if (const CK_RV result = enter("C_DestroyObject"); result != CKR_OK) return result;
+    if (!objects.contains(object)) return CKR_OBJECT_HANDLE_INVALID;
+    if (is(objects[object], CKA_TOKEN) && session != writing_session) return CKR_SESSION_READ_ONLY;
+    objects.erase(object);
+    return CKR_OK;
+}
+
+CK_RV unwrap_key(CK_SESSION_HANDLE, CK_MECHANISM* mechanism, CK_OBJECT_HANDLE by, unsigned char* wrapped, CK_ULONG size,
+                 CK_ATTRIBUTE* form, CK_ULONG count, CK_OBJECT_HANDLE* made) {
+    if (const CK_RV result = enter("C_UnwrapKey"); result != CKR_OK) return result;
+    if (!objects.contains(by) || !is(objects[by], CKA_UNWRAP)) return CKR_KEY_HANDLE_INVALID;
+    Object key = object_of(form, count);
+    const CK_RV result = unwrap(mechanism->mechanism, objects[by].secret, {wrapped, size}, key.secret);
+    if (result != CKR_OK) return result;
+    *made = keep(std::move(key));
+    return CKR_OK;
+}
+
+CK_RV wrap_key(CK_SESSION_HANDLE, CK_MECHANISM* mechanism, CK_OBJECT_HANDLE by, CK_OBJECT_HANDLE object,
+               unsigned char* made, CK_ULONG* length) {
+    if (const CK_RV result = enter("C_WrapKey"); result != CKR_OK) return result;
+    if (!objects.contains(by) || !objects.contains(object) || !is(objects[by], CKA_WRAP)) return CKR_KEY_HANDLE_INVALID;
+    Bytes wrapped;
+    const CK_RV result = wrap(mechanism->mechanism, objects[by].secret, objects[object].secret, wrapped);
+    if (result != CKR_OK) return result;
+    if (*length < wrapped.size()) return CKR_BUFFER_TOO_SMALL;
+    std::copy(wrapped.begin(), wrapped.end(), made);
+    tell(*length, wrapped.size(), "C_WrapKey");
+    return CKR_OK;
+}
+
+CK_RV create_object(CK_SESSION_HANDLE session, CK_ATTRIBUTE* form, CK_ULONG count, CK_OBJECT_HANDLE* made) {
+    if (const CK_RV result = enter("C_CreateObject"); result != CKR_OK) return result;
+    Object object = object_of(form, count);
+    if (!object.attributes.contains(CKA_CLASS)) return CKR_TEMPLATE_INCOMPLETE;
+    if (is(object, CKA_TOKEN) && session != writing_session) return CKR_SESSION_READ_ONLY;
+    if (class_of(object) == CKO_SECRET_KEY) object.secret = object.attributes[CKA_VALUE];
+    *made = keep(std::move(object));
+    return CKR_OK;
+}
+
+CK_RV generate_key_pair(CK_SESSION_HANDLE session, CK_MECHANISM* mechanism, CK_ATTRIBUTE* of_public,
+                        CK_ULONG public_count, CK_ATTRIBUTE* of_private, CK_ULONG private_count,
+                        CK_OBJECT_HANDLE* public_key, CK_OBJECT_HANDLE* private_key) {
+    if (const CK_RV result = enter("C_GenerateKeyPair"); result != CKR_OK) return result;
+    if (session != writing_session) return CKR_SESSION_READ_ONLY;
+    if (!logged_in) return CKR_USER_NOT_LOGGED_IN;
+    if (mechanism->mechanism != number::dstu_pair) return CKR_MECHANISM_INVALID;
+    Object half = object_of(of_public, public_count), secret_half = object_of(of_private, private_count);
+    if (!is(secret_half, CKA_SENSITIVE) || is(secret_half, CKA_EXTRACTABLE)) return CKR_TEMPLATE_INCONSISTENT;
+    const Key key = dstu_key_of(half.attributes[CKA_EC_PARAMS]);
+    if (!key) return CKR_DOMAIN_PARAMS_INVALID;
+    if (asked() == "renames new keys")
+        for (Object* each : {&half, &secret_half}) each->attributes[CKA_ID] = {9};
+    const auto pair = keep_pair(key, std::move(half), std::move(secret_half));
+    *public_key = pair.first;
+    *private_key = pair.second;
+    return CKR_OK;
+}
 
 CK_FUNCTION_LIST functions() {
     CK_FUNCTION_LIST list{};
@@ -267,6 +526,7 @@ CK_FUNCTION_LIST functions() {
     list.C_Initialize = initialize;
     list.C_GetInfo = get_info;
     list.C_GetSlotList = get_slot_list;
+    list.C_GetSlotInfo = get_slot_info;
     list.C_GetTokenInfo = get_token_info;
     list.C_GetMechanismList = get_mechanism_list;
     list.C_GetMechanismInfo = get_mechanism_info;
@@ -279,9 +539,13 @@ CK_FUNCTION_LIST functions() {
     list.C_FindObjectsFinal = find_objects_final;
     list.C_GetAttributeValue = get_attribute_value;
     list.C_SignInit = sign_init;
-    list.C_Sign = sign;
+    list.C_Sign = sign_octets;
     list.C_DeriveKey = derive_key;
     list.C_DestroyObject = destroy_object;
+    list.C_UnwrapKey = unwrap_key;
+    list.C_WrapKey = wrap_key;
+    list.C_CreateObject = create_object;
+    list.C_GenerateKeyPair = generate_key_pair;
     return list;
 }
 

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include "postgres/pool.hpp"
+
+namespace pidpys::postgres {
+
+using Clock = std::chrono::steady_clock;
+
+Pool::Lease Pool::lend() {
+    const auto deadline = Clock::now() + options_.wait;
+    std::unique_lock lock(mutex_);
+    while (true) {
+        if (!freed_.wait_until(lock, deadline, [&] { return !idle_.empty() || open_ < options_.connections; }))
+            throw Failure("all " + std::to_string(options_.connections) + " connections are in use", "53300");
+        if (idle_.empty()) break;
+        Idle taken = std::move(idle_.back());
+        idle_.pop_back();
+        lock.unlock();
+        try {
+            if (Clock::now() - taken.since > options_.check_after) taken.connection->check();
+            if (taken.connection->is_idle()) return {*this, std::move(taken.connection)};
+        } catch (const Failure&) {  // another one, or a new one
+        }
+        taken.connection.reset();
+        close_one();
+        lock.lock();
+    }
+    if (Clock::now() < retry_at_) throw Failure(failure_);
+    ++open_;
+    lock.unlock();
+    return {*this, connect()};
+}
+
+std::unique_ptr<Connection> Pool::connect() {
+    try {
+        SecretString password;
+        if (parts_.password) {
+            auto read = parts_.password();
+            if (!read) throw Failure("the password of the database: " + read.error().detail);
+            password = std::move(*read);
+        }
+        auto made = std::make_unique<Connection>(parts_.address, password, options_.patience);
+        if (parts_.prepare) parts_.prepare(*made);
+        return made;
+    } catch (const files::DatabaseFailure& failure) {
+        {
+            const std::lock_guard lock(mutex_);
+            constexpr std::string_view said = "PostgreSQL: ";
+            failure_ =
+                std::string_view(failure.what()).starts_with(said) ? failure.what() + said.size() : failure.what();
+            retry_at_ = Clock::now() + options_.retry_after;
+        }
+        close_one();
+        throw;
+    }
+}
+
+void Pool::close_one() {
+    {
+        const std::lock_guard lock(mutex_);
+        --open_;
+    }
+    freed_.notify_one();
+}
+
+void Pool::give_back(std::unique_ptr<Connection> connection) {
+    round_trips_ += connection->take_round_trips();
+    if (!connection->is_idle()) {
+        connection.reset();
+        return close_one();
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        idle_.push_back({std::move(connection), Clock::now()});
+    }
+    freed_.notify_one();
+}
+
+}  // namespace pidpys::postgres

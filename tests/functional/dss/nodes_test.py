@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: MIT
+"""Two nodes over one database: a task is signed by both, and by whoever is left when one is killed, held up or ended; no
+result is lost, none is replaced, none is there twice."""
+import random
+import time
+import unittest
+
+from dss_host import ALICE_BOX, BOB_BOX, Client, inline
+from harness import main, openssl_verify
+from nodes import LEASE, First, Node, signatures_made
+from postgres import cluster
+
+FILES = 3000
+
+
+def files(count=FILES):
+    return [inline(b"file %d" % i, f"{i}.txt") for i in range(count)]
+
+
+def until(condition, seconds=20):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it did not come to that")
+
+
+class Nodes(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.first = First("nodes")
+        cls.first_name = cluster().sql("SELECT node FROM pidpys.nodes", "nodes")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.first.__exit__()
+
+    def setUp(self):
+        self.second = Node(self.first)
+        self.addCleanup(self.second.__exit__)
+        self.a, self.b = (Client(node, "bob@example.org") for node in (self.first, self.second))   # a key of RSA takes its time
+        until(lambda: self.sql("SELECT count(*) FROM pidpys.nodes WHERE seen > now() - interval '1 s'") != "1")
+
+    def sql(self, text):
+        return cluster().sql(text, "nodes")
+
+    def results(self):
+        rows = self.sql("SELECT task, place, md5(signature) FROM pidpys.task_results").splitlines()
+        return {tuple(row.split("|")[:2]): row.split("|")[2] for row in rows}
+
+    def held_by_second(self):
+        return int(self.sql(f"SELECT count(*) FROM pidpys.task_work WHERE first >= 0 AND node NOT IN ('', '{self.first_name}')"))
+
+    def check(self, client, task, before=None, count=FILES):
+        """All is there once, and what was there before is what is there."""
+        signatures = client.signatures(task, box=BOB_BOX)
+        self.assertEqual((len(signatures), len(set(signatures))), (count, count))
+        after = self.results()
+        replaced = [place for place, signature in (before or {}).items() if after.get(place) != signature]
+        self.assertEqual(replaced, [])
+        self.assertEqual(self.sql("SELECT count(*) FROM pidpys.task_work JOIN pidpys.tasks ON number = task WHERE state > 1"), "0")
+        for place in random.sample(range(count), 2):
+            openssl_verify(signatures[place], b"file %d" % place, self.first.authority)
+        return signatures
+
+    def test_large_task_is_signed_by_both_and_read_at_any(self):
+        before = signatures_made(self.first)
+        task = self.a.sign(files(), BOB_BOX)
+        signatures = self.check(self.b, task)
+        self.assertEqual(signatures, self.a.signatures(task, box=BOB_BOX))
+        made = signatures_made(self.first) - before, signatures_made(self.second)
+        print("signatures of the nodes:", *made)
+        self.assertGreater(min(made), 0)
+        self.assertEqual(sum(made), FILES)   # none was made in vain
+
+    def kill_the_second(self, accepting):
+        task = accepting.sign(files(), BOB_BOX)
+        until(self.held_by_second)
+        self.second.kill()
+        before = self.results()
+        self.check(self.a, task, before)
+
+    def test_killed_node_loses_nothing(self):
+        self.kill_the_second(self.a)
+
+    def test_killed_node_loses_nothing_of_what_it_has_accepted(self):
+        self.kill_the_second(self.b)
+
+    def test_node_that_is_held_up_for_longer_than_its_lease_writes_nothing_over_others(self):
+        task = self.a.sign(files(), BOB_BOX)
+        for _ in range(50):   # with a slice in its hands
+            self.second.pause()
+            if self.held_by_second():
+                break
+            self.second.go_on()
+            time.sleep(0.05)
+        self.assertGreater(self.held_by_second(), 0)
+        stopped = time.monotonic()
+        self.check(self.a, task)
+        before = self.results()
+        time.sleep(max(0, LEASE + 0.5 - (time.monotonic() - stopped)))
+        self.second.go_on()
+        time.sleep(1)
+        self.assertEqual(self.results(), before)
+        self.check(self.b, self.b.sign(files(10), BOB_BOX), before, 10)   # and it works on
+
+    def test_node_that_is_ended_gives_back_what_it_has(self):
+        task, other = self.a.sign(files(), BOB_BOX), self.b.sign(files(), BOB_BOX)
+        until(self.held_by_second)
+        ended = time.monotonic()
+        self.assertEqual(self.second.end(), 0)
+        print(f"ended in {time.monotonic() - ended:.1f} s")
+        self.assertEqual(self.held_by_second(), 0)
+        before = self.results()
+        self.check(self.a, task, before)
+        self.check(self.a, other, before)
+        self.assertEqual(self.sql("SELECT count(*) FROM pidpys.nodes WHERE seen > now() - interval '1 s'"), "1")
+
+    def test_tasks_of_many_go_by_turns(self):
+        large = self.a.sign(files(10_000), BOB_BOX)
+        small = Client(self.second)
+        for _ in range(3):
+            self.assertEqual(len(small.signatures(small.sign(files(5), ALICE_BOX), seconds=10)), 5)
+        self.assertEqual(self.a.result(large, BOB_BOX)["OperationStatus"], "InProgress")
+        self.assertEqual(len(set(self.a.signatures(large, box=BOB_BOX))), 10_000)
+
+
+class HeldKey(unittest.TestCase):
+    def test_task_goes_to_the_node_that_has_the_key_and_ends_where_none_has(self):
+        with First("held") as without:
+            certificate = without.state / "held.der"
+            certificate.write_bytes(self.certificate_of(without))
+            without.cli("dss", "certificate", "remove", self.thumbprint(without, "alice@example.org"))
+            without.cli("dss", "certificate", "add", "--user", "alice@example.org", "--held", "--certificate", certificate)
+            client = Client(without)
+            self.assertEqual(client.wait(client.sign(files(3)))["OperationStatus"], "OperationRetryRequired")
+            key = ["--login", str(without.state / "demo-p256.p12"), "--password-file", str(without.state / "key-password")]
+            with Node(without, args=key) as has_it:
+                until(lambda: cluster().sql("SELECT count(*) FROM pidpys.nodes WHERE seen > now() - interval '1 s'", "held") == "2")
+                self.assertEqual(len(client.signatures(client.sign(files(3)))), 3)
+                self.assertEqual((signatures_made(without), signatures_made(has_it)), (0, 3))
+                has_it.end()
+            self.assertEqual(client.wait(client.sign(files(3)))["OperationStatus"], "OperationRetryRequired")
+
+    @staticmethod
+    def thumbprint(host, login):
+        return cluster().sql(f"SELECT thumbprint FROM pidpys.certificates JOIN pidpys.users ON id = user_id WHERE login = '{login}'", "held")
+
+    @staticmethod
+    def certificate_of(host):
+        return bytes.fromhex(cluster().sql("SELECT encode(der, 'hex') FROM pidpys.certificates JOIN pidpys.users ON id = user_id "
+                                           "WHERE login = 'alice@example.org'", "held"))
+
+
+if __name__ == "__main__":
+    main()
