@@ -27,7 +27,7 @@ public:
     [[nodiscard]] virtual std::chrono::steady_clock::time_point steady() const = 0;
 };
 
-// The one network thread, on which handlers run.
+// The network thread, on which handlers run; of several, the main one (a signing host's handlers run on any).
 class EventLoop {
 public:
     virtual ~EventLoop() = default;

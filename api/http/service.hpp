@@ -34,6 +34,7 @@ struct Wait {
     std::function<void(std::stop_token gone, std::function<void(Verdict)> decided)> begin;
 };
 
+// The transport of a signing host calls on several threads.
 class HttpService {
 public:
     virtual ~HttpService() = default;

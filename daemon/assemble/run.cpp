@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "api/http/gateway.hpp"
@@ -63,6 +64,11 @@ std::filesystem::path identity_directory(const Settings& settings) { return sett
 std::unique_ptr<IdentitySource> identity_source(const Settings& settings, api::Language language) {
     if (settings.host.on) return std::make_unique<HostIdentity>(settings.host, language);
     return std::make_unique<ServedIdentity>(identity_directory(settings));
+}
+
+// What clients on the network ask is of DssSign, whose every part is for any thread; the Cipher contract lives on one.
+std::size_t network_threads(const Settings& settings) {
+    return settings.host.on ? std::max(1U, std::thread::hardware_concurrency()) : 1;
 }
 
 // Bounds of a host are those of one address, whoever its programs belong to.
@@ -164,7 +170,8 @@ int run(const Settings& settings, const release::Origin& releases) {
     const SystemClock clock;
     if (clock.now() < certs::kEarliestBelievableTime)
         log(LogLevel::warning, say(language, Text::clock_wrong, {day_of(clock.now())}));
-    Loop loop;
+    Loops loops(network_threads(settings));
+    Loop& loop = loops.main();
     const auto identity = identity_source(settings, language);
     auto tls = identity->open(clock.now());
     if (!tls) return stop_with(settings.host.on ? kExitConfig : kExitState, settings, tls.error());
@@ -183,7 +190,7 @@ int run(const Settings& settings, const release::Origin& releases) {
                                   settings.watch || logs_objects() ? &registry : nullptr, meters ? &*meters : nullptr});
     if (!made) return stop_with(kExitState, settings, made.error());
     contracts = std::move(*made);
-    Server server(loop, contracts->service(), *tls, spill, limits_of(settings),
+    Server server(loops, contracts->service(), *tls, spill, limits_of(settings),
                   settings.host.on ? Reach::network : Reach::this_machine);
     server.spare(
         [&rules = settings.host.proxies](const api::Peer& peer) { return api::is_trusted_proxy(peer, rules); });
@@ -206,7 +213,7 @@ int run(const Settings& settings, const release::Origin& releases) {
 
     every(loop, kSweep, [&] { contracts->sweep(); });
     every(loop, identity->look_every(), [&] {
-        if (auto other = identity->refresh(clock.now())) server.replace_tls(std::move(*other));
+        if (auto other = identity->refresh(clock.now())) server.replace_tls(*other);
         tell_trust();
     });
     if (const auto watchdog = platform::watchdog_interval(); watchdog.count() > 0)
@@ -231,7 +238,7 @@ int run(const Settings& settings, const release::Origin& releases) {
     for (const Endpoint& endpoint : listeners->open) log(LogLevel::info, "listening on " + endpoint.text());
     if (settings.print_ready) print_ready_line(*listeners, watch->place, identity->authority(), settings.state);
     platform::tell_service_manager("READY=1\nSTATUS=" + status_of(*listeners, language));
-    loop.run();
+    loops.run();
     return 0;
 }
 

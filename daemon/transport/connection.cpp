@@ -22,8 +22,9 @@ constexpr std::size_t kUnreadWhileReplying = 16 * 1024;
 }  // namespace
 
 Connection::Connection(std::shared_ptr<Hub> hub, Socket socket, const TlsContext& tls, std::uint16_t local_port,
-                       api::Peer peer)
+                       api::Peer peer, std::shared_ptr<const void> seat)
     : hub_(std::move(hub)),
+      seat_(std::move(seat)),
       socket_(std::move(socket)),
       tls_context_(tls),
       tls_(tls.get(), static_cast<std::intptr_t>(socket_.native_handle())),

@@ -25,8 +25,9 @@ public:
     using Socket = boost::asio::ip::tcp::socket;
     using TimePoint = std::chrono::steady_clock::time_point;
 
-    Connection(std::shared_ptr<Hub> hub, Socket socket, const TlsContext& tls, std::uint16_t local_port,
-               api::Peer peer);
+    // `seat` is held until it is closed.
+    Connection(std::shared_ptr<Hub> hub, Socket socket, const TlsContext& tls, std::uint16_t local_port, api::Peer peer,
+               std::shared_ptr<const void> seat);
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
@@ -75,6 +76,7 @@ private:
     [[nodiscard]] bool waits_unseen() const;
 
     std::shared_ptr<Hub> hub_;
+    std::shared_ptr<const void> seat_;
     Socket socket_;
     TlsContext tls_context_;
     TlsStream tls_;

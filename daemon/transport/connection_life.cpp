@@ -8,7 +8,7 @@
 namespace pidpys::daemon {
 void Connection::enter(State state) {
     if (state_ == State::closed) return;
-    hub_->moved(state_, state);
+    hub_->census->moved(state_, state);
     state_ = state;
     since_ = hub_->now();
 }
@@ -88,6 +88,7 @@ void Connection::close() {
     enter(State::closed);
     boost::system::error_code ignored;
     socket_.close(ignored);
+    seat_.reset();
     sink_.reset();
     admit_.reset();
     hub_->leave(*this);

@@ -72,7 +72,7 @@ std::shared_ptr<PendingReply> Connection::owe(State state) {
 void Connection::begin_body() {
     const api::RequestHead& head = parser_.head();
     if (head.content_length.value_or(0) > admit_->max_body) return follow(own_answer(api::Problem::payload_too_large));
-    if (hub_->in(State::body) >= hub_->limits.uploads) return follow(own_answer(api::Problem::unavailable));
+    if (hub_->census->in(State::body) >= hub_->limits.uploads) return follow(own_answer(api::Problem::unavailable));
     const std::uint64_t in_memory = admit_->in_memory ? admit_->max_body : hub_->limits.body_in_memory;
     sink_.emplace(static_cast<std::size_t>(in_memory), hub_->spill, admit_->max_body, admit_->expense);
     if (head.content_length) sink_->expect(*head.content_length);

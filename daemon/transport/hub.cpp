@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/transport/hub.hpp"
 
-#include <algorithm>
 #include <ctime>
 
 #include "daemon/transport/connection.hpp"
@@ -10,29 +9,18 @@
 namespace pidpys::daemon {
 
 void Hub::join(std::shared_ptr<Connection> connection) {
-    ++counts_[static_cast<std::size_t>(connection->state())];
+    census->came(connection->peer().user_name(), connection->state());
     connection->place = connections_.size();
     connections_.push_back(std::move(connection));
 }
 
 void Hub::leave(Connection& connection) {
     const std::size_t place = connection.place;
-    --counts_[static_cast<std::size_t>(State::closed)];
+    census->left(connection.peer().user_name(), State::closed);
     connections_.back()->place = place;
     std::swap(connections_[place], connections_.back());
     connections_.pop_back();
     if (connections_.empty() && on_empty) loop.post(on_empty);
-}
-
-void Hub::moved(State from, State to) {
-    --counts_[static_cast<std::size_t>(from)];
-    ++counts_[static_cast<std::size_t>(to)];
-}
-
-std::size_t Hub::of_user(const std::string& name) const {
-    return static_cast<std::size_t>(std::count_if(connections_.begin(), connections_.end(), [&name](const auto& one) {
-        return one->peer().user_name() == name;
-    }));
 }
 
 const std::string& Hub::date() {

@@ -17,7 +17,7 @@ enum class Persistence { keep, keep_1_0, close };  // keep_1_0: HTTP/1.0 clients
 // CR or LF in them are left out: they could only come from a bug, and would split the response.
 void write_head(std::string& out, const api::Response& response, std::string_view date, Persistence persistence);
 
-std::string http_date(std::time_t time);  // IMF-fixdate; network thread
+std::string http_date(std::time_t time);  // IMF-fixdate
 
 // Does a response of this status have a body and a Content-Length at all?
 [[nodiscard]] bool status_has_body(int status);

@@ -42,6 +42,19 @@ void report(Results& results, const std::string& name, const Load& load) {
     results.add(name + "_p99_ms", load.p99_ms, "ms a request");
 }
 
+// What of a flow's cost no service of this transport could spare: six of the smallest requests and the bare signature.
+void measure_floor(const Options& options, const Peer& daemon, Results& results) {
+    const auto script = [request = make_request(daemon.port, "GET", "/api/v1/status", "", "")] {
+        return repeat(request);
+    };
+    const double before = daemon.child->processor_seconds();
+    const Load load = run_load(daemon.port, 16, options.seconds, script);
+    const double request_us = (daemon.child->processor_seconds() - before) / static_cast<double>(load.rounds) * 1e6;
+    results.add("flow_p256_floor_us", 6 * request_us + results.value("sign_p256_us"),
+                "µs: six GET /status and a bare signature");
+    results.add_ratio("flow_p256_vs_floor", "flow_p256_cpu_us", "flow_p256_floor_us");
+}
+
 void measure_ours(const Options& options, const std::string& directory, const std::string& key, Results& results) {
     const std::string state = directory + "/state";
     const Peer daemon = start_daemon(options.programs, directory,
@@ -57,6 +70,7 @@ void measure_ours(const Options& options, const std::string& directory, const st
     const Load one = best_of(2, daemon, 1, options.seconds, creator);
     results.add("flow_" + key + "_1_per_s", one.rounds_per_second, "flows/s, 1 connection");
     results.add("flow_" + key + "_rss_mb", daemon.child->memory_mb(), "MB after the load");
+    if (key == "p256") measure_floor(options, daemon, results);
 }
 
 // What the journal of consent costs: the same load on two daemons in turns, one of which keeps none.

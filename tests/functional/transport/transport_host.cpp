@@ -9,7 +9,10 @@
 //   /big?OCTETS          a long body
 //   /refuse              refused by its head; /short admits a body of 1000 octets, /secret one that stays in memory
 //   /ask                 its head waits until /admit or /deny is called, or the client has left; /asking tells how many
-// Arguments NAME=NUMBER set bounds (milliseconds, octets, counts). Prints the port; ends on SIGTERM.
+//   /thread              a name of the thread that serves the connection
+// Arguments NAME=NUMBER set bounds (milliseconds, octets, counts). threads=NUMBER: as on a signing host, clients are known by
+// their addresses, and served by so many threads (where nothing may be asked that waits for another request). Prints the
+// port; ends on SIGTERM.
 #include <atomic>
 #include <charconv>
 #include <cstdio>
@@ -17,6 +20,7 @@
 #include <fstream>
 #include <map>
 #include <string>
+#include <thread>
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -95,6 +99,8 @@ public:
             workers_.post(accounts_.service(), [reply = std::move(reply)] {});
         } else if (request.path == "/big") {
             reply(api::Response::octets(api::Blob::of(std::string(number(request.query), 'x'))));
+        } else if (request.path == "/thread") {
+            reply(api::Response::json(200, std::to_string(std::hash<std::thread::id>()(std::this_thread::get_id()))));
         } else if (request.path == "/peer") {
             api::Peer peer = request.caller.peer;
             workers_.post(accounts_.service(), [peer, reply = std::move(reply)]() mutable {
@@ -166,23 +172,31 @@ int main(int argc, char** argv) {
     platform::harden_process();
     const std::filesystem::path directory = argv[1];
     daemon::Limits limits;
+    std::uint64_t threads = 0;
     for (int i = 2; i < argc; ++i) {
         const std::string_view argument = argv[i];
-        set_bound(limits, argument.substr(0, argument.find('=')), number(argument.substr(argument.find('=') + 1)));
+        const std::string_view name = argument.substr(0, argument.find('='));
+        const std::uint64_t value = number(argument.substr(argument.find('=') + 1));
+        if (name == "threads")
+            threads = value;
+        else
+            set_bound(limits, name, value);
     }
     auto identity = certs::load_or_make_identity(directory, std::chrono::system_clock::now());
     if (!identity) return 73;
-    daemon::Loop loop;
+    const daemon::Loops loops(threads);
+    daemon::Loop& loop = loops.main();
     auto tls = daemon::make_tls_context(identity->leaf.get(), identity->key.get());
     if (!tls) return 70;
     daemon::WorkerPool workers;
     TestService service(loop, workers);
-    daemon::Server server(loop, service, *tls, directory, limits);
+    daemon::Server server(loops, service, *tls, directory, limits,
+                          threads > 0 ? daemon::Reach::network : daemon::Reach::this_machine);
     const auto bound = server.listen({"127.0.0.1", 0});
     if (!bound) return 69;
     loop.on_terminate({[&] { server.stop(3s, [&] { loop.stop(); }); }});
     std::printf("%u\n", static_cast<unsigned>(bound->port));
     std::fflush(stdout);
-    loop.run();
+    loops.run();
     return 0;
 }
