@@ -124,6 +124,33 @@ TEST_CASE("postgres_queue_task_that_a_node_cannot_sign_is_left_to_those_that_are
     CHECK(f.number("SELECT count(DISTINCT task) FROM task_refusals") == 1);  // those of the next
 }
 
+TEST_CASE("postgres_queue_slice_of_a_node_that_lives_and_could_not_give_it_back_is_not_one_try_more", "[dss]") {
+    Nodes f;
+    auto task = f.task();
+    f.allow(task, test::three_files);
+    const auto runs_out = [&] { f.looker->run("UPDATE task_work SET until=now()-interval '1 s'"); };
+    CHECK(f.store.claim({})->tries == 1);
+    runs_out();
+    f.store.renew({});
+    CHECK(f.another().claim({})->tries == 1);
+    runs_out();
+    CHECK(f.store.claim({})->tries == 2);  // the other one has never been seen
+    f.looker->run("UPDATE nodes SET seen=now()-interval '16 s'");
+    runs_out();
+    CHECK(f.another().claim({})->tries == 3);
+}
+
+TEST_CASE("postgres_queue_lease_has_another_fence_also_where_the_database_has_lost_its_last_moments", "[dss]") {
+    Nodes f;
+    auto task = f.task();
+    f.allow(task, test::three_files);
+    const auto lost = f.store.claim({});
+    f.looker->script("UPDATE task_work SET node='', fence=0, until='-infinity'; ALTER SEQUENCE fences RESTART");
+    const auto present = f.store.claim({});
+    CHECK(present->lease.fence != lost->lease.fence);
+    CHECK(f.store.add_results(lost->lease, {{0, {1}}}, 1) == Written::refused);
+}
+
 TEST_CASE("postgres_queue_tasks_of_the_former_tables_are_in_it", "[dss]") {
     Nodes f;
     auto asking = f.task(), allowed = f.task();
