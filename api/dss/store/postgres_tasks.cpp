@@ -94,15 +94,21 @@ bool PostgresStore::open_question(const Task& task, std::int64_t now) {
     return change(
                "WITH opened AS (INSERT INTO open_questions (user_id, client, task, ends) SELECT user_id, client, "
                "number, "
-               "ends FROM tasks JOIN task_work ON task=number AND first=-1 WHERE number=$1 AND state=0 ON CONFLICT "
+               "ends FROM tasks JOIN task_work ON task=number AND first=-1 WHERE number=$1 AND id=$4 AND state=0 ON "
+               "CONFLICT "
                "(user_id, client) DO UPDATE SET task=excluded.task, ends=excluded.ends WHERE "
                "open_questions.ends<=now() "
                "OR open_questions.task=excluded.task RETURNING task),"
-               " closed AS (UPDATE tasks SET state=$3, finished=$2 WHERE number=$1 AND state=0 AND NOT EXISTS (SELECT "
+               " closed AS (UPDATE tasks SET state=$3, finished=$2 WHERE number=$1 AND id=$4 AND state=0 AND NOT "
+               "EXISTS (SELECT "
                "1 "
                "FROM opened) RETURNING number),"
                " dropped AS (DELETE FROM task_work USING closed WHERE task=number) SELECT 1 FROM opened",
-               Values().number(task.number).number(now).number(static_cast<std::int64_t>(TaskState::unconfirmed))) == 1;
+               Values()
+                   .number(task.number)
+                   .number(now)
+                   .number(static_cast<std::int64_t>(TaskState::unconfirmed))
+                   .text(task.id)) == 1;
 }
 
 std::vector<Task> PostgresStore::open_questions(std::string_view user, std::int64_t now) {
@@ -140,9 +146,10 @@ std::vector<FileResult> PostgresStore::results(std::int64_t task) {
                });
 }
 
-bool PostgresStore::move(std::int64_t task, TaskState from, TaskState to, std::int64_t now, std::string_view reason) {
+bool PostgresStore::move(const Task& task, TaskState from, TaskState to, std::int64_t now, std::string_view reason) {
     return change(
-               "WITH moved AS (UPDATE tasks SET state=$1, finished=$2, reason=$3 WHERE number=$4 AND state=$5 "
+               "WITH moved AS (UPDATE tasks SET state=$1, finished=$2, reason=$3 WHERE number=$4 AND state=$5 AND "
+               "id=$6 "
                "RETURNING number),"
                " closed AS (DELETE FROM open_questions USING moved WHERE task=number),"
                " dropped AS (DELETE FROM task_work USING moved WHERE task=number),"
@@ -151,8 +158,9 @@ bool PostgresStore::move(std::int64_t task, TaskState from, TaskState to, std::i
                    .number(static_cast<std::int64_t>(to))
                    .number(now)
                    .octets(reason)
-                   .number(task)
-                   .number(static_cast<std::int64_t>(from))) == 1;
+                   .number(task.number)
+                   .number(static_cast<std::int64_t>(from))
+                   .text(task.id)) == 1;
 }
 
 }  // namespace pidpys::api::dss

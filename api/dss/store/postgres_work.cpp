@@ -49,7 +49,8 @@ std::optional<Allowed> PostgresStore::allow(const Task& task, const std::vector<
         std::optional<Allowed> allowed;
         Lease lease{task.number, 0, std::min<std::int64_t>(limits_.slice, task.file_count), 0};
         connection.queue(
-            "WITH moved AS (UPDATE tasks SET state=1, reason=$2 WHERE number=$1 AND state=0 RETURNING number, "
+            "WITH moved AS (UPDATE tasks SET state=1, reason=$2 WHERE number=$1 AND id=$8 AND state=0 RETURNING "
+            "number, "
             "file_count),"
             " closed AS (DELETE FROM open_questions USING moved WHERE task=number),"
             " asked AS (DELETE FROM task_work USING moved WHERE task=number AND first=-1),"
@@ -72,7 +73,8 @@ std::optional<Allowed> PostgresStore::allow(const Task& task, const std::vector<
                 .number(limits_.slice)
                 .flag(take)
                 .text(node_)
-                .number(lease_.count()),
+                .number(lease_.count())
+                .text(task.id),
             [&](const Row& row) {
                 allowed.emplace();
                 lease.fence = row.number(0);

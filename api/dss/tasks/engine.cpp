@@ -503,7 +503,7 @@ void TaskEngine::finish(const Task& task, TaskState from, TaskState to, const st
 // False: somebody else has moved it.
 bool TaskEngine::try_finish(const Task& task, TaskState from, TaskState to, const std::string& reason) {
     if (from == TaskState::allowed) note_end(task, to, reason);
-    const bool moved = parts_.store->move(task.number, from, to, now(), reason);
+    const bool moved = parts_.store->move(task, from, to, now(), reason);
     if (from == TaskState::allowed) forget_oldest_end(task);
     if (!moved) return false;
     after(TaskStep::ended);

@@ -28,8 +28,8 @@ class Pair:
             self.primary.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'")
             self.primary.sql("SELECT pg_reload_conf()")
             until(lambda: self.primary.sql("SELECT sync_state FROM pg_stat_replication") == "sync")
-        self.address = (f"postgresql://pidpys@localhost:{self.primary.port},localhost:{self.standby.port}/{name}"
-                        f"?sslrootcert={self.primary.folder}/authority.pem")
+        self.address = (f"postgresql://pidpys@localhost:{self.standby.port},localhost:{self.primary.port}/{name}"
+                        f"?sslrootcert={self.primary.folder}/authority.pem")   # the standby first: it takes no writes yet
 
     def leave_the_standby_behind(self):
         self.standby.sql("ALTER SYSTEM SET primary_conninfo = ''")
