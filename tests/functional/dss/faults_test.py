@@ -84,6 +84,7 @@ class Full(unittest.TestCase):
                 with urllib.request.urlopen(f"http://{node.ready['metrics']}/health/live", timeout=20) as answer:
                     self.assertEqual(answer.status, 200)
             self.assertEqual(bob.result(task, BOB_BOX)["OperationStatus"], "InProgress")
+            self.assertLess(int(results.sql("SELECT max(tries) FROM pidpys.task_work")), 4)   # nobody gave up for it
             ballast.unlink()
             last = results.judge(self, before, bob, other, task=task)
             openssl_verify(last[FILES - 1], b"file %d" % (FILES - 1), first.authority)
