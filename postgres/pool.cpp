@@ -8,10 +8,28 @@ using Clock = std::chrono::steady_clock;
 Pool::Lease Pool::lend() {
     const auto deadline = Clock::now() + options_.wait;
     std::unique_lock lock(mutex_);
+    const auto may_connect = [&] {
+        return open_ < options_.connections && (open_ == connecting_ || Clock::now() >= retry_at_);
+    };
     while (true) {
-        if (!freed_.wait_until(lock, deadline, [&] { return !idle_.empty() || open_ < options_.connections; }))
-            throw Failure("all " + std::to_string(options_.connections) + " connections are in use", "53300");
-        if (idle_.empty()) break;
+        if (!freed_.wait_until(lock, deadline, [&] { return !idle_.empty() || may_connect(); }))
+            throw Failure(Clock::now() < retry_at_
+                              ? failure_
+                              : "all " + std::to_string(options_.connections) + " connections are in use",
+                          "53300");
+        if (idle_.empty()) {
+            if (Clock::now() < retry_at_) throw Failure(failure_);
+            ++open_;
+            ++connecting_;
+            lock.unlock();
+            try {
+                return {*this, connect()};
+            } catch (const files::DatabaseFailure&) {  // a server that lets no more in has let in others
+                lock.lock();
+                if (open_ == connecting_) throw;
+                continue;
+            }
+        }
         Idle taken = std::move(idle_.back());
         idle_.pop_back();
         lock.unlock();
@@ -24,10 +42,6 @@ Pool::Lease Pool::lend() {
         close_one();
         lock.lock();
     }
-    if (Clock::now() < retry_at_) throw Failure(failure_);
-    ++open_;
-    lock.unlock();
-    return {*this, connect()};
 }
 
 std::unique_ptr<Connection> Pool::connect() {
@@ -40,10 +54,13 @@ std::unique_ptr<Connection> Pool::connect() {
         }
         auto made = std::make_unique<Connection>(parts_.address, password, options_.patience);
         if (parts_.prepare) parts_.prepare(*made);
+        const std::lock_guard lock(mutex_);
+        --connecting_;
         return made;
     } catch (const files::DatabaseFailure& failure) {
         {
             const std::lock_guard lock(mutex_);
+            --connecting_;
             constexpr std::string_view said = "PostgreSQL: ";
             failure_ =
                 std::string_view(failure.what()).starts_with(said) ? failure.what() + said.size() : failure.what();
@@ -59,7 +76,7 @@ void Pool::close_one() {
         const std::lock_guard lock(mutex_);
         --open_;
     }
-    freed_.notify_one();
+    freed_.notify_all();  // it may have been the last
 }
 
 void Pool::give_back(std::unique_ptr<Connection> connection) {

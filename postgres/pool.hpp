@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A few connections to one database, for any thread. One that is given back broken is closed; one that has lain long is
-// checked before it is lent. A server that is not there is tried once a second, whoever asks meanwhile hears the same.
+// checked before it is lent. A server that is not there is tried once a second, whoever asks meanwhile hears the same. One that
+// lets no more in is used by the connections that there are.
 #pragma once
 
 #include <atomic>
@@ -69,8 +70,9 @@ private:
     std::condition_variable freed_;
     std::vector<Idle> idle_;  // the last is the one used last
     std::atomic<std::uint64_t> round_trips_ = 0;
-    unsigned open_ = 0;    // idle and lent
-    std::string failure_;  // of the last try to connect
+    unsigned open_ = 0;        // idle, lent, and those that are made now
+    unsigned connecting_ = 0;  // these
+    std::string failure_;      // of the last try to connect
     std::chrono::steady_clock::time_point retry_at_;
 };
 

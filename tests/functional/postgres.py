@@ -4,6 +4,7 @@ import atexit
 import functools
 import os
 import pathlib
+import signal
 import subprocess
 import tempfile
 import time
@@ -12,7 +13,7 @@ import uuid
 
 class Cluster:
     def __init__(self, *words):
-        """`words` of tests/main/postgres_cluster: tcp, tls, durable."""
+        """`words` of tests/main/postgres_cluster: tcp, tls, durable, standby=FOLDER, small."""
         self.folder = pathlib.Path(tempfile.gettempdir()) / f"pidpys-pg-{uuid.uuid4().hex[:12]}"
         script = pathlib.Path(os.environ["PIDPYS_SOURCE"]) / "tests/main/postgres_cluster"
         self.process = subprocess.Popen([script, self.folder, *words], stdin=subprocess.PIPE)
@@ -32,6 +33,20 @@ class Cluster:
         """A new one; its address."""
         self.sql(f"CREATE DATABASE {name}")
         return f"postgresql://pidpys@/{name}?host={self.folder}"
+
+    def processes(self):
+        """The server's, the first of them before those that it has started."""
+        server = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        started = pathlib.Path(f"/proc/{server}/task/{server}/children").read_text().split()
+        return [server, *map(int, started)]
+
+    def cut_power(self):
+        """All of it at once, without a word to anybody."""
+        processes = self.processes()
+        for process in processes:   # so that none notices the end of another
+            os.kill(process, signal.SIGSTOP)
+        for process in processes:
+            os.kill(process, signal.SIGKILL)
 
     def stop(self):
         self.process.stdin.close()

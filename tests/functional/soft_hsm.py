@@ -10,6 +10,19 @@ MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 PIN = "1234"
 
 
+def helpers_of(service):
+    """The processes that run libraries for the process of this number."""
+    found = []
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            name, _, rest = (process / "stat").read_text().partition(") ")
+        except OSError:
+            continue
+        if int(rest.split()[1]) == service and "pidpys-token-ho" in name:
+            found.append(int(process.name))
+    return found
+
+
 class Tokens:
     """Tokens of one module, with an authority for the certificates of their keys."""
 

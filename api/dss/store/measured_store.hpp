@@ -206,7 +206,7 @@ public:
     Queue queue() override {
         return timed(Op::queue, [&] { return store_->queue(); });
     }
-    bool move(std::int64_t task, TaskState from, TaskState to, std::int64_t now, std::string_view reason) override {
+    bool move(const Task& task, TaskState from, TaskState to, std::int64_t now, std::string_view reason) override {
         return timed(Op::move, [&] { return store_->move(task, from, to, now, reason); });
     }
     [[nodiscard]] bool is_shared() const override { return store_->is_shared(); }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include "api/dss/store/postgres_columns.hpp"
 #include "api/dss/store/postgres_run.hpp"
 #include "api/dss/store/rows.hpp"
 #include "api/dss/store/rules.hpp"
 
 namespace pidpys::api::dss {
 Result<void> PostgresStore::add_user(const User& user) {
-    return add("INSERT INTO users VALUES ($1,$2,$3,$4,$5,$6) ON CONFLICT DO NOTHING",
+    return add("INSERT INTO users (" PIDPYS_USER_COLUMNS ") VALUES ($1,$2,$3,$4,$5,$6) ON CONFLICT DO NOTHING",
                Values()
                    .text(user.id)
                    .text(user.login)
@@ -37,19 +38,20 @@ Result<void> PostgresStore::remove_user(std::string_view id) {
 }
 
 std::vector<User> PostgresStore::users() {
-    return all("SELECT * FROM users ORDER BY lower(login)", Values(), user_of<Row>);
+    return all("SELECT " PIDPYS_USER_COLUMNS " FROM users ORDER BY lower(login)", Values(), user_of<Row>);
 }
 
 std::optional<User> PostgresStore::user(std::string_view id) {
-    return first("SELECT * FROM users WHERE id=$1", Values().text(id), user_of<Row>);
+    return first("SELECT " PIDPYS_USER_COLUMNS " FROM users WHERE id=$1", Values().text(id), user_of<Row>);
 }
 
 std::optional<User> PostgresStore::user_by_login(std::string_view login) {
-    return first("SELECT * FROM users WHERE lower(login)=lower($1 COLLATE \"C\")", Values().text(login), user_of<Row>);
+    return first("SELECT " PIDPYS_USER_COLUMNS " FROM users WHERE lower(login)=lower($1 COLLATE \"C\")",
+                 Values().text(login), user_of<Row>);
 }
 
 Result<void> PostgresStore::add_box(const Box& box) {
-    return add("INSERT INTO boxes VALUES ($1,$2,$3,$4,$5,$6) ON CONFLICT DO NOTHING",
+    return add("INSERT INTO boxes (" PIDPYS_BOX_COLUMNS ") VALUES ($1,$2,$3,$4,$5,$6) ON CONFLICT DO NOTHING",
                Values()
                    .text(box.id)
                    .text(box.organization_id)
@@ -76,17 +78,18 @@ Result<void> PostgresStore::set_box_paid(std::string_view id, bool paid) {
 }
 
 std::vector<Box> PostgresStore::boxes() {
-    return all("SELECT * FROM boxes ORDER BY organization, id", Values(), box_of<Row>);
+    return all("SELECT " PIDPYS_BOX_COLUMNS " FROM boxes ORDER BY organization, id", Values(), box_of<Row>);
 }
 
 std::optional<Box> PostgresStore::box(std::string_view id) {
-    return first("SELECT * FROM boxes WHERE id=$1", Values().text(id), box_of<Row>);
+    return first("SELECT " PIDPYS_BOX_COLUMNS " FROM boxes WHERE id=$1", Values().text(id), box_of<Row>);
 }
 
 Result<void> PostgresStore::grant_box(std::string_view user, std::string_view box) {
     return change_known(
         "WITH pair AS (SELECT users.id AS u, boxes.id AS b FROM users, boxes WHERE users.id=$1 AND boxes.id=$2),"
-        " made AS (INSERT INTO box_users SELECT u, b FROM pair ON CONFLICT DO NOTHING) SELECT 1 FROM pair",
+        " made AS (INSERT INTO box_users (user_id, box) SELECT u, b FROM pair ON CONFLICT DO NOTHING) SELECT 1 FROM "
+        "pair",
         Values().text(user).text(box), "user or box");
 }
 
@@ -96,10 +99,10 @@ Result<void> PostgresStore::revoke_box(std::string_view user, std::string_view b
 }
 
 std::vector<Box> PostgresStore::boxes_of(std::string_view user) {
-    return all(
-        "SELECT boxes.* FROM boxes JOIN box_users ON box_users.box=boxes.id WHERE box_users.user_id=$1 "
-        "ORDER BY organization_id, boxes.id",
-        Values().text(user), box_of<Row>);
+    return all("SELECT " PIDPYS_BOX_COLUMNS
+               " FROM boxes JOIN box_users ON box_users.box=boxes.id WHERE box_users.user_id=$1 "
+               "ORDER BY organization_id, boxes.id",
+               Values().text(user), box_of<Row>);
 }
 
 bool PostgresStore::may_use(std::string_view user, std::string_view box) {
@@ -107,7 +110,7 @@ bool PostgresStore::may_use(std::string_view user, std::string_view box) {
 }
 
 Result<void> PostgresStore::add_client(const ApiClient& client) {
-    return add("INSERT INTO clients VALUES ($1,$2,$3,$4) ON CONFLICT DO NOTHING",
+    return add("INSERT INTO clients (" PIDPYS_CLIENT_COLUMNS ") VALUES ($1,$2,$3,$4) ON CONFLICT DO NOTHING",
                Values().text(client.id).text(client.name).flag(client.blocked).number(client.requests_per_second),
                "client");
 }
@@ -121,15 +124,16 @@ Result<void> PostgresStore::set_client_blocked(std::string_view id, bool blocked
 }
 
 std::vector<ApiClient> PostgresStore::clients() {
-    return all("SELECT * FROM clients ORDER BY id", Values(), client_of<Row>);
+    return all("SELECT " PIDPYS_CLIENT_COLUMNS " FROM clients ORDER BY id", Values(), client_of<Row>);
 }
 
 std::optional<ApiClient> PostgresStore::client(std::string_view id) {
-    return first("SELECT * FROM clients WHERE id=$1", Values().text(id), client_of<Row>);
+    return first("SELECT " PIDPYS_CLIENT_COLUMNS " FROM clients WHERE id=$1", Values().text(id), client_of<Row>);
 }
 
 Result<void> PostgresStore::add_certificate(const CertificateRecord& certificate) {
-    return add("INSERT INTO certificates SELECT $1,id,$2,$3,$4,$5,$6,$7 FROM users WHERE id=$8 ON CONFLICT DO NOTHING",
+    return add("INSERT INTO certificates (" PIDPYS_CERTIFICATE_COLUMNS
+               ") SELECT $1,id,$2,$3,$4,$5,$6,$7 FROM users WHERE id=$8 ON CONFLICT DO NOTHING",
                Values()
                    .text(certificate.thumbprint)
                    .number(static_cast<std::int64_t>(certificate.use))
@@ -147,16 +151,19 @@ Result<void> PostgresStore::remove_certificate(std::string_view thumbprint) {
 }
 
 std::vector<CertificateRecord> PostgresStore::certificates() {
-    return all("SELECT * FROM certificates ORDER BY user_id, thumbprint", Values(), certificate_of<Row>);
-}
-
-std::vector<CertificateRecord> PostgresStore::certificates_of(std::string_view user) {
-    return all("SELECT * FROM certificates WHERE user_id=$1 ORDER BY not_after DESC, thumbprint", Values().text(user),
+    return all("SELECT " PIDPYS_CERTIFICATE_COLUMNS " FROM certificates ORDER BY user_id, thumbprint", Values(),
                certificate_of<Row>);
 }
 
+std::vector<CertificateRecord> PostgresStore::certificates_of(std::string_view user) {
+    return all("SELECT " PIDPYS_CERTIFICATE_COLUMNS
+               " FROM certificates WHERE user_id=$1 ORDER BY not_after DESC, thumbprint",
+               Values().text(user), certificate_of<Row>);
+}
+
 std::optional<CertificateRecord> PostgresStore::certificate(std::string_view thumbprint) {
-    return first("SELECT * FROM certificates WHERE thumbprint=$1", Values().text(thumbprint), certificate_of<Row>);
+    return first("SELECT " PIDPYS_CERTIFICATE_COLUMNS " FROM certificates WHERE thumbprint=$1",
+                 Values().text(thumbprint), certificate_of<Row>);
 }
 
 Result<void> PostgresStore::set_password(std::string_view user, std::string_view hash) {
@@ -171,13 +178,14 @@ Result<void> PostgresStore::set_password(std::string_view user, std::string_view
 void PostgresStore::add_token(const Token& token) {
     const auto kind = static_cast<std::int64_t>(token.kind);
     writing([&](Connection& connection) {
-        connection.queue("INSERT INTO tokens VALUES ($1,$2,$3,$4,$5,$6)", Values()
-                                                                              .octets(token.digest)
-                                                                              .number(kind)
-                                                                              .text(token.user_id)
-                                                                              .text(token.client_id)
-                                                                              .text(token.thumbprint)
-                                                                              .number(token.expires));
+        connection.queue("INSERT INTO tokens (" PIDPYS_TOKEN_COLUMNS ") VALUES ($1,$2,$3,$4,$5,$6)",
+                         Values()
+                             .octets(token.digest)
+                             .number(kind)
+                             .text(token.user_id)
+                             .text(token.client_id)
+                             .text(token.thumbprint)
+                             .number(token.expires));
         connection.queue(
             "DELETE FROM tokens WHERE digest IN (SELECT digest FROM tokens WHERE user_id=$1 AND client=$2 AND kind=$3 "
             "ORDER BY expires DESC OFFSET $4)",
@@ -191,7 +199,7 @@ void PostgresStore::add_token(const Token& token) {
 }
 
 std::optional<Token> PostgresStore::token(ByteView digest, TokenKind kind, std::int64_t now) {
-    return first("SELECT * FROM tokens WHERE digest=$1 AND kind=$2 AND expires>$3",
+    return first("SELECT " PIDPYS_TOKEN_COLUMNS " FROM tokens WHERE digest=$1 AND kind=$2 AND expires>$3",
                  Values().octets(digest).number(static_cast<std::int64_t>(kind)).number(now), token_of<Row>);
 }
 
@@ -200,7 +208,8 @@ std::optional<Token> PostgresStore::take_challenge(ByteView digest, std::string_
     return writing([&](Connection& connection) {
         std::optional<Token> taken;
         connection.run(
-            "DELETE FROM tokens WHERE digest=$1 AND kind=$2 AND client=$3 AND thumbprint=$4 AND expires>$5 RETURNING *",
+            "DELETE FROM tokens WHERE digest=$1 AND kind=$2 AND client=$3 AND thumbprint=$4 AND expires>$5 "
+            "RETURNING " PIDPYS_TOKEN_COLUMNS,
             Values()
                 .octets(digest)
                 .number(static_cast<std::int64_t>(TokenKind::challenge))
@@ -215,7 +224,7 @@ std::optional<Token> PostgresStore::take_challenge(ByteView digest, std::string_
 void PostgresStore::add_session(const Session& session) {
     writing([&](Connection& connection) {
         connection.queue(
-            "INSERT INTO sessions VALUES ($1,$2,$3,$4)",
+            "INSERT INTO sessions (" PIDPYS_SESSION_COLUMNS ") VALUES ($1,$2,$3,$4)",
             Values().octets(session.digest).text(session.user_id).number(session.began).number(session.expires));
         connection.queue(
             "DELETE FROM sessions WHERE digest IN (SELECT digest FROM sessions WHERE user_id=$1 ORDER BY began DESC, "
@@ -226,8 +235,8 @@ void PostgresStore::add_session(const Session& session) {
 }
 
 std::optional<Session> PostgresStore::session(ByteView digest, std::int64_t now) {
-    return first("SELECT * FROM sessions WHERE digest=$1 AND expires>$2", Values().octets(digest).number(now),
-                 session_of<Row>);
+    return first("SELECT " PIDPYS_SESSION_COLUMNS " FROM sessions WHERE digest=$1 AND expires>$2",
+                 Values().octets(digest).number(now), session_of<Row>);
 }
 
 void PostgresStore::extend_session(ByteView digest, std::int64_t expires) {

@@ -26,7 +26,7 @@ PostgresStore::Block block_now(PostgresStore::Block::Kind kind) {
 void queue_pieces(Connection& connection, std::int64_t base, ByteView data) {
     for (std::int64_t piece = 0; !data.empty(); ++piece) {
         const auto row = data.first(std::min(piece_size, data.size()));
-        connection.queue("INSERT INTO chunks SELECT $1 + currval('ids'), $2, $3",
+        connection.queue("INSERT INTO chunks (id, piece, data) SELECT $1 + currval('ids'), $2, $3",
                          Values().number(base).number(piece).octets(row));
         data = data.subspan(row.size());
     }
@@ -67,7 +67,8 @@ Result<ShelfState> PostgresStore::put_part(std::string_view user, std::string_vi
                          [&](const Row& row) { shelved.chunk = row.number(0); });
         queue_pieces(connection, block.base, data);
         connection.queue(
-            "INSERT INTO shelf_usage VALUES ($1, 0) ON CONFLICT (user_id) DO UPDATE SET octets=shelf_usage.octets "
+            "INSERT INTO shelf_usage (user_id, octets) VALUES ($1, 0) ON CONFLICT (user_id) DO UPDATE SET "
+            "octets=shelf_usage.octets "
             "RETURNING octets",
             Values().text(user), [&](const Row& row) { shelved.octets = row.number(0); });
         connection.queue("SELECT content, last_known FROM shelf WHERE user_id=$1 AND name=$2",
@@ -84,7 +85,7 @@ Result<ShelfState> PostgresStore::put_part(std::string_view user, std::string_vi
                 return fail(Errc::too_large, "the user's shelf holds too many files");
             shelved.content = shelved.chunk;
             connection.queue("INSERT INTO contents (id) VALUES ($1)", Values().number(shelved.content));
-            connection.queue("INSERT INTO shelf VALUES ($1,$2,$3,0,$4)",
+            connection.queue("INSERT INTO shelf (user_id, name, content, last_known, updated) VALUES ($1,$2,$3,0,$4)",
                              Values().text(user).octets(folded).number(shelved.content).number(now));
         } else {
             connection.run("SELECT chunk, size FROM parts WHERE content=$1 AND part=$2",
@@ -103,7 +104,8 @@ Result<ShelfState> PostgresStore::put_part(std::string_view user, std::string_vi
                          Values().number(shelved.last_known).number(now).text(user).octets(folded));
         connection.queue("DELETE FROM chunks WHERE id=$1", Values().number(former));
         connection.queue(
-            "INSERT INTO parts VALUES ($1,$2,$3,$4) ON CONFLICT (content, part) DO UPDATE SET chunk=$3, size=$4",
+            "INSERT INTO parts (content, part, chunk, size) VALUES ($1,$2,$3,$4) ON CONFLICT (content, part) DO UPDATE "
+            "SET chunk=$3, size=$4",
             Values().number(shelved.content).number(part).number(shelved.chunk).number(size));
         auto state = shelf_state(connection, shelved.content, shelved.last_known);
         if (state.size > limits_.shelf_file)
@@ -140,8 +142,9 @@ Result<ContentId> PostgresStore::put_content(ByteView data) {
         connection.queue("INSERT INTO contents (id) SELECT $1 + nextval('ids') RETURNING id",
                          Values().number(block.base), [&](const Row& row) { content = row.number(0); });
         queue_pieces(connection, block.base, data);
-        connection.queue("INSERT INTO parts SELECT $1 + currval('ids'), 0, $1 + currval('ids'), $2",
-                         Values().number(block.base).number(static_cast<std::int64_t>(data.size())));
+        connection.queue(
+            "INSERT INTO parts (content, part, chunk, size) SELECT $1 + currval('ids'), 0, $1 + currval('ids'), $2",
+            Values().number(block.base).number(static_cast<std::int64_t>(data.size())));
         connection.run();
         return content;
     });
@@ -158,9 +161,11 @@ ContentId PostgresStore::freeze(ContentId content) {
             " wanted AS MATERIALIZED (SELECT part, chunk, size, CASE WHEN chunk<$3 THEN $2 + nextval('ids') ELSE chunk "
             "END"
             "  AS target FROM parts WHERE content=$1),"
-            " copied AS (INSERT INTO chunks SELECT target, piece, data FROM wanted JOIN chunks ON id=chunk"
+            " copied AS (INSERT INTO chunks (id, piece, data) SELECT target, piece, data FROM wanted JOIN chunks ON "
+            "id=chunk"
             "  WHERE target<>chunk),"
-            " linked AS (INSERT INTO parts SELECT made.id, part, target, size FROM wanted, made) SELECT id FROM made",
+            " linked AS (INSERT INTO parts (content, part, chunk, size) SELECT made.id, part, target, size FROM "
+            "wanted, made) SELECT id FROM made",
             Values().number(content).number(block.base).number(block_at(Block::kept, 0).low),
             [&](const Row& row) { copy = row.number(0); });
         connection.run();
@@ -198,7 +203,7 @@ void PostgresStore::drop_contents(const std::vector<ContentId>& contents) {
 }
 
 void PostgresStore::add_patched(std::string_view id, std::string_view box, ContentId content, std::int64_t now) {
-    change("INSERT INTO patched VALUES ($1,$2,$3,$4)",
+    change("INSERT INTO patched (id, box, content, created) VALUES ($1,$2,$3,$4)",
            Values().text(lower_ascii(id)).text(box).number(content).number(now));
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "api/dss/store/postgres_columns.hpp"
 #include "api/dss/store/postgres_run.hpp"
 #include "api/dss/store/rows.hpp"
 #include "api/dss/store/rules.hpp"
@@ -13,7 +14,8 @@ using postgres::Values;
 
 void queue_usage(Connection& connection, std::string_view box, std::int64_t octets, std::int64_t records) {
     connection.queue(
-        "INSERT INTO box_usage VALUES ($1, greatest(0, $2), greatest(0, $3)) ON CONFLICT (box) DO UPDATE SET "
+        "INSERT INTO box_usage (box, octets, records) VALUES ($1, greatest(0, $2), greatest(0, $3)) ON CONFLICT (box) "
+        "DO UPDATE SET "
         "octets=greatest(0, box_usage.octets+$2), records=greatest(0, box_usage.records+$3)",
         Values().text(box).number(octets).number(records));
 }
@@ -56,7 +58,8 @@ Result<MessageRecord> PostgresStore::add_message(const MessageRecord& message, s
     const std::string folded = lower_ascii(operation);
     const bool added = writing([&](Connection& connection) {
         postgres::Transaction transaction(connection);
-        connection.queue("INSERT INTO messages VALUES ($1,$2,$3,$4,$5,$6,$7,$8) ON CONFLICT DO NOTHING",
+        connection.queue("INSERT INTO messages (" PIDPYS_MESSAGE_COLUMNS
+                         ") VALUES ($1,$2,$3,$4,$5,$6,$7,$8) ON CONFLICT DO NOTHING",
                          Values()
                              .text(message.id)
                              .text(message.from_box)
@@ -69,16 +72,18 @@ Result<MessageRecord> PostgresStore::add_message(const MessageRecord& message, s
         if (connection.run().back() == 0) return false;
         for (std::size_t i = 0; i < message.entities.size(); ++i) {
             const auto& entity = message.entities[i];
-            connection.queue("INSERT INTO entities VALUES ($1,$2,$3,$4,$5,$6,$7,$8)",
-                             Values()
-                                 .text(message.id)
-                                 .number(static_cast<std::int64_t>(i))
-                                 .text(entity.id)
-                                 .text(entity.parent)
-                                 .octets(entity.file_name)
-                                 .flag(entity.is_signature)
-                                 .number(entity.content)
-                                 .number(static_cast<std::int64_t>(entity.size)));
+            connection.queue(
+                "INSERT INTO entities (message, position, id, parent, file_name, is_signature, content, size) VALUES "
+                "($1,$2,$3,$4,$5,$6,$7,$8)",
+                Values()
+                    .text(message.id)
+                    .number(static_cast<std::int64_t>(i))
+                    .text(entity.id)
+                    .text(entity.parent)
+                    .octets(entity.file_name)
+                    .flag(entity.is_signature)
+                    .number(entity.content)
+                    .number(static_cast<std::int64_t>(entity.size)));
         }
         transaction.commit();
         return true;
@@ -108,14 +113,15 @@ std::optional<MessageRecord> PostgresStore::find_message(const char* message_sql
 std::optional<MessageRecord> PostgresStore::message_by_operation(std::string_view box, std::string_view operation) {
     const std::string folded = lower_ascii(operation);
     return find_message(
-        "SELECT * FROM messages WHERE from_box=$1 AND operation=$2",
+        "SELECT " PIDPYS_MESSAGE_COLUMNS " FROM messages WHERE from_box=$1 AND operation=$2",
         "SELECT entities.id, parent, file_name, is_signature, content, size FROM messages JOIN entities ON "
         "message=messages.id WHERE from_box=$1 AND operation=$2 ORDER BY position",
         [&](Values& values) { values.text(box).octets(folded); });
 }
 
 std::optional<MessageRecord> PostgresStore::message(std::string_view box, std::string_view id) {
-    return find_message("SELECT * FROM messages WHERE id=$2 AND (from_box=$1 OR (to_box=$1 AND NOT draft))",
+    return find_message("SELECT " PIDPYS_MESSAGE_COLUMNS
+                        " FROM messages WHERE id=$2 AND (from_box=$1 OR (to_box=$1 AND NOT draft))",
                         "SELECT id, parent, file_name, is_signature, content, size FROM entities WHERE message=$2 "
                         "ORDER BY position",
                         [&](Values& values) { values.text(box).text(id); });

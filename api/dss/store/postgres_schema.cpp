@@ -206,7 +206,7 @@ void migrate(Connection& connection) {
     for (auto next = static_cast<std::size_t>(version.tables); next < postgres_migrations.size(); ++next) {
         const auto& migration = postgres_migrations[next];
         // Several statements of the simple protocol are one transaction.
-        connection.script((std::string(migration.script) + "; INSERT INTO migrations VALUES (" +
+        connection.script((std::string(migration.script) + "; INSERT INTO migrations (version, works_from) VALUES (" +
                            std::to_string(next + 1) + ", " + std::to_string(migration.works_from) + ")")
                               .c_str());
     }

@@ -18,7 +18,7 @@ std::int64_t whole_days(std::int64_t ms) { return ms / day_ms * day_ms; }
 
 std::vector<std::int64_t> blocks_of(Connection& connection, const char* table) {
     std::vector<std::int64_t> blocks;
-    connection.run("SELECT * FROM blocks_of($1)", Values().text(table),
+    connection.run("SELECT low FROM blocks_of($1) AS low", Values().text(table),
                    [&](const Row& row) { blocks.push_back(row.number(0)); });
     return blocks;
 }
@@ -94,7 +94,7 @@ void PostgresStore::sweep_rows(std::int64_t now, const Retention& retention) {
             "shelf.user_id=shelf_usage.user_id)");
         connection.queue("DELETE FROM box_usage");
         connection.queue(
-            "INSERT INTO box_usage SELECT box, sum(octets), count(DISTINCT id) FROM ("
+            "INSERT INTO box_usage (box, octets, records) SELECT box, sum(octets), count(DISTINCT id) FROM ("
             " SELECT from_box AS box, messages.id AS id, size AS octets FROM messages JOIN entities ON "
             "message=messages.id"
             " UNION ALL SELECT box, id, size FROM patched JOIN parts USING (content)) AS kept GROUP BY box");

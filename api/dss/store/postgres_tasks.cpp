@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "api/dss/store/postgres_columns.hpp"
 #include "api/dss/store/postgres_run.hpp"
 #include "api/dss/store/rows.hpp"
 
@@ -34,7 +35,8 @@ TaskState PostgresStore::add_task(Task& task, const std::vector<TaskFile>& files
             "  ON CONFLICT (user_id, client) DO UPDATE SET task=excluded.task, ends=excluded.ends"
             "  WHERE open_questions.ends<=now() RETURNING task),"
             " settled AS (SELECT number, $16 AND $9=0 AND NOT EXISTS (SELECT 1 FROM opened) AS second FROM given),"
-            " added AS (INSERT INTO tasks SELECT number, $2, $3, $4, $5, $6, $7, $8, CASE WHEN second THEN $17 ELSE $9 "
+            " added AS (INSERT INTO tasks (" PIDPYS_TASK_COLUMNS
+            ") SELECT number, $2, $3, $4, $5, $6, $7, $8, CASE WHEN second THEN $17 ELSE $9 "
             "END, $10, "
             "$11,"
             " CASE WHEN second THEN $10 ELSE $12 END, $13, $14, $15, $18 FROM settled RETURNING number, state, "
@@ -71,7 +73,8 @@ TaskState PostgresStore::add_task(Task& task, const std::vector<TaskFile>& files
                 task.finished = row.number(2);
             });
         connection.queue(
-            "INSERT INTO task_files SELECT $1 + currval('ids'), place-1, coalesce(name, ''), size, coalesce(digest, '')"
+            "INSERT INTO task_files (task, place, name, size, digest) SELECT $1 + currval('ids'), place-1, "
+            "coalesce(name, ''), size, coalesce(digest, '')"
             " FROM unnest($2, $3, $4) WITH ORDINALITY AS file (name, size, digest, place)",
             Values().number(block.base).octet_strings(names).numbers(sizes).octet_strings(digests));
         connection.run();
@@ -80,37 +83,44 @@ TaskState PostgresStore::add_task(Task& task, const std::vector<TaskFile>& files
 }
 
 std::optional<Task> PostgresStore::task(std::string_view id) {
-    return first("SELECT * FROM tasks WHERE id=$1", Values().text(id), task_of<Row>);
+    return first("SELECT " PIDPYS_TASK_COLUMNS " FROM tasks WHERE id=$1", Values().text(id), task_of<Row>);
 }
 
 std::vector<Task> PostgresStore::unfinished() {
-    return all("SELECT * FROM tasks WHERE state<2 ORDER BY number", Values(), task_of<Row>);
+    return all("SELECT " PIDPYS_TASK_COLUMNS " FROM tasks WHERE state<2 ORDER BY number", Values(), task_of<Row>);
 }
 
 bool PostgresStore::open_question(const Task& task, std::int64_t now) {
     return change(
                "WITH opened AS (INSERT INTO open_questions (user_id, client, task, ends) SELECT user_id, client, "
                "number, "
-               "ends FROM tasks JOIN task_work ON task=number AND first=-1 WHERE number=$1 AND state=0 ON CONFLICT "
+               "ends FROM tasks JOIN task_work ON task=number AND first=-1 WHERE number=$1 AND id=$4 AND state=0 ON "
+               "CONFLICT "
                "(user_id, client) DO UPDATE SET task=excluded.task, ends=excluded.ends WHERE "
                "open_questions.ends<=now() "
                "OR open_questions.task=excluded.task RETURNING task),"
-               " closed AS (UPDATE tasks SET state=$3, finished=$2 WHERE number=$1 AND state=0 AND NOT EXISTS (SELECT "
+               " closed AS (UPDATE tasks SET state=$3, finished=$2 WHERE number=$1 AND id=$4 AND state=0 AND NOT "
+               "EXISTS (SELECT "
                "1 "
                "FROM opened) RETURNING number),"
                " dropped AS (DELETE FROM task_work USING closed WHERE task=number) SELECT 1 FROM opened",
-               Values().number(task.number).number(now).number(static_cast<std::int64_t>(TaskState::unconfirmed))) == 1;
+               Values()
+                   .number(task.number)
+                   .number(now)
+                   .number(static_cast<std::int64_t>(TaskState::unconfirmed))
+                   .text(task.id)) == 1;
 }
 
 std::vector<Task> PostgresStore::open_questions(std::string_view user, std::int64_t now) {
-    return all(
-        "SELECT tasks.*, $2 + (extract(epoch FROM ends-now())*1000)::bigint FROM open_questions JOIN tasks ON "
-        "number=task WHERE open_questions.user_id=$1 AND state=0 AND ends>now() ORDER BY number",
-        Values().text(user).number(now), [](const Row& row) {
-            Task task = task_of(row);
-            task.deadline = row.number(after_task);
-            return task;
-        });
+    return all("SELECT " PIDPYS_TASK_COLUMNS
+               ", $2 + (extract(epoch FROM ends-now())*1000)::bigint FROM tasks JOIN"
+               " (SELECT task, ends FROM open_questions WHERE user_id=$1) AS open ON number=task"
+               " WHERE state=0 AND ends>now() ORDER BY number",
+               Values().text(user).number(now), [](const Row& row) {
+                   Task task = task_of(row);
+                   task.deadline = row.number(after_task);
+                   return task;
+               });
 }
 
 TaskStore::Queue PostgresStore::queue() {
@@ -136,9 +146,10 @@ std::vector<FileResult> PostgresStore::results(std::int64_t task) {
                });
 }
 
-bool PostgresStore::move(std::int64_t task, TaskState from, TaskState to, std::int64_t now, std::string_view reason) {
+bool PostgresStore::move(const Task& task, TaskState from, TaskState to, std::int64_t now, std::string_view reason) {
     return change(
-               "WITH moved AS (UPDATE tasks SET state=$1, finished=$2, reason=$3 WHERE number=$4 AND state=$5 "
+               "WITH moved AS (UPDATE tasks SET state=$1, finished=$2, reason=$3 WHERE number=$4 AND state=$5 AND "
+               "id=$6 "
                "RETURNING number),"
                " closed AS (DELETE FROM open_questions USING moved WHERE task=number),"
                " dropped AS (DELETE FROM task_work USING moved WHERE task=number),"
@@ -147,8 +158,9 @@ bool PostgresStore::move(std::int64_t task, TaskState from, TaskState to, std::i
                    .number(static_cast<std::int64_t>(to))
                    .number(now)
                    .octets(reason)
-                   .number(task)
-                   .number(static_cast<std::int64_t>(from))) == 1;
+                   .number(task.number)
+                   .number(static_cast<std::int64_t>(from))
+                   .text(task.id)) == 1;
 }
 
 }  // namespace pidpys::api::dss

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The queue of all nodes. Whoever holds locks here takes those of `tasks` before those of `task_work`.
+#include "api/dss/store/postgres_columns.hpp"
 #include "api/dss/store/postgres_run.hpp"
 #include "api/dss/store/rows.hpp"
+
+// Any other number: a sequence comes back to its numbers in a database that has lost the last of them (a standby that was behind).
+#define NEW_FENCE "(1+floor(random()*9007199254740991))::bigint"
 
 namespace pidpys::api::dss {
 namespace {
@@ -45,7 +49,8 @@ std::optional<Allowed> PostgresStore::allow(const Task& task, const std::vector<
         std::optional<Allowed> allowed;
         Lease lease{task.number, 0, std::min<std::int64_t>(limits_.slice, task.file_count), 0};
         connection.queue(
-            "WITH moved AS (UPDATE tasks SET state=1, reason=$2 WHERE number=$1 AND state=0 RETURNING number, "
+            "WITH moved AS (UPDATE tasks SET state=1, reason=$2 WHERE number=$1 AND id=$8 AND state=0 RETURNING "
+            "number, "
             "file_count),"
             " closed AS (DELETE FROM open_questions USING moved WHERE task=number),"
             " asked AS (DELETE FROM task_work USING moved WHERE task=number AND first=-1),"
@@ -55,7 +60,8 @@ std::optional<Allowed> PostgresStore::allow(const Task& task, const std::vector<
             "task, first LIMIT 1), 0) AS round),"
             " sliced AS (INSERT INTO task_work (task, first, last, round, node, fence, until, tries)"
             "  SELECT number, place, least(place+$4, file_count), round+place/$4, CASE WHEN taken THEN $6 ELSE '' END,"
-            "  CASE WHEN taken THEN nextval('fences') ELSE 0 END,"
+            "  CASE WHEN taken THEN " NEW_FENCE
+            " ELSE 0 END,"
             "  CASE WHEN taken THEN now()+$7*interval '1 millisecond' ELSE '-infinity' END, taken::int"
             "  FROM moved, present, generate_series(0, greatest(file_count, 1)-1, $4) AS place,"
             "  LATERAL (SELECT $5 AND place=0 AS taken) AS taking RETURNING first, fence) "
@@ -67,7 +73,8 @@ std::optional<Allowed> PostgresStore::allow(const Task& task, const std::vector<
                 .number(limits_.slice)
                 .flag(take)
                 .text(node_)
-                .number(lease_.count()),
+                .number(lease_.count())
+                .text(task.id),
             [&](const Row& row) {
                 allowed.emplace();
                 lease.fence = row.number(0);
@@ -82,16 +89,21 @@ std::optional<Allowed> PostgresStore::allow(const Task& task, const std::vector<
     });
 }
 
+// Whoever takes over from a node that lives, and could only not say so, does not count anew.
 std::optional<Slice> PostgresStore::claim(const std::vector<std::int64_t>& except) {
     return writing([&](Connection& connection) {
         std::optional<Slice> slice;
         connection.run(
-            "WITH picked AS (SELECT task, first FROM task_work WHERE first>=0 AND until<=now() AND task<>ALL($1)"
-            "  ORDER BY round, task, first LIMIT 1 FOR UPDATE SKIP LOCKED),"
-            " taken AS (UPDATE task_work SET node=$2, fence=nextval('fences'), until=now()+$3*interval '1 millisecond',"
-            "  tries=tries+1 FROM picked WHERE task_work.task=picked.task AND task_work.first=picked.first"
+            "WITH picked AS (SELECT task, first, EXISTS (SELECT 1 FROM nodes WHERE nodes.node=task_work.node AND"
+            "  seen>now()-$3*interval '1 millisecond') AS lives FROM task_work WHERE first>=0 AND until<=now() AND "
+            "task<>ALL($1)"
+            "  ORDER BY round, task, first LIMIT 1 FOR UPDATE OF task_work SKIP LOCKED),"
+            " taken AS (UPDATE task_work SET node=$2, fence=" NEW_FENCE
+            ", until=now()+$3*interval '1 millisecond',"
+            "  tries=tries+(NOT lives)::int FROM picked WHERE task_work.task=picked.task AND "
+            "task_work.first=picked.first"
             "  RETURNING task_work.task, task_work.first, last, fence, tries) "
-            "SELECT tasks.*, first, last, fence, tries FROM taken JOIN tasks ON number=task",
+            "SELECT " PIDPYS_TASK_COLUMNS ", first, last, fence, tries FROM taken JOIN tasks ON number=task",
             Values().numbers(except).text(node_).number(lease_.count()), [&](const Row& row) {
                 slice.emplace();
                 slice->task = task_of(row);
@@ -114,7 +126,8 @@ std::vector<OpenQuestion> PostgresStore::claim_questions(std::int64_t) {
             "minute') ORDER BY task LIMIT 100 FOR UPDATE SKIP LOCKED),"
             " taken AS (UPDATE task_work SET node=$1, until=now()+$2*interval '1 millisecond' FROM picked"
             "  WHERE task_work.task=picked.task AND task_work.first=-1 RETURNING task_work.task, ends) "
-            "SELECT tasks.*, (extract(epoch FROM ends-now())*1000)::bigint FROM taken JOIN tasks ON number=task",
+            "SELECT " PIDPYS_TASK_COLUMNS
+            ", (extract(epoch FROM ends-now())*1000)::bigint FROM taken JOIN tasks ON number=task",
             Values().text(node_).number(lease_.count()), [&](const Row& row) {
                 questions.push_back({task_of(row), row.number(after_task)});
             });

@@ -50,7 +50,7 @@ EntityRecord entity_of(const Row& row) {
             row.flag(3), row.number(4), static_cast<std::uint64_t>(row.number(5))};
 }
 
-inline constexpr int after_task = 16;  // columns of tasks.*
+inline constexpr int after_task = 16;  // columns of a task
 
 template <class Row>
 Task task_of(const Row& row) {

@@ -84,7 +84,7 @@ public:
     bool open_question(const Task& task, std::int64_t now) override;
     std::vector<Task> open_questions(std::string_view user, std::int64_t now) override;
     Queue queue() override;
-    bool move(std::int64_t task, TaskState from, TaskState to, std::int64_t now, std::string_view reason) override;
+    bool move(const Task& task, TaskState from, TaskState to, std::int64_t now, std::string_view reason) override;
 
     [[nodiscard]] bool is_shared() const override { return false; }
     std::optional<Allowed> allow(const Task& task, const std::vector<std::uint64_t>& left_out, std::string_view reason,

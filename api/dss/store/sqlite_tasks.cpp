@@ -122,20 +122,20 @@ std::vector<FileResult> SqliteStore::results(std::int64_t task) {
     return list;
 }
 
-bool SqliteStore::move(std::int64_t task, TaskState from, TaskState to, std::int64_t now, std::string_view reason) {
+bool SqliteStore::move(const Task& task, TaskState from, TaskState to, std::int64_t now, std::string_view reason) {
     const Lock lock(mutex_);
     Transaction transaction(database_);
     Query(database_, "UPDATE tasks SET state=?, finished=?, reason=? WHERE number=? AND state=?")
         .bind(static_cast<std::int64_t>(to))
         .bind(now)
         .bind(reason)
-        .bind(task)
+        .bind(task.number)
         .bind(static_cast<std::int64_t>(from))
         .run();
     if (database_.changed_rows() == 0) return false;
-    Query(database_, "DELETE FROM open_questions WHERE task=?").bind(task).run();
+    Query(database_, "DELETE FROM open_questions WHERE task=?").bind(task.number).run();
     transaction.commit();
-    book_.close(task);
+    book_.close(task.number);
     return true;
 }
 

@@ -72,7 +72,7 @@ public:
     virtual Queue queue() = 0;
 
     // To an end; nothing of the task is in the queue then. False if it is not in state `from` any more.
-    virtual bool move(std::int64_t task, TaskState from, TaskState to, std::int64_t now, std::string_view reason) = 0;
+    virtual bool move(const Task& task, TaskState from, TaskState to, std::int64_t now, std::string_view reason) = 0;
 };
 
 }  // namespace pidpys::api::dss

@@ -32,7 +32,7 @@ struct Slice {
     Lease lease;
     Task task;
     std::vector<PendingFile> pending;  // those without a result
-    std::uint32_t tries = 1;           // how often somebody has begun with it, and has not given it back himself
+    std::uint32_t tries = 1;           // how often somebody has begun with it who neither gave it back nor lives
 };
 
 struct Allowed {

@@ -286,7 +286,7 @@ bool TaskEngine::sign(const TakenPtr& taken) {
     std::optional<std::pair<TaskState, std::string>> known_end;
     {
         const std::lock_guard lock(mutex_);
-        if (const auto known = ends_.find(task.number); known != ends_.end()) known_end = known->second;
+        if (const auto known = ends_.find(task.id); known != ends_.end()) known_end = known->second;
     }
     if (known_end) return end(known_end->first, known_end->second);
     if (taken->slice.tries > most_tries) return end(TaskState::crashed, "its signatures were begun too often");
@@ -334,9 +334,9 @@ TaskEngine::RunPtr TaskEngine::join(const Slice& slice, const crypto::KeyEntry& 
     channel::Work work;
     {
         const std::lock_guard lock(mutex_);
-        if (stop_.stop_requested() || ends_.contains(task.number)) return nullptr;
+        if (stop_.stop_requested() || ends_.contains(task.id)) return nullptr;
         if (++batches_ == 1) last_step_ = parts_.clock.steady();
-        auto& known = runs_[task.number];
+        auto& known = runs_[task.id];
         if (known) {
             ++known->slices;
             return known;
@@ -403,10 +403,10 @@ void TaskEngine::slice_ended(const TakenPtr& taken, const RunPtr& run, const cry
         if (last) {
             // At once with the run: a slice that begins now finds either of them.
             if (!over && stops)
-                ends_[task.number] = {TaskState::canceled, stopped_by_user};
+                ends_[task.id] = {TaskState::canceled, stopped_by_user};
             else if (!over && error && run->trouble && state_after(run->trouble->code) != TaskState::retry)
-                ends_[task.number] = {state_after(run->trouble->code), run->trouble->detail};
-            runs_.erase(task.number);
+                ends_[task.id] = {state_after(run->trouble->code), run->trouble->detail};
+            runs_.erase(task.id);
         }
     }
     if (claims_.left_some() || taken->slice.lease.last < task.file_count) look();
@@ -447,19 +447,19 @@ void TaskEngine::troubled(const TakenPtr& taken, const Error& error) {
 void TaskEngine::stop_task(const Task& task, const channel::KeyFacts& facts) {
     {
         const std::lock_guard lock(mutex_);
-        if (const auto known = runs_.find(task.number); known != runs_.end()) {
+        if (const auto known = runs_.find(task.id); known != runs_.end()) {
             known->second->stopped.request_stop();
             known->second->halt.request_stop();
             return;
         }
-        ends_[task.number] = {TaskState::canceled, stopped_by_user};
+        ends_[task.id] = {TaskState::canceled, stopped_by_user};
     }
     parts_.workers.post(parts_.account, [self = shared_from_this(), task, facts] {
         self->guarded(task, [&] {
             const auto still = self->parts_.store->task(task.id);
             if (still && still->state == TaskState::allowed) return self->stopped(task, facts);
             const std::lock_guard lock(self->mutex_);
-            self->ends_.erase(task.number);
+            self->ends_.erase(task.id);
         });
     });
 }
@@ -484,13 +484,13 @@ void TaskEngine::stopped(const Task& task, const channel::KeyFacts& facts) {
 // all is not tried again.
 void TaskEngine::note_end(const Task& task, TaskState state, const std::string& reason) {
     const std::lock_guard lock(mutex_);
-    ends_[task.number] = {state, reason};
+    ends_[task.id] = {state, reason};
 }
 
 // Slices that were taken before the end may still begin, and find it.
 void TaskEngine::forget_oldest_end(const Task& task) {
     const std::lock_guard lock(mutex_);
-    if (std::ranges::find(recorded_ends_, task.number) == recorded_ends_.end()) recorded_ends_.push_back(task.number);
+    if (std::ranges::find(recorded_ends_, task.id) == recorded_ends_.end()) recorded_ends_.push_back(task.id);
     if (recorded_ends_.size() <= kept_ends) return;
     ends_.erase(recorded_ends_.front());
     recorded_ends_.pop_front();
@@ -503,7 +503,7 @@ void TaskEngine::finish(const Task& task, TaskState from, TaskState to, const st
 // False: somebody else has moved it.
 bool TaskEngine::try_finish(const Task& task, TaskState from, TaskState to, const std::string& reason) {
     if (from == TaskState::allowed) note_end(task, to, reason);
-    const bool moved = parts_.store->move(task.number, from, to, now(), reason);
+    const bool moved = parts_.store->move(task, from, to, now(), reason);
     if (from == TaskState::allowed) forget_oldest_end(task);
     if (!moved) return false;
     after(TaskStep::ended);

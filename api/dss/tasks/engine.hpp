@@ -128,11 +128,11 @@ private:
     std::mutex answering_;
     std::mutex mutex_;  // of what follows, but the last
     std::condition_variable idle_;
-    unsigned batches_ = 0;  // running
-    std::map<std::int64_t, RunPtr> runs_;
-    bool looks_ = false, looks_again_ = false;                        // for work
-    std::map<std::int64_t, std::pair<TaskState, std::string>> ends_;  // of allowed tasks
-    std::deque<std::int64_t> recorded_ends_;                          // of them, the latest
+    unsigned batches_ = 0;                      // running
+    std::map<std::string, RunPtr> runs_;        // by the task's id: numbers come again where a database has lost some
+    bool looks_ = false, looks_again_ = false;  // for work
+    std::map<std::string, std::pair<TaskState, std::string>> ends_;   // of allowed tasks
+    std::deque<std::string> recorded_ends_;                           // of them, the latest
     std::atomic<std::chrono::steady_clock::time_point> announced_{};  // that there is more than this node takes
     std::atomic<std::chrono::steady_clock::time_point> last_step_{};  // of any of them
     Claims claims_;                                                   // first to end: it calls

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""chaos.py [SECONDS]: three nodes over one database, of which one after the other is killed, held up, ended or cut off at random,
-while clients start tasks at any of them. Tells what became of the tasks, and of the results: lost, replaced, unlike to two readers.
+"""chaos.py [SECONDS]: three nodes over one database, of which one after the other is killed, held up, ended or cut off at random, or all
+of which have their connections cut at any octet, while clients start tasks at any of them. Tells what became of the tasks, and of the results: lost, replaced, unlike to two readers.
 All of these have to be 0. ./dev chaos runs it."""
 import collections
 import http.client
@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 
+from cutter import Cutter
 from dss_host import BOB_BOX, Client, inline
 from nodes import LEASE, First, Node
 from postgres import cluster
@@ -22,7 +23,9 @@ DATABASE = "chaos"
 class Chaos:
     def __init__(self, seconds):
         self.seconds, self.end = seconds, 0.0
-        self.first = First(DATABASE)
+        cluster().database(DATABASE)
+        self.cutter = Cutter(cluster(), random.random(), cuts=False)
+        self.first = First(DATABASE, store=self.cutter.address(DATABASE))
         self.nodes = [self.first] + [Node(self.first) for _ in range(NODES - 1)]
         self.lock = threading.Lock()
         self.tasks = {}      # accepted: how many files
@@ -30,11 +33,11 @@ class Chaos:
         self.done = collections.Counter()
         self.replaced = 0
 
-    def client(self):
-        """At any node that answers, with one log-in for all."""
+    def client(self, wanted=None):
+        """At any node that answers, or at this one, with one log-in for all."""
         while True:
             with self.lock:
-                node = random.choice(self.nodes)
+                node = wanted or random.choice(self.nodes)
             try:
                 client = Client.__new__(Client)
                 client.host, client.key, client.connection = node, "test-client", node.connect(timeout=5)
@@ -64,12 +67,16 @@ class Chaos:
     def harm(self):
         place = random.randrange(NODES)
         node = self.nodes[place]
-        how = random.choice(("kill", "hold up", "end", "cut"))
+        how = random.choice(("kill", "hold up", "end", "cut", "cut at octets"))
         self.done[how] += 1
         if how == "hold up":
             node.pause()
             time.sleep(random.uniform(0.2, 2 * LEASE))
             node.go_on()
+        elif how == "cut at octets":
+            self.cutter.cuts = True
+            time.sleep(random.uniform(0.2, 2 * LEASE))
+            self.cutter.cuts = False
         elif how == "cut":
             cluster().sql("SELECT count(pg_terminate_backend(pid)) FROM (SELECT pid FROM pg_stat_activity WHERE application_name = "
                           "'pidpys' ORDER BY random() LIMIT 6) AS chosen", DATABASE)
@@ -111,13 +118,14 @@ class Chaos:
                 continue
             signatures = [file.get("Signature") for file in result["FileSigningResults"]]
             lost += count - len(set(filter(None, signatures)))
-            again = self.client().result(task, BOB_BOX)
-            unlike += signatures != [file.get("Signature") for file in again["FileSigningResults"]]
+            for node in self.nodes:
+                again = self.client(node).result(task, BOB_BOX)
+                unlike += signatures != [file.get("Signature") for file in again["FileSigningResults"]]
         self.look()
         rows = int(cluster().sql("SELECT count(*) FROM pidpys.task_results", DATABASE))
         twice = rows - int(cluster().sql("SELECT count(*) FROM (SELECT DISTINCT task, place FROM pidpys.task_results) AS all_of", DATABASE))
         left = int(cluster().sql("SELECT count(*) FROM pidpys.task_work JOIN pidpys.tasks ON number = task WHERE state > 1", DATABASE))
-        print("harm:", dict(self.done))
+        print("harm:", dict(self.done), f"of {self.cutter.connections} connections {self.cutter.cut} cut at octets")
         print(f"tasks accepted: {len(self.tasks)} with {sum(self.tasks.values())} files; their ends: {dict(states)}")
         print(f"results: lost {lost}, replaced {self.replaced}, twice {twice}, unlike to two readers {unlike}; work left of ended tasks {left}")
         well = not (lost or self.replaced or twice or unlike or left) and set(states) <= {"Completed"} and self.tasks
@@ -127,6 +135,7 @@ class Chaos:
     def close(self):
         for node in reversed(self.nodes):
             node.__exit__()
+        self.cutter.stop()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from harness import Service
 from postgres import cluster
 
 LEASE = 2   # seconds
-CONFIG = f'lease_seconds = {LEASE}\n[metrics]\nlisten = "127.0.0.1:0"\n'
+METRICS = '[metrics]\nlisten = "127.0.0.1:0"\n'
 
 
 def signatures_made(node):
@@ -23,6 +23,14 @@ def signatures_made(node):
     finally:
         connection.close()
     return sum(int(count) for count in re.findall(r'^pidpys_signatures_total\{.*outcome="made"\} (\d+)$', body, re.M))
+
+
+def until(condition, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.02)
+    return found
 
 
 class Paused:
@@ -44,8 +52,8 @@ class Paused:
 class First(Paused, DssHost):
     """The node that has made the accounts."""
 
-    def __init__(self, name, **more):
-        super().__init__(store=cluster().database(name), config=CONFIG, **more)
+    def __init__(self, name, store=None, config="", **more):
+        super().__init__(store=store or cluster().database(name), config=f"lease_seconds = {LEASE}\n{config}{METRICS}", **more)
 
     def stop(self):
         self.process.kill()

@@ -7,7 +7,7 @@ import unittest
 
 from dss_host import ALICE_BOX, BOB_BOX, Client, inline
 from harness import main, openssl_verify
-from nodes import LEASE, First, Node, signatures_made
+from nodes import LEASE, First, Node, signatures_made, until
 from postgres import cluster
 
 FILES = 3000
@@ -15,15 +15,6 @@ FILES = 3000
 
 def files(count=FILES):
     return [inline(b"file %d" % i, f"{i}.txt") for i in range(count)]
-
-
-def until(condition, seconds=20):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return
-        time.sleep(0.02)
-    raise AssertionError("it did not come to that")
 
 
 class Nodes(unittest.TestCase):

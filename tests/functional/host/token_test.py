@@ -18,7 +18,7 @@ from network_host import Client, NetworkHost
 sys.path += [str(pathlib.Path(__file__).parents[1] / folder) for folder in ("dss", "watch")]
 from dss_host import inline, private_file  # noqa: E402
 from exposition import parse, value_of  # noqa: E402
-from soft_hsm import PIN, SoftHsm  # noqa: E402
+from soft_hsm import PIN, SoftHsm, helpers_of  # noqa: E402
 
 METRICS = '[metrics]\nlisten = "127.0.0.1:0"\n'
 
@@ -64,16 +64,7 @@ class HsmHost(NetworkHost):
         return json.loads(said)["id"]
 
     def helpers(self):
-        """The processes that run libraries for the service."""
-        found = []
-        for process in pathlib.Path("/proc").glob("[0-9]*"):
-            try:
-                name, _, rest = (process / "stat").read_text().partition(") ")
-            except OSError:
-                continue
-            if int(rest.split()[1]) == self.process.pid and "pidpys-token-ho" in name:
-                found.append(int(process.name))
-        return found
+        return helpers_of(self.process.pid)
 
     def sessions(self):
         return value_of(parse(self.watch("/metrics")), "pidpys_token_sessions")

@@ -120,8 +120,47 @@ TEST_CASE("postgres_queue_task_that_a_node_cannot_sign_is_left_to_those_that_are
     f.another().renew({});
     f.looker->run("UPDATE nodes SET seen=now()-interval '16 s'");  // it has died
     CHECK_FALSE(f.store.refuse(f.store.claim({task.number})->lease));
-    CHECK(f.store.move(task.number, TaskState::allowed, TaskState::retry, 1, ""));
+    CHECK(f.store.move(task, TaskState::allowed, TaskState::retry, 1, ""));
     CHECK(f.number("SELECT count(DISTINCT task) FROM task_refusals") == 1);  // those of the next
+}
+
+TEST_CASE("postgres_queue_slice_of_a_node_that_lives_and_could_not_give_it_back_is_not_one_try_more", "[dss]") {
+    Nodes f;
+    auto task = f.task();
+    f.allow(task, test::three_files);
+    const auto runs_out = [&] { f.looker->run("UPDATE task_work SET until=now()-interval '1 s'"); };
+    CHECK(f.store.claim({})->tries == 1);
+    runs_out();
+    f.store.renew({});
+    CHECK(f.another().claim({})->tries == 1);
+    runs_out();
+    CHECK(f.store.claim({})->tries == 2);  // the other one has never been seen
+    f.looker->run("UPDATE nodes SET seen=now()-interval '16 s'");
+    runs_out();
+    CHECK(f.another().claim({})->tries == 3);
+}
+
+TEST_CASE("postgres_queue_lease_has_another_fence_also_where_the_database_has_lost_its_last_moments", "[dss]") {
+    Nodes f;
+    auto task = f.task();
+    f.allow(task, test::three_files);
+    const auto lost = f.store.claim({});
+    f.looker->script("UPDATE task_work SET node='', fence=0, until='-infinity'; ALTER SEQUENCE fences RESTART");
+    const auto present = f.store.claim({});
+    CHECK(present->lease.fence != lost->lease.fence);
+    CHECK(f.store.add_results(lost->lease, {{0, {1}}}, 1) == Written::refused);
+}
+
+TEST_CASE("postgres_queue_answer_to_a_task_that_the_database_has_lost_is_none_to_another_of_its_number", "[dss]") {
+    Nodes f;
+    auto lost = f.task();
+    f.store.add_task(lost, test::three_files, true);
+    f.looker->script("UPDATE tasks SET id='another'; DELETE FROM open_questions");
+    CHECK_FALSE(f.store.allow(lost, {}, "yes", true));
+    CHECK_FALSE(f.store.move(lost, TaskState::asking, TaskState::canceled, 1, "no"));
+    CHECK_FALSE(f.store.open_question(lost, 1));
+    CHECK(f.store.task("another")->state == TaskState::asking);
+    CHECK(f.store.open_question(*f.store.task("another"), 1));
 }
 
 TEST_CASE("postgres_queue_tasks_of_the_former_tables_are_in_it", "[dss]") {

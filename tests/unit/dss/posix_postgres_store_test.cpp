@@ -124,7 +124,7 @@ TEST_CASE("postgres_store_sweep_drops_partitions", "[dss]") {
     auto again = f.task();
     again.created = 1 * day;
     other->add_task(again, {{"a", 1, {1}}}, false);
-    other->move(again.number, TaskState::asking, TaskState::canceled, 1 * day, "");
+    other->move(again, TaskState::asking, TaskState::canceled, 1 * day, "");
     f.store.sweep(5 * day, {3 * day, 3 * day, 0, 0});
     auto third = f.task();
     third.created = 1 * day;

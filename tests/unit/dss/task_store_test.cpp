@@ -31,9 +31,9 @@ TEST_CASE("store_moves_only_from_the_expected_state", "[dss]") {
     StoreFixture f;
     auto task = f.task();
     f.store.add_task(task, test::three_files, true);
-    CHECK(f.store.move(task.number, TaskState::asking, TaskState::canceled, 3000, "no"));
+    CHECK(f.store.move(task, TaskState::asking, TaskState::canceled, 3000, "no"));
     CHECK_FALSE(f.store.allow(task, {}, "", true));
-    CHECK_FALSE(f.store.move(task.number, TaskState::asking, TaskState::timed_out, 3000, ""));
+    CHECK_FALSE(f.store.move(task, TaskState::asking, TaskState::timed_out, 3000, ""));
     CHECK(f.store.task(task.id)->reason == "no");
     CHECK(f.store.unfinished().empty());
 }
@@ -117,7 +117,7 @@ TEST_CASE("store_sweep_removes_what_is_old_to_the_day", "[dss]") {
     CHECK(f.store.files(running.number).size() == 3);
     CHECK(f.store.task(recent.id));
     CHECK_FALSE(f.store.token(Bytes{9}, TokenKind::access, 1));
-    f.store.move(running.number, TaskState::asking, TaskState::canceled, 9 * day, "");
+    f.store.move(running, TaskState::asking, TaskState::canceled, 9 * day, "");
     f.store.sweep(20 * day, {3 * day, 3 * day, 0, 0});
     CHECK_FALSE(f.store.task(running.id));
     CHECK(f.store.files(late.number).empty());
@@ -195,7 +195,7 @@ TEST_CASE("store_one_open_question_of_a_user_and_client_however_it_came_about", 
     CHECK_FALSE(f.store.open_question(second, 1500));
     CHECK(f.store.task(second.id)->state == TaskState::unconfirmed);
     CHECK(f.store.task(second.id)->finished == 1500);
-    CHECK(f.store.move(asked.number, TaskState::asking, TaskState::canceled, 1500, ""));
+    CHECK(f.store.move(asked, TaskState::asking, TaskState::canceled, 1500, ""));
     auto brief = f.task();
     brief.deadline = brief.created + brief_ms;
     CHECK(f.store.add_task(brief, test::three_files, true) == TaskState::asking);

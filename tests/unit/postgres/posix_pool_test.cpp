@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include <atomic>
 #include <future>
+#include <thread>
 
 #include "postgres/pool.hpp"
 #include "tests/unit/postgres/cluster.hpp"
@@ -66,6 +68,32 @@ TEST_CASE("pool_replaces_what_the_server_has_closed", "[postgres]") {
             ->run("SELECT pg_terminate_backend($1::int4, 10000)", Values().number(first));
         CHECK(process(*pool.lend()) != first);
     }
+}
+
+TEST_CASE("pool_uses_the_connections_that_there_are_where_the_server_lets_no_more_in", "[postgres]") {
+    std::atomic<int> tried = 0;
+    auto few = parts();
+    few.prepare = [&](Connection&) {
+        if (++tried > 1) throw Failure("sorry, too many clients already");
+    };
+    PoolOptions options;
+    options.wait = std::chrono::seconds(60);
+    Pool pool(few, options);
+    std::int64_t first = 0;
+    std::vector<std::future<std::int64_t>> others;
+    {
+        const auto held = pool.lend();
+        first = process(*held);
+        for (int i = 0; i < 3; ++i)
+            others.push_back(std::async(std::launch::async, [&] { return process(*pool.lend()); }));
+        while (tried < 2) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    for (auto& other : others) CHECK(other.get() == first);
+    tried = 0;
+    options.wait = std::chrono::milliseconds(50);
+    Pool hasty(few, options);
+    const auto held = hasty.lend();
+    CHECK_THROWS_WITH(hasty.lend(), Catch::Matchers::Contains("too many clients"));
 }
 
 TEST_CASE("pool_does_not_lend_what_was_left_in_the_middle", "[postgres]") {
