@@ -5,11 +5,13 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 namespace pidpys::api {
 namespace {
 
 constexpr std::chrono::seconds kFull{2};  // then a bucket holds again all that it can
+constexpr std::uint64_t kMuch = 16;       // a use of one in so many is worth telling
 
 class LocalRates final : public Rates {
 public:
@@ -19,7 +21,7 @@ public:
         const std::lock_guard lock(mutex_);
         if (buckets_.size() >= purge_at_) purge(now);
         const double full = 2.0 * per_second;
-        const auto [found, is_new] = buckets_.try_emplace(std::string(name), Bucket{full, now});
+        const auto [found, is_new] = buckets_.try_emplace(std::string(name), Bucket{full, now, per_second});
         auto& bucket = found->second;
         if (!is_new) {
             const std::chrono::duration<double> passed = now - bucket.filled;
@@ -28,13 +30,36 @@ public:
         }
         if (bucket.tokens < 1) return false;
         bucket.tokens -= 1;
+        ++bucket.used;
         return true;
+    }
+
+    std::vector<Use> uses() override {
+        const std::lock_guard lock(mutex_);
+        std::vector<Use> much;
+        for (auto& [name, bucket] : buckets_)
+            if (bucket.used > 0 && bucket.used * kMuch >= bucket.per_second)
+                much.push_back({name, std::exchange(bucket.used, 0)});
+        return much;
+    }
+
+    void used_elsewhere(const std::vector<Use>& uses) override {
+        const std::lock_guard lock(mutex_);
+        for (const auto& use : uses) {
+            const auto found = buckets_.find(use.name);
+            if (found == buckets_.end()) continue;
+            auto& bucket = found->second;
+            const double least = -kFull.count() * static_cast<double>(bucket.per_second);  // nobody waits for longer
+            bucket.tokens = std::max(least, bucket.tokens - static_cast<double>(use.count));
+        }
     }
 
 private:
     struct Bucket {
         double tokens = 0;
         SteadyTime filled;
+        std::uint32_t per_second = 0;
+        std::uint64_t used = 0;  // since uses()
     };
 
     void purge(SteadyTime now) {

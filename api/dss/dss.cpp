@@ -14,6 +14,7 @@ namespace pidpys::api::dss {
 namespace {
 
 constexpr auto maintenance_interval = std::chrono::seconds(60);
+constexpr auto sharing_interval = std::chrono::seconds(1);
 constexpr auto opening_interval = std::chrono::seconds(10), opening_pause = std::chrono::seconds(1);
 constexpr std::size_t short_answer = 16 * 1024;  // leaves at once, in the head's record
 
@@ -65,10 +66,10 @@ public:
             store, account_, parts_.workers, parts_.loop, parts_.clock, parts_.prompter, parts_.journal, keys,
             sign_by(keys, parts_.sign), parts_.lanes, parts_.log, parts_.after, parts_.without_keys, parts_.meters,
             parts_.event, options_.place.lease, options_.leaves_open});
-        const std::shared_ptr<Context> made(new Context{options_, parts_.clock, parts_.gather, store, keys, engine,
-                                                        FailureLimiter(options_.login_failures, options_.login_window),
-                                                        *rates_, Shares(options_.client_share, options_.user_share),
-                                                        parts_.issuer});
+        const std::shared_ptr<Context> made(
+            new Context{options_, parts_.clock, parts_.gather, store, keys, engine,
+                        FailureLimiter(options_.login_failures, options_.login_window, store->common_bounds()), *rates_,
+                        Shares(options_.client_share, options_.user_share), parts_.issuer});
         next_sweep_ = parts_.clock.steady();
         {
             const std::lock_guard lock(mutex_);
@@ -76,6 +77,7 @@ public:
         }
         post([engine] { engine->resume(); });
         maintain_later();
+        if (store->common_bounds() != nullptr) share_rates_later();
         return made;
     }
 
@@ -283,6 +285,23 @@ private:
             self->post([self] { self->maintain(); });
             self->maintain_later();
         });
+    }
+
+    // Nodes are one service to whoever calls: what is used of a bound at one is missing at the others.
+    void share_rates_later() {
+        if (stopped_) return;
+        parts_.loop.at(parts_.clock.steady() + sharing_interval, [weak = weak_from_this()] {
+            const auto self = weak.lock();
+            if (!self) return;
+            self->post([self] { self->share_rates(); });
+            self->share_rates_later();
+        });
+    }
+
+    void share_rates() {
+        const auto used = opened();
+        const auto uses = rates_->uses();
+        if (used && !uses.empty()) rates_->used_elsewhere(used->store->common_bounds()->exchange(uses));
     }
 
     void maintain() {

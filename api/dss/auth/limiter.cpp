@@ -18,12 +18,14 @@ constexpr std::size_t purge_at = 1U << 15;  // counts: then those that are out o
 
 }  // namespace
 
-FailureLimiter::FailureLimiter(unsigned limit, std::chrono::seconds window) : limit_(limit), window_(window) {
+FailureLimiter::FailureLimiter(unsigned limit, std::chrono::seconds window, CommonBounds* common)
+    : limit_(limit), window_(window), common_(common) {
     if (RAND_bytes(secret_.data(), static_cast<int>(secret_.size())) != 1) std::abort();
 }
 
 std::string FailureLimiter::count_of(std::string_view user_id, std::string_view name) const {
     if (!user_id.empty()) return "user " + std::string(user_id);
+    if (common_ != nullptr) return "unknown " + lower_ascii(name);
     const std::string text = std::string(as_text(secret_)) + lower_ascii(name);
     std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest{};
     SHA256(as_bytes(text).data(), text.size(), digest.data());
@@ -31,6 +33,10 @@ std::string FailureLimiter::count_of(std::string_view user_id, std::string_view 
 }
 
 std::int64_t FailureLimiter::begin(const std::string& name, SteadyTime now) {
+    if (common_ != nullptr) {
+        const auto attempt = common_->begin_attempt(name, window_);
+        return attempt.count > limit_ ? std::max<std::int64_t>(1, attempt.left) : 0;
+    }
     const std::lock_guard lock(mutex_);
     if (counts_.size() >= purge_at)
         std::erase_if(counts_, [&](const auto& entry) { return now - entry.second.since >= window_; });
@@ -42,6 +48,7 @@ std::int64_t FailureLimiter::begin(const std::string& name, SteadyTime now) {
 }
 
 void FailureLimiter::succeeded(const std::string& name) {
+    if (common_ != nullptr) return common_->forget_attempts(name);
     const std::lock_guard lock(mutex_);
     counts_.erase(name);
 }

@@ -246,6 +246,7 @@ public:
     void sweep(std::int64_t now, const Retention& retention) override {
         return timed(Op::sweep, [&] { return store_->sweep(now, retention); });
     }
+    CommonBounds* common_bounds() override { return store_->common_bounds(); }
 
 private:
     const std::shared_ptr<Store> store_;

@@ -155,6 +155,13 @@ CREATE TABLE sessions (
     expires bigint NOT NULL);
 CREATE INDEX sessions_by_user ON sessions (user_id, began);
 CREATE INDEX sessions_by_expiry ON sessions (expires);
+)sql"},
+                                            Migration{2, R"sql(
+-- What callers are held to on all nodes together; by digests of their names.
+CREATE TABLE attempts (name bytea PRIMARY KEY, count bigint NOT NULL, ends timestamptz NOT NULL);
+CREATE UNLOGGED TABLE uses (
+    name bytea NOT NULL, node text COLLATE "C" NOT NULL, used bigint NOT NULL, at timestamptz NOT NULL,
+    PRIMARY KEY (name, node));
 )sql"}};
 
 constexpr std::int64_t migration_lock = 0x7069647079730001;  // "pidpys", 1

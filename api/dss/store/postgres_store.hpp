@@ -8,6 +8,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <mutex>
 #include <set>
 
@@ -18,7 +19,7 @@
 
 namespace pidpys::api::dss {
 
-class PostgresStore final : public Store {
+class PostgresStore final : public Store, public CommonBounds {
 public:
     struct Parts {
         postgres::Address address;
@@ -114,6 +115,11 @@ public:
 
     void sweep(std::int64_t now, const Retention& retention) override;
 
+    CommonBounds* common_bounds() override { return this; }
+    Attempt begin_attempt(std::string_view name, std::chrono::seconds window) override;
+    void forget_attempts(std::string_view name) override;
+    std::vector<Rates::Use> exchange(const std::vector<Rates::Use>& used_here) override;
+
     // Held shared by whoever makes a reference to octets that are there already, alone by whoever drops what has none.
     static constexpr std::int64_t drop_lock = 0x7069647079730004;  // "pidpys", 4
 
@@ -168,6 +174,8 @@ private:
     std::unique_ptr<PostgresListener> listener_;
     std::mutex mutex_;                               // of what follows
     std::set<std::pair<int, std::int64_t>> blocks_;  // that are there, as far as this process knows
+    std::mutex uses_mutex_;                          // of what follows
+    std::map<Bytes, std::map<std::string, std::int64_t>> uses_elsewhere_;  // of a name, at each node, as last told
 };
 
 // The block of a time in Unix milliseconds, and the one that a partition's first number is of.

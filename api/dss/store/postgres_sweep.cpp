@@ -79,6 +79,8 @@ void PostgresStore::sweep_rows(std::int64_t now, const Retention& retention) {
         connection.queue(
             "DELETE FROM task_refusals WHERE NOT EXISTS (SELECT 1 FROM tasks WHERE number=task AND state<2)");
         connection.queue("DELETE FROM sessions WHERE expires<=$1", Values().number(now));
+        connection.queue("DELETE FROM attempts WHERE ends<=now()");
+        connection.queue("DELETE FROM uses WHERE at<now()-interval '10 minutes'");
         // In the order in which charges and parts lock: no part comes to a file that goes.
         connection.queue("SELECT 1 FROM boxes ORDER BY id FOR NO KEY UPDATE");
         connection.queue("SELECT 1 FROM shelf_usage ORDER BY user_id FOR UPDATE");

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "api/dss/store/accounts.hpp"
+#include "api/dss/store/bounds.hpp"
 #include "api/dss/store/contents.hpp"
 #include "api/dss/store/tasks.hpp"
 #include "api/dss/store/work.hpp"
@@ -36,6 +37,9 @@ public:
     // Removes what is past its retention, expired tokens, and octets that nothing refers to. What is kept by the day goes by
     // the day: up to one later.
     virtual void sweep(std::int64_t now, const Retention& retention) = 0;
+
+    // Null where nobody shares the place.
+    virtual CommonBounds* common_bounds() { return nullptr; }
 };
 
 }  // namespace pidpys::api::dss

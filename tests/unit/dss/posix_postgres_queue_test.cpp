@@ -170,7 +170,8 @@ TEST_CASE("postgres_queue_tasks_of_the_former_tables_are_in_it", "[dss]") {
     f.allow(allowed, std::vector<TaskFile>(600, {"f", 1, {1}}));
     // As the first version had it, with a result.
     f.looker->script(
-        "DROP TABLE task_work, nodes, task_refusals, sessions; DROP SEQUENCE fences; DELETE FROM migrations WHERE "
+        "DROP TABLE task_work, nodes, task_refusals, sessions, attempts, uses; DROP SEQUENCE fences; DELETE FROM "
+        "migrations WHERE "
         "version>=2;"
         "ALTER TABLE open_questions ADD deadline bigint NOT NULL DEFAULT 0, DROP ends;");
     f.looker->run("INSERT INTO task_results VALUES ($1, 5, 'x')", Values().number(allowed.number));

@@ -172,3 +172,44 @@ TEST_CASE("postgres_store_keeps_large_contents_in_rows_of_a_mebibyte", "[dss]") 
     CHECK(f.store.content_size(frozen) == large.size());
     CHECK((to_bytes(f.store.blob(frozen).value().view()) == large));
 }
+
+TEST_CASE("postgres_store_counts_attempts_of_a_name_on_all_nodes", "[dss]") {
+    OnPostgres f;
+    const auto other = f.again();
+    auto& here = *f.store.common_bounds();
+    auto& there = *other->common_bounds();
+    CHECK(here.begin_attempt("alice", 60s).count == 1);
+    const auto second = there.begin_attempt("alice", 60s);
+    CHECK(second.count == 2);
+    CHECK(second.left > 55);
+    CHECK(second.left <= 60);
+    CHECK(there.begin_attempt("bob", 60s).count == 1);
+    there.forget_attempts("alice");
+    CHECK(here.begin_attempt("alice", 60s).count == 1);
+    CHECK(here.begin_attempt("brief", 0s).count == 1);
+    CHECK(there.begin_attempt("brief", 60s).count == 1);  // its window has ended
+    f.store.sweep(1, {});
+    CHECK(here.begin_attempt("brief", 60s).count == 2);
+    int names = 0;  // nobody learns from the database who was there
+    f.look()->run("SELECT 1 FROM pidpys.attempts WHERE position('alice'::bytea IN name) > 0", Values(),
+                  [&](const postgres::Row&) { ++names; });
+    CHECK(names == 0);
+}
+
+TEST_CASE("postgres_store_tells_nodes_what_others_have_used_once", "[dss]") {
+    OnPostgres f;
+    const auto other = f.again();
+    auto& here = *f.store.common_bounds();
+    auto& there = *other->common_bounds();
+    CHECK(here.exchange({{"a", 5}}).empty());
+    CHECK(there.exchange({{"a", 3}, {"b", 1}}).empty());  // what was before it came it cannot have missed
+    const auto told = here.exchange({{"a", 2}});
+    REQUIRE(told.size() == 1);
+    CHECK(told.front().name == "a");
+    CHECK(told.front().count == 3);
+    CHECK(here.exchange({{"a", 1}, {"c", 1}}).empty());
+    CHECK(there.exchange({{"a", 1}}).front().count == 3);
+    f.look()->run("DELETE FROM pidpys.uses");  // as a sweep may, or a server that fell
+    CHECK(there.exchange({{"a", 2}}).empty());
+    CHECK(here.exchange({{"a", 1}}).front().count == 2);
+}
