@@ -116,7 +116,7 @@ class TooFew(unittest.TestCase):
         return statuses
 
     def test_two_connections_of_a_node_serve_all_who_wait_for_one(self):
-        with First("two", config="store_connections = 2\n") as first, Node(first) as second:
+        with First("two", dss="store_connections = 2\n") as first, Node(first) as second:
             statuses = self.flood([Client(node, "bob@example.org") for node in (first, second)], "two")
             print(len(statuses), "requests meanwhile")
             self.assertEqual(set(statuses), {200})

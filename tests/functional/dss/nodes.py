@@ -53,8 +53,9 @@ class Paused:
 class First(Paused, DssHost):
     """The node that has made the accounts."""
 
-    def __init__(self, name, store=None, config="", **more):
-        super().__init__(store=store or cluster().database(name), config=f"lease_seconds = {LEASE}\n{config}{METRICS}", **more)
+    def __init__(self, name, store=None, dss="", **more):
+        """`dss`: further lines of that section."""
+        super().__init__(store=store or cluster().database(name), config=f"lease_seconds = {LEASE}\n{dss}{METRICS}", **more)
 
     def stop(self):
         self.process.kill()
