@@ -59,7 +59,8 @@ class Chaos:
             time.sleep(random.random())
 
     def look(self):
-        rows = cluster().sql("SELECT id, place, md5(signature) FROM pidpys.task_results JOIN pidpys.tasks ON task = number", DATABASE)
+        rows = cluster().sql("SELECT id, place, concat(md5(signature), ' ', task_results.xmin) FROM pidpys.task_results JOIN pidpys.tasks ON "
+                             "task = number", DATABASE)
         for row in rows.splitlines():
             task, place, signature = row.split("|")
             self.replaced += self.seen.setdefault((task, place), signature) != signature

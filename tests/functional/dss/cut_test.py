@@ -12,7 +12,7 @@ import unittest
 from cutter import Cutter
 from dss_host import BOB_BOX, Client, inline
 from harness import main, openssl_verify
-from nodes import First, Node, until
+from nodes import RESULT, First, Node, until
 from postgres import cluster
 
 FILES = int(os.environ.get("PIDPYS_CUT_FILES", "2500"))
@@ -46,7 +46,7 @@ class Cut(unittest.TestCase):
                      for count in SIZES}
 
             def look():
-                rows = cluster().sql("SELECT task, place, md5(signature) FROM pidpys.task_results", "cut").splitlines()
+                rows = cluster().sql(f"SELECT task, place, {RESULT} FROM pidpys.task_results", "cut").splitlines()
                 for row in rows:
                     task, place, signature = row.split("|")
                     counts["replaced"] += seen.setdefault((task, place), signature) != signature

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""A way to PostgreSQL that ends: each connection is cut after a number of octets, in either direction, that chance has chosen."""
+"""A way to PostgreSQL that ends: each connection is cut after a number of octets, in either direction, that chance has chosen. Or one
+that stalls."""
 import pathlib
 import random
 import shutil
@@ -18,6 +19,8 @@ class Cutter:
         self.server = str(cluster.folder / ".s.PGSQL.5432")
         self.random, self.cuts = random.Random(seed), cuts
         self.connections = self.cut = 0
+        self.longest, self.open = None, threading.Event()
+        self.open.set()
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(str(self.folder / ".s.PGSQL.5432"))
         self.folder.chmod(0o755)
@@ -27,7 +30,20 @@ class Cutter:
     def address(self, database):
         return f"postgresql://pidpys@/{database}?host={self.folder}"
 
+    def stall_at(self, octets):
+        """Nothing comes to the server any more once so many of them come at a time; they come with all others after go_on()."""
+        self.longest = octets
+
+    @property
+    def stalled(self):
+        return not self.open.is_set()
+
+    def go_on(self):
+        self.longest = None
+        self.open.set()
+
     def stop(self):
+        self.open.set()
         self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
         shutil.rmtree(self.folder)
@@ -45,12 +61,16 @@ class Cutter:
             except OSError:
                 return
             self.connections += 1
-            for ends in ((client, server), (server, client)):
+            for ends in ((client, server, True), (server, client, False)):
                 threading.Thread(target=self._carry, args=(*ends, self._length()), daemon=True).start()
 
-    def _carry(self, source, target, left):
+    def _carry(self, source, target, asks, left):
         try:
-            while octets := source.recv(1 << 16):
+            while octets := source.recv(1 << 17):
+                if asks:
+                    if self.longest is not None and len(octets) >= self.longest:
+                        self.open.clear()
+                    self.open.wait()
                 if self.cuts and left <= len(octets):
                     target.sendall(octets[:left])
                     self.cut += 1

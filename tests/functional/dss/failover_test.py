@@ -41,7 +41,8 @@ class Pair:
         assert self.standby.sql("SELECT pg_promote()") == "t"
 
     def results(self, server):
-        rows = server.sql("SELECT id, place, md5(signature) FROM pidpys.task_results JOIN pidpys.tasks ON number = task", self.name)
+        rows = server.sql("SELECT id, place, concat(md5(signature), ' ', task_results.xmin) FROM pidpys.task_results JOIN pidpys.tasks ON "
+                          "number = task", self.name)
         return {tuple(row.split("|")[:2]): row.split("|")[2] for row in rows.splitlines()}
 
     def stop(self):

@@ -13,7 +13,7 @@ import urllib.request
 
 from dss_host import ALICE_BOX, BOB_BOX, Client, inline, private_file
 from harness import main, openssl_verify, run
-from nodes import LEASE, First, Node, signatures_made, until
+from nodes import LEASE, RESULT, First, Node, signatures_made, until
 from postgres import Cluster, cluster
 from soft_hsm import PIN, SoftHsm, helpers_of
 
@@ -34,7 +34,7 @@ class Results:
         return self.server.sql(text, self.database)
 
     def rows(self):
-        rows = self.sql("SELECT task, place, md5(signature) FROM pidpys.task_results").splitlines()
+        rows = self.sql(f"SELECT task, place, {RESULT} FROM pidpys.task_results").splitlines()
         return {tuple(row.split("|")[:2]): row.split("|")[2] for row in rows}
 
     def judge(self, test, before, *readers, task, count=FILES, box=BOB_BOX):
@@ -116,7 +116,7 @@ class TooFew(unittest.TestCase):
         return statuses
 
     def test_two_connections_of_a_node_serve_all_who_wait_for_one(self):
-        with First("two", config="store_connections = 2\n") as first, Node(first) as second:
+        with First("two", dss="store_connections = 2\n") as first, Node(first) as second:
             statuses = self.flood([Client(node, "bob@example.org") for node in (first, second)], "two")
             print(len(statuses), "requests meanwhile")
             self.assertEqual(set(statuses), {200})

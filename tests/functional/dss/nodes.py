@@ -10,6 +10,7 @@ from harness import Service
 from postgres import cluster
 
 LEASE = 2   # seconds
+RESULT = "concat(md5(signature), ' ', xmin)"   # of a row of task_results: another one if it was written again, with whatever
 METRICS = '[metrics]\nlisten = "127.0.0.1:0"\n'
 
 
@@ -52,8 +53,9 @@ class Paused:
 class First(Paused, DssHost):
     """The node that has made the accounts."""
 
-    def __init__(self, name, store=None, config="", **more):
-        super().__init__(store=store or cluster().database(name), config=f"lease_seconds = {LEASE}\n{config}{METRICS}", **more)
+    def __init__(self, name, store=None, dss="", **more):
+        """`dss`: further lines of that section."""
+        super().__init__(store=store or cluster().database(name), config=f"lease_seconds = {LEASE}\n{dss}{METRICS}", **more)
 
     def stop(self):
         self.process.kill()
@@ -63,9 +65,9 @@ class First(Paused, DssHost):
 class Node(Paused, Service):
     """Another one."""
 
-    def __init__(self, first, policy=ALLOW_BATCHES, **more):
+    def __init__(self, first, policy=ALLOW_BATCHES, store=None, **more):
         self.clients = []
-        super().__init__(policy=policy, config=(first.state / "config.toml").read_text(), **more)
+        super().__init__(policy=policy, config=(first.state / "config.toml").read_text().replace(first.store, store or first.store), **more)
 
     def stop(self):
         for connection in self.clients:

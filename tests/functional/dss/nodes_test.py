@@ -5,9 +5,10 @@ import random
 import time
 import unittest
 
+from cutter import Cutter
 from dss_host import ALICE_BOX, BOB_BOX, Client, inline
 from harness import main, openssl_verify
-from nodes import LEASE, First, Node, signatures_made, until
+from nodes import LEASE, RESULT, First, Node, signatures_made, until
 from postgres import cluster
 
 FILES = 3000
@@ -37,7 +38,7 @@ class Nodes(unittest.TestCase):
         return cluster().sql(text, "nodes")
 
     def results(self):
-        rows = self.sql("SELECT task, place, md5(signature) FROM pidpys.task_results").splitlines()
+        rows = self.sql(f"SELECT task, place, {RESULT} FROM pidpys.task_results").splitlines()
         return {tuple(row.split("|")[:2]): row.split("|")[2] for row in rows}
 
     def held_by_second(self):
@@ -49,7 +50,7 @@ class Nodes(unittest.TestCase):
         self.assertEqual((len(signatures), len(set(signatures))), (count, count))
         after = self.results()
         replaced = [place for place, signature in (before or {}).items() if after.get(place) != signature]
-        self.assertEqual(replaced, [])
+        self.assertEqual(len(replaced), 0)
         self.assertEqual(self.sql("SELECT count(*) FROM pidpys.task_work JOIN pidpys.tasks ON number = task WHERE state > 1"), "0")
         for place in random.sample(range(count), 2):
             openssl_verify(signatures[place], b"file %d" % place, self.first.authority)
@@ -93,20 +94,44 @@ class Nodes(unittest.TestCase):
         time.sleep(max(0, LEASE + 0.5 - (time.monotonic() - stopped)))
         self.second.go_on()
         time.sleep(1)
-        self.assertEqual(self.results(), before)
+        self.assertTrue(self.results() == before)
         self.check(self.b, self.b.sign(files(10), BOB_BOX), before, 10)   # and it works on
 
-    def test_node_that_is_ended_gives_back_what_it_has(self):
-        task, other = self.a.sign(files(), BOB_BOX), self.b.sign(files(), BOB_BOX)
-        until(self.held_by_second)
-        ended = time.monotonic()
-        self.assertEqual(self.second.end(), 0)
-        print(f"ended in {time.monotonic() - ended:.1f} s")
-        self.assertEqual(self.held_by_second(), 0)
-        before = self.results()
-        self.check(self.a, task, before)
-        self.check(self.a, other, before)
-        self.assertEqual(self.sql("SELECT count(*) FROM pidpys.nodes WHERE seen > now() - interval '1 s'"), "1")
+    def test_write_that_comes_to_the_database_after_its_lease_is_refused(self):
+        way = Cutter(cluster(), 0, cuts=False)
+        self.addCleanup(way.stop)
+        with Node(self.first, store=way.address("nodes")) as late:
+            self.second.end()
+            task = self.a.sign(files(), BOB_BOX)
+            way.stall_at(1 << 15)   # octets at a time: only results are as many
+            until(lambda: way.stalled)
+            self.check(self.a, task)
+            before = self.results()
+            way.go_on()
+            time.sleep(1)
+            self.assertTrue(self.results() == before)
+            client = Client(late, "bob@example.org")
+            self.check(client, client.sign(files(10), BOB_BOX), before, 10)
+
+    def test_node_that_is_ended_gives_back_what_it_has_not_signed(self):
+        for _ in range(10):   # until it ends in the middle of a slice
+            task, other = self.a.sign(files(), BOB_BOX), self.b.sign(files(), BOB_BOX)
+            until(lambda: signatures_made(self.second) and self.held_by_second())
+            ended = time.monotonic()
+            self.assertEqual(self.second.end(), 0)
+            print(f"ended in {time.monotonic() - ended:.1f} s")
+            self.assertEqual(self.held_by_second(), 0)
+            halves = self.sql("SELECT count(*) FROM pidpys.task_work WHERE EXISTS (SELECT 1 FROM pidpys.task_results WHERE "
+                              "task_results.task = task_work.task AND place >= first AND place < last)")
+            before = self.results()
+            self.check(self.a, task, before)
+            self.check(self.a, other, before)
+            self.assertEqual(self.sql("SELECT count(*) FROM pidpys.nodes WHERE seen > now() - interval '1 s'"), "1")
+            if halves != "0":
+                return
+            self.second.__exit__()
+            self.setUp()
+        self.fail("no slice was half done")
 
     def test_tasks_of_many_go_by_turns(self):
         large = self.a.sign(files(10_000), BOB_BOX)

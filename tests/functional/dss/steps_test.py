@@ -10,6 +10,7 @@ import time
 import unittest
 
 from harness import BIN, main, openssl_verify
+from nodes import RESULT
 from postgres import cluster
 
 FILES = 1000
@@ -53,7 +54,7 @@ class Steps(unittest.TestCase):
         return cluster().sql(text, DATABASE)
 
     def signatures(self):
-        rows = self.sql("SELECT task, place, md5(signature) FROM pidpys.task_results").splitlines()
+        rows = self.sql(f"SELECT task, place, {RESULT} FROM pidpys.task_results").splitlines()
         return {tuple(row.split("|")[:2]): row.split("|")[2] for row in rows}
 
     def one(self, step, accepts):
@@ -76,7 +77,7 @@ class Steps(unittest.TestCase):
         self.counts["lost"] += abs(len(states) * FILES - len(after))
         self.counts["lost"] += sum(place not in after for place in before)
         self.counts["replaced"] += sum(after.get(place, signature) != signature for place, signature in before.items())
-        self.counts["doubled"] += len(after) - len(set(after.values()))
+        self.counts["doubled"] += int(self.sql("SELECT count(*) - count(DISTINCT signature) FROM pidpys.task_results"))
         self.counts["doubled"] += int(self.sql("SELECT count(*) - count(DISTINCT (task, place)) FROM pidpys.task_results"))
         self.counts["work left"] += int(self.sql("SELECT count(*) FROM pidpys.task_work"))
         if told is not None:
