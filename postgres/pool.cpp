@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "postgres/pool.hpp"
 
+#include "crypto/base/waiting.hpp"
+
 namespace pidpys::postgres {
 
 using Clock = std::chrono::steady_clock;
@@ -9,8 +11,12 @@ Pool::Lease Pool::lend() {
     const auto deadline = Clock::now() + options_.wait;
     std::unique_lock lock(mutex_);
     while (true) {
-        if (!freed_.wait_until(lock, deadline, [&] { return !idle_.empty() || open_ < options_.connections; }))
-            throw Failure("all " + std::to_string(options_.connections) + " connections are in use", "53300");
+        const auto is_free = [this] { return !idle_.empty() || open_ < options_.connections; };
+        if (!is_free()) {
+            const WaitScope waits;
+            if (!freed_.wait_until(lock, deadline, is_free))
+                throw Failure("all " + std::to_string(options_.connections) + " connections are in use", "53300");
+        }
         if (idle_.empty()) break;
         Idle taken = std::move(idle_.back());
         idle_.pop_back();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The queue of all nodes. Whoever holds locks here takes those of `tasks` before those of `task_work`.
+// The queue of all nodes. Whoever holds locks here takes those of `tasks` before those of `task_work`; but for the end of a
+// task's last slice, which the database undoes and add_results does again should somebody move the task in that moment.
 #include "api/dss/store/postgres_run.hpp"
 #include "api/dss/store/rows.hpp"
 
@@ -20,6 +21,8 @@ void queue_pending(Connection& connection, const Lease& lease, std::vector<Pendi
             pending.push_back({static_cast<std::uint32_t>(row.number(0)), to_bytes(row.blob(1))});
         });
 }
+
+constexpr std::int64_t end_of_slice_lock = 0x70690005;  // "pi", 5; with the task's number
 
 struct Columns {  // of leases, as arrays
     std::vector<std::int64_t> tasks, firsts, fences;
@@ -122,8 +125,9 @@ std::vector<OpenQuestion> PostgresStore::claim_questions(std::int64_t) {
     });
 }
 
-// One round trip. A result that is there already fails the batch, and so all of it. Who ends a slice has the task's row for
-// so long, and sees whether it was the last.
+// One round trip. A result that is there already fails the batch, and so all of it. Slices of a task are written side by side;
+// those that end wait for each other only from here to their commit, so that each sees whether it was the last. (The task's row
+// would do as well, but whoever moves the task has that before rows of task_work.)
 Written PostgresStore::add_results(const Lease& lease, const std::vector<FileResult>& results,
                                    std::optional<std::int64_t> finish) {
     std::vector<std::int64_t> places;
@@ -133,42 +137,38 @@ Written PostgresStore::add_results(const Lease& lease, const std::vector<FileRes
         signatures.emplace_back(result.signature);
     }
     return writing([&](Connection& connection) {
-        // One statement: no lock is held while its values are on their way from a node that stops just then.
-        Values values;
-        values.number(lease.task)
-            .number(lease.first)
-            .number(lease.fence)
-            .text(node_)
-            .numbers(places)
-            .octet_strings(signatures);
-        if (finish)
+        connection.queue(
+            "WITH held AS MATERIALIZED (SELECT task, first FROM task_work WHERE task=$1 AND first=$2 AND fence=$3 "
+            "AND node=$4 FOR UPDATE),"
+            " kept AS (INSERT INTO task_results (task, place, signature, fence) SELECT task, place, signature, $3"
+            "  FROM held, unnest($5, $6) AS result (place, signature)) "
+            "SELECT 1 FROM held",
+            Values()
+                .number(lease.task)
+                .number(lease.first)
+                .number(lease.fence)
+                .text(node_)
+                .numbers(places)
+                .octet_strings(signatures));
+        if (finish) {
             connection.queue(
-                "WITH locked AS MATERIALIZED (SELECT number FROM tasks WHERE number=$1 FOR NO KEY UPDATE),"
-                " held AS MATERIALIZED (SELECT task, first FROM task_work, locked WHERE task=number AND first=$2 AND "
-                "fence=$3 AND node=$4 FOR UPDATE OF task_work),"
-                " kept AS (INSERT INTO task_results (task, place, signature, fence) SELECT task, place, signature, $3"
-                "  FROM held, unnest($5, $6) AS result (place, signature)),"
-                " done AS (DELETE FROM task_work USING held WHERE task_work.task=held.task AND "
-                "task_work.first=held.first) "
-                "SELECT 1 FROM held",
-                values);
-        else
-            connection.queue(
-                "WITH held AS MATERIALIZED (SELECT task, first FROM task_work WHERE task=$1 AND first=$2 AND fence=$3 "
-                "AND node=$4 FOR UPDATE),"
-                " kept AS (INSERT INTO task_results (task, place, signature, fence) SELECT task, place, signature, $3"
-                "  FROM held, unnest($5, $6) AS result (place, signature)) "
-                "SELECT 1 FROM held",
-                values);
-        if (finish)
+                "WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock($5::integer, ($1 & 2147483647)::integer)) "
+                "DELETE FROM task_work USING turn WHERE task=$1 AND first=$2 AND fence=$3 AND node=$4",
+                Values()
+                    .number(lease.task)
+                    .number(lease.first)
+                    .number(lease.fence)
+                    .text(node_)
+                    .number(end_of_slice_lock));
             connection.queue(
                 "WITH ended AS (UPDATE tasks SET state=2, finished=$2 WHERE number=$1 AND state=1 AND NOT EXISTS "
                 "(SELECT 1 FROM task_work WHERE task=$1) RETURNING number),"
                 " forgotten AS (DELETE FROM task_refusals USING ended WHERE task=number) SELECT 1 FROM ended",
                 Values().number(lease.task).number(*finish));
+        }
         const auto counts = connection.run();
         if (counts[0] == 0) return Written::refused;
-        return finish && counts[1] == 1 ? Written::completed : Written::kept;
+        return finish && counts[2] == 1 ? Written::completed : Written::kept;
     });
 }
 

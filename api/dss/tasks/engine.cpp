@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/dss/tasks/engine.hpp"
 
+#include <algorithm>
 #include <tuple>
 
 #include "api/dss/tasks/question.hpp"
@@ -314,6 +315,7 @@ bool TaskEngine::sign(const TakenPtr& taken) {
                        [self] { return self->stop_.stop_requested(); },
                        run->halt.get_token(),
                        [self, run](std::uint64_t more) { self->recorded(run, more); },
+                       [self, run, taken] { self->drained(run, taken); },
                        [self, taken, run, key = *key](const BatchEnd& how) {
                            const auto work = [&] { self->slice_ended(taken, run, *key, how); };
                            if (!self->guarded(taken->slice.task, work)) self->put_off(taken);
@@ -321,8 +323,32 @@ bool TaskEngine::sign(const TakenPtr& taken) {
                            --self->batches_;
                            self->idle_.notify_all();
                        }};
-    std::make_shared<Batch>(std::move(parts), taken, std::move(*key))->start(parts_.lanes);
+    start(run, std::make_shared<Batch>(std::move(parts), taken, std::move(*key)));
     return true;
+}
+
+// Slices of a task are signed one after another, each by all lanes: then one is written while the next is signed.
+void TaskEngine::start(const RunPtr& run, BatchPtr batch) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (std::exchange(run->signs, true)) return run->ready.push_back(std::move(batch));
+    }
+    batch->start(parts_.lanes);
+}
+
+void TaskEngine::drained(const RunPtr& run, const TakenPtr& taken) {
+    taken->held->note_signed();
+    BatchPtr next;
+    {
+        const std::lock_guard lock(mutex_);
+        run->signs = !run->ready.empty();
+        if (run->signs) {
+            next = std::move(run->ready.front());
+            run->ready.pop_front();
+        }
+    }
+    if (next) next->start(parts_.lanes);
+    if (claims_.left_some() || taken->slice.lease.last < taken->slice.task.file_count) look();
 }
 
 // Null: the service stops, or the task ends.
@@ -409,7 +435,7 @@ void TaskEngine::slice_ended(const TakenPtr& taken, const RunPtr& run, const cry
             runs_.erase(task.number);
         }
     }
-    if (claims_.left_some() || taken->slice.lease.last < task.file_count) look();
+    if (claims_.waits_for_writes()) look();
     if (end.completed) {
         if (parts_.event) parts_.event("DSS task completed");
         after(TaskStep::ended);
@@ -567,10 +593,14 @@ void TaskEngine::ask_when_possible(const Task& task, const HoldingPtr& held,
 void TaskEngine::stop() {
     stop_.request_stop();
     claims_.close();
+    std::vector<BatchPtr> unsigned_ones;  // they hold what holds them
     {
         std::unique_lock lock(mutex_);
         idle_.wait_for(lock, stop_patience, [&] { return batches_ == 0; });
+        for (auto& [task, run] : runs_)
+            std::ranges::move(std::exchange(run->ready, {}), std::back_inserter(unsigned_ones));
     }
+    unsigned_ones.clear();
     claims_.leave();
 }
 

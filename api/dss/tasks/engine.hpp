@@ -81,7 +81,9 @@ private:
         std::stop_source stopped;      // by the user
         std::stop_source halt;         // so, or as its key fails: nothing more is signed
         std::optional<Error> trouble;  // with the key, the first
-        unsigned slices = 0;           // of it that are signed here now
+        unsigned slices = 0;           // of it that are here now
+        bool signs = false;            // one of them
+        std::deque<BatchPtr> ready;    // the others of which nothing is signed yet
         bool completed = false;
     };
     using RunPtr = std::shared_ptr<Run>;
@@ -107,6 +109,8 @@ private:
     bool sign(const TakenPtr& taken);
     void put_off(const TakenPtr& taken);
     RunPtr join(const Slice& slice, const crypto::KeyEntry& key);
+    void start(const RunPtr& run, BatchPtr batch);
+    void drained(const RunPtr& run, const TakenPtr& taken);
     Result<Bytes> sign_one(const RunPtr& run, const crypto::KeyEntry& key, ByteView digest,
                            const std::string& algorithm, std::chrono::system_clock::time_point time);
     void recorded(const RunPtr& run, std::uint64_t more);

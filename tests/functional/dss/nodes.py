@@ -44,8 +44,8 @@ class Paused:
 class First(Paused, DssHost):
     """The node that has made the accounts."""
 
-    def __init__(self, name, **more):
-        super().__init__(store=cluster().database(name), config=CONFIG, **more)
+    def __init__(self, name, dss="", **more):
+        super().__init__(store=cluster().database(name), config=dss + CONFIG, **more)
 
     def stop(self):
         self.process.kill()
