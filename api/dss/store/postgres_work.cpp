@@ -12,11 +12,12 @@ using postgres::Row;
 using postgres::Values;
 
 // Of this session's statement before it, in the same batch or an earlier one: its own snapshot has all that was written
-// before the lease began.
+// before the lease began. The bounds stand there twice: a planner without statistics reads all results of the task else.
 void queue_pending(Connection& connection, const Lease& lease, std::vector<PendingFile>& pending) {
     connection.queue(
         "SELECT place, digest FROM task_files WHERE task=$1 AND place>=$2 AND place<$3 AND NOT EXISTS (SELECT 1 FROM "
-        "task_results WHERE task_results.task=$1 AND task_results.place=task_files.place) ORDER BY place",
+        "task_results WHERE task_results.task=$1 AND task_results.place=task_files.place AND task_results.place>=$2 "
+        "AND task_results.place<$3) ORDER BY place",
         Values().number(lease.task).number(lease.first).number(lease.last), [&pending](const Row& row) {
             pending.push_back({static_cast<std::uint32_t>(row.number(0)), to_bytes(row.blob(1))});
         });

@@ -354,13 +354,19 @@ void TaskEngine::drained(const RunPtr& run, const TakenPtr& taken) {
 // Null: the service stops, or the task ends.
 TaskEngine::RunPtr TaskEngine::join(const Slice& slice, const crypto::KeyEntry& key) {
     const Task& task = slice.task;
-    const bool whole = slice.lease.first == 0 && slice.lease.last >= task.file_count;
-    const auto done = whole ? task.file_count - slice.pending.size() : parts_.store->result_count(task.number);
+    std::optional<std::uint64_t>
+        done;  // of the task, for whoever watches; counted where nothing of it is signed here yet
+    if (slice.lease.first == 0 && slice.lease.last >= task.file_count) done = task.file_count - slice.pending.size();
     RunPtr run;
     channel::Work work;
-    {
-        const std::lock_guard lock(mutex_);
+    while (!run) {
+        std::unique_lock lock(mutex_);
         if (stop_.stop_requested() || ends_.contains(task.number)) return nullptr;
+        if (!done && !runs_.contains(task.number)) {
+            lock.unlock();
+            done = parts_.store->result_count(task.number);
+            continue;
+        }
         if (++batches_ == 1) last_step_ = parts_.clock.steady();
         auto& known = runs_[task.number];
         if (known) {
@@ -372,7 +378,7 @@ TaskEngine::RunPtr TaskEngine::join(const Slice& slice, const crypto::KeyEntry& 
         run->work.id = task.id;
         run->work.asker = task.client_id;
         run->work.owner = key_facts(key).owner;
-        run->work.finished = done;
+        run->work.finished = *done;
         run->work.total = task.file_count;
         run->work.stop = [weak = weak_from_this(), task, facts = key_facts(key)] {
             if (const auto self = weak.lock()) self->stop_task(task, facts);
