@@ -89,23 +89,40 @@ std::optional<Allowed> PostgresStore::allow(const Task& task, const std::vector<
 std::optional<Slice> PostgresStore::claim(const std::vector<std::int64_t>& except) {
     return writing([&](Connection& connection) {
         std::optional<Slice> slice;
-        connection.run(
+        std::vector<PendingFile> pending;
+        connection.queue(
             "WITH picked AS (SELECT task, first FROM task_work WHERE first>=0 AND until<=now() AND task<>ALL($1)"
             "  ORDER BY round, task, first LIMIT 1 FOR UPDATE SKIP LOCKED),"
             " taken AS (UPDATE task_work SET node=$2, fence=nextval('fences'), until=now()+$3*interval '1 millisecond',"
             "  tries=tries+1 FROM picked WHERE task_work.task=picked.task AND task_work.first=picked.first"
             "  RETURNING task_work.task, task_work.first, last, fence, tries) "
-            "SELECT tasks.*, first, last, fence, tries FROM taken JOIN tasks ON number=task",
+            "SELECT tasks.*, first, last, fence, tries, EXISTS (SELECT 1 FROM task_work WHERE first>=0 AND "
+            "until<=now() "
+            "AND task<>number AND task<>ALL($1)), set_config('pidpys.task', number::text, true),"
+            " set_config('pidpys.first', first::text, true), set_config('pidpys.last', last::text, true)"
+            " FROM taken JOIN tasks ON number=task",
             Values().numbers(except).text(node_).number(lease_.count()), [&](const Row& row) {
                 slice.emplace();
                 slice->task = task_of(row);
                 slice->lease = {slice->task.number, row.number(after_task), row.number(after_task + 1),
                                 row.number(after_task + 2)};
                 slice->tries = static_cast<std::uint32_t>(row.number(after_task + 3));
+                slice->others_wait = row.flag(after_task + 4);
             });
-        if (!slice) return slice;
-        queue_pending(connection, slice->lease, slice->pending);
+        // Of the slice that was taken, whichever it is; of none nothing.
+        connection.queue(
+            "SELECT place, digest FROM task_files,"
+            " (SELECT nullif(current_setting('pidpys.task', true), '')::bigint AS number,"
+            "  nullif(current_setting('pidpys.first', true), '')::bigint AS first,"
+            "  nullif(current_setting('pidpys.last', true), '')::bigint AS last) AS taken"
+            " WHERE task=number AND place>=first AND place<last AND NOT EXISTS (SELECT 1 FROM task_results WHERE "
+            "task_results.task=number AND task_results.place=task_files.place AND task_results.place>=first AND "
+            "task_results.place<last) ORDER BY place",
+            Values(), [&](const Row& row) {
+                pending.push_back({static_cast<std::uint32_t>(row.number(0)), to_bytes(row.blob(1))});
+            });
         connection.run();
+        if (slice) slice->pending = std::move(pending);
         return slice;
     });
 }

@@ -13,7 +13,7 @@ void Claims::start() {
     starts_ = true;
     if (!keeper_.joinable()) keeper_ = std::jthread([this] { keep(); });
     wake_.notify_all();
-    parts_.store->listen(parts_.look);
+    parts_.store->listen(parts_.look_around);
 }
 
 std::vector<HoldingPtr> Claims::held() {
@@ -46,6 +46,11 @@ std::vector<std::int64_t> Claims::full() {
     std::erase_if(passed_over_, [now = Holding::Clock::now()](const auto& one) { return one.second <= now; });
     for (const auto& [task, until] : passed_over_) out.push_back(task);
     return out;
+}
+
+bool Claims::is_full(std::int64_t task) {
+    const auto tasks = full();
+    return std::ranges::find(tasks, task) != tasks.end();
 }
 
 bool Claims::has_room() {
@@ -120,11 +125,12 @@ void Claims::keep() {
             }
             if (wake_.wait_for(lock, pause, [this] { return left_; })) return;
         }
-        if (Holding::Clock::now() >= renew_at) {
+        const bool renews = Holding::Clock::now() >= renew_at;
+        if (renews) {
             renew_at = Holding::Clock::now() + parts_.lease / 3;
             renew();
         }
-        if (parts_.store->is_shared() && !closed_) parts_.look();
+        if (parts_.store->is_shared() && !closed_) (renews ? parts_.look_around : parts_.look)();
     }
 }
 

@@ -48,8 +48,9 @@ class Claims {
 public:
     struct Parts {
         std::shared_ptr<Store> store;
-        std::chrono::milliseconds lease;  // as the store has it
-        std::function<void()> look;       // there may be something to take; from any thread, and quick
+        std::chrono::milliseconds lease;    // as the store has it
+        std::function<void()> look;         // there may be something to take; from any thread, and quick
+        std::function<void()> look_around;  // the same, and questions that nobody asks
         std::function<void(const std::string&)> log;
     };
 
@@ -67,6 +68,8 @@ public:
     // The next slice that there is room for. Nothing: none, or the node is closing.
     TakenPtr next();
     [[nodiscard]] bool has_room();
+    // Nothing more of the task is taken for now.
+    [[nodiscard]] bool is_full(std::int64_t task);
     // What the store has given by another way.
     HoldingPtr hold(const Lease& lease);
     [[nodiscard]] bool asks(std::int64_t task);

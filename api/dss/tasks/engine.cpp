@@ -41,7 +41,8 @@ TaskState state_after(Errc error) {
 }  // namespace
 
 TaskEngine::TaskEngine(Parts parts)
-    : parts_(std::move(parts)), claims_({parts_.store, parts_.lease, [this] { look(); }, parts_.log}) {}
+    : parts_(std::move(parts)),
+      claims_({parts_.store, parts_.lease, [this] { look(); }, [this] { look_around(); }, parts_.log}) {}
 
 std::int64_t TaskEngine::now() const { return unix_ms(parts_.clock); }
 
@@ -212,6 +213,11 @@ void TaskEngine::look() {
     });
 }
 
+void TaskEngine::look_around() {
+    questions_too_ = true;
+    look();
+}
+
 void TaskEngine::look_after(std::chrono::milliseconds time) {
     parts_.loop.at(parts_.clock.steady() + time, [weak = weak_from_this()] {
         if (const auto self = weak.lock()) self->look();
@@ -237,10 +243,11 @@ void TaskEngine::take_work() {
             }
         }
         try {
-            if (parts_.store->is_shared()) expire();
-            bool some = false;
-            while (auto taken = claims_.next()) {
+            if (questions_too_.exchange(false)) expire();
+            bool some = false, more = true;
+            while (auto taken = more ? claims_.next() : nullptr) {
                 some = true;
+                more = taken->slice.others_wait || !claims_.is_full(taken->slice.task.number);
                 post_begin(std::move(taken));
             }
             if (some && claims_.left_some()) announce();
@@ -291,7 +298,7 @@ bool TaskEngine::sign(const TakenPtr& taken) {
     }
     if (known_end) return end(known_end->first, known_end->second);
     if (taken->slice.tries > most_tries) return end(TaskState::crashed, "its signatures were begun too often");
-    const auto certificate = parts_.store->certificate(task.thumbprint);
+    const auto certificate = certificate_of(task);
     if (!certificate) return end(TaskState::crashed, "the certificate was removed");
     if (certificate->not_after <= now()) return end(TaskState::crashed, "the certificate has expired");
     auto key = parts_.keys->open(*certificate);
@@ -349,6 +356,24 @@ void TaskEngine::drained(const RunPtr& run, const TakenPtr& taken) {
     }
     if (next) next->start(parts_.lanes);
     if (claims_.left_some() || taken->slice.lease.last < taken->slice.task.file_count) look();
+}
+
+// One that is removed is noticed within a second.
+std::optional<CertificateRecord> TaskEngine::certificate_of(const Task& task) {
+    const auto steady = parts_.clock.steady();
+    {
+        const std::lock_guard lock(mutex_);
+        const auto known = runs_.find(task.number);
+        if (known != runs_.end() && known->second->certificate && steady - known->second->looked_up < 1s)
+            return known->second->certificate;
+    }
+    auto certificate = parts_.store->certificate(task.thumbprint);
+    const std::lock_guard lock(mutex_);
+    if (const auto known = runs_.find(task.number); known != runs_.end()) {
+        known->second->certificate = certificate;
+        known->second->looked_up = steady;
+    }
+    return certificate;
 }
 
 // Null: the service stops, or the task ends.

@@ -85,6 +85,8 @@ private:
         bool signs = false;            // one of them
         std::deque<BatchPtr> ready;    // the others of which nothing is signed yet
         bool completed = false;
+        std::optional<CertificateRecord> certificate;  // as the store had it then:
+        std::chrono::steady_clock::time_point looked_up;
     };
     using RunPtr = std::shared_ptr<Run>;
 
@@ -102,12 +104,14 @@ private:
     void answered(const Task& task, const HoldingPtr& held, const channel::Answer& answer);
     bool allow(const Task& task, const std::vector<std::uint64_t>& left_out, const std::string& reason);
     void look();
+    void look_around();
     void look_after(std::chrono::milliseconds time);
     void take_work();
     void post_begin(TakenPtr taken);
     void begin(TakenPtr taken);
     bool sign(const TakenPtr& taken);
     void put_off(const TakenPtr& taken);
+    std::optional<CertificateRecord> certificate_of(const Task& task);
     RunPtr join(const Slice& slice, const crypto::KeyEntry& key);
     void start(const RunPtr& run, BatchPtr batch);
     void drained(const RunPtr& run, const TakenPtr& taken);
@@ -130,11 +134,12 @@ private:
     Parts parts_;
     std::stop_source stop_;
     std::mutex answering_;
-    std::mutex mutex_;  // of what follows, but the last
+    std::mutex mutex_;  // of what follows, but atomic ones and the last
     std::condition_variable idle_;
     unsigned batches_ = 0;  // running
     std::map<std::int64_t, RunPtr> runs_;
-    bool looks_ = false, looks_again_ = false;                        // for work
+    bool looks_ = false, looks_again_ = false;  // for work
+    std::atomic<bool> questions_too_ = false;
     std::map<std::int64_t, std::pair<TaskState, std::string>> ends_;  // of allowed tasks
     std::deque<std::int64_t> recorded_ends_;                          // of them, the latest
     std::atomic<std::chrono::steady_clock::time_point> announced_{};  // that there is more than this node takes
