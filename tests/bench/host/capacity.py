@@ -15,13 +15,14 @@ sys.path[:0] = [str(ROOT / "tests" / "functional"), str(ROOT / "tests" / "functi
 sys.dont_write_bytecode = True
 
 from batch_test import field  # noqa: E402
-from dss_host import ALICE_BOX, Client, DssHost  # noqa: E402
+from dss_host import ALICE_BOX, Client, DssHost, inline  # noqa: E402
 from figures import processor_ms, tell  # noqa: E402
 from model import SLICE, Costs, files_per_second  # noqa: E402
 from nodes import Node  # noqa: E402
 from postgres import Cluster  # noqa: E402
 
 FILES, SIZE, ROUNDS = 100_000, 1000, 3
+SMALL = 500   # tasks
 PATIENCE = 120   # seconds, of anything
 CONFIG = f"files_per_task = {FILES}\n"
 TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
@@ -80,6 +81,12 @@ def octets_of_tables(server):
                           " AS parent, pg_partition_tree(parent)", "capacity"))
 
 
+def journal_octets(nodes):
+    """When what stands in its log has been written back (journal/sqlite_journal.cpp)."""
+    time.sleep(3)
+    return sum((node.state / "journal.db").stat().st_size for node in nodes)
+
+
 class Scene:
     def __init__(self, server, nodes, questions):
         self.server, self.nodes, self.questions = server, nodes, questions
@@ -124,7 +131,8 @@ def read(client, task):
 
 def run(scene, client, body):
     """One large task: what its acceptance, its signatures and their reading cost, for a file."""
-    before_octets, before = octets_of_tables(scene.server), scene.snapshot()
+    before_octets, before_journal = octets_of_tables(scene.server), journal_octets(scene.nodes)
+    before = scene.snapshot()
     task = accept(client, body)
     accepted, begun, before_signing = scene.cost(before), time.time(), scene.snapshot()
     seconds = end_of(scene.questions, task) - begun
@@ -134,11 +142,25 @@ def run(scene, client, body):
     share = seconds / signing["at"]   # of what was measured: the rest is a moment of idleness
     mine = signing["node"] + signing["database"] + signing["client"]
     return {"per_s": FILES / seconds, "octets": (octets_of_tables(scene.server) - before_octets) / FILES,
-            "log": (accepted["log"] + signing["log"]) / FILES, "commit_ms": signing["waited"] / max(1, signing["waits"]),
+            "log": (accepted["log"] + signing["log"]) / FILES, "journal": (journal_octets(scene.nodes) - before_journal) / FILES, "commit_ms": signing["waited"] / max(1, signing["waits"]),
             **{f"{name}_{place}_us": cost[place] * 1e3 / FILES
                for name, cost in (("accept", accepted), ("sign", signing), ("read", reading)) for place in ("node", "database")},
             "system_us": max(0, signing["busy"] - mine) * 1e3 / FILES, "client_us": signing["client"] * 1e3 / FILES,
             "idle": signing["idle"] * share / (signing["busy"] + signing["idle"]), "stolen": signing["stolen"] / signing["busy"]}
+
+
+def small_tasks(scene, client):
+    """What a task of one file costs, with the request that starts it and one that reads its result."""
+    before, waiting = scene.snapshot(), []
+    for _ in range(SMALL):
+        waiting.append(client.sign([inline(b"content")]))
+        if len(waiting) > 10:   # it has ended by then: nobody asks twice
+            client.signatures(waiting.pop(0))
+    for task in waiting:
+        client.signatures(task)
+    cost = scene.cost(before)
+    return {"host_task_node_us": round(cost["node"] * 1e3 / SMALL), "host_task_database_us": round(cost["database"] * 1e3 / SMALL),
+            "host_task_log_octets": round(cost["log"] / SMALL)}
 
 
 def best(runs):
@@ -166,12 +188,14 @@ def measure(server):
     with DssHost(store=store, config=CONFIG) as first:
         client, wait = Client(first), journal_ms(first.state)
         one = best([run(Scene(server, [first], questions), client, body) for _ in range(ROUNDS)])
+        tasks = small_tasks(Scene(server, [first], questions), client)
         with Node(first) as second:
             two = best([run(Scene(server, [first, second], questions), client, body) for _ in range(ROUNDS)])
     questions.close()
     cores = len(os.sched_getaffinity(0))
     figures = {f"host_file_{name}": round(one[name], 1) for name in one if name.endswith("_us")}
-    figures |= {"host_file_octets": round(one["octets"]), "host_file_log_octets": round(one["log"]),
+    figures |= tasks | {"host_file_octets": round(one["octets"]), "host_file_log_octets": round(one["log"]),
+                "host_file_journal_octets": round(one["journal"]),
                 "host_journal_ms": round(wait, 2), "host_commit_ms": round(one["commit_ms"], 2)}
     for count, made in ((1, one), (2, two)):
         costs = Costs(made["sign_node_us"] / 1e6, made["sign_database_us"] / 1e6,
