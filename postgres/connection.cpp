@@ -9,6 +9,7 @@
 #include <libpq-fe.h>
 
 #include "crypto/base/plain_line.hpp"
+#include "crypto/base/waiting.hpp"
 #include "platform/socket_wait.hpp"
 
 namespace pidpys::postgres {
@@ -42,7 +43,10 @@ Connection::Connection(const Address& address, const SecretString& password, std
     }
     names.push_back(nullptr);
     values.push_back(nullptr);
-    connection_ = PQconnectdbParams(names.data(), values.data(), 0);
+    {
+        const WaitScope waits;
+        connection_ = PQconnectdbParams(names.data(), values.data(), 0);
+    }
     const bool made = PQstatus(connection_) == CONNECTION_OK;
     if (made && PQsetnonblocking(connection_, 1) == 0 && PQenterPipelineMode(connection_) == 1) {
         PQsetNoticeProcessor(
@@ -62,6 +66,7 @@ void Connection::lost() {
 }
 
 void Connection::wait(bool writable) {
+    const WaitScope waits;
     if (platform::wait_for_socket(PQsocket(connection_), writable, deadline_)) return;
     broken_ = true;
     throw Failure("the server does not answer");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "postgres/pool.hpp"
 
+#include "crypto/base/waiting.hpp"
+
 namespace pidpys::postgres {
 
 using Clock = std::chrono::steady_clock;
@@ -12,11 +14,15 @@ Pool::Lease Pool::lend() {
         return open_ < options_.connections && (open_ == connecting_ || Clock::now() >= retry_at_);
     };
     while (true) {
-        if (!freed_.wait_until(lock, deadline, [&] { return !idle_.empty() || may_connect(); }))
-            throw Failure(Clock::now() < retry_at_
-                              ? failure_
-                              : "all " + std::to_string(options_.connections) + " connections are in use",
-                          "53300");
+        const auto is_free = [&] { return !idle_.empty() || may_connect(); };
+        if (!is_free()) {
+            const WaitScope waits;
+            if (!freed_.wait_until(lock, deadline, is_free))
+                throw Failure(Clock::now() < retry_at_
+                                  ? failure_
+                                  : "all " + std::to_string(options_.connections) + " connections are in use",
+                              "53300");
+        }
         if (idle_.empty()) {
             if (Clock::now() < retry_at_) throw Failure(failure_);
             ++open_;

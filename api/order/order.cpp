@@ -85,9 +85,9 @@ Result<void> Order::add_container(std::shared_ptr<asic::Draft> container) {
     return {};
 }
 
-Result<channel::Question> question_of(const Order& order, channel::QuestionKind kind) {
-    if (order.items.size() > max_items_asked)
-        return fail(Errc::too_large, "one question names at most " + std::to_string(max_items_asked) + " contents");
+Result<channel::Question> question_of(const Order& order, channel::QuestionKind kind, std::size_t most) {
+    if (order.items.size() > most)
+        return fail(Errc::too_large, "one question names at most " + std::to_string(most) + " contents");
     channel::Question question = question_about(order, kind);
     if (order.level) question.proofs.level = crypto::title_of(*order.level);
     question.proofs.stamps_content = order.stamps_content;

@@ -18,7 +18,7 @@
 
 namespace pidpys::api {
 
-// More than one question can name: a person cannot read them, and the agent's list is bounded.
+// As many as a question of a page names: a person cannot read more.
 inline constexpr std::size_t max_items_asked = 20'000;
 
 // Octets of content, or of the signature that gets one more signer, which a signature may hold in itself.
@@ -52,7 +52,8 @@ private:
 using OrderPtr = std::shared_ptr<const Order>;
 
 // The question that puts the order to the user; its id, deadline and the caller's own words are the asker's matter.
-// too_large: more than max_items_asked.
-Result<channel::Question> question_of(const Order& order, channel::QuestionKind kind);
+// too_large: more than `most` items.
+Result<channel::Question> question_of(const Order& order, channel::QuestionKind kind,
+                                      std::size_t most = max_items_asked);
 
 }  // namespace pidpys::api

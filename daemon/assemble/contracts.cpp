@@ -121,6 +121,7 @@ std::unique_ptr<api::oidc::Issuer> issuer_of(const Settings& settings, online::F
 api::dss::DssOptions dss_options(const Settings& settings) {
     api::dss::DssOptions options;
     options.place = dss_store(settings, settings.state);
+    options.files_per_task = settings.dss_files_per_task;
     if (settings.host.on) {
         options.leaves_open = settings.host.confirm;
         options.user_requests_per_second = settings.host.user_requests_per_second;

@@ -7,6 +7,7 @@
 #include "api/dss/tasks/password_source.hpp"
 #include "api/http/origin.hpp"
 #include "certs/fingerprint.hpp"
+#include "channel/message.hpp"
 #include "daemon/config/log_level.hpp"
 #include "daemon/config/words.hpp"
 #include "toml/keys.hpp"
@@ -322,6 +323,10 @@ std::vector<Key> keys_of(Settings& s, const fs::path& base) {
          "Where the password of that database is: a file that its owner alone can read, or a credential of systemd"},
         {"dss.store_connections", number(s.dss.connections, 2, 100),
          "To that database, at most, and one more that hears of other nodes"},
+        {"dss.files_per_task", number(s.dss_files_per_task, 1, std::int64_t{channel::max_documents}),
+         "Of one request of `DssSign`; beyond: 400. A request may have 256 MB, so that many small files go along with "
+         "it, "
+         "and large ones by the shelf"},
         {"dss.lease_seconds",
          whole_number(2, 300, "15", [&s](std::int64_t value) { s.dss.lease = std::chrono::seconds(value); }),
          "How long other nodes wait for one that is not heard of before they do what it had begun; the same on all of "

@@ -80,6 +80,7 @@ struct Settings {
     api::EnvelopeConfig envelope;
     HostSettings host;
     api::dss::StorePlace dss;  // its directory: dss_store
+    std::uint32_t dss_files_per_task = 20'000;
 };
 
 // A key as it is named: a file below `base`; "store:FINGERPRINT" and "pkcs11:…" as they stand.

@@ -15,7 +15,7 @@ namespace pidpys::daemon {
 std::size_t WorkerPool::default_threads() { return std::max<std::size_t>(2, std::thread::hardware_concurrency()); }
 
 WorkerPool::WorkerPool(std::size_t threads) : limit_(std::max<std::size_t>(1, threads)) {
-    threads_.reserve(limit_ + 1);
+    threads_.reserve(limit_ + 1 + most_in_place);
 }
 
 void WorkerPool::end() {
@@ -46,16 +46,39 @@ bool WorkerPool::post(const api::AccountPtr& caller, std::function<void()> task)
     lane->stranger = stranger;
     lane->waiting.push_back(std::move(task));
     ++waiting_;
-    const bool spare = threads_.size() == limit_ && limit_ > 1 && running_ >= limit_ && lane->running == 0;
-    if (idle_ < waiting_ && (threads_.size() < limit_ || spare))
-        threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+    start_thread_if_needed();
     wake_.notify_one();
     return true;
+}
+
+// Under the lock. One that was started and has not come to work yet is among `threads_`.
+void WorkerPool::start_thread_if_needed() {
+    const std::size_t spare = limit_ > 1 && running_ >= limit_ ? 1 : 0;
+    const std::size_t places = limit_ + spare + std::min(in_wait_, most_in_place);
+    if (ending_ || idle_ >= waiting_ || threads_.size() >= places || next() == lanes_.end()) return;
+    threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+}
+
+void WorkerPool::wait_begins() {
+    const std::lock_guard lock(mutex_);
+    --running_;
+    ++in_wait_;
+    if (waiting_ == 0) return;
+    start_thread_if_needed();
+    wake_.notify_one();
+}
+
+// It goes on at once: for a moment there may be more than processors.
+void WorkerPool::wait_ends() {
+    const std::lock_guard lock(mutex_);
+    ++running_;
+    --in_wait_;
 }
 
 WorkerPool::Lanes::iterator WorkerPool::next() {
     const bool strangers_may = strangers_ + 1 < std::max<std::size_t>(2, limit_);
     const bool on_spare = running_ >= limit_;
+    if (on_spare && (limit_ == 1 || running_ > limit_)) return lanes_.end();
     return std::find_if(lanes_.begin(), lanes_.end(), [&](const Lane& lane) {
         return !lane.waiting.empty() && lane.running < lane.limits.running && (strangers_may || !lane.stranger) &&
                (!on_spare || lane.running == 0);
@@ -64,6 +87,7 @@ WorkerPool::Lanes::iterator WorkerPool::next() {
 
 void WorkerPool::work(const std::stop_token& stop) {
     const CancelScope scope([this, &stop] { return giving_up_ || stop.stop_requested(); });
+    const WaitHookScope hook(*this);
     std::unique_lock lock(mutex_);
     while (true) {
         ++idle_;

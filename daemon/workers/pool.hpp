@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The threads for everything that costs more than 100 µs. Callers take turns, one task each; strangers together never
 // have the last thread, and no single caller has all: one thread more than there are processors runs what a caller with
-// nothing under way has waiting.
+// nothing under way has waiting. While a task waits (crypto/base/waiting.hpp) another one runs in its place.
 #pragma once
 
 #include <atomic>
@@ -16,10 +16,11 @@
 
 #include "api/accounts/account.hpp"
 #include "api/workers.hpp"
+#include "crypto/base/waiting.hpp"
 
 namespace pidpys::daemon {
 
-class WorkerPool final : public api::Workers {
+class WorkerPool final : public api::Workers, private WaitHook {
 public:
     // A thread for each processor, at least two, and the one more. Threads start as work comes, so an idle service has
     // none. A pool of one thread has just that.
@@ -50,16 +51,22 @@ private:
     };
     using Lanes = std::list<Lane>;
 
+    static constexpr std::size_t most_in_place = 16;  // threads beside those for processors
+
     Lanes::iterator next();  // whose turn it is; the end if nothing may run
     void work(const std::stop_token& stop);
+    void start_thread_if_needed();
+    void wait_begins() override;
+    void wait_ends() override;
 
-    const std::size_t limit_;
+    const std::size_t limit_;  // tasks that run, and a spare one unless it is 1
     std::mutex mutex_;
     std::condition_variable wake_;
     Lanes lanes_;  // in the order of their turns
     std::unordered_map<const api::Account*, Lanes::iterator> lane_of_;
     std::size_t waiting_ = 0;    // tasks
-    std::size_t running_ = 0;    // tasks
+    std::size_t running_ = 0;    // tasks, but those that wait for something else than a processor
+    std::size_t in_wait_ = 0;    // those
     std::size_t strangers_ = 0;  // of them strangers'
     std::size_t idle_ = 0;
     std::atomic<bool> giving_up_ = false;

@@ -11,7 +11,10 @@ def threads_of(process):
     """Name and processor time of each thread that lives, in milliseconds. The scheduler's own count, in nanoseconds: the
     ticks of /proc/PID/stat are samples, too coarse for threads that work less than a millisecond at a time."""
     for folder in pathlib.Path(f"/proc/{process.pid}/task").iterdir():
-        yield (folder / "comm").read_text().strip(), int((folder / "schedstat").read_text().split()[0]) / 1e6
+        try:
+            yield (folder / "comm").read_text().strip(), int((folder / "schedstat").read_text().split()[0]) / 1e6
+        except OSError:   # it has ended
+            pass
 
 
 def processor_ms(process):

@@ -19,6 +19,7 @@ using google::protobuf::internal::WireFormatLite;
 
 constexpr std::size_t max_rest = 1 << 20;
 constexpr std::size_t max_body = std::numeric_limits<int>::max();
+constexpr const char *json_type = "application/json; charset=utf-8", *protobuf_type = "application/x-protobuf";
 
 // libprotobuf leaves proto2 strings unchecked; here they end in JSON and in windows.
 bool texts_are_utf8(const Message& message) {
@@ -93,8 +94,31 @@ Result<void> decode_list(ByteView body, Format format, Message& rest, const Elem
 }
 
 Response encode(const Message& message, Format format) {
-    if (format == Format::json) return {200, "application/json; charset=utf-8", Blob::of(write_json(message)), {}};
-    return {200, "application/x-protobuf", Blob::of(message.SerializePartialAsString()), {}};
+    if (format == Format::json) return {200, json_type, Blob::of(write_json(message)), {}};
+    return {200, protobuf_type, Blob::of(message.SerializePartialAsString()), {}};
+}
+
+Result<Response> encode_list(const Message& rest, const FieldDescriptor* list, Format format, const GatherBlob& gather,
+                             const FillList& fill) {
+    const bool is_json = format == Format::json;
+    auto body = gather([&](const TakePiece& take) -> Result<void> {
+        // Messages one after another are one message (Protocol Buffers, Encoding: "Last One Wins").
+        const std::string whole = is_json ? write_json(rest) : rest.SerializePartialAsString();
+        const auto place = is_json ? place_in_list(whole, list) : whole.size();
+        if (auto taken = take(as_bytes(whole).first(place)); !taken) return taken;
+        const std::unique_ptr<Message> some(rest.New());
+        for (bool more = true, first = true; more; first = false) {
+            some->Clear();
+            const auto filled = fill(*some);
+            if (!filled) return tl::unexpected(filled.error());
+            more = *filled;
+            const auto text = is_json ? write_json_elements(*some, list, first) : some->SerializePartialAsString();
+            if (auto taken = take(as_bytes(text)); !taken) return taken;
+        }
+        return take(as_bytes(whole).subspan(place));
+    });
+    if (!body) return forward(body);
+    return Response{200, is_json ? json_type : protobuf_type, std::move(*body), {}};
 }
 
 }  // namespace pidpys::api::dss

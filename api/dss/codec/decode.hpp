@@ -2,10 +2,12 @@
 // Request bodies into messages and messages into answers, in either form.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "api/dss/codec/format.hpp"
 #include "api/dss/codec/json_reader.hpp"
+#include "api/http/gather.hpp"
 
 namespace pidpys::api::dss {
 
@@ -17,5 +19,11 @@ Result<void> decode(ByteView body, Format format, google::protobuf::Message& mes
 Result<void> decode_list(ByteView body, Format format, google::protobuf::Message& rest, const ElementSink& sink);
 
 Response encode(const google::protobuf::Message& message, Format format);
+
+// The counterpart of decode_list: of a message without anything in its field `list`, which `fill` puts into messages of the
+// same type, some at a time, until it answers false. Errors of `gather` and `fill`.
+using FillList = std::function<Result<bool>(google::protobuf::Message& some)>;
+Result<Response> encode_list(const google::protobuf::Message& rest, const google::protobuf::FieldDescriptor* list,
+                             Format format, const GatherBlob& gather, const FillList& fill);
 
 }  // namespace pidpys::api::dss

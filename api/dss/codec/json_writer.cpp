@@ -55,6 +55,14 @@ void write_value(std::string& out, const Message& message, const FieldDescriptor
     }
 }
 
+void write_elements(std::string& out, const Message& message, const FieldDescriptor* list, bool first) {
+    const int count = message.GetReflection()->FieldSize(message, list);
+    for (int i = 0; i < count; ++i) {
+        if (i > 0 || !first) out += ',';
+        write_value(out, message, list, i);
+    }
+}
+
 bool is_written(const Message& message, const FieldDescriptor* field) {
     return field->is_repeated() || message.GetReflection()->HasField(message, field) ||
            field->type() == FieldDescriptor::TYPE_STRING || field->type() == FieldDescriptor::TYPE_ENUM;
@@ -76,11 +84,7 @@ void write_message(std::string& out, const Message& message) {
             continue;
         }
         out += '[';
-        const int count = message.GetReflection()->FieldSize(message, field);
-        for (int k = 0; k < count; ++k) {
-            if (k > 0) out += ',';
-            write_value(out, message, field, k);
-        }
+        write_elements(out, message, field, true);
         out += ']';
     }
     out += '}';
@@ -92,6 +96,18 @@ std::string write_json(const Message& message) {
     std::string out;
     out.reserve(message.ByteSizeLong() * 2);
     write_message(out, message);
+    return out;
+}
+
+std::size_t place_in_list(const std::string& json, const FieldDescriptor* list) {
+    const std::string begin = '"' + list->name() + "\":[";
+    return json.find(begin + ']') + begin.size();
+}
+
+std::string write_json_elements(const Message& some, const FieldDescriptor* list, bool first) {
+    std::string out;
+    out.reserve(some.ByteSizeLong() * 2);
+    write_elements(out, some, list, first);
     return out;
 }
 

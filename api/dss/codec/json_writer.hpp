@@ -12,4 +12,10 @@ namespace pidpys::api::dss {
 
 std::string write_json(const google::protobuf::Message& message);
 
+// Of a message that is written in pieces: where the elements of its list, which is empty, go, and some of them; `first`: none
+// stands before them.
+std::size_t place_in_list(const std::string& json, const google::protobuf::FieldDescriptor* list);
+std::string write_json_elements(const google::protobuf::Message& some, const google::protobuf::FieldDescriptor* list,
+                                bool first);
+
 }  // namespace pidpys::api::dss

@@ -156,4 +156,10 @@ Response Call::answer(const google::protobuf::Message& message) const {
     return encode(message, response_format(request_.headers, context_.options.lenient_json));
 }
 
+Result<Response> Call::answer_list(const google::protobuf::Message& rest, const google::protobuf::FieldDescriptor* list,
+                                   const FillList& fill) const {
+    const auto format = response_format(request_.headers, context_.options.lenient_json);
+    return encode_list(rest, list, format, context_.gather, fill);
+}
+
 }  // namespace pidpys::api::dss

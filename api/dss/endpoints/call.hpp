@@ -68,6 +68,10 @@ public:
     }
 
     [[nodiscard]] Response answer(const google::protobuf::Message& message) const;
+    // A long one: its list is never whole in memory.
+    [[nodiscard]] Result<Response> answer_list(const google::protobuf::Message& rest,
+                                               const google::protobuf::FieldDescriptor* list,
+                                               const FillList& fill) const;
 
 private:
     // The client exists, is not blocked, not too fast, and has not too much under way.

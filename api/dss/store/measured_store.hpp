@@ -194,8 +194,8 @@ public:
     std::vector<TaskFile> files(std::int64_t task) override {
         return timed(Op::files, [&] { return store_->files(task); });
     }
-    std::vector<FileResult> results(std::int64_t task) override {
-        return timed(Op::results, [&] { return store_->results(task); });
+    std::vector<FileResult> results_between(std::int64_t task, std::int64_t first, std::int64_t last) override {
+        return timed(Op::results, [&] { return store_->results_between(task, first, last); });
     }
     bool open_question(const Task& task, std::int64_t now) override {
         return timed(Op::move, [&] { return store_->open_question(task, now); });

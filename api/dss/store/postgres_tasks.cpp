@@ -139,9 +139,9 @@ std::vector<TaskFile> PostgresStore::files(std::int64_t task) {
                });
 }
 
-std::vector<FileResult> PostgresStore::results(std::int64_t task) {
-    return all("SELECT place, signature FROM task_results WHERE task=$1 ORDER BY place", Values().number(task),
-               [](const Row& row) {
+std::vector<FileResult> PostgresStore::results_between(std::int64_t task, std::int64_t first, std::int64_t last) {
+    return all("SELECT place, signature FROM task_results WHERE task=$1 AND place>=$2 AND place<$3 ORDER BY place",
+               Values().number(task).number(first).number(last), [](const Row& row) {
                    return FileResult{read_place(row), to_bytes(row.blob(1))};
                });
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The queue of all nodes. Whoever holds locks here takes those of `tasks` before those of `task_work`.
+// The queue of all nodes. Whoever holds locks here takes those of `tasks` before those of `task_work`; but for the end of a
+// task's last slice, which the database undoes and add_results does again should somebody move the task in that moment.
 #include "api/dss/store/postgres_columns.hpp"
 #include "api/dss/store/postgres_run.hpp"
 #include "api/dss/store/rows.hpp"
@@ -15,15 +16,18 @@ using postgres::Row;
 using postgres::Values;
 
 // Of this session's statement before it, in the same batch or an earlier one: its own snapshot has all that was written
-// before the lease began.
+// before the lease began. The bounds stand there twice: a planner without statistics reads all results of the task else.
 void queue_pending(Connection& connection, const Lease& lease, std::vector<PendingFile>& pending) {
     connection.queue(
         "SELECT place, digest FROM task_files WHERE task=$1 AND place>=$2 AND place<$3 AND NOT EXISTS (SELECT 1 FROM "
-        "task_results WHERE task_results.task=$1 AND task_results.place=task_files.place) ORDER BY place",
+        "task_results WHERE task_results.task=$1 AND task_results.place=task_files.place AND task_results.place>=$2 "
+        "AND task_results.place<$3) ORDER BY place",
         Values().number(lease.task).number(lease.first).number(lease.last), [&pending](const Row& row) {
             pending.push_back({static_cast<std::uint32_t>(row.number(0)), to_bytes(row.blob(1))});
         });
 }
+
+constexpr std::int64_t end_of_slice_lock = 0x70690005;  // "pi", 5; with the task's number
 
 struct Columns {  // of leases, as arrays
     std::vector<std::int64_t> tasks, firsts, fences;
@@ -93,7 +97,8 @@ std::optional<Allowed> PostgresStore::allow(const Task& task, const std::vector<
 std::optional<Slice> PostgresStore::claim(const std::vector<std::int64_t>& except) {
     return writing([&](Connection& connection) {
         std::optional<Slice> slice;
-        connection.run(
+        std::vector<PendingFile> pending;
+        connection.queue(
             "WITH picked AS (SELECT task, first, EXISTS (SELECT 1 FROM nodes WHERE nodes.node=task_work.node AND"
             "  seen>now()-$3*interval '1 millisecond') AS lives FROM task_work WHERE first>=0 AND until<=now() AND "
             "task<>ALL($1)"
@@ -103,17 +108,34 @@ std::optional<Slice> PostgresStore::claim(const std::vector<std::int64_t>& excep
             "  tries=tries+(NOT lives)::int FROM picked WHERE task_work.task=picked.task AND "
             "task_work.first=picked.first"
             "  RETURNING task_work.task, task_work.first, last, fence, tries) "
-            "SELECT " PIDPYS_TASK_COLUMNS ", first, last, fence, tries FROM taken JOIN tasks ON number=task",
+            "SELECT " PIDPYS_TASK_COLUMNS
+            ", first, last, fence, tries, EXISTS (SELECT 1 FROM task_work WHERE first>=0 AND "
+            "until<=now() "
+            "AND task<>number AND task<>ALL($1)), set_config('pidpys.task', number::text, true),"
+            " set_config('pidpys.first', first::text, true), set_config('pidpys.last', last::text, true)"
+            " FROM taken JOIN tasks ON number=task",
             Values().numbers(except).text(node_).number(lease_.count()), [&](const Row& row) {
                 slice.emplace();
                 slice->task = task_of(row);
                 slice->lease = {slice->task.number, row.number(after_task), row.number(after_task + 1),
                                 row.number(after_task + 2)};
                 slice->tries = static_cast<std::uint32_t>(row.number(after_task + 3));
+                slice->others_wait = row.flag(after_task + 4);
             });
-        if (!slice) return slice;
-        queue_pending(connection, slice->lease, slice->pending);
+        // Of the slice that was taken, whichever it is; of none nothing.
+        connection.queue(
+            "SELECT place, digest FROM task_files,"
+            " (SELECT nullif(current_setting('pidpys.task', true), '')::bigint AS number,"
+            "  nullif(current_setting('pidpys.first', true), '')::bigint AS first,"
+            "  nullif(current_setting('pidpys.last', true), '')::bigint AS last) AS taken"
+            " WHERE task=number AND place>=first AND place<last AND NOT EXISTS (SELECT 1 FROM task_results WHERE "
+            "task_results.task=number AND task_results.place=task_files.place AND task_results.place>=first AND "
+            "task_results.place<last) ORDER BY place",
+            Values(), [&](const Row& row) {
+                pending.push_back({static_cast<std::uint32_t>(row.number(0)), to_bytes(row.blob(1))});
+            });
         connection.run();
+        if (slice) slice->pending = std::move(pending);
         return slice;
     });
 }
@@ -135,8 +157,9 @@ std::vector<OpenQuestion> PostgresStore::claim_questions(std::int64_t) {
     });
 }
 
-// One round trip. A result that is there already fails the batch, and so all of it. Who ends a slice has the task's row for
-// so long, and sees whether it was the last.
+// One round trip. A result that is there already fails the batch, and so all of it. Slices of a task are written side by side;
+// those that end wait for each other only from here to their commit, so that each sees whether it was the last. (The task's row
+// would do as well, but whoever moves the task has that before rows of task_work.)
 Written PostgresStore::add_results(const Lease& lease, const std::vector<FileResult>& results,
                                    std::optional<std::int64_t> finish) {
     std::vector<std::int64_t> places;
@@ -146,42 +169,38 @@ Written PostgresStore::add_results(const Lease& lease, const std::vector<FileRes
         signatures.emplace_back(result.signature);
     }
     return writing([&](Connection& connection) {
-        // One statement: no lock is held while its values are on their way from a node that stops just then.
-        Values values;
-        values.number(lease.task)
-            .number(lease.first)
-            .number(lease.fence)
-            .text(node_)
-            .numbers(places)
-            .octet_strings(signatures);
-        if (finish)
+        connection.queue(
+            "WITH held AS MATERIALIZED (SELECT task, first FROM task_work WHERE task=$1 AND first=$2 AND fence=$3 "
+            "AND node=$4 FOR UPDATE),"
+            " kept AS (INSERT INTO task_results (task, place, signature, fence) SELECT task, place, signature, $3"
+            "  FROM held, unnest($5, $6) AS result (place, signature)) "
+            "SELECT 1 FROM held",
+            Values()
+                .number(lease.task)
+                .number(lease.first)
+                .number(lease.fence)
+                .text(node_)
+                .numbers(places)
+                .octet_strings(signatures));
+        if (finish) {
             connection.queue(
-                "WITH locked AS MATERIALIZED (SELECT number FROM tasks WHERE number=$1 FOR NO KEY UPDATE),"
-                " held AS MATERIALIZED (SELECT task, first FROM task_work, locked WHERE task=number AND first=$2 AND "
-                "fence=$3 AND node=$4 FOR UPDATE OF task_work),"
-                " kept AS (INSERT INTO task_results (task, place, signature, fence) SELECT task, place, signature, $3"
-                "  FROM held, unnest($5, $6) AS result (place, signature)),"
-                " done AS (DELETE FROM task_work USING held WHERE task_work.task=held.task AND "
-                "task_work.first=held.first) "
-                "SELECT 1 FROM held",
-                values);
-        else
-            connection.queue(
-                "WITH held AS MATERIALIZED (SELECT task, first FROM task_work WHERE task=$1 AND first=$2 AND fence=$3 "
-                "AND node=$4 FOR UPDATE),"
-                " kept AS (INSERT INTO task_results (task, place, signature, fence) SELECT task, place, signature, $3"
-                "  FROM held, unnest($5, $6) AS result (place, signature)) "
-                "SELECT 1 FROM held",
-                values);
-        if (finish)
+                "WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock($5::integer, ($1 & 2147483647)::integer)) "
+                "DELETE FROM task_work USING turn WHERE task=$1 AND first=$2 AND fence=$3 AND node=$4",
+                Values()
+                    .number(lease.task)
+                    .number(lease.first)
+                    .number(lease.fence)
+                    .text(node_)
+                    .number(end_of_slice_lock));
             connection.queue(
                 "WITH ended AS (UPDATE tasks SET state=2, finished=$2 WHERE number=$1 AND state=1 AND NOT EXISTS "
                 "(SELECT 1 FROM task_work WHERE task=$1) RETURNING number),"
                 " forgotten AS (DELETE FROM task_refusals USING ended WHERE task=number) SELECT 1 FROM ended",
                 Values().number(lease.task).number(*finish));
+        }
         const auto counts = connection.run();
         if (counts[0] == 0) return Written::refused;
-        return finish && counts[1] == 1 ? Written::completed : Written::kept;
+        return finish && counts[2] == 1 ? Written::completed : Written::kept;
     });
 }
 

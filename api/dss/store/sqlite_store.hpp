@@ -80,7 +80,7 @@ public:
     std::optional<Task> task(std::string_view id) override;
     std::vector<Task> unfinished() override;
     std::vector<TaskFile> files(std::int64_t task) override;
-    std::vector<FileResult> results(std::int64_t task) override;
+    std::vector<FileResult> results_between(std::int64_t task, std::int64_t first, std::int64_t last) override;
     bool open_question(const Task& task, std::int64_t now) override;
     std::vector<Task> open_questions(std::string_view user, std::int64_t now) override;
     Queue queue() override;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+
 #include "api/dss/store/rows.hpp"
 #include "api/dss/store/sqlite_keys.hpp"
 #include "api/dss/store/sqlite_store.hpp"
@@ -113,11 +115,11 @@ std::vector<TaskFile> SqliteStore::files(std::int64_t task) {
     return list;
 }
 
-std::vector<FileResult> SqliteStore::results(std::int64_t task) {
+std::vector<FileResult> SqliteStore::results_between(std::int64_t task, std::int64_t first, std::int64_t last) {
     const Lock lock(mutex_);
     std::vector<FileResult> list;
     Query query(database_, "SELECT key, signature FROM task_results WHERE key>=? AND key<? ORDER BY key");
-    query.bind(first_key(task)).bind(first_key(task + 1));
+    query.bind(first_key(task) + first).bind(first_key(task) + std::min(last, files_per_task));
     while (query.step()) list.push_back({index_of(query.number(0)), to_bytes(query.blob(1))});
     return list;
 }

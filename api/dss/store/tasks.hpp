@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,8 +56,11 @@ public:
     virtual std::vector<Task> unfinished() = 0;
     virtual std::vector<TaskFile> files(std::int64_t task) = 0;
 
-    // In the order of the files, those that are there.
-    virtual std::vector<FileResult> results(std::int64_t task) = 0;
+    // Of files `first` to before `last`, in their order, those that are there.
+    virtual std::vector<FileResult> results_between(std::int64_t task, std::int64_t first, std::int64_t last) = 0;
+    std::vector<FileResult> results(std::int64_t task) {
+        return results_between(task, 0, std::numeric_limits<std::uint32_t>::max());
+    }
 
     // A person may answer for the task, which is asking: it is among open_questions() from now on. False: another question
     // of the same user and client is open, so that it is `unconfirmed` now, or it has ended.

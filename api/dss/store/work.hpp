@@ -33,6 +33,7 @@ struct Slice {
     Task task;
     std::vector<PendingFile> pending;  // those without a result
     std::uint32_t tries = 1;           // how often somebody has begun with it who neither gave it back nor lives
+    bool others_wait = true;           // there may be slices of other tasks, beside those that were not asked for
 };
 
 struct Allowed {

@@ -2,6 +2,7 @@
 #include "api/dss/tasks/batch.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "api/dss/store/store.hpp"
 #include "api/dss/tasks/question.hpp"
@@ -84,10 +85,14 @@ void Batch::deliver(std::vector<FileResult> results) {
 
 // The last lane writes what all have made, and with it that the slice is done.
 void Batch::leave() {
+    bool first = false, last = false;
     {
         const std::lock_guard lock(mutex_);
-        if (--lanes_ > 0) return;
+        first = !std::exchange(drained_, true);
+        last = --lanes_ == 0;
     }
+    if (first && parts_.drained) parts_.drained();
+    if (!last) return;
     write();
     parts_.done(end_);
 }

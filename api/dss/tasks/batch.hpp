@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The signatures of one slice of a task, made by several lanes on the worker pool: each lane signs a handful of files and gives
-// its thread back; the last one writes what all have made.
+// its thread back; the last one writes what all have made. The first one that finds nothing more to sign says so, so that the
+// next slice is signed while this one is written.
 #pragma once
 
 #include <atomic>
@@ -48,6 +49,7 @@ public:
         std::function<bool()> stopping;
         std::stop_token stopped;                           // by the user
         std::function<void(std::uint64_t more)> progress;  // files that have been recorded
+        std::function<void()> drained;                     // called once: a lane has nothing more to sign
         // Called once. What was recorded before stays, however it ends.
         std::function<void(const BatchEnd&)> done;
     };
@@ -76,9 +78,11 @@ private:
     std::atomic<bool> failed_ = false;
 
     std::mutex mutex_;  // of what follows; not held while signing, nor needed by the last lane
+    bool drained_ = false;
     std::vector<FileResult> ready_;
     BatchEnd end_;           // its error is the first
     std::size_t lanes_ = 0;  // that have work to do
 };
+using BatchPtr = std::shared_ptr<Batch>;
 
 }  // namespace pidpys::api::dss

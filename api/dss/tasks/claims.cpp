@@ -2,6 +2,7 @@
 #include "api/dss/tasks/claims.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace pidpys::api::dss {
 
@@ -12,7 +13,7 @@ void Claims::start() {
     starts_ = true;
     if (!keeper_.joinable()) keeper_ = std::jthread([this] { keep(); });
     wake_.notify_all();
-    parts_.store->listen(parts_.look);
+    parts_.store->listen(parts_.look_around);
 }
 
 std::vector<HoldingPtr> Claims::held() {
@@ -25,16 +26,31 @@ std::vector<HoldingPtr> Claims::held() {
 }
 
 std::vector<std::int64_t> Claims::full() {
-    std::vector<std::int64_t> tasks, out;
-    for (const auto& one : held())
-        if (!one->lease.is_question()) tasks.push_back(one->lease.task);
-    std::ranges::sort(tasks);
-    for (std::size_t i = 0; i + most_of_task <= tasks.size(); ++i)
-        if (tasks[i] == tasks[i + most_of_task - 1]) out.push_back(tasks[i]);
+    struct Count {
+        std::size_t to_sign = 0, all = 0;
+    };
+    std::map<std::int64_t, Count> counts;
+    for (const auto& one : held()) {
+        if (one->lease.is_question()) continue;
+        auto& count = counts[one->lease.task];
+        ++count.all;
+        if (!one->signed_) ++count.to_sign;
+    }
+    std::vector<std::int64_t> out;
+    for (const auto& [task, count] : counts) {
+        const bool enough = count.to_sign >= most_to_sign, much = count.all >= most_of_task;
+        if (enough || much) out.push_back(task);
+        if (much && !enough) waits_for_writes_ = true;
+    }
     const std::lock_guard lock(mutex_);
     std::erase_if(passed_over_, [now = Holding::Clock::now()](const auto& one) { return one.second <= now; });
     for (const auto& [task, until] : passed_over_) out.push_back(task);
     return out;
+}
+
+bool Claims::is_full(std::int64_t task) {
+    const auto tasks = full();
+    return std::ranges::find(tasks, task) != tasks.end();
 }
 
 bool Claims::has_room() {
@@ -47,7 +63,8 @@ bool Claims::has_room() {
 TakenPtr Claims::next() {
     if (closed_) return nullptr;
     left_some_ = true;
-    if (!has_room()) return nullptr;
+    waits_for_writes_ = !has_room();
+    if (waits_for_writes_) return nullptr;
     const auto except = full();
     auto slice = parts_.store->claim(except);
     if (!slice) {
@@ -108,11 +125,12 @@ void Claims::keep() {
             }
             if (wake_.wait_for(lock, pause, [this] { return left_; })) return;
         }
-        if (Holding::Clock::now() >= renew_at) {
+        const bool renews = Holding::Clock::now() >= renew_at;
+        if (renews) {
             renew_at = Holding::Clock::now() + parts_.lease / 3;
             renew();
         }
-        if (parts_.store->is_shared() && !closed_) parts_.look();
+        if (parts_.store->is_shared() && !closed_) (renews ? parts_.look_around : parts_.look)();
     }
 }
 

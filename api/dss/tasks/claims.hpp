@@ -27,11 +27,14 @@ public:
     [[nodiscard]] bool lasts() const { return !gone_.stop_requested() && Clock::now() < until_.load(); }
     // Stops when somebody else has it, or this node is to leave it.
     [[nodiscard]] std::stop_token gone() const { return gone_.get_token(); }
+    // Nothing of it is to be signed any more: what is left is to write it.
+    void note_signed() { signed_ = true; }
 
 private:
     friend class Claims;
     std::atomic<Clock::time_point> until_;
     std::stop_source gone_;
+    std::atomic<bool> signed_ = false;
 };
 using HoldingPtr = std::shared_ptr<Holding>;
 
@@ -45,12 +48,14 @@ class Claims {
 public:
     struct Parts {
         std::shared_ptr<Store> store;
-        std::chrono::milliseconds lease;  // as the store has it
-        std::function<void()> look;       // there may be something to take; from any thread, and quick
+        std::chrono::milliseconds lease;    // as the store has it
+        std::function<void()> look;         // there may be something to take; from any thread, and quick
+        std::function<void()> look_around;  // the same, and questions that nobody asks
         std::function<void(const std::string&)> log;
     };
 
-    static constexpr std::size_t most = 32, most_of_task = 2;  // slices at a time
+    // Slices at a time; of a task: those to be signed, one of them in advance, and with those that are written.
+    static constexpr std::size_t most = 32, most_to_sign = 2, most_of_task = 4;
     static constexpr std::chrono::milliseconds look_every{2000}, refused_for{30'000};
 
     explicit Claims(Parts parts) : parts_(std::move(parts)) {}
@@ -63,6 +68,8 @@ public:
     // The next slice that there is room for. Nothing: none, or the node is closing.
     TakenPtr next();
     [[nodiscard]] bool has_room();
+    // Nothing more of the task is taken for now.
+    [[nodiscard]] bool is_full(std::int64_t task);
     // What the store has given by another way.
     HoldingPtr hold(const Lease& lease);
     [[nodiscard]] bool asks(std::int64_t task);
@@ -77,6 +84,8 @@ public:
     void pass_over(std::int64_t task, std::chrono::milliseconds time);
     // Whether there was more to take than there was room for, when it was last looked.
     [[nodiscard]] bool left_some() const { return left_some_; }
+    // Whether there would have been room but for slices that are being written.
+    [[nodiscard]] bool waits_for_writes() const { return waits_for_writes_; }
 
     void close();  // takes no more, and withdraws what is asked; what is signed is kept
     void leave();  // gives all back; the end
@@ -88,9 +97,10 @@ private:
     std::vector<std::int64_t> full();  // tasks that nothing is taken of
 
     const Parts parts_;
-    std::vector<Lease> withdrawn_;                                           // questions, by close(); of whoever closes
-    std::atomic<bool> closed_ = false, left_some_ = false, failed_ = false;  // failed: the store, at the last renewal
-    std::mutex mutex_;                                                       // of what follows
+    std::vector<Lease> withdrawn_;  // questions, by close(); of whoever closes
+    std::atomic<bool> closed_ = false, left_some_ = false, waits_for_writes_ = false;
+    std::atomic<bool> failed_ = false;  // the store, at the last renewal
+    std::mutex mutex_;                  // of what follows
     std::condition_variable wake_;
     std::vector<std::weak_ptr<Holding>> held_;
     std::vector<std::pair<std::int64_t, Holding::Clock::time_point>> passed_over_;  // until when

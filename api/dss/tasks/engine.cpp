@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/dss/tasks/engine.hpp"
 
+#include <algorithm>
 #include <tuple>
 
 #include "api/dss/tasks/question.hpp"
@@ -40,7 +41,8 @@ TaskState state_after(Errc error) {
 }  // namespace
 
 TaskEngine::TaskEngine(Parts parts)
-    : parts_(std::move(parts)), claims_({parts_.store, parts_.lease, [this] { look(); }, parts_.log}) {}
+    : parts_(std::move(parts)),
+      claims_({parts_.store, parts_.lease, [this] { look(); }, [this] { look_around(); }, parts_.log}) {}
 
 std::int64_t TaskEngine::now() const { return unix_ms(parts_.clock); }
 
@@ -211,6 +213,11 @@ void TaskEngine::look() {
     });
 }
 
+void TaskEngine::look_around() {
+    questions_too_ = true;
+    look();
+}
+
 void TaskEngine::look_after(std::chrono::milliseconds time) {
     parts_.loop.at(parts_.clock.steady() + time, [weak = weak_from_this()] {
         if (const auto self = weak.lock()) self->look();
@@ -236,10 +243,11 @@ void TaskEngine::take_work() {
             }
         }
         try {
-            if (parts_.store->is_shared()) expire();
-            bool some = false;
-            while (auto taken = claims_.next()) {
+            if (questions_too_.exchange(false)) expire();
+            bool some = false, more = true;
+            while (auto taken = more ? claims_.next() : nullptr) {
                 some = true;
+                more = taken->slice.others_wait || !claims_.is_full(taken->slice.task.number);
                 post_begin(std::move(taken));
             }
             if (some && claims_.left_some()) announce();
@@ -290,7 +298,7 @@ bool TaskEngine::sign(const TakenPtr& taken) {
     }
     if (known_end) return end(known_end->first, known_end->second);
     if (taken->slice.tries > most_tries) return end(TaskState::crashed, "its signatures were begun too often");
-    const auto certificate = parts_.store->certificate(task.thumbprint);
+    const auto certificate = certificate_of(task);
     if (!certificate) return end(TaskState::crashed, "the certificate was removed");
     if (certificate->not_after <= now()) return end(TaskState::crashed, "the certificate has expired");
     auto key = parts_.keys->open(*certificate);
@@ -314,6 +322,7 @@ bool TaskEngine::sign(const TakenPtr& taken) {
                        [self] { return self->stop_.stop_requested(); },
                        run->halt.get_token(),
                        [self, run](std::uint64_t more) { self->recorded(run, more); },
+                       [self, run, taken] { self->drained(run, taken); },
                        [self, taken, run, key = *key](const BatchEnd& how) {
                            const auto work = [&] { self->slice_ended(taken, run, *key, how); };
                            if (!self->guarded(taken->slice.task, work)) self->put_off(taken);
@@ -321,20 +330,68 @@ bool TaskEngine::sign(const TakenPtr& taken) {
                            --self->batches_;
                            self->idle_.notify_all();
                        }};
-    std::make_shared<Batch>(std::move(parts), taken, std::move(*key))->start(parts_.lanes);
+    start(run, std::make_shared<Batch>(std::move(parts), taken, std::move(*key)));
     return true;
+}
+
+// Slices of a task are signed one after another, each by all lanes: then one is written while the next is signed.
+void TaskEngine::start(const RunPtr& run, BatchPtr batch) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (std::exchange(run->signs, true)) return run->ready.push_back(std::move(batch));
+    }
+    batch->start(parts_.lanes);
+}
+
+void TaskEngine::drained(const RunPtr& run, const TakenPtr& taken) {
+    taken->held->note_signed();
+    BatchPtr next;
+    {
+        const std::lock_guard lock(mutex_);
+        run->signs = !run->ready.empty();
+        if (run->signs) {
+            next = std::move(run->ready.front());
+            run->ready.pop_front();
+        }
+    }
+    if (next) next->start(parts_.lanes);
+    if (claims_.left_some() || taken->slice.lease.last < taken->slice.task.file_count) look();
+}
+
+// One that is removed is noticed within a second.
+std::optional<CertificateRecord> TaskEngine::certificate_of(const Task& task) {
+    const auto steady = parts_.clock.steady();
+    {
+        const std::lock_guard lock(mutex_);
+        const auto known = runs_.find(task.number);
+        if (known != runs_.end() && known->second->certificate && steady - known->second->looked_up < 1s)
+            return known->second->certificate;
+    }
+    auto certificate = parts_.store->certificate(task.thumbprint);
+    const std::lock_guard lock(mutex_);
+    if (const auto known = runs_.find(task.number); known != runs_.end()) {
+        known->second->certificate = certificate;
+        known->second->looked_up = steady;
+    }
+    return certificate;
 }
 
 // Null: the service stops, or the task ends.
 TaskEngine::RunPtr TaskEngine::join(const Slice& slice, const crypto::KeyEntry& key) {
     const Task& task = slice.task;
-    const bool whole = slice.lease.first == 0 && slice.lease.last >= task.file_count;
-    const auto done = whole ? task.file_count - slice.pending.size() : parts_.store->result_count(task.number);
+    std::optional<std::uint64_t>
+        done;  // of the task, for whoever watches; counted where nothing of it is signed here yet
+    if (slice.lease.first == 0 && slice.lease.last >= task.file_count) done = task.file_count - slice.pending.size();
     RunPtr run;
     channel::Work work;
-    {
-        const std::lock_guard lock(mutex_);
+    while (!run) {
+        std::unique_lock lock(mutex_);
         if (stop_.stop_requested() || ends_.contains(task.id)) return nullptr;
+        if (!done && !runs_.contains(task.id)) {
+            lock.unlock();
+            done = parts_.store->result_count(task.number);
+            continue;
+        }
         if (++batches_ == 1) last_step_ = parts_.clock.steady();
         auto& known = runs_[task.id];
         if (known) {
@@ -346,7 +403,7 @@ TaskEngine::RunPtr TaskEngine::join(const Slice& slice, const crypto::KeyEntry& 
         run->work.id = task.id;
         run->work.asker = task.client_id;
         run->work.owner = key_facts(key).owner;
-        run->work.finished = done;
+        run->work.finished = *done;
         run->work.total = task.file_count;
         run->work.stop = [weak = weak_from_this(), task, facts = key_facts(key)] {
             if (const auto self = weak.lock()) self->stop_task(task, facts);
@@ -409,7 +466,7 @@ void TaskEngine::slice_ended(const TakenPtr& taken, const RunPtr& run, const cry
             runs_.erase(task.id);
         }
     }
-    if (claims_.left_some() || taken->slice.lease.last < task.file_count) look();
+    if (claims_.waits_for_writes()) look();
     if (end.completed) {
         if (parts_.event) parts_.event("DSS task completed");
         after(TaskStep::ended);
@@ -567,10 +624,14 @@ void TaskEngine::ask_when_possible(const Task& task, const HoldingPtr& held,
 void TaskEngine::stop() {
     stop_.request_stop();
     claims_.close();
+    std::vector<BatchPtr> unsigned_ones;  // they hold what holds them
     {
         std::unique_lock lock(mutex_);
         idle_.wait_for(lock, stop_patience, [&] { return batches_ == 0; });
+        for (auto& [task, run] : runs_)
+            std::ranges::move(std::exchange(run->ready, {}), std::back_inserter(unsigned_ones));
     }
+    unsigned_ones.clear();
     claims_.leave();
 }
 

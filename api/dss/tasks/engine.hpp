@@ -81,8 +81,12 @@ private:
         std::stop_source stopped;      // by the user
         std::stop_source halt;         // so, or as its key fails: nothing more is signed
         std::optional<Error> trouble;  // with the key, the first
-        unsigned slices = 0;           // of it that are signed here now
+        unsigned slices = 0;           // of it that are here now
+        bool signs = false;            // one of them
+        std::deque<BatchPtr> ready;    // the others of which nothing is signed yet
         bool completed = false;
+        std::optional<CertificateRecord> certificate;  // as the store had it then:
+        std::chrono::steady_clock::time_point looked_up;
     };
     using RunPtr = std::shared_ptr<Run>;
 
@@ -100,13 +104,17 @@ private:
     void answered(const Task& task, const HoldingPtr& held, const channel::Answer& answer);
     bool allow(const Task& task, const std::vector<std::uint64_t>& left_out, const std::string& reason);
     void look();
+    void look_around();
     void look_after(std::chrono::milliseconds time);
     void take_work();
     void post_begin(TakenPtr taken);
     void begin(TakenPtr taken);
     bool sign(const TakenPtr& taken);
     void put_off(const TakenPtr& taken);
+    std::optional<CertificateRecord> certificate_of(const Task& task);
     RunPtr join(const Slice& slice, const crypto::KeyEntry& key);
+    void start(const RunPtr& run, BatchPtr batch);
+    void drained(const RunPtr& run, const TakenPtr& taken);
     Result<Bytes> sign_one(const RunPtr& run, const crypto::KeyEntry& key, ByteView digest,
                            const std::string& algorithm, std::chrono::system_clock::time_point time);
     void recorded(const RunPtr& run, std::uint64_t more);
@@ -126,11 +134,12 @@ private:
     Parts parts_;
     std::stop_source stop_;
     std::mutex answering_;
-    std::mutex mutex_;  // of what follows, but the last
+    std::mutex mutex_;  // of what follows, but atomic ones and the last
     std::condition_variable idle_;
     unsigned batches_ = 0;                      // running
     std::map<std::string, RunPtr> runs_;        // by the task's id: numbers come again where a database has lost some
     bool looks_ = false, looks_again_ = false;  // for work
+    std::atomic<bool> questions_too_ = false;
     std::map<std::string, std::pair<TaskState, std::string>> ends_;   // of allowed tasks
     std::deque<std::string> recorded_ends_;                           // of them, the latest
     std::atomic<std::chrono::steady_clock::time_point> announced_{};  // that there is more than this node takes

@@ -6,6 +6,7 @@
 #include "api/order/who.hpp"
 #include "api/session/open_keys.hpp"
 #include "channel/json.hpp"
+#include "channel/message.hpp"
 #include "crypto/cms/digest.hpp"
 
 namespace pidpys::api::dss {
@@ -58,7 +59,7 @@ Result<Order> order_of(const Task& task, const std::vector<TaskFile>& files, con
 }
 
 Result<channel::Question> question_of(const Task& task, const Order& order) {
-    auto question = api::question_of(order, channel::QuestionKind::batch);
+    auto question = api::question_of(order, channel::QuestionKind::batch, channel::max_documents);
     if (!question) return question;
     question->id = task.id;
     question->deadline = task.deadline;

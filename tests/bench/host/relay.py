@@ -27,7 +27,7 @@ class Relay:
             for key, _ in self.selector.select():
                 if key.data is None:
                     self._welcome()
-                else:
+                elif key.fileobj.fileno() >= 0:   # else it was closed with its other end, which spoke in the same moment
                     self._carry(key.fileobj, *key.data)
 
     def _welcome(self):

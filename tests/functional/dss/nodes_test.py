@@ -5,9 +5,10 @@ import random
 import time
 import unittest
 
+from batch_test import field
 from cutter import Cutter
 from dss_host import ALICE_BOX, BOB_BOX, Client, inline
-from harness import main, openssl_verify
+from harness import MEMORY_COUNTS, main, openssl_verify
 from nodes import LEASE, RESULT, First, Node, signatures_made, until
 from postgres import cluster
 
@@ -140,6 +141,59 @@ class Nodes(unittest.TestCase):
             self.assertEqual(len(small.signatures(small.sign(files(5), ALICE_BOX), seconds=10)), 5)
         self.assertEqual(self.a.result(large, BOB_BOX)["OperationStatus"], "InProgress")
         self.assertEqual(len(set(self.a.signatures(large, box=BOB_BOX))), 10_000)
+
+
+class LargeTask(unittest.TestCase):
+    FILES = 100_000
+
+    @staticmethod
+    def fields(octets):
+        """Those of a message whose tags are one octet and whose values are numbers or octets."""
+        at = 0
+
+        def number():
+            nonlocal at
+            value = shift = 0
+            while True:
+                octet, at = octets[at], at + 1
+                value, shift = value | (octet & 127) << shift, shift + 7
+                if octet < 128:
+                    return value
+        while at < len(octets):
+            tag, value = octets[at], None
+            at += 1
+            value = number()
+            if tag & 7 == 2:
+                value, at = octets[at:at + value], at + value
+            yield tag >> 3, value
+
+    def test_hundred_thousand_files_are_a_task_of_all_nodes_and_memory_stays_bounded(self):
+        with First("large", dss=f"files_per_task = {self.FILES}\n") as first, Node(first) as second:
+            client, other = Client(first), Client(second)
+            body = b"".join(field(1, field(1, field(1, b"%d" % i)) + field(2, b"%d.xml" % i)) for i in range(self.FILES))
+            more = client.call("POST", f"/DssSign?boxId={ALICE_BOX}", body + field(1, field(1, field(1, b"x"))))
+            self.assertEqual((more.status, more.headers["X-Diadoc-ErrorCode"]), (400, "Dss.InvalidRequest"), more)
+            began = time.monotonic()
+            task = client.call("POST", f"/DssSign?boxId={ALICE_BOX}", body).json["TaskId"]
+            accepted = time.monotonic()
+            until(lambda: cluster().sql("SELECT state FROM pidpys.tasks", "large") != "1", 60)
+            signed = time.monotonic()
+            answer = other.call("GET", f"/DssSignResult?boxId={ALICE_BOX}&taskId={task}", Accept="application/x-protobuf")
+            read = time.monotonic()
+            whole = list(self.fields(answer.body))
+            results = [dict(self.fields(value)) for number, value in whole if number == 2]
+            self.assertEqual((dict(whole)[1], len(results), {result[1] for result in results}), (2, self.FILES, {1}))
+            self.assertEqual(len({result[2] for result in results}), self.FILES)
+            for place in random.sample(range(self.FILES), 2):
+                openssl_verify(results[place][2], b"%d" % place, first.authority)
+            made = signatures_made(first), signatures_made(second)
+            memory = [node.memory_mb("VmHWM") for node in (first, second)]
+            print(f"accepted in {accepted - began:.1f} s, signed in {signed - accepted:.1f} s, read in {read - signed:.1f} s;",
+                  "signatures of the nodes:", *made, f"memory: {memory[0]:.0f} and {memory[1]:.0f} MB at most")
+            self.assertEqual(sum(made), self.FILES)
+            self.assertGreater(min(made), self.FILES // 5)
+            if MEMORY_COUNTS:
+                self.assertLess(max(memory), 256)
 
 
 class HeldKey(unittest.TestCase):

@@ -5,11 +5,13 @@
 #include <future>
 #include <mutex>
 #include <stdexcept>
+#include <thread>
 
 #include <catch2/catch.hpp>
 
 #include "../accounts/callers.hpp"
 #include "crypto/base/cancellation.hpp"
+#include "crypto/base/waiting.hpp"
 #include "daemon/workers/pool.hpp"
 
 using namespace pidpys::api;
@@ -198,4 +200,49 @@ TEST_CASE("worker_pool_one_caller_never_has_every_thread") {
     first.open();
     CHECK(order.wait_for(2) == "sb");
     second.open();
+}
+
+TEST_CASE("worker_pool_runs_another_task_while_one_waits_and_goes_on_with_it_after") {
+    Accounts accounts;
+    Gate disk;
+    Order order;
+    WorkerPool pool(1);
+    pool.post(accounts.service(), [&, wait = disk.task(), after = order.task("w")] {
+        {
+            const pidpys::WaitScope waits;
+            const pidpys::WaitScope within;
+            wait();
+        }
+        after();
+    });
+    disk.wait_until_held();
+    for (int i = 0; i < 3; ++i) pool.post(accounts.service(), order.task("r"));
+    CHECK(order.wait_for(3) == "rrr");
+    disk.open();
+    CHECK(order.wait_for(4) == "rrrw");
+}
+
+TEST_CASE("worker_pool_tasks_that_wait_leave_no_more_at_work_than_there_are_processors") {
+    Accounts accounts;
+    std::atomic<int> at_work = 0, most = 0, done = 0;
+    std::promise<void> all;
+    WorkerPool pool(1);
+    for (int i = 0; i < 40; ++i)
+        pool.post(accounts.service(), [&] {
+            {
+                const pidpys::WaitScope waits;
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            }
+            if (++done == 40) all.set_value();
+        });
+    for (int i = 0; i < 40; ++i)
+        pool.post(accounts.part("computes"), [&] {
+            const int now = ++at_work;
+            if (now > most) most = now;
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            --at_work;
+        });
+    CHECK(all.get_future().wait_for(std::chrono::seconds(10)) == std::future_status::ready);
+    pool.end();
+    CHECK(most == 1);
 }

@@ -89,3 +89,36 @@ TEST_CASE("wire_v2_fields_after_files_are_read", "[dss]") {
     CHECK(files == 1);
     CHECK(rest.certificatedata().thumbprint() == "AB");
 }
+
+TEST_CASE("wire_list_written_in_pieces_is_the_same_message", "[dss]") {
+    proto::Dss::DssSignResult rest;
+    rest.set_operationstatus(proto::Dss::Completed);
+    rest.set_phonelastnumbers("");
+    const auto* list = rest.GetDescriptor()->FindFieldByName("FileSigningResults");
+    const auto add = [](proto::Dss::DssSignResult& to, int i) {
+        auto& file = *to.add_filesigningresults();
+        file.set_filesigningstatus(i % 2 == 0 ? proto::Dss::SigningCompleted : proto::Dss::SigningError);
+        if (i % 2 == 0) file.set_signature(std::to_string(i));
+    };
+    for (const int count : {0, 1, 2, 3, 7}) {
+        auto whole = rest;
+        for (int i = 0; i < count; ++i) add(whole, i);
+        const auto in_pieces = [&](Format format) {
+            int next = 0;
+            const auto made = encode_list(rest, list, format, api::gather_in_memory, [&](auto& some) -> Result<bool> {
+                for (const int last = std::min(count, next + 3); next < last; ++next)
+                    add(static_cast<proto::Dss::DssSignResult&>(some), next);
+                return next < count;
+            });
+            return std::string(made.value().body.text());
+        };
+        CHECK(in_pieces(Format::json) == encode(whole, Format::json).body.text());
+        proto::Dss::DssSignResult read;
+        REQUIRE(read.ParseFromString(in_pieces(Format::protobuf)));
+        CHECK(read.SerializeAsString() == whole.SerializeAsString());
+    }
+    CHECK(encode_list(rest, list, Format::json, api::gather_in_memory,
+                      [](auto&) -> Result<bool> { return fail(Errc::io); })
+              .error()
+              .code == Errc::io);
+}
