@@ -80,6 +80,41 @@ class Threads(unittest.TestCase):
         for wire in busy:
             self.assertEqual(wire.response().body, b"slow")
 
+    def newcomers_come_where_idle_ones_are_on_one_thread_alone(self, **bounds):
+        host = self.host(**bounds)
+        wires = [self.connect(host) for _ in range(4 * THREADS)]
+        shares = {}
+        for wire in wires:
+            shares.setdefault(wire.get("/thread").body, []).append(wire)
+        idle, *others = shares.values()
+        busy = [wire for share in others for wire in share]
+        for wire in busy:
+            wire.send("GET /slow?3000 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        time.sleep(0.3)
+        for _ in range(3 * THREADS):
+            self.assertEqual(self.connect(host).get("/status").status, 200)
+        self.assertTrue(all(wire.is_closed(0.5) for wire in idle))
+        for wire in busy:   # whoever works stays
+            self.assertEqual(wire.response().body, b"slow")
+
+    def test_newcomer_to_a_busy_thread_takes_the_place_of_an_idle_one_on_another(self):
+        self.newcomers_come_where_idle_ones_are_on_one_thread_alone(connections=4 * THREADS)
+
+    def test_newcomer_of_an_address_takes_the_place_of_an_idle_one_of_it_on_another_thread(self):
+        self.newcomers_come_where_idle_ones_are_on_one_thread_alone(connections_of_another=4 * THREADS)
+
+    def test_newcomer_is_refused_where_every_thread_is_busy(self):
+        host = self.host(connections=2 * THREADS)
+        busy = [self.connect(host) for _ in range(2 * THREADS)]
+        for wire in busy:
+            wire.send("GET /slow?1500 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        time.sleep(0.3)
+        for _ in range(2 * THREADS):
+            with self.assertRaises((OSError, Closed)):
+                host.connect().get("/status")
+        for wire in busy:
+            self.assertEqual(wire.response().body, b"slow")
+
     def test_stop_waits_for_what_runs_on_every_thread_and_for_no_longer(self):
         host = self.host()
         wires = [self.connect(host) for _ in range(2 * THREADS)]
