@@ -309,8 +309,9 @@ private:
         if (!used) return;
         used->keys->drop_idle();
         used->engine->expire();
-        if (parts_.clock.steady() < next_sweep_) return;
-        next_sweep_ = parts_.clock.steady() + options_.sweep_interval;
+        const auto now = parts_.clock.steady();
+        if (now < next_sweep_.load()) return;
+        next_sweep_ = now + options_.sweep_interval;
         used->store->sweep(unix_ms(parts_.clock), options_.retention);
     }
 
@@ -318,9 +319,9 @@ private:
     const Parts parts_;
     const AccountPtr account_ = parts_.accounts.part("the DSS");  // of work that no request waits for
     std::atomic<bool> stopped_ = false;
-    std::atomic<bool> looked_well_ = true;  // at the store; what turned is for the log, once
-    std::chrono::steady_clock::time_point next_sweep_;
-    std::mutex opening_;  // of what follows
+    std::atomic<bool> looked_well_ = true;                             // at the store; what turned is for the log, once
+    std::atomic<std::chrono::steady_clock::time_point> next_sweep_{};  // one that is long meets the next
+    std::mutex opening_;                                               // of what follows
     std::string failure_;
     std::chrono::steady_clock::time_point open_again_;
     std::mutex mutex_;

@@ -49,38 +49,47 @@ void Front::take(Socket socket, std::uint16_t port) {
 void Front::meet(Socket socket, std::uint16_t port, Seat seat) {
     const auto ends = ends_of(socket);
     if (ends && hub_->reach == Reach::network)
-        return welcome(std::move(socket), port, network_peer(ends->client), std::move(seat));
+        return welcome({std::move(socket), port, network_peer(ends->client), std::move(seat)});
     if (!ends || hub_->owners.waiting() >= hub_->limits.connections + kStrangers) return;  // gone; or too many at once
     hub_->owners.find(*ends, [this, port, seat, socket = std::make_shared<Socket>(std::move(socket)),
                               alive = std::weak_ptr<bool>(alive_)](const OwnerAnswer& owner) {
-        if (!alive.expired() && !hub_->stopping) welcome(std::move(*socket), port, peer_of(owner), seat);
+        if (!alive.expired() && !hub_->stopping) welcome({std::move(*socket), port, peer_of(owner), seat});
     });
 }
 
-void Front::welcome(Socket socket, std::uint16_t port, api::Peer peer, Seat seat) {
+void Front::welcome(Newcomer newcomer) {
     const Census& census = *hub_->census;
+    const api::Peer& peer = newcomer.peer;
     const bool counted = !peer.same_user && !(spared_ && spared_(peer));
-    if (counted && census.of_user(peer.user_name()) >= hub_->limits.connections_of_another &&
-        !evict([name = peer.user_name()](const Connection& other) {
-            return other.peer().user_name() == name && may_give_way(other.state());
-        }))
-        return;
-    if (census.in(State::handshake) >= hub_->limits.handshakes)
+    const MayGo own = [name = peer.user_name()](const Connection& other) {
+        return other.peer().user_name() == name && may_give_way(other.state());
+    };
+    const MayGo any = [](const Connection& other) { return may_give_way(other.state()); };
+    if (counted && census.of_user(peer.user_name()) >= hub_->limits.connections_of_another && !evict(own))
+        return evict_elsewhere(std::move(newcomer), own);
+    bound_handshakes();
+    if (census.all() >= hub_->limits.connections && !evict(any)) return evict_elsewhere(std::move(newcomer), any);
+    begin(std::move(newcomer));
+}
+
+void Front::bound_handshakes() {
+    if (hub_->census->in(State::handshake) >= hub_->limits.handshakes)
         evict([](const Connection& other) { return other.state() == State::handshake; });
-    if (census.all() >= hub_->limits.connections &&
-        !evict([](const Connection& other) { return may_give_way(other.state()); }))
-        return;
+}
+
+void Front::begin(Newcomer newcomer) {
     boost::system::error_code error;
-    socket.non_blocking(true, error);
-    if (!error) socket.set_option(tcp::no_delay(true), error);
+    newcomer.socket.non_blocking(true, error);
+    if (!error) newcomer.socket.set_option(tcp::no_delay(true), error);
     if (error) return;
-    std::make_shared<Connection>(hub_, std::move(socket), tls_, port, std::move(peer), std::move(seat))->start();
+    std::make_shared<Connection>(hub_, std::move(newcomer.socket), tls_, newcomer.port, std::move(newcomer.peer),
+                                 std::move(newcomer.seat))
+        ->start();
     sweep_soon();
 }
 
 // Ends the oldest of those here that may go; of the user who has most of them, so that a flood drives out itself.
-template <class MayGo>
-bool Front::evict(MayGo may_go) {
+bool Front::evict(const MayGo& may_go) {
     std::map<std::string, std::size_t> counts;
     for (const auto& connection : hub_->connections())
         if (may_go(*connection)) ++counts[connection->peer().user_name()];
@@ -93,6 +102,32 @@ bool Front::evict(MayGo may_go) {
     }
     if (oldest) oldest->close();
     return oldest != nullptr;
+}
+
+// Connections that are all busy on one thread are no reason to refuse while another has some that may go.
+void Front::evict_elsewhere(Newcomer newcomer, const MayGo& may_go) {
+    if (next_ == this || waiting_.size() >= kStrangers) return;
+    const auto held = std::make_shared<Newcomer>(std::move(newcomer));
+    waiting_.insert(held);
+    next_->on_loop(
+        [this, newcomer = std::weak_ptr<Newcomer>(held), may_go] { next_->evict_for(*this, newcomer, may_go); });
+}
+
+// On this thread, for somebody who waits at `home`, where all have been asked once the ring is closed.
+void Front::evict_for(Front& home, const std::weak_ptr<Newcomer>& newcomer, const MayGo& may_go) {
+    const bool done = !hub_->stopping && evict(may_go);
+    if (done || next_ == &home)
+        home.on_loop([&home, newcomer, done] { home.told(newcomer, done); });
+    else
+        next_->on_loop([this, &home, newcomer, may_go] { next_->evict_for(home, newcomer, may_go); });
+}
+
+void Front::told(const std::weak_ptr<Newcomer>& newcomer, bool there_is_room) {
+    const auto held = newcomer.lock();
+    if (!held || waiting_.erase(held) == 0) return;
+    if (!there_is_room || hub_->stopping) return;
+    bound_handshakes();
+    begin(std::move(*held));
 }
 
 // The clock of all timeouts. It rests while there is no connection, so an idle service wakes nobody.

@@ -13,9 +13,14 @@ Loops::Loops(std::size_t count) {
 
 void Loops::run() const {
     std::vector<std::jthread> others;
+    struct End {
+        const Loops& loops;
+        ~End() {
+            for (std::size_t at = 1; at < loops.loops_.size(); ++at) loops.loops_[at]->stop();
+        }
+    } const end{*this};  // though a thread cannot be made
     for (std::size_t at = 1; at < loops_.size(); ++at) others.emplace_back([&loop = *loops_[at]] { loop.run(); });
     main().run();
-    for (std::size_t at = 1; at < loops_.size(); ++at) loops_[at]->stop();
 }
 
 }  // namespace pidpys::daemon

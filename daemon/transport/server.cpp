@@ -45,6 +45,7 @@ struct Server::Impl {
         for (const auto& loop : loops.all())
             fronts.push_back(
                 std::make_unique<Front>(std::make_shared<Hub>(*loop, service, spill, limits, reach, census), tls));
+        for (std::size_t at = 0; at < fronts.size(); ++at) fronts[at]->stand_before(*fronts[(at + 1) % fronts.size()]);
     }
 
     Loop& main;

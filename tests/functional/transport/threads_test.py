@@ -2,11 +2,13 @@
 """Several network threads, as a signing host has them: connections are spread, and bounds are those of the whole process."""
 import collections
 import hashlib
+import os
 import threading
 import time
 import unittest
 
-from host import Closed, Host, main
+import wine
+from host import Closed, Host, main, wait_until
 
 THREADS = 3
 
@@ -79,6 +81,84 @@ class Threads(unittest.TestCase):
             host.connect().get("/status")
         for wire in busy:
             self.assertEqual(wire.response().body, b"slow")
+
+    def newcomers_come_where_idle_ones_are_on_one_thread_alone(self, **bounds):
+        host = self.host(**bounds)
+        wires = [self.connect(host) for _ in range(4 * THREADS)]
+        shares = {}
+        for wire in wires:
+            shares.setdefault(wire.get("/thread").body, []).append(wire)
+        idle, *others = shares.values()
+        busy = [wire for share in others for wire in share]
+        for wire in busy:
+            wire.send("GET /slow?3000 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        time.sleep(0.3)
+        for _ in range(3 * THREADS):
+            self.assertEqual(self.connect(host).get("/status").status, 200)
+        self.assertTrue(all(wire.is_closed(0.5) for wire in idle))
+        for wire in busy:   # whoever works stays
+            self.assertEqual(wire.response().body, b"slow")
+
+    def test_newcomer_to_a_busy_thread_takes_the_place_of_an_idle_one_on_another(self):
+        self.newcomers_come_where_idle_ones_are_on_one_thread_alone(connections=4 * THREADS)
+
+    def test_newcomer_of_an_address_takes_the_place_of_an_idle_one_of_it_on_another_thread(self):
+        self.newcomers_come_where_idle_ones_are_on_one_thread_alone(connections_of_another=4 * THREADS)
+
+    def test_newcomer_is_refused_where_every_thread_is_busy(self):
+        host = self.host(connections=2 * THREADS)
+        busy = [self.connect(host) for _ in range(2 * THREADS)]
+        for wire in busy:
+            wire.send("GET /slow?1500 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        time.sleep(0.3)
+        for _ in range(2 * THREADS):
+            with self.assertRaises((OSError, Closed)):
+                host.connect().get("/status")
+        for wire in busy:
+            self.assertEqual(wire.response().body, b"slow")
+
+    def test_connections_that_end_at_once_or_within_a_handshake_leave_nothing(self):
+        host = self.host(connections_of_another=600)
+        self.assertTrue(host.is_alive())
+
+        def client(hello):
+            for _ in range(300):
+                with host.tcp() as tcp:
+                    tcp.sendall(hello)
+        hellos = (b"", b"\x16\x03\x01\x02\x00\x01\x00\x01", b"GET / HTTP/1.1\r\n\r\n", b"\0" * 100)
+        clients = [threading.Thread(target=client, args=(hello,)) for hello in hellos]
+        for each in clients:
+            each.start()
+        for each in clients:
+            each.join(60)
+        self.assertTrue(host.is_alive())
+        if not wine.HERE:
+            self.assertTrue(wait_until(lambda: self.sockets(host) == 1))   # the listener
+
+    @staticmethod
+    def sockets(host):
+        count, folder = 0, f"/proc/{host.process.pid}/fd"
+        for name in os.listdir(folder):
+            try:
+                count += os.readlink(f"{folder}/{name}").startswith("socket:")
+            except FileNotFoundError:   # closed meanwhile
+                pass
+        return count
+
+    @unittest.skipIf(wine.HERE, "bounds of descriptors are POSIX's")
+    def test_listener_without_descriptors_takes_connections_again_when_there_are_some(self):
+        import resource
+        host = self.host(connections_of_another=600)
+        self.assertTrue(host.is_alive())
+        open_now = len(os.listdir(f"/proc/{host.process.pid}/fd"))
+        resource.prlimit(host.process.pid, resource.RLIMIT_NOFILE, (open_now + 10, open_now + 10))
+        crowd = [host.tcp() for _ in range(30)]   # more than it can take; the rest waits in the listener's queue
+        self.assertTrue(wait_until(lambda: self.sockets(host) > 8))
+        with self.assertRaises((OSError, Closed)), host.tcp(0.5) as tcp:
+            host.tls.wrap_socket(tcp, server_hostname="localhost")
+        for tcp in crowd:
+            tcp.close()
+        self.assertTrue(host.is_alive())
 
     def test_stop_waits_for_what_runs_on_every_thread_and_for_no_longer(self):
         host = self.host()
