@@ -363,13 +363,13 @@ std::optional<CertificateRecord> TaskEngine::certificate_of(const Task& task) {
     const auto steady = parts_.clock.steady();
     {
         const std::lock_guard lock(mutex_);
-        const auto known = runs_.find(task.number);
+        const auto known = runs_.find(task.id);
         if (known != runs_.end() && known->second->certificate && steady - known->second->looked_up < 1s)
             return known->second->certificate;
     }
     auto certificate = parts_.store->certificate(task.thumbprint);
     const std::lock_guard lock(mutex_);
-    if (const auto known = runs_.find(task.number); known != runs_.end()) {
+    if (const auto known = runs_.find(task.id); known != runs_.end()) {
         known->second->certificate = certificate;
         known->second->looked_up = steady;
     }
