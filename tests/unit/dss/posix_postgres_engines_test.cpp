@@ -26,8 +26,10 @@ public:
     explicit Desk(bool answers) : answers_(answers) {}
     void ask(channel::Question question, std::stop_token withdrawn,
              std::function<void(channel::Answer)> done) override {
-        ++asked;
-        if (answers_) return done({Outcome::allowed, false, {}, "rules"});
+        if (answers_) {
+            ++asked;
+            return done({Outcome::allowed, false, {}, "rules"});
+        }
         const std::lock_guard lock(mutex_);
         last = std::move(question);
         done_ = std::move(done);
@@ -35,6 +37,7 @@ public:
                                 ++withdrawals;
                                 done_({Outcome::cancelled, false, {}, "withdrawn"});
                             }));
+        ++asked;  // whoever waits for that finds all of it
     }
     void answer(Outcome outcome) {
         withdrawal_.reset();
