@@ -35,6 +35,8 @@ public:
     virtual void post(std::function<void()> task) = 0;
     // Runs `task` once on the network thread, not before `when`.
     virtual void at(std::chrono::steady_clock::time_point when, std::function<void()> task) = 0;
+    // On the network thread: there is more to do on it than what it does now. False on any other.
+    [[nodiscard]] virtual bool others_wait() const { return false; }
 };
 
 using Timers = EventLoop;

@@ -18,6 +18,9 @@ void block_broken_pipe_signal();
 // came too late for that. A program that calls it is linked with operators delete that wipe.
 bool wipe_freed_memory();
 
+// As many files and sockets may be open; false if the system does not let that be.
+bool allow_open_files(std::uint64_t count);
+
 // Resident memory of this process in octets, 0 if unknown.
 std::uint64_t resident_memory();
 

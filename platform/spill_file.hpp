@@ -38,4 +38,7 @@ private:
     std::uint64_t size_ = 0;
 };
 
+// Of a mapped file, this one or another: the pages of a view leave the process, and come again when they are read.
+void forget_pages(ByteView view);
+
 }  // namespace pidpys::platform

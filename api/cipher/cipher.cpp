@@ -4,7 +4,8 @@
 namespace pidpys::api {
 namespace {
 
-constexpr std::size_t at_once = 64 * 1024;  // octets that are handled in well under 100 µs
+constexpr std::size_t at_once = 64 * 1024;           // octets that are handled in well under 100 µs
+constexpr std::size_t while_others_wait = 8 * 1024;  // about as long as a worker takes to hear of it
 
 constexpr std::size_t short_answer = 16 * 1024;  // leaves at once, in the head's record
 
@@ -30,7 +31,8 @@ Cipher::Cipher(CipherConfig configuration, const CipherEnvironment& environment)
       key_paths(config.key_path_prefixes) {}
 
 bool Cipher::run(const AccountPtr& caller, std::size_t octets, std::function<void()> task) {
-    if (octets > at_once) return env.workers.post(caller, std::move(task));
+    const bool crowd = env.others_wait && env.others_wait();
+    if (octets > (crowd ? while_others_wait : at_once)) return env.workers.post(caller, std::move(task));
     task();
     return true;
 }

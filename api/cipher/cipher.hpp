@@ -64,8 +64,11 @@ struct CipherEnvironment {
     token::Tokens* tokens = nullptr;  // null: none
     // Puts certificates (DER) to those that are known; may be empty. On workers.
     std::function<void(const std::vector<Bytes>&)> keep_certificates = {};
-    observe::Meters* meters = nullptr;  // null: nobody counts
+    observe::Meters* meters = nullptr;       // null: nobody counts
+    std::function<bool()> others_wait = {};  // EventLoop's; empty: never
 };
+
+inline constexpr std::size_t a_signature = 32 * 1024;  // octets whose digest takes as long as one that is made quickly
 
 class Cipher {
 public:
@@ -81,8 +84,8 @@ public:
     // Drops what nobody uses; the process calls it every minute or so.
     void sweep() { sessions.close_idle(); }
 
-    // Runs the task for the caller: here if the `octets` it looks at are few, else on a worker. False if too many tasks
-    // of the caller wait already.
+    // Runs the task for the caller: here if the `octets` it looks at are few, and fewer while others wait for this thread,
+    // else on a worker. False if too many tasks of the caller wait already.
     bool run(const AccountPtr& caller, std::size_t octets, std::function<void()> task);
 
     // Computes an answer, here or on a worker; 429 if too many tasks of the caller wait already.

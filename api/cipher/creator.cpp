@@ -185,7 +185,7 @@ void post_creator(Cipher& cipher, Call call) {
     }
     // An existing signature is taken apart and hashed.
     const std::size_t octets =
-        joins(inputs) || container_form(inputs.options) ? std::numeric_limits<std::size_t>::max() : 0;
+        joins(inputs) || container_form(inputs.options) ? std::numeric_limits<std::size_t>::max() : a_signature;
     const bool taken = cipher.run(call.account, octets, [&cipher, creation, inputs = std::move(inputs), failed] {
         auto subject = guarded([&] { return subject_of(creation.request->session->account, inputs); });
         if (!subject) return creation.refuse(subject.error(), failed(subject.error()));

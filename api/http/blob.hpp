@@ -39,12 +39,18 @@ public:
     // Octets that stay as long as this or any other slice of the same does.
     [[nodiscard]] std::size_t kept() const { return kept_; }
 
-    // They lie in a file that is mapped, not in memory.
-    [[nodiscard]] Blob mapped() && {
-        mapped_ = true;
+    // They lie in a file that is mapped, not in memory. `pages` gives the system those that have been read.
+    using Forget = void (*)(ByteView);
+    [[nodiscard]] Blob mapped(Forget pages) && {
+        forget_ = pages;
         return std::move(*this);
     }
-    [[nodiscard]] bool is_mapped() const { return mapped_; }
+    [[nodiscard]] bool is_mapped() const { return forget_ != nullptr; }
+
+    // They are not needed for a while: a file takes no memory until it is read again. For whoever reads through many of them.
+    void forget() const {
+        if (forget_ != nullptr) forget_(view_);
+    }
 
     // The same, with `receipt` beside it until the last slice is gone: what it keeps is charged to somebody.
     [[nodiscard]] Blob paid(std::shared_ptr<const void> receipt) && {
@@ -62,7 +68,7 @@ private:
     std::shared_ptr<const void> owner_;
     ByteView view_;
     std::size_t kept_ = 0;
-    bool mapped_ = false;
+    Forget forget_ = nullptr;
     bool paid_ = false;
 };
 

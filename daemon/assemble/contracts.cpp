@@ -145,7 +145,7 @@ std::shared_ptr<const crypto::KeyEntry> held_key(const api::KeyRing& ring, ByteV
 
 Result<api::Blob> blob_of(Result<platform::SpillFile::Mapping> mapping) {
     if (!mapping) return forward(mapping);
-    return api::Blob(std::move(mapping->owner), mapping->view).mapped();
+    return api::Blob(std::move(mapping->owner), mapping->view).mapped(platform::forget_pages);
 }
 
 Result<api::Blob> map_file(const std::filesystem::path& file) { return blob_of(platform::map_file(file)); }
@@ -207,7 +207,7 @@ public:
                    parts.journal, languages_, gather_in_file(spill_), known_certificates(settings), network.get(),
                    stamp_servers(settings), build_in_file(spill_),
                    [this](const std::string& server, const std::string& times) { clocks_(server, times); }, &tokens_,
-                   keep_certificates(settings), parts.meters}),
+                   keep_certificates(settings), parts.meters, [&loop = parts.loop] { return loop.others_wait(); }}),
           network_(std::move(network)),
           issuer_(issuer_of(settings, *network_, parts.clock)),
           dss_(dss_options(settings), dss_parts(parts)),

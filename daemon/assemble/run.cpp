@@ -25,6 +25,7 @@
 #include "daemon/watch/watch.hpp"
 #include "platform/directories.hpp"
 #include "platform/disk.hpp"
+#include "platform/hardening.hpp"
 #include "platform/service_manager.hpp"
 #include "platform/state_lock.hpp"
 #include "daemon/transport/server.hpp"
@@ -70,6 +71,9 @@ std::unique_ptr<IdentitySource> identity_source(const Settings& settings, api::L
 std::size_t network_threads(const Settings& settings) {
     return settings.host.on ? std::max(1U, std::thread::hardware_concurrency()) : 1;
 }
+
+// A connection and the body that comes by it, and what the service has open itself.
+std::uint64_t files_of(const Limits& limits) { return 2 * limits.connections + 512; }
 
 // Bounds of a host are those of one address, whoever its programs belong to.
 Limits limits_of(const Settings& settings) {
@@ -153,6 +157,10 @@ int run(const Settings& settings, const release::Origin& releases) {
     set_log_format(settings.log_format);
     for (const auto& file : settings.bound_by) log(LogLevel::info, "bound by the machine's policy " + file.string());
     if (!init_secure_heap(kSecureHeap)) log(LogLevel::warning, "keys cannot be locked in memory: raise RLIMIT_MEMLOCK");
+    if (!platform::allow_open_files(files_of(settings.limits)))
+        log(LogLevel::warning, "not as many files may be open as " + std::to_string(settings.limits.connections) +
+                                   " connections need: raise RLIMIT_NOFILE to " +
+                                   std::to_string(files_of(settings.limits)) + ", or lower limits.connections");
     const std::filesystem::path spill = settings.state / "spill";
     for (const auto& directory : {settings.state, spill})
         if (auto made = platform::make_private_directory(directory); !made)

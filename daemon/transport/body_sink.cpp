@@ -76,7 +76,7 @@ Result<api::Blob> BodySink::finish() {
     if (file_) {
         auto mapping = file_->map();
         if (!mapping) return forward(mapping);
-        return paid(api::Blob(std::move(mapping->owner), mapping->view).mapped());
+        return paid(api::Blob(std::move(mapping->owner), mapping->view).mapped(platform::forget_pages));
     }
     if (memory_.empty()) return api::Blob();
     auto owner = std::make_shared<const WipedBytes>(std::exchange(memory_, {}));

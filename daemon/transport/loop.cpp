@@ -44,10 +44,21 @@ struct Loop::Impl {
     std::uint64_t order = 0;
     TimePoint armed = TimePoint::max();
     std::atomic<std::thread::id> thread{};
+    bool crowded = false;  // of that thread
 
     void add(TimePoint when, std::function<void()> task) {
         timed.push({when, order++, std::move(task)});
         arm();
+    }
+
+    // What has waited for nobody but its own event is the first after a pause; what is there then waited for that.
+    void run() {
+        while (true) {
+            crowded = true;
+            if (context.poll_one() > 0) continue;
+            crowded = false;
+            if (context.run_one() == 0) return;
+        }
     }
 
     void await_end() {
@@ -92,7 +103,7 @@ void Loop::run() {
     impl_->thread = std::this_thread::get_id();
     while (true) {
         try {
-            impl_->context.run();
+            impl_->run();
             break;
         } catch (const std::exception& bug) {  // a task that failed ends alone
             log(LogLevel::error, std::string("a task failed: ") + bug.what());
@@ -108,6 +119,8 @@ void Loop::post(std::function<void()> task) { asio::post(impl_->context, std::mo
 bool Loop::on_this_thread() const {
     return impl_->thread.load(std::memory_order_relaxed) == std::this_thread::get_id();
 }
+
+bool Loop::others_wait() const { return on_this_thread() && impl_->crowded; }
 
 void Loop::at(TimePoint when, std::function<void()> task) {
     if (on_this_thread()) return impl_->add(when, std::move(task));

@@ -28,6 +28,7 @@ public:
     // From any thread; `task` runs later on the network thread, in the order posted.
     void post(std::function<void()> task) override;
     [[nodiscard]] bool on_this_thread() const;
+    [[nodiscard]] bool others_wait() const override;
 
     // From any thread. Timers cannot be withdrawn: a task checks whether it is still wanted.
     void at(std::chrono::steady_clock::time_point when, std::function<void()> task) override;

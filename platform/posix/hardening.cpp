@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 
@@ -31,6 +32,14 @@ void block_broken_pipe_signal() {
     ::sigemptyset(&signals);
     ::sigaddset(&signals, SIGPIPE);
     ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+bool allow_open_files(std::uint64_t count) {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return false;
+    if (limit.rlim_cur >= count) return true;
+    limit.rlim_cur = std::min<rlim_t>(count, limit.rlim_max);
+    return ::setrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= count;
 }
 
 std::uint64_t resident_memory() {

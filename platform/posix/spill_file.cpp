@@ -94,4 +94,11 @@ Result<SpillFile::Mapping> SpillFile::map() const {
     return Mapping{std::move(owner), {static_cast<const std::uint8_t*>(memory), length}};
 }
 
+void forget_pages(ByteView view) {
+    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const auto start = reinterpret_cast<std::uintptr_t>(view.data());
+    const auto first = (start + page - 1) / page * page, last = (start + view.size()) / page * page;
+    if (first < last) ::madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
+}
+
 }  // namespace pidpys::platform

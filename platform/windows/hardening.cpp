@@ -17,6 +17,8 @@ void harden_process() {
 
 void block_broken_pipe_signal() {}  // there is none
 
+bool allow_open_files(std::uint64_t) { return true; }  // memory bounds them
+
 std::uint64_t resident_memory() {
     PROCESS_MEMORY_COUNTERS counters{};
     counters.cb = sizeof counters;

@@ -77,4 +77,7 @@ Result<SpillFile::Mapping> SpillFile::map() const {
     return Mapping{std::move(owner), {static_cast<const std::uint8_t*>(memory), static_cast<std::size_t>(size_)}};
 }
 
+// The working set is trimmed by the system.
+void forget_pages(ByteView) {}
+
 }  // namespace pidpys::platform

@@ -34,10 +34,17 @@ Answer<CertificateRecord> choose_certificate(const Call& call, const Principal& 
 // The list is read twice: first to know that the body is well formed and what stands beside the list, then, with the
 // certificate chosen, file by file. Memory does not grow with the body.
 template <class Message>
-ElementSink sink_of(std::function<bool(const proto::Dss::DssSignFile&)> take) {
+ElementSink sink_of(const Blob& body, std::function<bool(const proto::Dss::DssSignFile&)> take) {
+    constexpr std::size_t in_sight = std::size_t{8} << 20;  // octets of a body in a file that are in memory, about
     return {Message::descriptor()->FindFieldByName("Files"),
-            [take = std::move(take)](google::protobuf::Message& element) {
-                return take(static_cast<const proto::Dss::DssSignFile&>(element));
+            [&body, take = std::move(take), read = std::size_t{0}](google::protobuf::Message& element) mutable {
+                const auto& file = static_cast<const proto::Dss::DssSignFile&>(element);
+                read += file.content().content().size();
+                if (read >= in_sight) {
+                    body.forget();
+                    read = 0;
+                }
+                return take(file);
             }};
 }
 
@@ -47,8 +54,9 @@ Answer<Message> check_body(const Call& call, Format format) {
     const std::uint32_t limit = call.context().options.files_per_task;
     Message rest;
     std::uint32_t count = 0;
-    const auto read = decode_list(call.request().body.view(), format, rest,
-                                  sink_of<Message>([&](const auto&) { return ++count <= limit; }));
+    const Blob& body = call.request().body;
+    const auto read =
+        decode_list(body.view(), format, rest, sink_of<Message>(body, [&](const auto&) { return ++count <= limit; }));
     if (count > limit)
         return refusal::bad_request(type + ".Files: more than " + std::to_string(limit) + " files",
                                     "Dss.InvalidRequest");
@@ -68,7 +76,7 @@ std::optional<Bytes> content_in_body(const Blob& body, Format format, std::size_
     std::optional<Bytes> found;
     std::size_t at = 0;
     Message rest;
-    (void)decode_list(body.view(), format, rest, sink_of<Message>([&](const auto& file) {
+    (void)decode_list(body.view(), format, rest, sink_of<Message>(body, [&](const auto& file) {
                           if (at++ == place) found = to_bytes(as_bytes(file.content().content()));
                           return !found;
                       }));
@@ -80,7 +88,8 @@ Answer<ResolvedFiles> resolve(const Call& call, Format format, const Resolver& r
     ResolvedFiles all;
     std::optional<Refusal> refused;
     Message rest;
-    const auto read = decode_list(call.request().body.view(), format, rest, sink_of<Message>([&](const auto& file) {
+    const Blob& body = call.request().body;
+    const auto read = decode_list(body.view(), format, rest, sink_of<Message>(body, [&](const auto& file) {
                                       auto resolved = resolver.resolve(file, all.files.size());
                                       if (!resolved) {
                                           refused = std::move(resolved.error());
@@ -92,7 +101,6 @@ Answer<ResolvedFiles> resolve(const Call& call, Format format, const Resolver& r
                                   }));
     if (refused) return tl::unexpected(std::move(*refused));
     if (!read) return refusal::malformed_body(Message::descriptor()->name());
-    const Blob& body = call.request().body;
     if (body.size() <= max_shown)
         all.sources.in_body = [body, format](std::size_t place) {
             return content_in_body<Message>(body, format, place);

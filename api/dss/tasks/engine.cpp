@@ -21,7 +21,7 @@ constexpr auto stop_patience = 5s;
 constexpr std::size_t kept_ends = 64;  // more than slices that a node takes at a time
 constexpr auto stopped_by_user = "stopped by the user";
 constexpr auto stuck_after = 120s;  // a token answers a signature, or that it does not, in half a minute
-constexpr auto after_failure = 2s;
+constexpr auto after_failure = 2s, at_most = 30s;
 constexpr auto announce_every = 200ms;
 constexpr std::uint32_t most_tries = 20;  // of one slice: what ends nodes must not end them for ever
 constexpr auto prompter_patience = 30s, prompter_interval = 1s;
@@ -273,10 +273,17 @@ void TaskEngine::begin(TakenPtr taken) {
 }
 
 // The store has failed.
+// A store that has no room has each slice signed anew, and put into the journal, as often as it is tried: half as long as the
+// trouble has lasted is waited, so that a short one costs little time and a long one little work.
 void TaskEngine::put_off(const TakenPtr& taken) {
+    const auto steady = parts_.clock.steady();
+    auto since = std::chrono::steady_clock::time_point();
+    if (failing_since_.compare_exchange_strong(since, steady)) since = steady;
+    const auto wait = std::clamp(std::chrono::duration_cast<std::chrono::milliseconds>((steady - since) / 2),
+                                 std::chrono::milliseconds(after_failure), std::chrono::milliseconds(at_most));
     claims_.give_back(taken->held);
-    claims_.pass_over(taken->slice.task.number, after_failure);
-    look_after(after_failure + announce_every);
+    claims_.pass_over(taken->slice.task.number, wait);
+    look_after(wait + announce_every);
 }
 
 // True: slice_ended comes.
@@ -434,6 +441,7 @@ bool TaskEngine::moves() {
 }
 
 void TaskEngine::recorded(const RunPtr& run, std::uint64_t more) {
+    failing_since_ = std::chrono::steady_clock::time_point();
     after(TaskStep::recorded);
     channel::Work news;
     {

@@ -140,11 +140,12 @@ private:
     std::map<std::string, RunPtr> runs_;        // by the task's id: numbers come again where a database has lost some
     bool looks_ = false, looks_again_ = false;  // for work
     std::atomic<bool> questions_too_ = false;
-    std::map<std::string, std::pair<TaskState, std::string>> ends_;   // of allowed tasks
-    std::deque<std::string> recorded_ends_;                           // of them, the latest
-    std::atomic<std::chrono::steady_clock::time_point> announced_{};  // that there is more than this node takes
-    std::atomic<std::chrono::steady_clock::time_point> last_step_{};  // of any of them
-    Claims claims_;                                                   // first to end: it calls
+    std::map<std::string, std::pair<TaskState, std::string>> ends_;       // of allowed tasks
+    std::deque<std::string> recorded_ends_;                               // of them, the latest
+    std::atomic<std::chrono::steady_clock::time_point> announced_{};      // that there is more than this node takes
+    std::atomic<std::chrono::steady_clock::time_point> last_step_{};      // of any of them
+    std::atomic<std::chrono::steady_clock::time_point> failing_since_{};  // the store; never: it keeps what it is given
+    Claims claims_;                                                       // first to end: it calls
 };
 
 }  // namespace pidpys::api::dss

@@ -78,6 +78,14 @@ double Child::processor_seconds() const {
     return seconds;
 }
 
+double Child::network_thread_seconds() const {
+    const std::string own = std::to_string(process_);
+    std::ifstream stat("/proc/" + own + "/task/" + own + "/schedstat");
+    double nanoseconds = 0;
+    stat >> nanoseconds;
+    return nanoseconds / 1e9;
+}
+
 bool has_program(const std::string& name) {
     std::istringstream path(std::getenv("PATH") == nullptr ? "" : std::getenv("PATH"));
     for (std::string folder; std::getline(path, folder, ':');)

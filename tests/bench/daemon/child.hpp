@@ -16,9 +16,10 @@ public:
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
 
-    std::string line();                              // of its standard output; empty at its end
-    [[nodiscard]] double memory_mb() const;          // VmRSS
-    [[nodiscard]] double processor_seconds() const;  // its own and its children's, so far
+    std::string line();                                   // of its standard output; empty at its end
+    [[nodiscard]] double memory_mb() const;               // VmRSS
+    [[nodiscard]] double processor_seconds() const;       // its own and its children's, so far
+    [[nodiscard]] double network_thread_seconds() const;  // of its first thread, which in ours is that of the network
     [[nodiscard]] std::chrono::steady_clock::time_point started() const { return started_; }
 
 private:

@@ -61,3 +61,24 @@ TEST_CASE("loop_runs_a_task_for_each_request_to_end", "[posix]") {
     loop.run();
     CHECK(order == "ab");
 }
+
+TEST_CASE("loop_knows_whether_others_wait_for_its_thread") {
+    Loop loop;
+    std::string seen;
+    const auto look = [&] { seen += loop.others_wait() ? 'y' : 'n'; };
+    CHECK_FALSE(loop.others_wait());
+    std::jthread other([&] {
+        std::this_thread::sleep_for(20ms);  // it waits for its first event
+        loop.post([&] {
+            look();
+            for (int i = 0; i < 2; ++i) loop.post(look);
+        });
+        std::this_thread::sleep_for(20ms);
+        CHECK_FALSE(loop.others_wait());
+        loop.post(look);
+        std::this_thread::sleep_for(20ms);
+        loop.stop();
+    });
+    loop.run();
+    CHECK(seen == "nyyn");
+}

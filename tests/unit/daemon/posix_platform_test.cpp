@@ -9,12 +9,14 @@
 #include <arpa/inet.h>
 #include <catch2/catch.hpp>
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "platform/aside.hpp"
 #include "platform/directories.hpp"
+#include "platform/hardening.hpp"
 #include "platform/peer_owner.hpp"
 #include "platform/service_manager.hpp"
 #include "platform/spill_file.hpp"
@@ -132,4 +134,41 @@ TEST_CASE("spill_file_of_a_long_body_is_let_go_aside") {
     platform::aside([&] { done.set_value(); });
     done.get_future().wait();
     CHECK_FALSE(mapped());
+}
+
+TEST_CASE("spill_file_whose_pages_were_forgotten_reads_as_before") {
+    const pidpys::test::TemporaryDirectory folder;
+    auto file = platform::SpillFile::create(folder.path());
+    REQUIRE(file);
+    Bytes content(3 * 4096 + 100);
+    for (std::size_t at = 0; at < content.size(); ++at) content[at] = static_cast<std::uint8_t>(at * 31);
+    REQUIRE(file->append(content));
+    const auto mapping = file->map();
+    REQUIRE(mapping);
+    for (const std::size_t from : {std::size_t{0}, std::size_t{1}, std::size_t{4095}, content.size() - 1}) {
+        platform::forget_pages(mapping->view.subspan(from));
+        CHECK(std::ranges::equal(mapping->view, content));
+    }
+    platform::forget_pages({});
+}
+
+TEST_CASE("platform_open_files_are_allowed_as_far_as_the_system_lets") {
+    rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+    const rlimit few{64, before.rlim_max};
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
+    CHECK(platform::allow_open_files(32));
+    rlimit now{};
+    ::getrlimit(RLIMIT_NOFILE, &now);
+    CHECK(now.rlim_cur == 64);
+    CHECK(platform::allow_open_files(128));
+    ::getrlimit(RLIMIT_NOFILE, &now);
+    CHECK(now.rlim_cur == 128);
+    CHECK(now.rlim_max == before.rlim_max);
+    if (before.rlim_max != RLIM_INFINITY) {
+        CHECK_FALSE(platform::allow_open_files(before.rlim_max + 1));
+        ::getrlimit(RLIMIT_NOFILE, &now);
+        CHECK(now.rlim_cur == before.rlim_max);
+    }
+    ::setrlimit(RLIMIT_NOFILE, &before);
 }
