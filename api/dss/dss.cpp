@@ -65,7 +65,7 @@ public:
         auto engine = std::make_shared<TaskEngine>(TaskEngine::Parts{
             store, account_, parts_.workers, parts_.loop, parts_.clock, parts_.prompter, parts_.journal, keys,
             sign_by(keys, parts_.sign), parts_.lanes, parts_.log, parts_.after, parts_.without_keys, parts_.meters,
-            parts_.event, options_.place.lease, options_.leaves_open});
+            parts_.event, options_.place.lease, options_.leaves_open, parts_.warn});
         const std::shared_ptr<Context> made(
             new Context{options_, parts_.clock, parts_.gather, store, keys, engine,
                         FailureLimiter(options_.login_failures, options_.login_window, store->common_bounds()), *rates_,
@@ -89,7 +89,7 @@ public:
             auto answer = compute(*used);
             return answer ? std::move(*answer) : answer.error().response();
         } catch (const std::exception& broken) {
-            if (parts_.log) parts_.log(std::string("DSS: ") + broken.what());
+            if (parts_.warn) parts_.warn(std::string("DSS: ") + broken.what());
             return refusal::internal().value().response();
         }
     }
@@ -146,7 +146,7 @@ public:
             const auto used = context();
             return used ? compute(*used) : refuse(Problem::unavailable);
         } catch (const std::exception& broken) {
-            if (parts_.log) parts_.log(std::string("DSS: ") + broken.what());
+            if (parts_.warn) parts_.warn(std::string("DSS: ") + broken.what());
             return refuse(Problem::internal);
         }
     }
@@ -241,7 +241,7 @@ public:
                     std::chrono::milliseconds(std::max<std::int64_t>(0, unix_ms(parts_.clock) - health.queue.oldest));
         } catch (const std::exception& broken) {
             health.store_answers = false;
-            if (looked_well_.exchange(false) && parts_.log) parts_.log(std::string("DSS: ") + broken.what());
+            if (looked_well_.exchange(false) && parts_.warn) parts_.warn(std::string("DSS: ") + broken.what());
             return health;
         }
         looked_well_ = true;
@@ -266,7 +266,7 @@ private:
             try {
                 work();
             } catch (const StoreFailure& broken) {
-                if (self->parts_.log) self->parts_.log(std::string("DSS: ") + broken.what());
+                if (self->parts_.warn) self->parts_.warn(std::string("DSS: ") + broken.what());
             }
         });
     }

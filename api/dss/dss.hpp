@@ -37,6 +37,7 @@ public:
         std::function<bool()> without_keys = {};  // the user has chosen to work so: he is not asked to log in
         observe::Meters* meters = nullptr;        // null: nobody counts
         std::function<void(const std::string&)> event = {};  // of a task, for programs that read the log
+        std::function<void(const std::string&)> warn = {};   // of trouble, with the store above all
         token::Tokens* tokens = nullptr;                     // where keys of certificates may be; null: nowhere
     };
 

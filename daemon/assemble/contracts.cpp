@@ -131,6 +131,11 @@ api::dss::DssOptions dss_options(const Settings& settings) {
     return options;
 }
 
+tl::unexpected<Error> of_setting(const char* name, Error error) {
+    error.detail = std::string(name) + (error.detail.empty() ? "" : ": ") + error.detail;
+    return tl::unexpected(std::move(error));
+}
+
 // The key in use of which this is the certificate.
 std::shared_ptr<const crypto::KeyEntry> held_key(const api::KeyRing& ring, ByteView certificate) {
     for (const api::OpenKeysPtr& keys : ring.all()) {
@@ -253,12 +258,12 @@ public:
         Result<SecretString> password;
         if (!settings.password_file.empty())
             password = files::read_password_file(settings.password_file, files::Readers::any);
-        if (!password) return tl::unexpected(password.error());
+        if (!password) return of_setting("password_file", password.error());
         auto failed = login_by_path({keys_, tokens_}, settings.login, *password, {}, {{{}, "configuration", {}, true}});
         if (!failed) return {};
         if (failed->error.code == Errc::unsupported && certs::store_name(settings.login.string()))
             failed->error.detail = say(api::language_of_environment(), Text::no_key_store, {settings.login.string()});
-        return tl::unexpected(std::move(failed->error));
+        return of_setting("login", std::move(failed->error));
     }
 
     api::HttpService& service() override {
@@ -341,6 +346,7 @@ private:
                 .without_keys = [this] { return keys_.without(); },
                 .meters = parts.meters,
                 .event = [](const std::string& line) { log_event(LogLevel::info, line, {}); },
+                .warn = [](const std::string& line) { log(LogLevel::warning, line); },
                 .tokens = &tokens_};
     }
 

@@ -28,6 +28,7 @@ std::string text_of_path(const fs::path& file) { return file.string(); }
 
 // A file that cannot be used is named, with why.
 tl::unexpected<Error> named(const fs::path& file, Error error, api::Language language) {
+    if (error.detail == text_of_path(file)) error.detail.clear();
     if (error.detail.find(text_of_path(file)) == std::string::npos)
         error.detail = text_of_path(file) + ": " + api::explain(error, language);
     return tl::unexpected(std::move(error));
@@ -146,7 +147,7 @@ std::optional<TlsContext> HostIdentity::refresh(certs::TimePoint now) {
     seen_ = stamps_now;
     auto context = read(now);
     if (!context) {
-        log(LogLevel::error, context.error().detail + "; the certificate that was read before is served on");
+        log(LogLevel::error, say(language_, Text::host_served_on, {context.error().detail}));
         return std::nullopt;
     }
     told_ = {};

@@ -10,6 +10,6 @@ bool others_may_read(const std::filesystem::path& path) {
     return error || (mode & (perms::group_all | perms::others_all)) != perms::none;
 }
 
-std::string how_to_keep_from_others(const std::filesystem::path&) { return "its mode must be 0600 or 0400"; }
+std::string how_to_keep_from_others(const std::filesystem::path& path) { return "chmod 600 \"" + path.string() + "\""; }
 
 }  // namespace pidpys::platform

@@ -22,7 +22,7 @@ constexpr auto announce_every = 200ms;
 
 TaskEngine::TaskEngine(Parts parts)
     : parts_(std::move(parts)),
-      claims_({parts_.store, parts_.lease, [this] { look(); }, [this] { look_around(); }, parts_.log}) {}
+      claims_({parts_.store, parts_.lease, [this] { look(); }, [this] { look_around(); }, parts_.warn}) {}
 
 std::int64_t TaskEngine::now() const { return unix_ms(parts_.clock); }
 
@@ -81,7 +81,7 @@ void TaskEngine::take_work() {
             }
             if (some && claims_.left_some()) announce();
         } catch (const StoreFailure& broken) {
-            if (parts_.log) parts_.log(std::string("DSS: ") + broken.what());
+            if (parts_.warn) parts_.warn(std::string("DSS: ") + broken.what());
             if (!parts_.store->is_shared()) look_after(after_failure);  // else it is looked at once in a while
         }
     }
@@ -161,7 +161,7 @@ bool TaskEngine::guarded(const Task& task, const std::function<void()>& work) {
         work();
         return true;
     } catch (const StoreFailure& broken) {
-        if (parts_.log) parts_.log("DSS task " + task.id + ": " + broken.what());
+        if (parts_.warn) parts_.warn("DSS task " + task.id + ": " + broken.what());
         return false;
     }
 }

@@ -46,6 +46,7 @@ public:
         std::function<void(const std::string&)> event = {};  // what befell the task of observe/work.hpp, for programs
         std::chrono::milliseconds lease = std::chrono::seconds(15);  // as the store has it
         bool leaves_open = false;  // what rules do not decide waits for answer(), on whatever node its user comes to
+        std::function<void(const std::string&)> warn = {};  // of trouble
     };
 
     explicit TaskEngine(Parts parts);

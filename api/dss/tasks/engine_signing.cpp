@@ -226,7 +226,7 @@ void TaskEngine::slice_ended(const TakenPtr& taken, const RunPtr& run, const cry
         claims_.give_back(taken->held);
         look();
     } else if (end.unwritten && error->code == Errc::io) {  // the store has failed
-        if (parts_.log) parts_.log("DSS task " + task.id + ": " + error->detail);
+        if (parts_.warn) parts_.warn("DSS task " + task.id + ": " + error->detail);
         put_off(taken);
     } else if (error) {
         return troubled(taken, *error);
@@ -243,7 +243,7 @@ void TaskEngine::troubled(const TakenPtr& taken, const Error& error) {
     const Task& task = taken->slice.task;
     const auto state = state_after(error.code);
     if (state == TaskState::retry && claims_.refuse(taken->held)) {
-        if (parts_.log) parts_.log("DSS task " + task.id + " is left to other nodes: " + error.detail);
+        if (parts_.warn) parts_.warn("DSS task " + task.id + " is left to other nodes: " + error.detail);
         return look_after(Claims::refused_for);
     }
     finish(task, TaskState::allowed, state, error.detail);

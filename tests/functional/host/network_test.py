@@ -2,6 +2,7 @@
 """A signing host over the network: what it serves, under which names, with which certificate, and to whom."""
 import base64
 import pathlib
+import re
 import ssl
 import subprocess
 import tempfile
@@ -12,6 +13,7 @@ from harness import BIN, main, openssl_verify
 from network_host import ALICE_BOX, NAME, Authority, Client, NetworkHost, openssl
 
 DOCUMENT = b"contract"
+SERVED_ON = re.compile("served on|далі подається")
 FILES = [{"Content": {"Content": "Y29udHJhY3Q="}, "FileName": "contract.txt"}]
 
 
@@ -125,11 +127,11 @@ class Certificate(unittest.TestCase):
             first = self.served(host)
 
             host.issuer.issue(NAME, host.certificate, None)   # half of a pair
-            self.wait_for(lambda: "served on" in host.log_text(), "nothing is said of the pair")
+            self.wait_for(lambda: SERVED_ON.search(host.log_text()), "nothing is said of the pair")
             self.assertEqual(self.served(host), first)
 
             host.key.write_text("no key")
-            self.wait_for(lambda: host.log_text().count("served on") >= 2, "nothing is said of the key")
+            self.wait_for(lambda: len(SERVED_ON.findall(host.log_text())) >= 2, "nothing is said of the key")
             self.assertEqual(self.served(host), first)
 
             host.issuer.issue(NAME, host.certificate, host.key)

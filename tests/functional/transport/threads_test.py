@@ -145,7 +145,7 @@ class Threads(unittest.TestCase):
                 pass
         return count
 
-    @unittest.skipIf(wine.HERE, "bounds of descriptors are POSIX's")
+    @wine.lacks(wine.LIMITS)
     def test_listener_without_descriptors_takes_connections_again_when_there_are_some(self):
         import resource
         host = self.host(connections_of_another=600)
