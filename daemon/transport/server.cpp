@@ -74,7 +74,7 @@ struct Server::Impl {
 
     // Among equals they take turns, or each newcomer would take the place of the one before.
     Front& least_loaded() {
-        std::ranges::rotate(fronts, fronts.begin() + 1);
+        std::rotate(fronts.begin(), fronts.begin() + 1, fronts.end());
         return **std::ranges::min_element(fronts, {}, [](const auto& each) { return each->load(); });
     }
 
