@@ -191,7 +191,7 @@ class Signatures(unittest.TestCase):
     def test_password_file_of_all_is_refused(self):
         key = self.with_key()
         (self.home.path / "password").chmod(0o644)
-        self.assertIn("0600", self.bad("sign", self.document, *key))
+        self.assertIn("chmod 600", self.bad("sign", self.document, *key))
 
     @wine.lacks(wine.LIMITS)
     def test_key_info_by_descriptor(self):
