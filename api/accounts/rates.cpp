@@ -27,6 +27,7 @@ public:
             const std::chrono::duration<double> passed = now - bucket.filled;
             bucket.tokens = std::min(full, bucket.tokens + passed.count() * per_second);
             bucket.filled = now;
+            bucket.per_second = per_second;
         }
         if (bucket.tokens < 1) return false;
         bucket.tokens -= 1;

@@ -157,10 +157,10 @@ int run(const Settings& settings, const release::Origin& releases) {
     set_log_format(settings.log_format);
     for (const auto& file : settings.bound_by) log(LogLevel::info, "bound by the machine's policy " + file.string());
     if (!init_secure_heap(kSecureHeap)) log(LogLevel::warning, "keys cannot be locked in memory: raise RLIMIT_MEMLOCK");
-    if (!platform::allow_open_files(files_of(settings.limits)))
+    if (const auto files = files_of(settings.limits); !platform::allow_open_files(files))
         log(LogLevel::warning, "not as many files may be open as " + std::to_string(settings.limits.connections) +
-                                   " connections need: raise RLIMIT_NOFILE to " +
-                                   std::to_string(files_of(settings.limits)) + ", or lower limits.connections");
+                                   " connections need: raise RLIMIT_NOFILE to " + std::to_string(files) +
+                                   ", or lower limits.connections");
     const std::filesystem::path spill = settings.state / "spill";
     for (const auto& directory : {settings.state, spill})
         if (auto made = platform::make_private_directory(directory); !made)
